@@ -1,0 +1,77 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+let house: [SwiftSetting] = [
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+  .treatAllWarnings(as: .error),
+]
+
+/// A room of the house: one target, named after its folder.
+func room(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+  .target(name: name, dependencies: dependencies, swiftSettings: house)
+}
+
+/// The tests of a room, in the folder of the same name.
+func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+  .testTarget(
+    name: name + "Tests", dependencies: dependencies, path: "Tests/" + name,
+    swiftSettings: house)
+}
+
+let grdb: Target.Dependency = .product(name: "GRDB", package: "GRDB.swift")
+let yams: Target.Dependency = .product(name: "Yams", package: "Yams")
+let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
+let httpClient: Target.Dependency = .product(name: "AsyncHTTPClient", package: "async-http-client")
+let nioCore: Target.Dependency = .product(name: "NIOCore", package: "swift-nio")
+let nioPosix: Target.Dependency = .product(name: "NIOPosix", package: "swift-nio")
+let nioHTTP1: Target.Dependency = .product(name: "NIOHTTP1", package: "swift-nio")
+let nioSSL: Target.Dependency = .product(name: "NIOSSL", package: "swift-nio-ssl")
+let hummingbird: Target.Dependency = .product(name: "Hummingbird", package: "hummingbird")
+let arguments: Target.Dependency = .product(
+  name: "ArgumentParser", package: "swift-argument-parser")
+
+let package = Package(
+  name: "usher",
+  platforms: [.macOS(.v15)],
+  products: [.executable(name: "usher", targets: ["usher"])],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+    .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+    .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.6"),
+    .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+    .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
+    .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+    .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
+  ],
+  targets: [
+    // In the order in which data flows; each room sees only what stands in its list.
+    room("SCIM"),
+    room("Provisioning", ["SCIM"]),
+    room("Directories", ["Provisioning", "SCIM"]),
+    room("Manifest", ["Provisioning", "SCIM", yams]),
+    room("Engine", ["Provisioning", "SCIM", logging]),
+    room("Storage", ["Engine", "Provisioning", "SCIM", grdb]),
+    room(
+      "Transport", ["Provisioning", "SCIM", httpClient, nioCore, nioPosix, nioHTTP1, nioSSL]),
+    room("Sandbox", ["SCIM", hummingbird, nioCore]),
+    .executableTarget(
+      name: "usher",
+      dependencies: [
+        "Directories", "Engine", "Manifest", "Transport", "Provisioning", "SCIM", "Sandbox",
+        "Storage", arguments, logging,
+      ],
+      swiftSettings: house),
+    tests("SCIM", ["SCIM"]),
+    tests("Provisioning", ["Provisioning", "SCIM"]),
+    tests("Directories", ["Directories", "Provisioning"]),
+    tests("Manifest", ["Manifest", "Provisioning", "SCIM"]),
+    tests("Engine", ["Engine", "Provisioning", "SCIM", "Storage", "Sandbox"]),
+    tests("Storage", ["Storage", "Engine", "Provisioning", "SCIM"]),
+    tests("Sandbox", ["Sandbox", "SCIM"]),
+    tests("Transport", ["Transport", "Provisioning", "SCIM", nioCore, nioPosix, nioHTTP1, nioSSL]),
+    tests("EndToEnd", ["SCIM"]),
+  ]
+)

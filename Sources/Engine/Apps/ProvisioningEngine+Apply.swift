@@ -1,0 +1,169 @@
+import Foundation
+public import Provisioning
+import SCIM
+
+/// What applying a file changed, or would change.
+public struct ApplyResult: Sendable {
+  /// One line a difference, `app: what: from → to`.
+  public var differences: [String] = []
+  /// What it came to for the users, in each app whose roles changed.
+  public var apps: [EvaluationResult] = []
+
+  /// Nothing.
+  public init() {}
+}
+
+extension ProvisioningEngine {
+  /// Brings the apps to what a file says. The same file twice changes nothing.
+  ///
+  /// - Parameters:
+  ///   - prune: whether apps that the file does not name are forgotten.
+  ///   - dryRun: whether only the differences are found.
+  public func apply(_ definitions: [AppDefinition], prune: Bool = false, dryRun: Bool = false)
+    throws -> ApplyResult
+  {
+    try store.write { session in
+      var result = ApplyResult()
+      _ = try session.nested {
+        for definition in definitions { try apply(definition, &result, in: session) }
+        if prune { try forget(allBut: definitions, &result, in: session) }
+        return dryRun ? Void?.none : ()
+      }
+      return result
+    }
+  }
+
+  /// Every app as a file says it.
+  ///
+  /// - Parameter name: only this app; `nil` for all.
+  public func definitions(_ name: String? = nil) throws -> [AppDefinition] {
+    try store.read { session in
+      let apps = try name.map { [try Self.app(named: $0, in: session)] } ?? session.apps()
+      return apps.map { app in
+        var definition = app.definition
+        definition.connection.enabled = app.isConnected
+        return definition
+      }
+    }
+  }
+
+  private func apply(
+    _ definition: AppDefinition, _ result: inout ApplyResult, in session: any StoreSession
+  ) throws {
+    let before = try session.apps().first {
+      $0.name.lowercased() == definition.name.lowercased()
+    }
+    var app = before ?? AppRecord(definition: definition)
+    app.definition = definition
+    app.definition.connection.enabled = nil
+    var differences = Self.differences(before?.definition, app.definition)
+    if let enabled = definition.connection.enabled, enabled != before?.isConnected {
+      app.isConnected = enabled
+      app.api = APIStatus(
+        state: enabled ? .enabled : .disabled,
+        detail: enabled ? "enabled by the file, not tested yet" : "disabled by the file")
+      differences.append(
+        "connection.enabled: \(before.map { String($0.isConnected) } ?? "none") → \(enabled)")
+    }
+    guard !differences.isEmpty || before == nil else { return }
+    if let before, Self.mapping(before.definition) != Self.mapping(app.definition) {
+      app.mappingVersion += 1
+    }
+    if before?.definition.connection.baseURL != app.definition.connection.baseURL {
+      app.memberDialect = nil
+      app.replacesUsers = false
+    }
+    app.id = try session.save(app)
+    _ = try PlanContext(app, in: session, now: time.now())
+    result.differences += differences.map { "\(app.name): \($0)" }
+    try session.audit(
+      at: time.now(), actor, "app.apply", app.name,
+      ["changes": .array(differences.prefix(50).map { .string($0) })])
+    try evaluateRoles(before, app, &result, in: session)
+  }
+
+  /// A role that the app was given or lost changes who has access.
+  private func evaluateRoles(
+    _ before: AppRecord?, _ app: AppRecord, _ result: inout ApplyResult,
+    in session: any StoreSession
+  ) throws {
+    guard app.definition.provisioning.enabled else { return }
+    let old = Set(before?.definition.roles.map { $0.lowercased() } ?? [])
+    let new = Set(app.definition.roles.map { $0.lowercased() })
+    let changed = old.symmetricDifference(new).sorted()
+    guard !changed.isEmpty else { return }
+    for role in changed {
+      let holders = try Self.holders(role, in: session)
+      for start in stride(from: 0, to: holders.count, by: 10_000) {
+        let page = holders[start..<min(start + 10_000, holders.count)]
+        try session.markDirty(app.id, Array(page))
+      }
+    }
+    result.apps.append(try evaluateChanged(app, in: session))
+  }
+
+  private func forget(
+    allBut definitions: [AppDefinition], _ result: inout ApplyResult, in session: any StoreSession
+  ) throws {
+    let named = Set(definitions.map { $0.name.lowercased() })
+    for app in try session.apps() where !named.contains(app.name.lowercased()) {
+      try session.deleteApp(app.id)
+      result.differences.append("\(app.name): removed, with its tasks and what was known of it")
+      try session.audit(at: time.now(), actor, "app.remove", app.name, [:])
+    }
+  }
+
+  /// What decides over desired accounts; when it changes, users were evaluated under older rules.
+  private static func mapping(_ definition: AppDefinition) -> [String] {
+    let rules = definition.rules.map { rule in
+      var rule = rule
+      rule.tests = []
+      return rule
+    }
+    return [
+      definition.template, json(definition.parameters).text, json(rules).text,
+    ]
+  }
+
+  private static func differences(_ before: AppDefinition?, _ after: AppDefinition) -> [String] {
+    guard let before else { return ["new, at \(after.connection.baseURL)"] }
+    var lines: [String] = []
+    difference(json(before), json(after), "", &lines)
+    return lines
+  }
+
+  private static func difference(
+    _ before: JSONValue, _ after: JSONValue, _ path: String, _ lines: inout [String]
+  ) {
+    if before == after { return }
+    if let old = before.object, let new = after.object {
+      let names = Set((old.members + new.members).map(\.name)).sorted()
+      for name in names {
+        let inner = path.isEmpty ? name : "\(path).\(name)"
+        difference(old[name] ?? .null, new[name] ?? .null, inner, &lines)
+      }
+    } else if let old = before.array, let new = after.array, old.count == new.count {
+      for (index, pair) in zip(old, new).enumerated() {
+        let name = pair.1["name"]?.string ?? pair.1["path"]?.string ?? String(index + 1)
+        difference(pair.0, pair.1, "\(path)[\(name)]", &lines)
+      }
+    } else {
+      lines.append("\(path): \(short(before)) → \(short(after))")
+    }
+  }
+
+  private static func short(_ value: JSONValue) -> String {
+    if value == .null { return "none" }
+    let text = value.array.map { "\($0.count) entries" } ?? value.scalarText ?? value.text
+    return text.count > 60 ? text.prefix(59) + "~" : text
+  }
+
+  private static func json(_ value: some Encodable) -> JSONValue {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = .sortedKeys
+    guard let data = try? encoder.encode(value), let json = try? JSONValue(parsing: data) else {
+      return .null
+    }
+    return json
+  }
+}

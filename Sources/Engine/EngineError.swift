@@ -1,0 +1,46 @@
+/// Why something could not be done.
+public enum EngineError: Error, Sendable, Hashable {
+  case unknownApp(String, known: [String])
+  case unknownUser(String)
+  case unknownRole(String)
+  case unknownRule(String, app: String, known: [String])
+  case unknownTask(Int64)
+  case wrongStatus(Int64, status: String, wanted: String, by: String?)
+  case duplicateUser(String)
+  case blocked(app: String, count: Int, limit: String)
+  case wrongAcceptance(given: Int, count: Int)
+  case connection(String)
+  case paused(app: String, reason: String)
+  case notConnected(app: String)
+  case invalid(String)
+
+  /// What happened, to what, and what to do now.
+  public var sentence: String {
+    switch self {
+    case .unknownApp(let name, let known) where known.isEmpty:
+      "there is no app \(name): none is set up yet; usher apply -f FILE sets one up"
+    case .unknownApp(let name, let known):
+      "there is no app \(name); there is \(known.joined(separator: ", "))"
+    case .unknownUser(let name):
+      "there is no user \(name) in the directory; usher users list shows who is there"
+    case .unknownRole(let name): "there is no role \(name); usher roles list shows which there are"
+    case .unknownRule(let name, let app, let known):
+      known.isEmpty
+        ? "the app \(app) has no rules"
+        : "the app \(app) has no rule \(name); it has \(known.joined(separator: ", "))"
+    case .unknownTask(let id): "there is no task \(id); usher tasks list shows which there are"
+    case .wrongStatus(let id, let status, let wanted, let by):
+      "task \(id) is \(status)\(by.map { " (by \($0))" } ?? ""), so it cannot be \(wanted)"
+    case .duplicateUser(let name): "there is a user \(name) already; choose another username"
+    case .blocked(let app, let count, let limit):
+      "the plan for \(app) would delete or suspend \(count) accounts, over the limit of \(limit); nothing was filed; look at it with usher plan \(app), then usher reapply \(app) --accept-deletions \(count), or raise the limit"
+    case .wrongAcceptance(let given, let count):
+      "the plan would delete or suspend \(count) accounts, not \(given); nothing was filed; look again and give the number"
+    case .connection(let sentence): sentence
+    case .paused(let app, let reason): "\(app) is paused: \(reason)"
+    case .notConnected(let app):
+      "the connection of \(app) is disabled; usher connection enable \(app) tests and enables it"
+    case .invalid(let sentence): sentence
+    }
+  }
+}

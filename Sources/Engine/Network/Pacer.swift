@@ -1,0 +1,61 @@
+import Foundation
+import SCIM
+
+/// The budget of one app: how many requests a second it takes, and what it said about waiting. All
+/// requests of this process to the app go through one pacer.
+actor Pacer {
+  private let time: any TimeSource
+  private let interval: Double
+  /// When the next request may leave.
+  private var next: Double = 0
+  /// Until when the app asked for silence.
+  private var quietUntil: Double = 0
+
+  /// A budget of `rate` requests a second; 0 for none but what the app asks for.
+  init(rate: Double, time: any TimeSource) {
+    self.time = time
+    interval = rate > 0 ? 1 / rate : 0
+  }
+
+  /// Waits for this request's turn.
+  func turn() async {
+    let now = time.now()
+    // An unused budget is kept for a quarter of a second, so that requests leave evenly.
+    next = max(next, now - 0.25)
+    let start = max(next, quietUntil)
+    next = start + interval
+    if start > now { await time.sleep(seconds: start - now) }
+  }
+
+  /// Learns from an answer what the app says about its budget.
+  func learn(from response: HTTPResponse) {
+    if response.status == 429 || response.status == 503, let wait = Self.retryAfter(response) {
+      quietUntil = max(quietUntil, time.now() + min(wait, 600))
+    } else if let remaining = Self.number(response.headers["ratelimit-remaining"]), remaining <= 0,
+      let reset = Self.number(response.headers["ratelimit-reset"]), reset > 0, reset < 3600
+    {
+      quietUntil = max(quietUntil, time.now() + reset)
+    }
+  }
+
+  /// The seconds that an answer asks to wait: a number, or the time until an HTTP date
+  /// (RFC 9110, section 10.2.3).
+  static func retryAfter(_ response: HTTPResponse) -> Double? {
+    guard let text = response.headers["retry-after"] else { return nil }
+    if let seconds = number(text) { return max(0, seconds) }
+    let formatter = DateFormatter()
+    formatter.locale = Locale(identifier: "en_US_POSIX")
+    formatter.timeZone = TimeZone(identifier: "GMT")
+    formatter.dateFormat = "EEE, dd MMM yyyy HH:mm:ss zzz"
+    guard let date = formatter.date(from: text),
+      let sent = response.headers["date"].flatMap(formatter.date)
+    else { return nil }
+    return max(0, date.timeIntervalSince(sent))
+  }
+
+  private static func number(_ text: String?) -> Double? {
+    guard let text, let value = Double(text.split(separator: ",").first ?? ""), value.isFinite
+    else { return nil }
+    return value
+  }
+}

@@ -1,0 +1,162 @@
+import Provisioning
+import SCIM
+
+/// What becomes of one user's account.
+struct AccountPlanner {
+  let context: PlanContext
+  let session: any StoreSession
+
+  func plan(_ plan: inout UserPlan) throws {
+    let policy = context.app.definition.provisioning
+    switch plan.evaluation.outcome {
+    case .assigned:
+      guard let desired = plan.evaluation.desired else { return }
+      if let account = plan.account {
+        change(&plan, account, to: desired)
+      } else {
+        try create(&plan, desired)
+      }
+    case .suspended:
+      guard let account = plan.account, account.state == .present,
+        let desired = plan.evaluation.desired, policy.whenSuspended == .suspend
+      else { return }
+      change(&plan, account, to: desired)
+    case .noAccess, .excluded, .deleted:
+      guard let account = plan.account, account.state == .present else { return }
+      switch policy.whenDeleted {
+      case .delete: delete(&plan, account)
+      case .suspend: suspend(&plan, account)
+      case .nothing: return
+      }
+    case .incomplete: return
+    }
+  }
+
+  private func create(_ plan: inout UserPlan, _ desired: DesiredAccount) throws {
+    let strangers = try session.strangers(context.app.id, userName: desired.userName)
+    if strangers.count == 1, let stranger = strangers.first {
+      return link(&plan, stranger, desired)
+    }
+    let changes = desired.attributes.compactMap { attribute in
+      attribute.value.map { AttributeChange(path: attribute.path, from: nil, to: $0) }
+    }
+    draft(
+      &plan, .create, desired.userName, changes, AccountRequests.create(desired),
+      reason: "\(plan.user.user.username) has access and no account", approval: [.create])
+  }
+
+  /// An account of that name is there and nobody's: it becomes the user's.
+  private func link(_ plan: inout UserPlan, _ stranger: AccountRecord, _ desired: DesiredAccount) {
+    let changes = context.comparison.changes(desired, stranger.resource, except: context.notKept)
+    draft(
+      &plan, .link, desired.userName, changes,
+      changes.isEmpty
+        ? AccountRequests.get(stranger.remoteID)
+        : request(stranger.remoteID, changes, stranger.resource),
+      reason: "an account of this name is in the app already", approval: [.create, .update])
+    plan.draft?.remoteID = stranger.remoteID
+  }
+
+  private func change(_ plan: inout UserPlan, _ account: AccountRecord, to desired: DesiredAccount)
+  {
+    let except = context.notKept.union(stuck(account, desired))
+    let changes = context.comparison.changes(desired, account.resource, except: except)
+    guard !changes.isEmpty else { return }
+    let action = Self.action(changes)
+    draft(
+      &plan, action, desired.userName.isEmpty ? account.userName : desired.userName, changes,
+      request(account.remoteID, changes, account.resource),
+      reason: Self.reason(action, plan), approval: [.update])
+    plan.draft?.remoteID = account.remoteID
+  }
+
+  private func suspend(_ plan: inout UserPlan, _ account: AccountRecord) {
+    guard account.isActive else { return }
+    let changes = [
+      AttributeChange(path: "active", from: account.resource["active"], to: .bool(false))
+    ]
+    draft(
+      &plan, .suspend, account.userName, changes,
+      request(account.remoteID, changes, account.resource), reason: Self.leaving(plan),
+      approval: [.delete])
+    plan.draft?.remoteID = account.remoteID
+  }
+
+  private func delete(_ plan: inout UserPlan, _ account: AccountRecord) {
+    let managed = plan.existingMemberships.filter { membership in
+      membership.known && (membership.ours || group(membership.group)?.origin == .created)
+    }
+    let leaving = managed.compactMap { membership in
+      group(membership.group)?.remoteID.map {
+        GroupRequests.remove([account.remoteID], from: $0, context.dialect)
+      }
+    }
+    draft(
+      &plan, .delete, account.userName,
+      [AttributeChange(path: "userName", from: account.resource["userName"], to: nil)],
+      AccountRequests.delete(account.remoteID, leaving: leaving), reason: Self.leaving(plan),
+      approval: [.delete])
+    plan.draft?.remoteID = account.remoteID
+  }
+
+  private func request(_ id: String, _ changes: [AttributeChange], _ known: JSONValue)
+    -> TaskRequest
+  {
+    context.app.replacesUsers
+      ? AccountRequests.replace(id, changes, known: known, schemas: context.schemas)
+      : AccountRequests.patch(id, changes, known: known)
+  }
+
+  private func group(_ id: GroupID) -> GroupRecord? {
+    context.groupsByID[id]
+  }
+
+  /// Attributes that this account did not take when the very value was sent.
+  private func stuck(_ account: AccountRecord, _ desired: DesiredAccount) -> Set<String> {
+    Set(
+      account.stuck.filter { path, value in
+        (desired.value(at: path)?.text ?? "null") == value
+      }.keys)
+  }
+
+  private func draft(
+    _ plan: inout UserPlan, _ action: TaskAction, _ name: String, _ changes: [AttributeChange],
+    _ request: TaskRequest, reason: String, approval: [ApprovalKind]
+  ) {
+    plan.draft = ProvisioningTask(
+      app: context.app.id, action: action, name: name, user: plan.user.user.id, changes: changes,
+      request: request, desiredHash: plan.evaluation.desired?.attributesHash ?? "", reason: reason)
+    plan.needsApproval = context.needsApproval(approval)
+  }
+
+  /// What a set of changes is called: whoever loses or gets back the use of the account comes first.
+  static func action(_ changes: [AttributeChange]) -> TaskAction {
+    guard let active = changes.first(where: { $0.path.lowercased() == "active" }) else {
+      return .update
+    }
+    if active.to?.bool == false { return .suspend }
+    return active.from?.bool == false ? .reactivate : .update
+  }
+
+  private static func reason(_ action: TaskAction, _ plan: UserPlan) -> String {
+    let name = plan.user.user.username
+    switch action {
+    case .suspend: return "\(name) is suspended in the directory"
+    case .reactivate: return "\(name) may use the account again"
+    default:
+      return plan.desiredChanged && plan.before.version > 0
+        ? "what the account of \(name) should be changed"
+        : "the account of \(name) is not what it should be"
+    }
+  }
+
+  private static func leaving(_ plan: UserPlan) -> String {
+    let name = plan.user.user.username
+    switch plan.evaluation.outcome {
+    case .deleted: return "\(name) was deleted in the directory"
+    case .excluded: return "rule \(plan.evaluation.detail) says: do not provision \(name)"
+    case .assigned, .noAccess, .suspended, .incomplete:
+      return "\(name) has no role that gives access any more"
+    }
+  }
+}

@@ -1,0 +1,58 @@
+import Provisioning
+
+/// The changes of memberships of a batch, gathered by group and direction.
+struct GroupBatch {
+  /// A group and a direction.
+  struct Key: Hashable {
+    let group: String
+    let action: TaskAction
+  }
+
+  /// A member that waits to be filed.
+  struct Member {
+    let user: UserID
+    let name: String
+    let remoteID: String?
+    /// The task that makes the account.
+    let waitsOn: TaskID?
+  }
+
+  /// Members that wait to be filed for one group and direction.
+  struct Bucket {
+    let group: DesiredGroup
+    var members: [Member] = []
+  }
+
+  /// How many members one task carries.
+  let limit: Int
+  var buckets: [Key: Bucket] = [:]
+  /// Open tasks that lose members.
+  var withdrawn: [TaskID: Set<UserID>] = [:]
+  /// Open tasks that stay as they are.
+  var kept: Set<TaskID> = []
+  /// For each group that is made, the task that makes it; 0 where it is only listed.
+  var creations: [String: TaskID] = [:]
+  /// Groups whose creation an admin decided against.
+  var refused: Set<String> = []
+
+  /// The groups and directions in a fixed order.
+  var keys: [Key] {
+    buckets.keys.sorted { ($0.group, $0.action.rawValue) < ($1.group, $1.action.rawValue) }
+  }
+
+  /// Adds a member.
+  ///
+  /// - Returns: whether the bucket is full.
+  mutating func add(_ member: Member, to group: DesiredGroup, _ action: TaskAction) -> Bool {
+    let key = Key(group: group.key, action: action)
+    buckets[key, default: Bucket(group: group)].members.append(member)
+    return buckets[key]?.members.count == limit
+  }
+
+  /// Takes out what was gathered.
+  mutating func take(_ key: Key) -> Bucket? {
+    guard let bucket = buckets[key], !bucket.members.isEmpty else { return nil }
+    buckets[key]?.members.removeAll()
+    return bucket
+  }
+}

@@ -1,0 +1,41 @@
+import Provisioning
+
+/// Which groups one user joins and leaves.
+struct MembershipPlanner {
+  let context: PlanContext
+
+  func plan(_ plan: inout UserPlan) {
+    // Suspended and leaving accounts keep their groups; a deletion takes them out by itself.
+    guard plan.evaluation.outcome == .assigned, plan.willExist,
+      let desired = plan.evaluation.desired
+    else { return }
+    let existing = Dictionary(
+      plan.existingMemberships.map { ($0.group, $0) }, uniquingKeysWith: { first, _ in first })
+    var wanted: Set<GroupID> = []
+    for group in desired.groups {
+      let record = context.groups[group.key]
+      if let record { wanted.insert(record.id) }
+      guard record?.remoteID != nil || group.create || context.app.entitlementsReadAt == nil else {
+        plan.missingGroups.append(group.name)
+        continue
+      }
+      let membership = record.flatMap { existing[$0.id] }
+      let isIgnored = membership?.desired == true && membership?.ignored == .add
+      let change: MembershipRecord.Change? =
+        membership?.known == true || isIgnored ? nil : .add
+      plan.memberships.append(
+        MembershipPlan(group: group, record: record, change: change, desired: true))
+    }
+    for membership in plan.existingMemberships where !wanted.contains(membership.group) {
+      guard let record = context.groupsByID[membership.group] else { continue }
+      let isManaged = record.origin == .created || membership.ours
+      let isIgnored = !membership.desired && membership.ignored == .remove
+      let change: MembershipRecord.Change? =
+        membership.known && isManaged && !isIgnored ? .remove : nil
+      plan.memberships.append(
+        MembershipPlan(
+          group: DesiredGroup(name: record.name, create: false, rule: ""), record: record,
+          change: change, desired: false))
+    }
+  }
+}

@@ -1,0 +1,88 @@
+import Provisioning
+import SCIM
+
+extension PlanBatch {
+  /// Files the change of an account, and settles what was open for it.
+  ///
+  /// - Returns: the task by which the account comes to be, while there is no account.
+  mutating func fileAccount(_ plan: UserPlan, _ assignment: inout AssignmentRecord) throws
+    -> TaskID?
+  {
+    if plan.open?.status == .running {
+      list(plan.open)
+      return plan.open?.id
+    }
+    guard let draft = plan.draft else {
+      try settle(plan.open, note: "no longer needed")
+      try settle(plan.failed, note: "no longer needed")
+      return nil
+    }
+    if plan.isIgnored {
+      summary.ignored += 1
+      return nil
+    }
+    if let open = plan.open, open.isSame(as: draft) {
+      summary.kept += 1
+      list(open)
+      return open.id
+    }
+    if mode == .file, !refilesFailed, let failed = plan.failed, failed.isSame(as: draft) {
+      return nil
+    }
+    let id = try emit(draft, needsApproval: plan.needsApproval)
+    if draft.action.isDestructive, plan.open?.action.isDestructive != true {
+      summary.destructive += 1
+    }
+    try settle(plan.open, by: id)
+    try settle(plan.failed, by: id)
+    if mode == .file { assignment.task = id }
+    return id
+  }
+
+  /// Files or lists one change.
+  ///
+  /// - Returns: the key of the task; 0 where it is only listed.
+  mutating func emit(
+    _ draft: ProvisioningTask, needsApproval: Bool, waitsFor: [TaskWait] = [],
+    decidedBy: String? = nil
+  ) throws -> TaskID {
+    summary.filed[draft.action, default: 0] += 1
+    if needsApproval { summary.pending += 1 }
+    guard mode == .file else {
+      changes.append(PlannedChange(task: draft, needsApproval: needsApproval))
+      return 0
+    }
+    var task = draft
+    task.createdAt = context.now
+    task.updatedAt = context.now
+    if !needsApproval {
+      task.status = .approved
+      task.decidedBy = decidedBy ?? Actor.policy.name
+      task.approvedHash = task.request.hash
+    }
+    return try session.file(task, waitsFor: waitsFor)
+  }
+
+  /// Ends a task in whose place another one came, or none.
+  func settle(_ task: ProvisioningTask?, by successor: TaskID? = nil, note: String? = nil) throws {
+    guard mode == .file, var task else { return }
+    task.status = .superseded
+    task.supersededBy = successor
+    task.note = note ?? successor.map { "task \($0) took its place" }
+    task.updatedAt = context.now
+    try session.save(task)
+    if let successor { try session.moveWaits(from: task.id, to: successor) }
+  }
+
+  private mutating func list(_ task: ProvisioningTask?) {
+    guard mode == .show, let task else { return }
+    changes.append(PlannedChange(task: task, needsApproval: task.status == .pending))
+  }
+}
+
+extension ProvisioningTask {
+  /// Whether it does the same, byte for byte.
+  func isSame(as other: ProvisioningTask) -> Bool {
+    action == other.action && request.hash == other.request.hash
+  }
+}

@@ -1,0 +1,107 @@
+import Provisioning
+import SCIM
+
+extension PlanBatch {
+  /// Files what was gathered for one group and direction as one task.
+  ///
+  /// - Parameter isLast: whether nothing more comes, so that it may join a task that is pending.
+  mutating func flush(_ key: GroupBatch.Key, isLast: Bool) throws {
+    guard var bucket = groups.take(key), let group = context.groups[key.group] else { return }
+    let creation = try creation(of: group, bucket.group)
+    if groups.refused.contains(key.group) {
+      summary.ignored += 1
+      return
+    }
+    var waits: [TaskWait] = creation.map { [TaskWait(on: $0)] } ?? []
+    var joined: ProvisioningTask?
+    if isLast, mode == .file, let pending = try session.pendingMemberTask(group.id, key.action),
+      pending.members.count + bucket.members.count <= groups.limit
+    {
+      bucket.members = try members(of: pending) + bucket.members
+      groups.kept.remove(pending.id)
+      joined = pending
+    }
+    waits += bucket.members.compactMap { member in
+      member.waitsOn.flatMap { $0 == 0 ? nil : TaskWait(on: $0, member: member.user) }
+    }
+    let draft = draft(key.action, group, bucket.members, rule: bucket.group.rule)
+    let id = try emit(draft, needsApproval: context.needsApproval([.groups]), waitsFor: waits)
+    if let joined { try settle(joined, by: id) }
+  }
+
+  /// The task that makes a group which the app does not have.
+  private mutating func creation(of group: GroupRecord, _ desired: DesiredGroup) throws -> TaskID? {
+    guard group.remoteID == nil, desired.create else { return nil }
+    if let known = groups.creations[group.key] { return known == 0 ? nil : known }
+    let before = group.id == 0 ? [] : try session.groupTasks(group.id)
+    if before.contains(where: { $0.status == .ignored }), !before.contains(where: \.status.isOpen) {
+      groups.refused.insert(group.key)
+      return nil
+    }
+    if let open = before.first(where: { $0.status.isOpen }) {
+      groups.kept.insert(open.id)
+      groups.creations[group.key] = open.id
+      return open.id
+    }
+    let draft = ProvisioningTask(
+      app: context.app.id, action: .createGroup, name: group.name, group: group.id,
+      request: GroupRequests.create(group.name), reason: "rule \(desired.rule) wants the group")
+    let id = try emit(draft, needsApproval: context.needsApproval([.groups]))
+    for failed in before { try settle(failed, by: id) }
+    groups.creations[group.key] = id
+    return id == 0 ? nil : id
+  }
+
+  /// Takes members out of open tasks: what is left of one is a task of its own, and keeps the
+  /// approval, since less is done than was approved.
+  mutating func withdrawMembers() throws {
+    for (id, users) in groups.withdrawn.sorted(by: { $0.key < $1.key }) {
+      groups.kept.remove(id)
+      guard mode == .file, let task = try session.task(id), let group = task.group,
+        let record = context.groupsByID[group]
+      else { continue }
+      let rest = try members(of: task).filter { !users.contains($0.user) }
+      guard !rest.isEmpty else {
+        try settle(task, note: "no longer needed")
+        continue
+      }
+      let waits = try session.waits(id).filter { wait in
+        wait.member.map { member in rest.contains { $0.user == member } } ?? true
+      }
+      let draft = draft(task.action, record, rest, rule: "")
+      let isApproved = task.status == .approved
+      let successor = try emit(
+        draft, needsApproval: !isApproved, waitsFor: waits,
+        decidedBy: isApproved ? task.decidedBy : nil)
+      try settle(task, by: successor)
+    }
+  }
+
+  /// The members of a filed task that are still to be done.
+  private func members(of task: ProvisioningTask) throws -> [GroupBatch.Member] {
+    let open = task.members.filter { $0.state == .open }
+    let accounts = try session.accounts(context.app.id, users: open.map(\.user))
+    let waits = try session.waits(task.id)
+    return open.map { member in
+      GroupBatch.Member(
+        user: member.user, name: member.name, remoteID: accounts[member.user]?.remoteID,
+        waitsOn: waits.first { $0.member == member.user }?.on)
+    }
+  }
+
+  private func draft(
+    _ action: TaskAction, _ group: GroupRecord, _ members: [GroupBatch.Member], rule: String
+  ) -> ProvisioningTask {
+    let ids = members.map { $0.remoteID ?? GroupRequests.reference(toUser: $0.name) }
+    let target = group.remoteID ?? GroupRequests.reference(toGroup: group.name)
+    let request =
+      action == .addMembers
+      ? GroupRequests.add(ids, to: target, context.dialect)
+      : GroupRequests.remove(ids, from: target, context.dialect)
+    return ProvisioningTask(
+      app: context.app.id, action: action, name: group.name, group: group.id,
+      remoteID: group.remoteID,
+      members: members.map { TaskMember(user: $0.user, name: $0.name) }, request: request,
+      reason: rule.isEmpty ? "the rules want it so" : "rule \(rule) wants it so")
+  }
+}

@@ -1,0 +1,73 @@
+import Provisioning
+import SCIM
+
+extension PlanBatch {
+  /// Gathers what one user's evaluation changes in groups.
+  ///
+  /// - Parameter task: the task by which the account comes to be.
+  mutating func addMemberships(
+    _ plan: UserPlan, waitingOn task: TaskID?, _ assignment: inout AssignmentRecord
+  ) throws {
+    guard plan.evaluation.outcome == .assigned, plan.willExist else {
+      if plan.evaluation.outcome == .suspended, plan.account != nil { return }
+      for open in plan.openMemberships where open.status != .running {
+        groups.withdrawn[open.task, default: []].insert(open.user)
+      }
+      return
+    }
+    let hasAccount = plan.account?.state == .present
+    for membership in plan.memberships {
+      let group = try stored(membership)
+      let open = plan.openMemberships.filter { $0.group == group.id && group.id != 0 }
+      try setDesired(membership.desired, group.id, plan.user.user.id)
+      if open.contains(where: { $0.status == .running }) { continue }
+      let action = membership.change.map { $0 == .add ? TaskAction.addMembers : .removeMembers }
+      var isFiled = false
+      for open in open {
+        if open.action == action {
+          isFiled = true
+          groups.kept.insert(open.task)
+        } else {
+          groups.withdrawn[open.task, default: []].insert(open.user)
+        }
+      }
+      guard let action, !isFiled, hasAccount || task != nil else { continue }
+      try gather(plan, membership.group, group, action, waitingOn: hasAccount ? nil : task)
+    }
+  }
+
+  private mutating func gather(
+    _ plan: UserPlan, _ desired: DesiredGroup, _ group: GroupRecord, _ action: TaskAction,
+    waitingOn task: TaskID?
+  ) throws {
+    let user = plan.user.user
+    if saved != nil, saved?.takes(action, group: group.name, user: user.username) != true {
+      summary.moved.append("\(action.rawValue) \(user.username) \(group.name) was not planned")
+      return
+    }
+    let member = GroupBatch.Member(
+      user: user.id, name: user.username, remoteID: plan.account?.remoteID, waitsOn: task)
+    if groups.add(member, to: desired, action) {
+      try flush(GroupBatch.Key(group: desired.key, action: action), isLast: false)
+    }
+  }
+
+  /// The group's record; one that only a rule knew of is stored now.
+  private mutating func stored(_ membership: MembershipPlan) throws -> GroupRecord {
+    if let record = context.groups[membership.group.key] { return record }
+    var group = GroupRecord(app: context.app.id, name: membership.group.name)
+    if mode == .file { group.id = try session.save(group) }
+    context.remember(group)
+    return group
+  }
+
+  /// Remembers what is desired; a change of it ends an admin's decision against the last one.
+  private func setDesired(_ desired: Bool, _ group: GroupID, _ user: UserID) throws {
+    guard mode == .file else { return }
+    var membership = try session.membership(group: group, user: user)
+    guard membership.desired != desired else { return }
+    membership.desired = desired
+    membership.ignored = nil
+    try session.save(membership)
+  }
+}

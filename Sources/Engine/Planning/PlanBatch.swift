@@ -1,0 +1,88 @@
+import Provisioning
+import SCIM
+
+/// Takes the plans of users one after another, and files what they come to, or only lists it. What
+/// concerns accounts is filed at once; what concerns groups is gathered, since one group change
+/// carries many users.
+struct PlanBatch {
+  enum Mode {
+    /// The changes are listed, those that have an open task too, and nothing is written.
+    case show
+    /// Tasks are filed.
+    case file
+  }
+
+  var context: PlanContext
+  let session: any StoreSession
+  let mode: Mode
+  /// Whether a failed task is filed anew although nothing changed, as reapply does.
+  let refilesFailed: Bool
+  let includesAccounts: Bool
+  /// The plan of which nothing may be left: what is not in it is not filed.
+  var saved: SavedPlan?
+  var summary = BatchSummary()
+  /// What is listed in `.show`.
+  var changes: [PlannedChange] = []
+  var groups: GroupBatch
+
+  init(
+    _ context: PlanContext, _ session: any StoreSession, mode: Mode, refilesFailed: Bool = false,
+    includesAccounts: Bool = true, saved: SavedPlan? = nil
+  ) {
+    self.context = context
+    self.session = session
+    self.mode = mode
+    self.refilesFailed = refilesFailed
+    self.includesAccounts = includesAccounts
+    self.saved = saved
+    groups = GroupBatch(limit: max(1, context.app.ways.membersPerPatch))
+  }
+
+  mutating func add(_ plan: UserPlan) throws {
+    summary.users += 1
+    if plan.evaluation.outcome == .incomplete { summary.incomplete += 1 }
+    summary.missingGroups.formUnion(plan.missingGroups)
+    if includesAccounts, isMoved(plan) { return }
+    var assignment = plan.before
+    let account = try includesAccounts ? fileAccount(plan, &assignment) : plan.open?.id
+    try addMemberships(plan, waitingOn: account, &assignment)
+    try remember(plan, &assignment)
+  }
+
+  mutating func finish() throws {
+    try withdrawMembers()
+    for key in groups.keys { try flush(key, isLast: true) }
+    if mode == .show {
+      for id in groups.kept.sorted() {
+        guard let task = try session.task(id) else { continue }
+        changes.append(PlannedChange(task: task, needsApproval: task.status == .pending))
+      }
+    }
+    summary.kept += groups.kept.count
+    summary.moved += saved?.rest.map { "\($0) is not needed any more" } ?? []
+  }
+
+  /// Whether a saved plan is applied and this account's change is not the one in it.
+  private mutating func isMoved(_ plan: UserPlan) -> Bool {
+    guard saved != nil, let draft = plan.draft, !plan.isIgnored else { return false }
+    if saved?.takes(draft) == true { return false }
+    summary.moved.append("\(draft.action.rawValue) \(draft.name) is not as it was planned")
+    return true
+  }
+
+  /// Stores what the evaluation came to.
+  private mutating func remember(_ plan: UserPlan, _ assignment: inout AssignmentRecord) throws {
+    guard mode == .file else { return }
+    let isAsBefore =
+      plan.evaluation.outcome == assignment.outcome && plan.desiredChanged == false
+    if includesAccounts || isAsBefore {
+      if plan.desiredChanged { assignment.ignoredTask = nil }
+      assignment.version = plan.version
+      assignment.outcome = plan.evaluation.outcome
+      assignment.detail = plan.evaluation.detail
+      assignment.desired = plan.evaluation.desired
+      assignment.isDirty = plan.isBusy
+    }
+    try session.save(assignment)
+  }
+}

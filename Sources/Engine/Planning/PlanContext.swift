@@ -1,0 +1,46 @@
+import Provisioning
+import SCIM
+
+/// What planning needs to know of an app, read once for a batch.
+struct PlanContext {
+  let app: AppRecord
+  let evaluator: Evaluator
+  let comparison: AccountComparison
+  let schemas: SchemaSet
+  /// Attributes that this app never kept.
+  let notKept: Set<String>
+  /// The app's groups by key of their name.
+  private(set) var groups: [String: GroupRecord]
+  /// The app's groups by key in the store.
+  private(set) var groupsByID: [GroupID: GroupRecord]
+  let dialect: MemberDialect
+  let now: Double
+
+  init(_ app: AppRecord, in session: any StoreSession, now: Double) throws {
+    self.app = app
+    schemas = app.userSchemas
+    do {
+      evaluator = try Evaluator(app.definition, template: app.template, schemas: schemas)
+    } catch {
+      throw EngineError.invalid("\(app.name): \(error.sentence)")
+    }
+    comparison = AccountComparison(schemas: schemas)
+    notKept = try session.attributesNotKept(app.id)
+    let groups = try session.groups(app.id)
+    self.groups = Dictionary(groups.map { ($0.key, $0) }, uniquingKeysWith: { first, _ in first })
+    groupsByID = Dictionary(groups.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
+    dialect = app.memberDialect.flatMap(MemberDialect.init) ?? .standard
+    self.now = now
+  }
+
+  /// Remembers a group that was just stored.
+  mutating func remember(_ group: GroupRecord) {
+    groups[group.key] = group
+    groupsByID[group.id] = group
+  }
+
+  /// The admin's say: whether a change waits.
+  func needsApproval(_ kinds: [ApprovalKind]) -> Bool {
+    kinds.contains { app.definition.provisioning.approve.contains($0) }
+  }
+}

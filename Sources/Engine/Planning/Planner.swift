@@ -1,0 +1,53 @@
+import Provisioning
+import SCIM
+
+/// Desired against known, for a page of users at a time. It reads, and writes nothing.
+struct Planner {
+  let context: PlanContext
+  let session: any StoreSession
+
+  /// Whether accounts are compared, or only memberships (*Reapply entitlement mappings*).
+  var includesAccounts = true
+
+  /// Whether what was desired at the last evaluation is taken as it was: for a second look at the
+  /// app, where neither the user nor an admin asked for the rules of today.
+  var usesLastEvaluation = false
+
+  /// Plans a page of users.
+  func plans(_ ids: [UserID]) throws -> [UserPlan] {
+    let app = context.app.id
+    let users = try session.users(ids)
+    let assignments = try session.assignments(app, ids)
+    let accounts = try session.accounts(app, users: ids)
+    let open = try session.openUserTasks(app, ids)
+    let failed = try session.failedUserTasks(app, ids)
+    let memberships = try session.memberships(app, users: ids)
+    let openMemberships = Dictionary(
+      grouping: try session.openMemberTasks(app, ids), by: \.user)
+    return try users.map { stored in
+      let id = stored.user.id
+      let account = accounts[id].flatMap { $0.state == .gone ? nil : $0 }
+      let before = assignments[id] ?? AssignmentRecord(app: app, user: id)
+      var plan = UserPlan(
+        user: stored, evaluation: evaluation(of: stored, before),
+        version: usesLastEvaluation ? before.version : context.app.mappingVersion,
+        before: before, account: account,
+        open: open[id], failed: failed[id], existingMemberships: memberships[id] ?? [],
+        openMemberships: openMemberships[id] ?? [])
+      if includesAccounts {
+        try AccountPlanner(context: context, session: session).plan(&plan)
+      } else if let open = plan.open {
+        plan.draft = open
+      }
+      MembershipPlanner(context: context).plan(&plan)
+      return plan
+    }
+  }
+
+  private func evaluation(of user: StoredUser, _ before: AssignmentRecord) -> Evaluation {
+    guard usesLastEvaluation, before.version > 0 else {
+      return context.evaluator.evaluate(user.user, isDeleted: user.isDeleted)
+    }
+    return Evaluation(outcome: before.outcome, detail: before.detail, desired: before.desired)
+  }
+}

@@ -1,0 +1,100 @@
+import Provisioning
+import SCIM
+
+/// What the evaluation of the users who changed came to, for one app.
+public struct EvaluationResult: Sendable, Hashable {
+  /// The app's name.
+  public var app: String
+  /// What was filed; empty where the plan was stopped.
+  public var summary: BatchSummary
+  /// The deletions and suspensions that stopped the plan; `nil` where nothing did.
+  public var blocked: Blocked?
+
+  /// Why a plan was stopped as a whole.
+  public struct Blocked: Sendable, Hashable {
+    /// How many accounts it would delete or suspend.
+    public var count: Int
+    /// The limit, in words.
+    public var limit: String
+  }
+}
+
+extension ProvisioningEngine {
+  /// How many users are looked at together.
+  static let pageSize = 500
+
+  /// Evaluates the users who changed since they were evaluated, and files what it comes to. Where
+  /// that is over the app's limits, nothing is filed, and they stay changed.
+  func evaluateChanged(_ app: AppRecord, in session: any StoreSession) throws -> EvaluationResult {
+    try evaluate(app, in: session, accepting: nil) { after in
+      try session.dirtyUsers(app.id, after: after, limit: Self.pageSize)
+    }
+  }
+
+  /// Evaluates users page by page in a transaction of their own, and files what it comes to.
+  ///
+  /// - Parameters:
+  ///   - accepting: how many deletions and suspensions an admin accepted above the limits.
+  ///   - prepare: sets up the planner and the batch.
+  ///   - page: the keys behind the one given; empty at the end.
+  func evaluate(
+    _ app: AppRecord, in session: any StoreSession, accepting: Int?,
+    prepare: (inout Planner, inout PlanBatch) -> Void = { _, _ in },
+    progress: (Int) -> Void = { _ in },
+    page: (UserID) throws -> [UserID]
+  ) throws -> EvaluationResult {
+    let context = try PlanContext(app, in: session, now: time.now())
+    var result = EvaluationResult(app: app.name, summary: BatchSummary(), blocked: nil)
+    var failure: EngineError?
+    let filed: BatchSummary? = try session.nested {
+      var planner = Planner(context: context, session: session)
+      var batch = PlanBatch(context, session, mode: .file)
+      prepare(&planner, &batch)
+      try Self.run(planner, &batch, progress: progress, page: page)
+      let count = try session.openDestructiveCount(app.id)
+      if let accepting {
+        guard accepting == count else {
+          failure = .wrongAcceptance(given: accepting, count: count)
+          return nil
+        }
+        try session.acceptDestructive(app.id)
+      } else if batch.summary.destructive > 0 {
+        result.blocked = try blocked(app, count, in: session)
+        if result.blocked != nil { return nil }
+      }
+      return batch.summary
+    }
+    if let failure { throw failure }
+    result.summary = filed ?? BatchSummary()
+    return result
+  }
+
+  static func run(
+    _ planner: Planner, _ batch: inout PlanBatch, progress: (Int) -> Void,
+    page: (UserID) throws -> [UserID]
+  ) throws {
+    var after: UserID = 0
+    while true {
+      let ids = try page(after)
+      guard let last = ids.last else { break }
+      for plan in try planner.plans(ids) { try batch.add(plan) }
+      after = last
+      progress(batch.summary.users)
+    }
+    try batch.finish()
+  }
+
+  /// Whether this many deletions and suspensions stop a plan.
+  func blocked(_ app: AppRecord, _ count: Int, in session: any StoreSession) throws
+    -> EvaluationResult.Blocked?
+  {
+    let limits = app.definition.provisioning.limits
+    let active = try session.activeAccounts(app.id)
+    guard limits.stop(count, of: active) else { return nil }
+    let share = limits.share ?? SafetyLimits.defaultShare
+    let number = limits.deletions ?? SafetyLimits.defaultDeletions
+    let words =
+      "\(number) accounts or \(Int((share * 100).rounded())) % of the \(active) active ones"
+    return EvaluationResult.Blocked(count: count, limit: words)
+  }
+}

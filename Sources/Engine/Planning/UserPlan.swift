@@ -1,0 +1,58 @@
+import Provisioning
+import SCIM
+
+/// What one evaluation of one user comes to: what to file, and what to remember.
+struct UserPlan {
+  let user: StoredUser
+  let evaluation: Evaluation
+  /// The mapping version that the evaluation was made under.
+  let version: Int
+  /// What the last evaluation came to.
+  let before: AssignmentRecord
+  let account: AccountRecord?
+  /// The change of the account, not filed; `nil` where it is as it should be.
+  var draft: ProvisioningTask?
+  var needsApproval = false
+  /// The task on the account that is open.
+  let open: ProvisioningTask?
+  /// The task on the account that failed and has no successor.
+  let failed: ProvisioningTask?
+  /// The changes of memberships.
+  var memberships: [MembershipPlan] = []
+  /// Groups that a rule names, that the app does not have, and that no rule may create.
+  var missingGroups: [String] = []
+  let existingMemberships: [MembershipRecord]
+  let openMemberships: [OpenMembership]
+
+  /// Whether what is desired is what an admin decided against.
+  var isIgnored: Bool {
+    before.ignoredTask != nil && !desiredChanged
+  }
+
+  /// Whether what is desired changed since the last evaluation.
+  var desiredChanged: Bool {
+    before.outcome != evaluation.outcome
+      || before.desired?.attributesHash != evaluation.desired?.attributesHash
+  }
+
+  /// Whether a worker is at the account or at one of the memberships, so that its outcome is not
+  /// known: the user is evaluated again when it is.
+  var isBusy: Bool {
+    open?.status == .running || openMemberships.contains { $0.status == .running }
+  }
+
+  /// Whether the account exists, or will once what is filed was done.
+  var willExist: Bool {
+    if account?.state == .present { return draft?.action != .delete }
+    guard let draft else { return false }
+    return draft.action != .delete && !isIgnored
+  }
+}
+
+/// One membership that an evaluation wants or no longer wants.
+struct MembershipPlan {
+  let group: DesiredGroup
+  let record: GroupRecord?
+  let change: MembershipRecord.Change?
+  let desired: Bool
+}

@@ -1,0 +1,53 @@
+public import Provisioning
+
+/// What the apps were last seen to hold: accounts, groups and who is in them.
+public protocol AccountStore {
+  /// The accounts of these users.
+  func accounts(_ app: AppID, users: [UserID]) throws -> [UserID: AccountRecord]
+
+  /// The account with this id in the app.
+  func account(_ app: AppID, remoteID: String) throws -> AccountRecord?
+
+  /// Accounts that are there and nobody's, of this userName ignoring case.
+  func strangers(_ app: AppID, userName: String) throws -> [AccountRecord]
+
+  /// A page of accounts, ordered by their id in the app.
+  func accounts(_ app: AppID, after remoteID: String, limit: Int) throws -> [AccountRecord]
+
+  /// Stores an account. A user has at most one that is not gone: another one of the same user is
+  /// forgotten.
+  func save(_ account: AccountRecord) throws
+
+  /// How many accounts of the app are there and active, strangers' among them.
+  func activeAccounts(_ app: AppID) throws -> Int
+
+  /// How many accounts of the app are linked to a user and there.
+  func linkedAccounts(_ app: AppID) throws -> Int
+
+  /// Every group of an app, by name.
+  func groups(_ app: AppID) throws -> [GroupRecord]
+
+  /// The group of this key.
+  func group(_ id: GroupID) throws -> GroupRecord?
+
+  /// The group of this name, ignoring case.
+  func group(_ app: AppID, named name: String) throws -> GroupRecord?
+
+  /// Stores a group; a key of 0 makes a new one.
+  ///
+  /// - Returns: the key.
+  @discardableResult
+  func save(_ group: GroupRecord) throws -> GroupID
+
+  /// The memberships of these users in the groups of an app.
+  func memberships(_ app: AppID, users: [UserID]) throws -> [UserID: [MembershipRecord]]
+
+  /// Who is known or desired in a group, by key of the user.
+  func memberships(group: GroupID, after: UserID, limit: Int) throws -> [MembershipRecord]
+
+  /// One membership.
+  func membership(group: GroupID, user: UserID) throws -> MembershipRecord
+
+  /// Stores a membership; one that says nothing is removed.
+  func save(_ membership: MembershipRecord) throws
+}

@@ -1,0 +1,54 @@
+public import Provisioning
+
+/// Apps, and what the last evaluation of each user for each app came to.
+public protocol AppStore {
+  /// Every app, by name.
+  func apps() throws -> [AppRecord]
+
+  /// The app of this key.
+  func app(_ id: AppID) throws -> AppRecord?
+
+  /// Stores an app; a key of 0 makes a new one.
+  ///
+  /// - Returns: the key.
+  @discardableResult
+  func save(_ app: AppRecord) throws -> AppID
+
+  /// Forgets an app with everything that belongs to it.
+  func deleteApp(_ id: AppID) throws
+
+  /// The assignments of these users.
+  func assignments(_ app: AppID, _ users: [UserID]) throws -> [UserID: AssignmentRecord]
+
+  /// Stores an assignment.
+  func save(_ assignment: AssignmentRecord) throws
+
+  /// Marks users as changed since they were evaluated: of those given, the ones that hold one of
+  /// the app's roles or were evaluated before.
+  func markDirty(_ app: AppID, _ users: [UserID]) throws
+
+  /// Users who changed since they were evaluated, by key.
+  func dirtyUsers(_ app: AppID, after: UserID, limit: Int) throws -> [UserID]
+
+  /// Everyone whom an evaluation of the whole app concerns: who holds one of its roles, was
+  /// evaluated before or has an account. By key.
+  func concernedUsers(_ app: AppID, after: UserID, limit: Int) throws -> [UserID]
+
+  /// How many users were evaluated under an older mapping version than the app's.
+  func staleCount(_ app: AppID) throws -> Int
+
+  /// How many users of the directory have each reason.
+  func reasonCounts(_ app: AppID) throws -> [ReasonKind: Int]
+
+  /// The reason of one user of the directory.
+  func reason(_ app: AppID, user: UserID) throws -> ReasonKind
+
+  /// The users of the directory who have this reason, by name.
+  func users(_ app: AppID, reason: ReasonKind, after: UserID, limit: Int) throws -> [UserID]
+
+  /// Notes whether the app kept an attribute that was sent.
+  func noteAttribute(_ app: AppID, path: String, kept: Bool) throws
+
+  /// Attributes (SCIM paths) that were sent and never kept.
+  func attributesNotKept(_ app: AppID) throws -> Set<String>
+}

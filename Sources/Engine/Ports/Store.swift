@@ -1,0 +1,20 @@
+/// The one door to the store. Any number of processes use one store at the same time.
+public protocol Store: Sendable {
+  /// Reads one consistent state; other processes may write meanwhile.
+  func read<Result>(_ body: (any StoreSession) throws -> Result) throws -> Result
+
+  /// Writes all or nothing. What is read inside cannot change before the end: the transaction is
+  /// exclusive from its start.
+  func write<Result>(_ body: (any StoreSession) throws -> Result) throws -> Result
+
+  /// Changes whenever another connection or process wrote.
+  func version() throws -> Int64
+}
+
+/// What can be asked of the store inside one transaction, by topic.
+public protocol StoreSession: DirectoryStore, AppStore, AccountStore, TaskStore, AuditStore {
+  /// Runs the body so that a failure undoes it alone, and not what the transaction did before.
+  ///
+  /// - Returns: what the body gave, or `nil` where it asked to be undone by returning `nil`.
+  func nested<Result>(_ body: () throws -> Result?) throws -> Result?
+}

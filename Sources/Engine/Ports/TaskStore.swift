@@ -1,0 +1,183 @@
+public import Provisioning
+
+/// Tasks and what they wait for.
+public protocol TaskStore {
+  /// Files a task.
+  ///
+  /// - Parameter waitsFor: tasks that must end before it, or before one of its members.
+  /// - Returns: the key.
+  func file(_ task: ProvisioningTask, waitsFor: [TaskWait]) throws -> TaskID
+
+  /// The task of this key, with its members.
+  func task(_ id: TaskID) throws -> ProvisioningTask?
+
+  /// Stores what can change of a task: everything but its app, action and creation. Where its status
+  /// changed, the tasks that wait for it are looked at again.
+  func save(_ task: ProvisioningTask) throws
+
+  /// Tasks, newest first.
+  ///
+  /// - Parameter before: only tasks with smaller keys; `nil` from the newest.
+  func tasks(_ filter: TaskFilter, before: TaskID?, limit: Int) throws -> [ProvisioningTask]
+
+  /// How many tasks a filter matches.
+  func taskCount(_ filter: TaskFilter) throws -> Int
+
+  /// How many tasks of an app have each status; from kept counters.
+  func taskCounts(_ app: AppID) throws -> [TaskStatus: Int]
+
+  /// The tasks on accounts that are pending, approved or running, by user.
+  func openUserTasks(_ app: AppID, _ users: [UserID]) throws -> [UserID: ProvisioningTask]
+
+  /// The tasks on accounts that failed and have no successor, by user.
+  func failedUserTasks(_ app: AppID, _ users: [UserID]) throws -> [UserID: ProvisioningTask]
+
+  /// The group changes that are open (not running, done or ignored) for these users.
+  func openMemberTasks(_ app: AppID, _ users: [UserID]) throws -> [OpenMembership]
+
+  /// The tasks that create or change this group itself and are open or failed.
+  func groupTasks(_ group: GroupID) throws -> [ProvisioningTask]
+
+  /// The newest pending task of this kind on a group, to which members can be added.
+  func pendingMemberTask(_ group: GroupID, _ action: TaskAction) throws -> ProvisioningTask?
+
+  /// Open deletions and suspensions of an app that nobody accepted above the limit.
+  func openDestructiveCount(_ app: AppID) throws -> Int
+
+  /// Notes that an admin accepted the open deletions of an app above the limit.
+  func acceptDestructive(_ app: AppID) throws
+
+  /// What a task waits for and is not done.
+  func waits(_ task: TaskID) throws -> [TaskWait]
+
+  /// The tasks that wait for this one.
+  func waiting(for task: TaskID) throws -> [TaskID]
+
+  /// Lets what waits for one task wait for another.
+  func moveWaits(from old: TaskID, to new: TaskID) throws
+
+  /// Gives the next task that can run to a worker, and marks it as running until the lease ends.
+  ///
+  /// - Returns: `nil` when no approved task can run now.
+  func claim(_ app: AppID, worker: String, now: Double, lease: Double) throws -> ProvisioningTask?
+
+  /// Gives this very task to a worker, where it is approved.
+  func take(_ id: TaskID, worker: String, now: Double, lease: Double) throws -> ProvisioningTask?
+
+  /// Extends the leases of a worker.
+  func renew(worker: String, until: Double) throws
+
+  /// Returns running tasks whose lease ended to approved.
+  ///
+  /// - Returns: how many.
+  func reclaim(now: Double) throws -> Int
+
+  /// Returns the running tasks of an app to approved, a worker's own or everyone's.
+  func release(_ app: AppID, worker: String?) throws
+
+  /// Whether the worker still holds the task.
+  func holds(_ task: TaskID, worker: String) throws -> Bool
+
+  /// When the next approved task that waits for its time can run; `nil` for none.
+  func nextDue(_ app: AppID) throws -> Double?
+
+  /// Whether any task of the app is running.
+  func hasRunning(_ app: AppID) throws -> Bool
+
+  /// The attempts of a task, oldest first.
+  func attempts(_ task: TaskID) throws -> [AttemptRecord]
+
+  /// Notes an exchange of a task with the app.
+  func note(_ attempt: AttemptRecord, of task: TaskID) throws
+}
+
+/// That a task waits for another one.
+public struct TaskWait: Sendable, Hashable {
+  /// The task that must end first.
+  public var on: TaskID
+  /// The member that needs it; `nil`: the whole task does.
+  public var member: UserID?
+
+  /// A wait.
+  public init(on: TaskID, member: UserID? = nil) {
+    self.on = on
+    self.member = member
+  }
+}
+
+/// A membership that an open task adds or removes.
+public struct OpenMembership: Sendable, Hashable {
+  /// The task.
+  public var task: TaskID
+  /// Where it stands.
+  public var status: TaskStatus
+  /// `.addMembers` or `.removeMembers`.
+  public var action: TaskAction
+  /// The group.
+  public var group: GroupID
+  /// The user.
+  public var user: UserID
+
+  /// A membership.
+  public init(
+    task: TaskID, status: TaskStatus, action: TaskAction, group: GroupID, user: UserID
+  ) {
+    self.task = task
+    self.status = status
+    self.action = action
+    self.group = group
+    self.user = user
+  }
+}
+
+/// One request of a task and what came back, secrets removed.
+public struct AttemptRecord: Sendable, Hashable {
+  /// When it was sent, in seconds since 1970.
+  public var at: Double
+  /// Method and path.
+  public var request: String
+  /// The hash of the body that was sent; empty for none.
+  public var bodyHash: String
+  /// The HTTP status; `nil` where no answer came.
+  public var status: Int?
+  /// What came back, bounded.
+  public var answer: String
+
+  /// An attempt.
+  public init(at: Double, request: String, bodyHash: String, status: Int?, answer: String) {
+    self.at = at
+    self.request = request
+    self.bodyHash = bodyHash
+    self.status = status
+    self.answer = answer
+  }
+}
+
+/// Which tasks a list or a decision is about.
+public struct TaskFilter: Sendable, Hashable {
+  /// Only this app's.
+  public var app: AppID?
+  /// Only these statuses; empty for all.
+  public var statuses: Set<TaskStatus>
+  /// Only these actions; empty for all.
+  public var actions: Set<TaskAction>
+  /// Only tasks on, or with, the user of this name.
+  public var user: String?
+  /// Only tasks whose name or error holds this text, ignoring case.
+  public var search: String?
+  /// Only tasks filed at or after this moment, in seconds since 1970.
+  public var since: Double?
+
+  /// Every task.
+  public init(
+    app: AppID? = nil, statuses: Set<TaskStatus> = [], actions: Set<TaskAction> = [],
+    user: String? = nil, search: String? = nil, since: Double? = nil
+  ) {
+    self.app = app
+    self.statuses = statuses
+    self.actions = actions
+    self.user = user
+    self.search = search
+    self.since = since
+  }
+}

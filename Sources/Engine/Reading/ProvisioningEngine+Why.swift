@@ -1,0 +1,115 @@
+public import Provisioning
+import SCIM
+
+/// Why one user's account in one app is as it is, or is not there.
+public struct UserReasons: Sendable {
+  /// The app's name.
+  public var app: String
+  /// The one reason.
+  public var reason: ReasonKind
+  /// The reason in a sentence, with its particulars.
+  public var sentence: String
+  /// The role that gives access; `nil` where none does.
+  public var role: String?
+  /// Each rule, whether it matches, and its conditions.
+  public var rules: [RuleReason]
+  /// What the rules and parameters of now come to.
+  public var evaluation: Evaluation
+  /// Whether the user was evaluated under older rules or not since a change.
+  public var isStale: Bool
+  /// The account as the app was last seen to hold it.
+  public var account: AccountRecord?
+  /// The groups that it was last seen in.
+  public var groups: [String]
+  /// Groups that rules name and the app does not have.
+  public var missingGroups: [String]
+  /// The task on the account that is open, or the last one.
+  public var task: ProvisioningTask?
+}
+
+/// Whether a rule matches a user, and why.
+public struct RuleReason: Sendable, Hashable {
+  /// The rule.
+  public var name: String
+  /// Its conditions, each true or false, with the value that was there.
+  public var trace: ConditionTrace
+}
+
+extension ProvisioningEngine {
+  /// Why a user's accounts are as they are.
+  ///
+  /// - Parameter app: only this app; `nil` for all.
+  public func why(_ username: String, app: String? = nil) throws -> (
+    user: DirectoryUser, apps: [UserReasons]
+  ) {
+    try store.read { session in
+      let user = try Self.user(named: username, in: session)
+      let apps = try app.map { [try Self.app(named: $0, in: session)] } ?? session.apps()
+      return (user.user, try apps.map { try reasons(user, $0, in: session) })
+    }
+  }
+
+  /// How many users of the directory have each reason; the counts add up to the directory.
+  public func whyCounts(_ app: String) throws -> [(reason: ReasonKind, count: Int)] {
+    try store.read { session in
+      let counts = try session.reasonCounts(try Self.app(named: app, in: session).id)
+      return ReasonKind.allCases.compactMap { kind in counts[kind].map { (kind, $0) } }
+    }
+  }
+
+  private func reasons(_ user: StoredUser, _ app: AppRecord, in session: any StoreSession) throws
+    -> UserReasons
+  {
+    let id = user.user.id
+    let context = try PlanContext(app, in: session, now: time.now())
+    guard let plan = try Planner(context: context, session: session).plans([id]).first else {
+      throw EngineError.unknownUser(user.user.username)
+    }
+    let assignment = plan.before
+    let task = try assignment.task.flatMap { try session.task($0) }
+    let reason = try session.reason(app.id, user: id)
+    let rules = context.evaluator.rules.map {
+      RuleReason(name: $0.name, trace: $0.condition.explain(user.user))
+    }
+    let groups = plan.existingMemberships.filter(\.known).compactMap {
+      context.groupsByID[$0.group]?.name
+    }
+    let isStale = assignment.isDirty || assignment.version < app.mappingVersion
+    return UserReasons(
+      app: app.name, reason: reason, sentence: sentence(reason, plan, task, app),
+      role: app.definition.roles.first(where: user.user.holds), rules: rules,
+      evaluation: plan.evaluation, isStale: isStale && assignment.version > 0,
+      account: plan.account, groups: groups, missingGroups: plan.missingGroups, task: task)
+  }
+
+  private func sentence(
+    _ reason: ReasonKind, _ plan: UserPlan, _ task: ProvisioningTask?, _ app: AppRecord
+  ) -> String {
+    let name = plan.user.user.username
+    let what = task.map { "the \($0.action.rawValue) (task \($0.id))" } ?? "the change"
+    switch reason {
+    case .provisioned: return "\(name) has the account that the rules want"
+    case .suspended: return "the account of \(name) is suspended, as the policy wants"
+    case .pending: return "\(what) waits for an admin to approve it"
+    case .approved: return "\(what) was approved and waits for a worker: usher run"
+    case .running: return "a worker is at \(what)"
+    case .failed: return "\(what) failed: \(task?.error?.advice ?? "see the task")"
+    case .ignored:
+      return
+        "\(what) was ignored by \(task?.decidedBy ?? "an admin"), until what is desired changes"
+    case .noAccess:
+      let roles = app.definition.roles.joined(separator: ", ")
+      return roles.isEmpty
+        ? "no role gives access to \(app.name): name one under roles"
+        : "\(name) holds none of the roles that give access to \(app.name): \(roles)"
+    case .excluded: return "rule \(plan.before.detail) says: do not provision"
+    case .suspendedWithoutAccount: return "\(name) is suspended and has no account, so none is made"
+    case .incomplete: return "\(plan.before.detail): give \(name) a value, or map another attribute"
+    case .leftAlone: return "the account stays as it is: the policy says to do nothing"
+    case .notEvaluated:
+      return
+        "\(name) was not evaluated: usher reapply \(app.name) does, where provisioning is enabled"
+    case .missing: return "\(name) should have an account and has none: usher reapply \(app.name)"
+    }
+  }
+}

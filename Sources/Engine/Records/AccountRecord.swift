@@ -1,0 +1,52 @@
+public import Provisioning
+public import SCIM
+
+/// An account as the app was last seen to hold it.
+public struct AccountRecord: Sendable, Hashable {
+  /// The app.
+  public var app: AppID
+  /// The id that the app gave it.
+  public var remoteID: String
+  /// The user of the directory whose account it is; `nil`: nobody's that usher knows of.
+  public var user: UserID?
+  /// The whole resource.
+  public var resource: JSONValue
+  /// Whether it is there.
+  public var state: State
+  /// When it was last seen, in seconds since 1970.
+  public var seenAt: Double
+  /// Attributes that this account does not take (SCIM paths) and the value that was sent in vain.
+  public var stuck: [String: String]
+
+  /// Whether an account is there.
+  public enum State: String, Sendable, Hashable {
+    case present
+    /// usher deleted it, and the app kept it, inactive.
+    case deactivated
+    /// It is not there any more.
+    case gone
+  }
+
+  /// An account that was just seen.
+  public init(
+    app: AppID, remoteID: String, user: UserID?, resource: JSONValue, state: State = .present,
+    seenAt: Double
+  ) {
+    self.app = app
+    self.remoteID = remoteID
+    self.user = user
+    self.resource = resource
+    self.state = state
+    self.seenAt = seenAt
+    stuck = [:]
+  }
+
+  /// The account's name in the app.
+  public var userName: String { resource["userName"]?.scalarText ?? "" }
+
+  /// The id that the client gave it.
+  public var externalID: String { resource["externalId"]?.scalarText ?? "" }
+
+  /// Whether it can be used; an account without the attribute can.
+  public var isActive: Bool { resource["active"]?.bool ?? true }
+}

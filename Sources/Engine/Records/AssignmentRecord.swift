@@ -1,0 +1,33 @@
+public import Provisioning
+
+/// What the last evaluation of a user for an app came to.
+public struct AssignmentRecord: Sendable, Hashable {
+  /// The app.
+  public var app: AppID
+  /// The user.
+  public var user: UserID
+  /// The mapping version under which the user was evaluated; 0: never.
+  public var version: Int
+  /// Whether the user should have an account, and if not, why.
+  public var outcome: Outcome
+  /// The rule, the attributes: what the outcome refers to.
+  public var detail: String
+  /// What the account should be, where there should be one.
+  public var desired: DesiredAccount?
+  /// Whether the user changed since and was not evaluated again.
+  public var isDirty: Bool
+  /// The task on the account that is open, or the last one.
+  public var task: TaskID?
+  /// The task that an admin decided against, until what is desired changes.
+  public var ignoredTask: TaskID?
+
+  /// A user who was never evaluated.
+  public init(app: AppID, user: UserID) {
+    self.app = app
+    self.user = user
+    version = 0
+    outcome = .noAccess
+    detail = ""
+    isDirty = false
+  }
+}

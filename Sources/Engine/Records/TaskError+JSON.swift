@@ -1,0 +1,23 @@
+public import Provisioning
+public import SCIM
+
+extension TaskError {
+  /// The error as it is stored and listed.
+  public var json: JSONValue {
+    [
+      "status": status.map { .integer(Int64($0)) } ?? .null,
+      "scimType": scimType.map { .string($0) } ?? .null,
+      "detail": detail.map { .string($0) } ?? .null,
+      "advice": .string(advice),
+      "response": response.map { .string($0) } ?? .null,
+    ]
+  }
+
+  /// An error as it was stored.
+  public init(json: JSONValue) {
+    self.init(
+      status: json["status"]?.integer, scimType: json["scimType"]?.string,
+      detail: json["detail"]?.string, advice: json["advice"]?.string ?? "",
+      response: json["response"]?.string)
+  }
+}

@@ -1,0 +1,117 @@
+import Logging
+import Provisioning
+import SCIM
+
+/// A worker's run on one app: as many tasks at once as the app takes.
+struct AppRun: Sendable {
+  let worker: Worker
+  let app: AppID
+  let tally: RunTally
+
+  private var engine: ProvisioningEngine { worker.engine }
+
+  func run() async throws {
+    var session: (client: AppClient, knowledge: AppKnowledge, definition: AppDefinition)?
+    while !Task.isCancelled {
+      guard let record = try engine.store.read({ try $0.app(app) }) else { return }
+      if try await isHeld(record) {
+        if worker.untilIdle { return }
+        session = nil
+        await engine.time.sleep(seconds: 1)
+        continue
+      }
+      if session?.definition != record.definition {
+        session = (try engine.client(for: record), AppKnowledge(), record.definition)
+      }
+      guard let session else { return }
+      try await drain(record, session.client, session.knowledge)
+      if worker.untilIdle, try await isIdle() { return }
+      if !worker.untilIdle { await engine.time.sleep(seconds: 0.5) }
+    }
+  }
+
+  /// Executes tasks until none can be claimed.
+  private func drain(_ record: AppRecord, _ client: AppClient, _ knowledge: AppKnowledge)
+    async throws
+  {
+    let limit = max(1, worker.concurrency ?? record.ways.concurrency)
+    try await withThrowingTaskGroup(of: TaskStatus.self) { group in
+      var running = 0
+      while true {
+        while running < limit, !Task.isCancelled, let task = try claim() {
+          running += 1
+          group.addTask {
+            // Not cancelled with the worker: what is under way is finished.
+            try await Task { try await execute(task, record, client, knowledge) }.value
+          }
+        }
+        guard running > 0, let status = try await group.next() else { return }
+        running -= 1
+        await count(status)
+      }
+    }
+  }
+
+  private func execute(
+    _ task: ProvisioningTask, _ record: AppRecord, _ client: AppClient, _ knowledge: AppKnowledge
+  ) async throws -> TaskStatus {
+    let current = try engine.store.read { try $0.app(app) } ?? record
+    let outcome = await Execution(engine, current, task, client, knowledge).run()
+    return try engine.finish(task.id, outcome, worker: worker.name)
+  }
+
+  private func claim() throws -> ProvisioningTask? {
+    let now = engine.time.now()
+    return try engine.store.write { session in
+      guard let record = try session.app(app), record.isConnected, record.pause == nil else {
+        return nil
+      }
+      return try session.claim(
+        app, worker: worker.name, now: now, lease: now + Worker.lease)
+    }
+  }
+
+  private func count(_ status: TaskStatus) async {
+    await tally.change { report in
+      switch status {
+      case .provisioned: report.provisioned += 1
+      case .failed: report.failed += 1
+      case .superseded: report.moved += 1
+      case .pending, .approved, .running, .ignored: break
+      }
+    }
+  }
+
+  /// Whether nothing may be sent to the app now.
+  private func isHeld(_ record: AppRecord) async throws -> Bool {
+    if let pause = record.pause {
+      await tally.change { $0.paused[record.name] = pause.reason }
+      return true
+    }
+    guard !record.isConnected else { return false }
+    let approved = try engine.store.read { try $0.taskCounts(app)[.approved] ?? 0 }
+    if approved > 0 {
+      await tally.change { report in
+        if !report.disconnected.contains(record.name) { report.disconnected.append(record.name) }
+      }
+    }
+    return true
+  }
+
+  /// Whether nothing is left that can run; waits where something will be able to.
+  private func isIdle() async throws -> Bool {
+    let now = engine.time.now()
+    let (due, running) = try engine.store.read { session in
+      (try session.nextDue(app), try session.hasRunning(app))
+    }
+    if let due {
+      await engine.time.sleep(seconds: min(max(due - now, 0.05), 5))
+      return false
+    }
+    guard running else { return true }
+    // Another worker is at it; if it died, its leases end.
+    await engine.time.sleep(seconds: 0.5)
+    _ = try engine.store.write { try $0.reclaim(now: engine.time.now()) }
+    return false
+  }
+}

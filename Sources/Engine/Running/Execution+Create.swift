@@ -1,0 +1,97 @@
+import Provisioning
+import SCIM
+
+extension Execution {
+  /// Makes an account, unless there is one already: then that one is linked, and whatever differs
+  /// becomes a task of its own, since nobody approved it.
+  func create() async throws -> ExecutionOutcome {
+    if let known = try await knownAccount() { return known }
+    if let found = try await existing() { return try await link(found) }
+    let response = try await exchange(
+      HTTPRequest(task.request.method, task.request.path, body: task.request.body))
+    switch response.status {
+    case 200..<300: return try await created(response)
+    case 409:
+      // Some apps answer a filter that they do not know with nothing; so everyone is read.
+      await knowledge.learn(.everything, in: "Users")
+      if let found = try await existing() { return try await link(found) }
+      return .failed(failure(response))
+    default: return .failed(failure(response))
+    }
+  }
+
+  /// The user may have an account by now, from another task or an earlier attempt.
+  private func knownAccount() async throws -> ExecutionOutcome? {
+    guard let user = task.user,
+      let account = try store({ try $0.accounts(app.id, users: [user])[user] }),
+      account.state == .present
+    else { return nil }
+    let look = try await exchange(.get("Users", id: account.remoteID))
+    if look.status == 200, let resource = try? JSONValue(parsing: look.body) {
+      return try await link(resource)
+    }
+    try forget(account)
+    return nil
+  }
+
+  /// The one account that has the user's name, or else the external id.
+  private func existing() async throws -> JSONValue? {
+    for path in ["userName", "externalId"] {
+      guard let value = sent(path) else { continue }
+      let found = try await accounts(where: path, is: value)
+      if found.count > 1 {
+        throw ExecutionStop(
+          outcome: .failed(
+            TaskError(
+              advice:
+                "\(found.count) accounts in the app have the \(path) \(value); leave one of them there, then retry"
+            )))
+      }
+      if let only = found.first { return only }
+    }
+    return nil
+  }
+
+  private func link(_ resource: JSONValue) async throws -> ExecutionOutcome {
+    guard let id = resource["id"]?.scalarText, let user = task.user else {
+      return .failed(TaskError(advice: "the account that was found has no id; ask the vendor"))
+    }
+    if let other = try store({ try $0.account(app.id, remoteID: id)?.user }), other != user {
+      let name = try store { try $0.users([other]).first?.user.username } ?? "someone else"
+      return .failed(
+        TaskError(
+          advice:
+            "the account found for \(task.name) is already that of \(name); give them different values, then retry"
+        ))
+    }
+    try keep(resource)
+    let changes = task.changes.filter {
+      !comparison.holds($0.to, at: $0.path, in: resource)
+    }
+    if changes.isEmpty { return .done(note: "was there already, and was linked") }
+    let what = changes.map(\.path).joined(separator: ", ")
+    return .moved(
+      "an account of this name was there already; it was linked, and differs in \(what)")
+  }
+
+  private func created(_ response: HTTPResponse) async throws -> ExecutionOutcome {
+    var resource = try? JSONValue(parsing: response.body)
+    if resource?["id"]?.scalarText == nil { resource = try await existing() }
+    guard let resource, resource["id"]?.scalarText != nil else {
+      return .failed(
+        failure(
+          response,
+          advice:
+            "the app answered \(response.status), and no account is there: look for a limit of licences in the app, then retry"
+        ))
+    }
+    try keep(resource)
+    await knowledge.made(resource, in: "Users")
+    return .done(note: try noteKept(resource, marksStuck: false))
+  }
+
+  /// A value that the request sends.
+  private func sent(_ path: String) -> String? {
+    task.request.body?[path]?.scalarText.flatMap { $0.isEmpty ? nil : $0 }
+  }
+}

@@ -1,0 +1,59 @@
+import Provisioning
+import SCIM
+
+extension Execution {
+  /// Keeps an account as it was just seen, linked to the task's user.
+  func keep(_ resource: JSONValue, state: AccountRecord.State = .present) throws {
+    guard let id = resource["id"]?.scalarText else { return }
+    try store { session in
+      let before = try session.account(app.id, remoteID: id)
+      var account = AccountRecord(
+        app: app.id, remoteID: id, user: task.user ?? before?.user, resource: resource,
+        state: state, seenAt: engine.time.now())
+      account.stuck = before?.stuck ?? [:]
+      try session.save(account)
+    }
+  }
+
+  /// Keeps that an account is not there any more, with what was known of its groups.
+  func forget(_ account: AccountRecord) throws {
+    try store { session in
+      var account = account
+      account.state = .gone
+      account.seenAt = engine.time.now()
+      try session.save(account)
+      guard let user = account.user else { return }
+      for var membership in try session.memberships(app.id, users: [user])[user] ?? [] {
+        membership.known = false
+        membership.ours = false
+        try session.save(membership)
+      }
+    }
+  }
+
+  /// Learns which of the attributes that were sent the app kept.
+  ///
+  /// - Parameter marksStuck: whether a value that was dropped is not sent to this account again.
+  /// - Returns: what to tell a person; `nil` where everything was kept.
+  func noteKept(_ resource: JSONValue, marksStuck: Bool) throws -> String? {
+    var dropped: [String] = []
+    try store { session in
+      for change in task.changes {
+        let kept = comparison.holds(change.to, at: change.path, in: resource)
+        if change.to != nil { try session.noteAttribute(app.id, path: change.path, kept: kept) }
+        if !kept { dropped.append(change.path) }
+      }
+      guard marksStuck, let id = resource["id"]?.scalarText,
+        var account = try session.account(app.id, remoteID: id)
+      else { return }
+      for change in task.changes {
+        account.stuck[change.path] =
+          dropped.contains(change.path) ? change.to?.text ?? "null" : nil
+      }
+      try session.save(account)
+    }
+    guard !dropped.isEmpty else { return nil }
+    let verb = dropped.count == 1 ? "is" : "are"
+    return "\(dropped.joined(separator: ", ")) \(verb) not kept by this app"
+  }
+}

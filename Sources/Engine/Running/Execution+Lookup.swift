@@ -1,0 +1,74 @@
+import Provisioning
+import SCIM
+
+extension Execution {
+  /// The accounts that have this value, as far as the app shows them. Never the first of a list:
+  /// some servers ignore filters and answer with everyone.
+  func accounts(where path: String, is value: String) async throws -> [JSONValue] {
+    try await find("Users", path, value)
+  }
+
+  /// The groups of this name.
+  func groups(named name: String) async throws -> [JSONValue] {
+    try await find("Groups", "displayName", name)
+  }
+
+  private func find(_ collection: String, _ path: String, _ value: String) async throws
+    -> [JSONValue]
+  {
+    if await knowledge.finding(in: collection) == .everything {
+      return try await findInAll(collection, path, value)
+    }
+    let attribute = AttributePath(attribute: path)
+    let query = ListQuery(
+      filter: .equals(attribute, value),
+      excludedAttributes: collection == "Groups" ? ["members"] : [])
+    let response = try await exchange(.list(collection, query))
+    switch response.status {
+    case 200:
+      if let page = try? ListPage(response: response) {
+        let matches = Self.matches(page.resources, path, value)
+        if matches.count == page.resources.count {
+          await knowledge.learn(.filters, in: collection)
+          return matches
+        }
+      }
+    case 404: return []
+    case 403: throw ExecutionStop(outcome: .failed(failure(response)))
+    case 500...:
+      if response.status != 501 { throw ExecutionStop(outcome: .failed(failure(response))) }
+    default: break
+    }
+    await knowledge.learn(.everything, in: collection)
+    return try await findInAll(collection, path, value)
+  }
+
+  private func findInAll(_ collection: String, _ path: String, _ value: String) async throws
+    -> [JSONValue]
+  {
+    let reader = ResourceReader(client: client, pageSize: app.ways.pageSize)
+    do {
+      let all = try await knowledge.all(collection) {
+        var all: [JSONValue] = []
+        try await reader.readAll(
+          collection, excluded: collection == "Groups" ? ["members"] : []
+        ) { all += $0 }
+        return all
+      }
+      return Self.matches(all, path, value)
+    } catch let error as EngineError {
+      throw ExecutionStop(outcome: .later(TaskError(advice: error.sentence), after: backoff))
+    }
+  }
+
+  /// The resources that really have the value: those that have it to the letter, else those that
+  /// have it in another case.
+  private static func matches(_ resources: [JSONValue], _ path: String, _ value: String)
+    -> [JSONValue]
+  {
+    let exact = resources.filter { $0[path]?.scalarText == value }
+    if !exact.isEmpty { return exact }
+    let key = value.lowercased()
+    return resources.filter { $0[path]?.scalarText?.lowercased() == key }
+  }
+}

@@ -1,0 +1,112 @@
+import Provisioning
+import SCIM
+
+extension Execution {
+  /// Adds members to a group or removes them: only those who are missing, or there. Nobody waits for
+  /// an account that is not approved yet; whoever has none for good is named.
+  func changeMembers() async throws -> ExecutionOutcome {
+    var members = task.members
+    let group = try await targetGroup()
+    let ready = try settleAccounts(&members)
+    await knowledge.enter(group)
+    let refused: [String: TaskError]
+    do {
+      refused = try await MemberChange(
+        execution: self, group: group, isAddition: task.action == .addMembers
+      ).apply(Array(ready.values))
+    } catch {
+      await knowledge.leave(group)
+      throw error
+    }
+    await knowledge.leave(group)
+    for index in members.indices {
+      guard let id = ready[members[index].user] else { continue }
+      members[index].state = refused[id] == nil ? .done : .failed
+    }
+    try keepMembers(members, ready)
+    return outcome(members, refused)
+  }
+
+  /// The id of the group in the app; looked for by name where it is not known.
+  private func targetGroup() async throws -> String {
+    guard let id = task.group, let group = try store({ try $0.group(id) }) else {
+      throw ExecutionStop(outcome: .moved("the group is not wanted any more"))
+    }
+    if let remoteID = group.remoteID { return remoteID }
+    guard let found = try await existingGroup(), let remoteID = found["id"]?.scalarText else {
+      throw ExecutionStop(
+        outcome: .failed(
+          TaskError(
+            advice:
+              "the app has no group \(group.name): create it there and refresh the entitlements, or let the rule create it"
+          )))
+    }
+    try store { session in
+      var group = group
+      group.remoteID = remoteID
+      try session.save(group)
+    }
+    return remoteID
+  }
+
+  /// Finds the accounts of the members that are still open, and settles those who have none.
+  ///
+  /// - Returns: the ids of the accounts in the app by user.
+  private func settleAccounts(_ members: inout [TaskMember]) throws -> [UserID: String] {
+    try store { session in
+      let open = members.filter { $0.state == .open }.map(\.user)
+      let accounts = try session.accounts(app.id, users: open)
+      let assignments = try session.assignments(app.id, open)
+      let waits = Set(try session.waits(task.id).compactMap(\.member))
+      var ready: [UserID: String] = [:]
+      for index in members.indices where members[index].state == .open {
+        let user = members[index].user
+        if let account = accounts[user], account.state == .present {
+          ready[user] = account.remoteID
+        } else if task.action == .removeMembers {
+          members[index].state = .done
+        } else if assignments[user]?.ignoredTask != nil {
+          members[index].state = .skipped
+        } else if !waits.contains(user) {
+          members[index].state = .failed
+        }
+      }
+      return ready
+    }
+  }
+
+  private func keepMembers(_ members: [TaskMember], _ ready: [UserID: String]) throws {
+    guard let group = task.group else { return }
+    try store { session in
+      for member in members where member.state == .done && ready[member.user] != nil {
+        var membership = try session.membership(group: group, user: member.user)
+        membership.known = task.action == .addMembers
+        membership.ours = task.action == .addMembers
+        try session.save(membership)
+      }
+      guard var stored = try session.task(task.id) else { return }
+      stored.members = members
+      try session.save(stored)
+    }
+  }
+
+  private func outcome(_ members: [TaskMember], _ refused: [String: TaskError])
+    -> ExecutionOutcome
+  {
+    let failed = members.filter { $0.state == .failed }.map(\.name)
+    if !failed.isEmpty {
+      var error =
+        refused.values.first
+        ?? TaskError(
+          advice: "they have no account in the app: see why the account failed and retry that")
+      let names = failed.prefix(5).joined(separator: ", ") + (failed.count > 5 ? ", …" : "")
+      error.advice = "\(failed.count) of \(members.count) not done (\(names)): \(error.advice)"
+      return .failed(error)
+    }
+    if members.contains(where: { $0.state == .open }) { return .partly }
+    let skipped = members.filter { $0.state == .skipped }.map(\.name)
+    return .done(
+      note: skipped.isEmpty
+        ? nil : "without \(skipped.joined(separator: ", ")), whose account was decided against")
+  }
+}

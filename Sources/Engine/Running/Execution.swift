@@ -1,0 +1,135 @@
+import Foundation
+import Logging
+import Provisioning
+import SCIM
+
+/// The conversation with an app by which one task is done. Each starts with a look, so that it can
+/// be started again after anything: a timeout, a killed worker, a second worker.
+struct Execution {
+  let engine: ProvisioningEngine
+  let app: AppRecord
+  let task: ProvisioningTask
+  let client: AppClient
+  let knowledge: AppKnowledge
+  let comparison: AccountComparison
+  let schemas: SchemaSet
+
+  init(
+    _ engine: ProvisioningEngine, _ app: AppRecord, _ task: ProvisioningTask, _ client: AppClient,
+    _ knowledge: AppKnowledge
+  ) {
+    self.engine = engine
+    self.app = app
+    self.task = task
+    self.client = client
+    self.knowledge = knowledge
+    schemas = app.userSchemas
+    comparison = AccountComparison(schemas: schemas)
+  }
+
+  /// Does the task.
+  func run() async -> ExecutionOutcome {
+    guard task.approvedHash == task.request.hash else {
+      return .failed(
+        TaskError(
+          advice:
+            "the request is not the one that was approved, so nothing was sent; ignore it and reapply"
+        ))
+    }
+    do {
+      switch task.action {
+      case .create: return try await create()
+      case .update, .suspend, .reactivate, .link: return try await change()
+      case .delete: return try await delete()
+      case .createGroup, .updateGroup: return try await createGroup()
+      case .addMembers, .removeMembers: return try await changeMembers()
+      }
+    } catch let stop as ExecutionStop {
+      return stop.outcome
+    } catch {
+      engine.log.error("task \(task.id): \(ErrorWords.sentence(error))")
+      return .later(TaskError(advice: ErrorWords.sentence(error)), after: 5)
+    }
+  }
+
+  /// Sends a request of this task, notes the exchange, and stops the execution where the answer can
+  /// heal by itself or means that the app takes nothing from us.
+  func exchange(_ request: HTTPRequest) async throws -> HTTPResponse {
+    let response: HTTPResponse
+    do throws(TransportError) {
+      response = try await client.send(request)
+    } catch {
+      try note(request, nil, FailureWords.sentence(error))
+      throw ExecutionStop(outcome: outcome(of: error))
+    }
+    try note(request, response.status, Self.bounded(response.body))
+    switch response.status {
+    case 401: throw ExecutionStop(outcome: .pause(failure(response)))
+    case 403:
+      if try await isLockedOut() { throw ExecutionStop(outcome: .pause(failure(response))) }
+      return response
+    case let status where Disposition.heals(status):
+      let wait = Pacer.retryAfter(response) ?? backoff
+      throw ExecutionStop(outcome: .later(failure(response), after: wait))
+    default: return response
+    }
+  }
+
+  /// The error of an answer that says no.
+  func failure(_ response: HTTPResponse, advice: String? = nil) -> TaskError {
+    let failure = SCIMFailure(response: response)
+    return TaskError(
+      status: response.status, scimType: failure.scimType, detail: failure.detail,
+      advice: advice ?? FailureWords.advice(failure, task: task),
+      response: Self.bounded(response.body))
+  }
+
+  /// Writes to the store.
+  func store<Result>(_ body: (any StoreSession) throws -> Result) throws -> Result {
+    try engine.store.write(body)
+  }
+
+  /// How long to wait before the next attempt: doubled each time, with jitter, a minute at most.
+  var backoff: Double {
+    let base = min(60, 0.5 * Double(1 << min(task.attempts, 7)))
+    return base * (0.5 + engine.chance.fraction())
+  }
+
+  private func outcome(of error: TransportError) -> ExecutionOutcome {
+    let words = TaskError(advice: FailureWords.sentence(error))
+    if case .noToken = error { return .pause(words) }
+    return Disposition.heals(error) ? .later(words, after: backoff) : .failed(words)
+  }
+
+  /// Whether a 403 is for everything: even reading one user is refused.
+  private func isLockedOut() async throws -> Bool {
+    do throws(TransportError) {
+      let look = try await client.send(.list("Users", ListQuery(startIndex: 1, count: 1)))
+      return look.status == 401 || look.status == 403
+    } catch {
+      throw ExecutionStop(outcome: outcome(of: error))
+    }
+  }
+
+  private func note(_ request: HTTPRequest, _ status: Int?, _ answer: String) throws {
+    let record = AttemptRecord(
+      at: engine.time.now(), request: "\(request.method) \(request.path)",
+      bodyHash: request.body.map { SHA256.hex($0.bytes) } ?? "", status: status, answer: answer)
+    try store { try $0.note(record, of: task.id) }
+  }
+
+  private static func bounded(_ body: [UInt8]) -> String {
+    let text = String(decoding: body.prefix(2000), as: UTF8.self)
+    return body.count > 2000 ? text + "~" : text
+  }
+}
+
+/// Words for errors that no room of ours throws.
+enum ErrorWords {
+  static func sentence(_ error: any Error) -> String {
+    switch error {
+    case let error as EngineError: error.sentence
+    default: "the store could not be written; the task stays approved and is tried again"
+    }
+  }
+}

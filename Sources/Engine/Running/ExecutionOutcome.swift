@@ -1,0 +1,22 @@
+import Provisioning
+
+/// How the execution of a task ended.
+enum ExecutionOutcome: Equatable {
+  /// The app was seen to hold the result.
+  case done(note: String?)
+  /// It cannot be done; a person has to look.
+  case failed(TaskError)
+  /// It may work a little later.
+  case later(TaskError, after: Double)
+  /// The app takes nothing from us at all: everything waits.
+  case pause(TaskError)
+  /// The app is not as it was when the task was shown: nothing was sent, and it is planned anew.
+  case moved(String)
+  /// Some members are in; the others wait for their accounts.
+  case partly
+}
+
+/// Ends an execution from inside a conversation with the app.
+struct ExecutionStop: Error {
+  let outcome: ExecutionOutcome
+}

@@ -1,0 +1,135 @@
+import Provisioning
+import SCIM
+
+/// One change of a group's members, through whatever dialect the app takes: whole where it works,
+/// halved where one bad member makes the app refuse all.
+struct MemberChange {
+  let execution: Execution
+  let group: String
+  let isAddition: Bool
+
+  /// Makes the change for these accounts.
+  ///
+  /// - Returns: why, for each account for which it did not succeed.
+  func apply(_ ids: [String]) async throws -> [String: TaskError] {
+    let current = try await members(fresh: false)
+    let needed = ids.filter { current?.contains($0) != isAddition }.sorted()
+    if needed.isEmpty { return [:] }
+    return try await send(needed)
+  }
+
+  private func send(_ ids: [String]) async throws -> [String: TaskError] {
+    var last = TaskError(advice: "")
+    for dialect in dialects {
+      let request =
+        isAddition
+        ? GroupRequests.add(ids, to: group, dialect)
+        : GroupRequests.remove(ids, from: group, dialect)
+      let response = try await execution.exchange(
+        HTTPRequest(request.method, request.path, body: request.body))
+      guard (200..<300).contains(response.status) else {
+        last = execution.failure(response)
+        if [405, 501].contains(response.status), let result = try await replaceWhole(ids) {
+          return result
+        }
+        if [403, 413].contains(response.status) { break }
+        continue
+      }
+      let missing = try await withoutEffect(ids)
+      if missing.count < ids.count { try remember(dialect) }
+      if missing.isEmpty { return [:] }
+      last = execution.failure(
+        response,
+        advice:
+          "the app answered \(response.status) and did not do it: look at the group in the app")
+      if missing.count < ids.count { return try await sendHalves(missing, last) }
+    }
+    return try await sendHalves(ids, last)
+  }
+
+  /// Finds the members for which the app refuses all.
+  private func sendHalves(_ ids: [String], _ error: TaskError) async throws -> [String: TaskError] {
+    if ids.count == 1 || error.status == 403 {
+      return Dictionary(uniqueKeysWithValues: ids.map { ($0, error) })
+    }
+    let middle = ids.count / 2
+    let first = try await send(Array(ids[..<middle]))
+    let second = try await send(Array(ids[middle...]))
+    return first.merging(second) { first, _ in first }
+  }
+
+  /// Writes the group as a whole, for an app that takes no PATCH on groups; only where everyone who
+  /// is in it could be read.
+  private func replaceWhole(_ ids: [String]) async throws -> [String: TaskError]? {
+    guard let current = try await members(fresh: true) else { return nil }
+    let wanted = isAddition ? current.union(ids) : current.subtracting(ids)
+    let request = GroupRequests.replace(
+      group, name: execution.task.name, members: wanted.sorted())
+    let response = try await execution.exchange(
+      HTTPRequest(request.method, request.path, body: request.body))
+    guard (200..<300).contains(response.status), try await withoutEffect(ids).isEmpty else {
+      return nil
+    }
+    return [:]
+  }
+
+  private func withoutEffect(_ ids: [String]) async throws -> [String] {
+    if let now = try await members(fresh: true) {
+      return ids.filter { now.contains($0) != isAddition }
+    }
+    var missing: [String] = []
+    for id in ids where try await isMember(id) != isAddition { missing.append(id) }
+    return missing
+  }
+
+  /// Who is in the group; `nil` where the app does not show it.
+  private func members(fresh: Bool) async throws -> Set<String>? {
+    if execution.app.ways.membersByFilter { return nil }
+    if !fresh, let known = await execution.knowledge.members(of: group) { return known }
+    let attributes: [AttributePath] = execution.app.ways.membersOnRequest ? ["members"] : []
+    let response = try await execution.exchange(
+      .get("Groups", id: group, attributes: attributes))
+    if response.status == 404 {
+      throw ExecutionStop(
+        outcome: .failed(
+          execution.failure(
+            response,
+            advice: "the group is not in the app any more: refresh the entitlements, then reapply"))
+      )
+    }
+    guard response.status == 200, let resource = try? JSONValue(parsing: response.body) else {
+      throw ExecutionStop(outcome: .failed(execution.failure(response)))
+    }
+    // No list may mean that nobody is in it, or that the app never shows it: taken as empty where
+    // that asks for a change, or where an empty list is what a removal leaves.
+    guard let list = resource["members"]?.array else { return fresh == isAddition ? nil : [] }
+    let ids = Set(list.compactMap { ($0["value"] ?? $0).scalarText })
+    await execution.knowledge.saw(ids, in: group)
+    return ids
+  }
+
+  private func isMember(_ id: String) async throws -> Bool {
+    let filter = Filter.and([.equals("id", group), .equals("members", id)])
+    let response = try await execution.exchange(
+      .list("Groups", ListQuery(filter: filter)))
+    guard response.status == 200, let page = try? ListPage(response: response) else {
+      // An app that neither shows members nor takes the question is taken at its word.
+      return isAddition
+    }
+    return page.resources.contains { $0["id"]?.scalarText == group }
+  }
+
+  private var dialects: [MemberDialect] {
+    if let known = execution.app.memberDialect.flatMap(MemberDialect.init) { return [known] }
+    return MemberDialect.allCases
+  }
+
+  private func remember(_ dialect: MemberDialect) throws {
+    guard execution.app.memberDialect == nil else { return }
+    try execution.store { session in
+      guard var app = try session.app(execution.app.id), app.memberDialect == nil else { return }
+      app.memberDialect = dialect.rawValue
+      try session.save(app)
+    }
+  }
+}

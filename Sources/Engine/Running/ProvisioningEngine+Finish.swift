@@ -1,0 +1,97 @@
+import Provisioning
+import SCIM
+
+extension ProvisioningEngine {
+  /// How often a task is tried while its failure can heal by itself.
+  static let maximumAttempts = 7
+
+  /// Stores how the execution of a task ended, and what follows from it.
+  ///
+  /// - Returns: the status that the task has now.
+  @discardableResult
+  func finish(_ id: TaskID, _ outcome: ExecutionOutcome, worker: String) throws -> TaskStatus {
+    try store.write { session in
+      guard var task = try session.task(id) else { return .superseded }
+      // Another worker may have taken the task over, or an admin's newer decision stands.
+      let isOurs = try session.holds(id, worker: worker)
+      guard isOurs || task.status == .approved else { return task.status }
+      task.updatedAt = time.now()
+      switch outcome {
+      case .done(let note):
+        task.status = .provisioned
+        task.error = nil
+        task.note = note
+      case .failed(let error): fail(&task, error)
+      case .later(let error, _) where task.attempts >= Self.maximumAttempts:
+        fail(&task, error)
+      case .later(let error, let wait):
+        task.status = .approved
+        task.error = error
+        task.notBefore = time.now() + wait
+      case .partly:
+        task.status = .approved
+        task.attempts = 0
+      case .pause(let error):
+        task.status = .approved
+        task.attempts = max(0, task.attempts - 1)
+        try pause(task.app, error, in: session)
+      case .moved(let what):
+        task.status = .superseded
+        task.note = what
+      }
+      try session.save(task)
+      if case .moved(let what) = outcome { try replan(task, what, in: session) }
+      if !task.status.isOpen { try evaluateIfChanged(task, in: session) }
+      return task.status
+    }
+  }
+
+  private func fail(_ task: inout ProvisioningTask, _ error: TaskError) {
+    task.status = .failed
+    task.error = error
+  }
+
+  /// Stops everything that would be sent to an app which takes nothing from us.
+  private func pause(_ app: AppID, _ error: TaskError, in session: any StoreSession) throws {
+    guard var record = try session.app(app), record.pause == nil else { return }
+    let status = error.status.map { "\($0), " } ?? ""
+    let reason =
+      "\(status)\(error.advice); then usher connection test \(record.name) ends the pause"
+    record.pause = Pause(reason: reason, since: time.now())
+    record.api = APIStatus(state: .failed, detail: reason, checkedAt: time.now())
+    try session.save(record)
+    try session.release(app, worker: nil)
+    try session.audit(
+      at: time.now(), Actor(name: "worker", origin: actor.origin), "app.pause", record.name,
+      ["reason": .string(reason)])
+  }
+
+  /// Plans an account anew after the app was found to be other than was thought: by what was desired
+  /// at the last evaluation, since neither the user nor the rules asked for anything else.
+  private func replan(_ task: ProvisioningTask, _ what: String, in session: any StoreSession) throws
+  {
+    guard let app = try session.app(task.app) else { return }
+    guard let user = task.user else { return }
+    let context = try PlanContext(app, in: session, now: time.now())
+    var planner = Planner(context: context, session: session)
+    planner.usesLastEvaluation = true
+    var batch = PlanBatch(context, session, mode: .file, refilesFailed: true)
+    for var plan in try planner.plans([user]) {
+      plan.draft?.reason = what
+      // What a person approved, a person approves again.
+      if task.decidedBy != Actor.policy.name, task.action != .create {
+        plan.needsApproval = true
+      }
+      try batch.add(plan)
+    }
+    try batch.finish()
+  }
+
+  /// A user who changed while a worker was at the account is evaluated now.
+  private func evaluateIfChanged(_ task: ProvisioningTask, in session: any StoreSession) throws {
+    let users = task.user.map { [$0] } ?? task.members.map(\.user)
+    let changed = try session.assignments(task.app, users).values.contains(where: \.isDirty)
+    guard changed, let app = try session.app(task.app) else { return }
+    _ = try evaluateChanged(app, in: session)
+  }
+}

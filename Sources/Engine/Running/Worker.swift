@@ -1,0 +1,109 @@
+import Logging
+import Provisioning
+import SCIM
+
+/// What a run came to.
+public struct RunReport: Sendable, Hashable {
+  /// Tasks that were done.
+  public var provisioned = 0
+  /// Tasks that failed.
+  public var failed = 0
+  /// Tasks in whose place others came, because the app was not as it was thought to be.
+  public var moved = 0
+  /// Apps to which nothing is sent, with the reason.
+  public var paused: [String: String] = [:]
+  /// Apps with approved tasks whose connection is disabled.
+  public var disconnected: [String] = []
+
+  /// Nothing yet.
+  public init() {}
+}
+
+/// Executes approved tasks. Any number of workers share one store: each takes tasks one by one, for
+/// a lease that ends when its worker dies.
+public struct Worker: Sendable {
+  let engine: ProvisioningEngine
+  /// The name under which it holds tasks.
+  let name: String
+  /// Only this app's tasks.
+  let onlyApp: String?
+  /// Requests under way at once; `nil` for the app's own number.
+  let concurrency: Int?
+  /// Whether it ends when nothing can run any more.
+  let untilIdle: Bool
+  /// Gets the report after each task.
+  let progress: @Sendable (RunReport) -> Void
+
+  static let lease = 90.0
+
+  /// A worker.
+  public init(
+    _ engine: ProvisioningEngine, app: String? = nil, concurrency: Int? = nil, untilIdle: Bool,
+    progress: @escaping @Sendable (RunReport) -> Void = { _ in }
+  ) {
+    self.engine = engine
+    name = "\(engine.actor.name)-\(UInt64(engine.chance.fraction() * 1e15))"
+    onlyApp = app
+    self.concurrency = concurrency
+    self.untilIdle = untilIdle
+    self.progress = progress
+  }
+
+  /// Works until nothing is left, or until the task is cancelled; what is under way is finished.
+  public func run() async throws -> RunReport {
+    let tally = RunTally(progress)
+    if let onlyApp { _ = try engine.app(named: onlyApp) }
+    try await withThrowingTaskGroup(of: Void.self) { group in
+      group.addTask { await keepLeases() }
+      var served: Set<AppID> = []
+      repeat {
+        _ = try engine.store.write { try $0.reclaim(now: engine.time.now()) }
+        for app in try apps() where served.insert(app.id).inserted {
+          group.addTask { try await AppRun(worker: self, app: app.id, tally: tally).run() }
+        }
+        if untilIdle { break }
+        await engine.time.sleep(seconds: 1)
+      } while !Task.isCancelled
+      if untilIdle {
+        for _ in served { try await group.next() }
+      }
+      group.cancelAll()
+    }
+    return await tally.report
+  }
+
+  private func apps() throws -> [AppRecord] {
+    try engine.store.read { session in
+      guard let onlyApp else { return try session.apps() }
+      return [try ProvisioningEngine.app(named: onlyApp, in: session)]
+    }
+  }
+
+  /// Shows other workers that this one is alive.
+  private func keepLeases() async {
+    while !Task.isCancelled {
+      await engine.time.sleep(seconds: Self.lease / 3)
+      let until = engine.time.now() + Self.lease
+      do {
+        try engine.store.write { try $0.renew(worker: name, until: until) }
+      } catch {
+        engine.log.warning("the leases could not be renewed; they are tried again")
+      }
+    }
+  }
+}
+
+/// The report, while several tasks add to it.
+actor RunTally {
+  private(set) var report = RunReport()
+  private let progress: @Sendable (RunReport) -> Void
+
+  init(_ progress: @escaping @Sendable (RunReport) -> Void) {
+    self.progress = progress
+  }
+
+  func change(_ body: @Sendable (inout RunReport) -> Void) {
+    body(&report)
+    progress(report)
+  }
+}

@@ -1,0 +1,200 @@
+public import Provisioning
+import SCIM
+
+/// What an admin decides about a task.
+public enum Decision: String, Sendable, Hashable, CaseIterable {
+  /// Let it go.
+  case approve
+  /// Do not do it, until what is desired changes.
+  case ignore
+  /// Do it again after it failed; bring it back after it was ignored.
+  case retry
+
+  /// The statuses that it can be made about.
+  public var applies: Set<TaskStatus> {
+    switch self {
+    case .approve: [.pending]
+    case .ignore: [.pending, .approved, .failed]
+    case .retry: [.failed, .ignored]
+    }
+  }
+
+  /// As the end of "it cannot be …".
+  public var past: String {
+    switch self {
+    case .approve: "approved"
+    case .ignore: "ignored"
+    case .retry: "retried"
+    }
+  }
+}
+
+extension ProvisioningEngine {
+  /// Decides about tasks by key: all of them or none.
+  ///
+  /// - Throws: `EngineError.wrongStatus`, which names who decided before.
+  public func decide(_ decision: Decision, _ ids: [TaskID]) throws -> [ProvisioningTask] {
+    try store.write { session in
+      try ids.map { id in
+        guard let task = try session.task(id) else { throw EngineError.unknownTask(id) }
+        return try decide(decision, task, filter: nil, in: session)
+      }
+    }
+  }
+
+  /// What a decision about everything that a filter matches would touch.
+  public func impact(of decision: Decision, _ filter: TaskFilter) throws -> DecisionImpact {
+    let filter = decision.narrowed(filter)
+    if filter.statuses.isEmpty { return DecisionImpact(count: 0, destructive: 0, names: []) }
+    return try store.read { session in
+      var destructive = filter
+      destructive.actions = [.delete, .suspend]
+      if !filter.actions.isEmpty { destructive.actions.formIntersection(filter.actions) }
+      return DecisionImpact(
+        count: try session.taskCount(filter),
+        destructive: destructive.actions.isEmpty ? 0 : try session.taskCount(destructive),
+        names: try session.tasks(filter, before: nil, limit: 3).map(\.name))
+    }
+  }
+
+  /// Decides about everything that a filter matches and that the decision can be made about.
+  ///
+  /// - Returns: how many tasks.
+  public func decide(
+    _ decision: Decision, all filter: TaskFilter, described: String,
+    progress: (Int) -> Void = { _ in }
+  ) throws -> Int {
+    let filter = decision.narrowed(filter)
+    if filter.statuses.isEmpty { return 0 }
+    return try store.write { session in
+      var count = 0
+      var before: TaskID?
+      while true {
+        let page = try session.tasks(filter, before: before, limit: Self.pageSize)
+        guard let last = page.last else { return count }
+        for task in page { try decide(decision, task, filter: described, in: session) }
+        count += page.count
+        before = last.id
+        progress(count)
+      }
+    }
+  }
+
+  @discardableResult
+  func decide(
+    _ decision: Decision, _ task: ProvisioningTask, filter: String?, in session: any StoreSession
+  ) throws -> ProvisioningTask {
+    guard decision.applies.contains(task.status) else {
+      throw EngineError.wrongStatus(
+        task.id, status: task.status.rawValue, wanted: decision.past, by: task.decidedBy)
+    }
+    var task = task
+    task.updatedAt = time.now()
+    switch decision {
+    case .approve: approve(&task)
+    case .ignore: try ignore(&task, in: session)
+    case .retry: try retry(&task, in: session)
+    }
+    try session.save(task)
+    try session.audit(
+      at: time.now(), actor, "task.\(decision.rawValue)", "\(task.id)",
+      [
+        "action": .string(task.action.rawValue), "name": .string(task.name),
+        "request": .string(task.request.hash), "filter": filter.map { .string($0) } ?? .null,
+      ])
+    return task
+  }
+
+  private func approve(_ task: inout ProvisioningTask) {
+    task.status = .approved
+    task.decidedBy = actor.name
+    task.approvedHash = task.request.hash
+  }
+
+  private func ignore(_ task: inout ProvisioningTask, in session: any StoreSession) throws {
+    task.status = .ignored
+    task.decidedBy = actor.name
+    if let user = task.user,
+      var assignment = try session.assignments(task.app, [user])[user]
+    {
+      assignment.ignoredTask = task.id
+      try session.save(assignment)
+    }
+    try setIgnored(task.action == .addMembers ? .add : .remove, task, in: session)
+  }
+
+  private func retry(_ task: inout ProvisioningTask, in session: any StoreSession) throws {
+    if task.status == .ignored {
+      if let user = task.user,
+        var assignment = try session.assignments(task.app, [user])[user]
+      {
+        if try session.openUserTasks(task.app, [user])[user] != nil {
+          throw EngineError.wrongStatus(
+            task.id, status: "followed by a newer task", wanted: "retried", by: nil)
+        }
+        assignment.ignoredTask = nil
+        assignment.task = task.id
+        try session.save(assignment)
+      }
+      try setIgnored(nil, task, in: session)
+      task.status = .pending
+      task.decidedBy = nil
+      return
+    }
+    task.status = .approved
+    task.notBefore = 0
+    task.error = nil
+    for index in task.members.indices where task.members[index].state == .failed {
+      task.members[index].state = .open
+    }
+    try retryDependents(of: task.id, in: session)
+  }
+
+  /// What failed only because this task had failed goes on by itself.
+  private func retryDependents(of id: TaskID, in session: any StoreSession) throws {
+    for dependent in try session.waiting(for: id) {
+      guard var task = try session.task(dependent), task.status == .failed else { continue }
+      try retry(&task, in: session)
+      try session.save(task)
+    }
+  }
+
+  private func setIgnored(
+    _ change: MembershipRecord.Change?, _ task: ProvisioningTask, in session: any StoreSession
+  ) throws {
+    guard let group = task.group else { return }
+    for member in task.members where member.state == .open {
+      var membership = try session.membership(group: group, user: member.user)
+      membership.ignored = change
+      try session.save(membership)
+    }
+  }
+}
+
+/// What a decision would touch.
+public struct DecisionImpact: Sendable, Hashable {
+  /// How many tasks.
+  public var count: Int
+  /// How many of them delete or suspend an account.
+  public var destructive: Int
+  /// The names of the first three.
+  public var names: [String]
+}
+
+extension Decision {
+  /// A filter for those tasks that the decision can be made about.
+  fileprivate func narrowed(_ filter: TaskFilter) -> TaskFilter {
+    var filter = filter
+    filter.statuses =
+      filter.statuses.isEmpty ? standard : filter.statuses.intersection(applies)
+    return filter
+  }
+
+  /// The statuses that a decision about everything means when none is named.
+  private var standard: Set<TaskStatus> {
+    switch self {
+    case .approve, .ignore: [.pending]
+    case .retry: [.failed]
+    }
+  }
+}

@@ -1,0 +1,59 @@
+public import Provisioning
+
+/// A task with everything that is known of it.
+public struct TaskDetail: Sendable {
+  /// The task.
+  public var task: ProvisioningTask
+  /// The app's name.
+  public var app: String
+  /// What it waits for.
+  public var waits: [TaskWait]
+  /// Its exchanges with the app.
+  public var attempts: [AttemptRecord]
+  /// The account as the app was last seen to hold it.
+  public var account: AccountRecord?
+}
+
+extension ProvisioningEngine {
+  /// Tasks, newest first.
+  ///
+  /// - Parameter limit: how many at most; `nil` for all.
+  public func tasks(
+    _ filter: TaskFilter, limit: Int? = nil, each: (ProvisioningTask) throws -> Void
+  )
+    throws
+  {
+    try store.read { session in
+      var before: TaskID?
+      var left = limit ?? .max
+      while left > 0 {
+        let page = try session.tasks(filter, before: before, limit: min(left, Self.pageSize))
+        guard let last = page.last else { return }
+        for task in page { try each(task) }
+        left -= page.count
+        before = last.id
+      }
+    }
+  }
+
+  /// How many tasks a filter matches.
+  public func taskCount(_ filter: TaskFilter) throws -> Int {
+    try store.read { try $0.taskCount(filter) }
+  }
+
+  /// How many tasks of an app have each status.
+  public func taskCounts(_ app: AppID) throws -> [TaskStatus: Int] {
+    try store.read { try $0.taskCounts(app) }
+  }
+
+  /// One task with everything that is known of it.
+  public func task(_ id: TaskID) throws -> TaskDetail {
+    try store.read { session in
+      guard let task = try session.task(id) else { throw EngineError.unknownTask(id) }
+      let account = try task.user.flatMap { try session.accounts(task.app, users: [$0])[$0] }
+      return TaskDetail(
+        task: task, app: try session.app(task.app)?.name ?? "", waits: try session.waits(id),
+        attempts: try session.attempts(id), account: account)
+    }
+  }
+}

@@ -1,0 +1,89 @@
+import Provisioning
+import SCIM
+
+/// The three tasks of a test run. Starting the run was their approval.
+extension TestRun {
+  func createTask() throws -> TaskID {
+    _ = try engine.reapply(app.name, users: [user.username])
+    return try engine.store.write { session in
+      guard let task = try session.openUserTasks(app.id, [user.id])[user.id],
+        task.action == .create
+      else {
+        throw EngineError.invalid(
+          "no account can be planned for \(user.username): usher why \(user.username) says why")
+      }
+      if task.status == .pending {
+        try engine.decide(.approve, task, filter: "test-run", in: session)
+      }
+      return task.id
+    }
+  }
+
+  /// Changes one text that can be seen to change, and nothing that anyone signs in with.
+  func updateTask(_ account: AccountRecord) throws -> (AttributeChange, TaskID) {
+    let candidates = ["title", "displayName", "name.familyName", "name.givenName", "nickName"]
+    for candidate in candidates {
+      guard let path = try? AttributePath(parsing: candidate),
+        let held = account.resource.value(at: path)?.string, !held.isEmpty
+      else { continue }
+      let change = AttributeChange(
+        path: candidate, from: .string(held), to: .string(held + " (usher test)"))
+      return (change, try file(.update, account, [change]))
+    }
+    throw EngineError.invalid(
+      "the account of \(user.username) holds no name or title that a test could change; map one first"
+    )
+  }
+
+  func deleteTask(_ account: AccountRecord) throws -> TaskID {
+    let name = AttributeChange(
+      path: "userName", from: account.resource["userName"], to: nil)
+    return try file(.delete, account, [name])
+  }
+
+  private func file(_ action: TaskAction, _ account: AccountRecord, _ changes: [AttributeChange])
+    throws -> TaskID
+  {
+    try engine.store.write { session in
+      let known = try session.account(app.id, remoteID: account.remoteID)?.resource ?? .null
+      let request =
+        action == .delete
+        ? AccountRequests.delete(account.remoteID, leaving: [])
+        : app.replacesUsers
+          ? AccountRequests.replace(
+            account.remoteID, changes, known: known, schemas: app.userSchemas)
+          : AccountRequests.patch(account.remoteID, changes, known: known)
+      var task = ProvisioningTask(
+        app: app.id, action: action, name: account.userName, user: user.id,
+        remoteID: account.remoteID, changes: changes, request: request, reason: "test run")
+      task.createdAt = engine.time.now()
+      task.updatedAt = engine.time.now()
+      task.id = try session.file(task, waitsFor: [])
+      try engine.decide(.approve, task, filter: "test-run", in: session)
+      return task.id
+    }
+  }
+}
+
+extension ProvisioningEngine {
+  /// Creates, changes and deletes the account of one user who has none, and looks after each step.
+  ///
+  /// - Parameter each: gets the steps as they end.
+  public func testRun(
+    _ app: String, user: String, each: @escaping (TestRunReport.Step) -> Void = { _ in }
+  ) async throws -> TestRunReport {
+    let record = try self.app(named: app)
+    guard record.isConnected else { throw EngineError.notConnected(app: record.name) }
+    if let pause = record.pause {
+      throw EngineError.paused(app: record.name, reason: pause.reason)
+    }
+    guard record.definition.provisioning.enabled else {
+      throw EngineError.invalid(
+        "provisioning is not enabled for \(record.name): set provisioning.enabled and apply")
+    }
+    let stored = try store.read { try Self.user(named: user, in: $0).user }
+    return try await TestRun(
+      engine: self, app: record, user: stored, client: try client(for: record), each: each
+    ).run()
+  }
+}

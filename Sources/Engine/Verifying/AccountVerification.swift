@@ -1,0 +1,70 @@
+import Provisioning
+import SCIM
+
+/// One account against what it should be.
+struct AccountVerification {
+  let policy: ProvisioningPolicy
+  let comparison: AccountComparison
+  let notKept: Set<String>
+
+  func compare(
+    _ user: DirectoryUser, _ assignment: AssignmentRecord, _ account: AccountRecord?,
+    _ report: inout VerifyReport
+  ) {
+    let account = account.flatMap { $0.state == .gone ? nil : $0 }
+    switch assignment.outcome {
+    case .assigned:
+      guard let desired = assignment.desired else { return }
+      guard let account, account.state == .present else {
+        return report.add(.user, desired.userName, "has no account in the app")
+      }
+      compare(desired, account, &report)
+    case .suspended:
+      guard let account, account.state == .present, let desired = assignment.desired,
+        policy.whenSuspended == .suspend
+      else { return }
+      compare(desired, account, &report)
+    case .noAccess, .excluded, .deleted: leaver(user, account, &report)
+    case .incomplete: return
+    }
+  }
+
+  private func compare(
+    _ desired: DesiredAccount, _ account: AccountRecord, _ report: inout VerifyReport
+  ) {
+    for change in comparison.changes(desired, account.resource) {
+      let held = Self.words(change.from)
+      let should = Self.words(change.to)
+      let isStuck = account.stuck[change.path] == (change.to?.text ?? "null")
+      if notKept.contains(change.path) || isStuck {
+        report.notes.append(
+          "\(account.userName): \(change.path) is not kept by this app (is \(held), sent \(should))"
+        )
+      } else {
+        report.add(.user, account.userName, "\(change.path) is \(held), should be \(should)")
+      }
+    }
+  }
+
+  private func leaver(
+    _ user: DirectoryUser, _ account: AccountRecord?, _ report: inout VerifyReport
+  ) {
+    guard let account else { return }
+    if account.state == .deactivated {
+      report.notes.append(
+        "\(account.userName): deleted; the app keeps the account, inactive")
+      return
+    }
+    switch policy.whenDeleted {
+    case .delete: report.add(.user, account.userName, "is still there, should be deleted")
+    case .suspend:
+      if account.isActive { report.add(.user, account.userName, "is active, should be suspended") }
+    case .nothing: return
+    }
+  }
+
+  private static func words(_ value: JSONValue?) -> String {
+    guard let value, !value.isUnassigned else { return "empty" }
+    return "'\((value.scalarText ?? value.text).prefix(120))'"
+  }
+}

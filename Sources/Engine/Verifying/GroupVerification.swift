@@ -1,0 +1,154 @@
+import Provisioning
+import SCIM
+
+/// Usher's groups against who should be in them.
+struct GroupVerification {
+  let engine: ProvisioningEngine
+  let app: AppRecord
+  let client: AppClient
+  /// Only this user's memberships.
+  let only: UserID?
+
+  func run(_ report: inout VerifyReport, _ progress: @escaping (Int) -> Void) async throws {
+    for group in try groups() {
+      guard let members = try await members(of: group, &report) else { continue }
+      report.groups += 1
+      try compare(group, members, &report)
+      progress(report.accounts + report.groups)
+    }
+  }
+
+  /// The groups in which usher knows or wants anyone.
+  private func groups() throws -> [GroupRecord] {
+    try engine.store.read { session in
+      let all = try session.groups(app.id)
+      if let only {
+        let mine = Set(try session.memberships(app.id, users: [only])[only]?.map(\.group) ?? [])
+        return all.filter { mine.contains($0.id) }
+      }
+      return try all.filter { group in
+        guard group.origin != .created else { return true }
+        return try !session.memberships(group: group.id, after: 0, limit: 1).isEmpty
+      }
+    }
+  }
+
+  /// The ids of the accounts in a group; `nil` where the group is not there or shows nobody.
+  private func members(of group: GroupRecord, _ report: inout VerifyReport) async throws -> Set<
+    String
+  >? {
+    guard let id = group.remoteID else {
+      if try isWanted(group) { report.add(.group, group.name, "is not in the app") }
+      return nil
+    }
+    if app.ways.membersByFilter {
+      report.notes.append("\(group.name): its members cannot be read from this app")
+      return nil
+    }
+    let response: HTTPResponse
+    do {
+      response = try await client.read(
+        .get("Groups", id: id, attributes: app.ways.membersOnRequest ? ["members"] : []))
+    } catch {
+      throw EngineError.connection(FailureWords.sentence(error))
+    }
+    if response.status == 404 {
+      try lose(group)
+      if try isWanted(group) { report.add(.group, group.name, "is not in the app") }
+      return nil
+    }
+    guard response.status == 200, let resource = try? JSONValue(parsing: response.body) else {
+      throw EngineError.connection(
+        FailureWords.sentence(SCIMFailure(response: response), reading: "the group \(group.name)"))
+    }
+    return Set((resource["members"]?.array ?? []).compactMap { ($0["value"] ?? $0).scalarText })
+  }
+
+  private func isWanted(_ group: GroupRecord) throws -> Bool {
+    try engine.store.read { session in
+      try session.memberships(group: group.id, after: 0, limit: 1_000).contains(where: \.desired)
+    }
+  }
+
+  private func lose(_ group: GroupRecord) throws {
+    try engine.store.write { session in
+      var group = group
+      group.remoteID = nil
+      try session.save(group)
+      try eachMembership(group, in: session) { membership in
+        membership.known = false
+        membership.ours = false
+      }
+    }
+  }
+
+  /// Keeps who is in the group, and reports who should not be, or should and is not.
+  private func compare(
+    _ group: GroupRecord, _ members: Set<String>, _ report: inout VerifyReport
+  ) throws {
+    var found = report
+    try engine.store.write { session in
+      var rest = members
+      try eachMembership(group, in: session) { membership in
+        guard only == nil || only == membership.user else { return }
+        let account = try session.accounts(app.id, users: [membership.user])[membership.user]
+        let isIn = account.map { rest.remove($0.remoteID) != nil } ?? false
+        membership.known = isIn
+        if !isIn { membership.ours = false }
+        guard let account, account.state == .present else { return }
+        let isManaged = group.origin == .created || membership.ours
+        if membership.desired, !isIn {
+          found.add(.group, group.name, "lacks \(account.userName)")
+        } else if !membership.desired, isIn, isManaged, try isKept(membership.user, in: session) {
+          found.add(.group, group.name, "has \(account.userName), who should not be in it")
+        }
+      }
+      if only == nil { try newcomers(group, rest, &found, in: session) }
+    }
+    report = found
+  }
+
+  /// Members of whom usher knew nothing: users of the directory, or strangers.
+  private func newcomers(
+    _ group: GroupRecord, _ ids: Set<String>, _ report: inout VerifyReport,
+    in session: any StoreSession
+  ) throws {
+    for id in ids.sorted() {
+      let account = try session.account(app.id, remoteID: id)
+      guard let account, let user = account.user else {
+        let name = account?.userName ?? id
+        report.notes.append("\(group.name): has \(name), whom usher does not manage")
+        continue
+      }
+      var membership = MembershipRecord(group: group.id, user: user)
+      membership.known = true
+      try session.save(membership)
+      if group.origin == .created, try isKept(user, in: session) {
+        report.add(.group, group.name, "has \(account.userName), who should not be in it")
+      }
+    }
+  }
+
+  /// Whether the user has an account that usher keeps; those who left keep their groups.
+  private func isKept(_ user: UserID, in session: any StoreSession) throws -> Bool {
+    try session.assignments(app.id, [user])[user]?.outcome == .assigned
+  }
+
+  private func eachMembership(
+    _ group: GroupRecord, in session: any StoreSession,
+    _ change: (inout MembershipRecord) throws -> Void
+  ) throws {
+    var after: UserID = 0
+    while true {
+      let page = try session.memberships(
+        group: group.id, after: after, limit: ProvisioningEngine.pageSize)
+      guard let last = page.last else { return }
+      for before in page {
+        var membership = before
+        try change(&membership)
+        if membership != before { try session.save(membership) }
+      }
+      after = last.user
+    }
+  }
+}

@@ -1,0 +1,136 @@
+import Provisioning
+import SCIM
+
+extension ProvisioningEngine {
+  /// Reads an app's accounts and usher's groups back, keeps what was seen, and compares it with what
+  /// they should be by the last evaluation.
+  ///
+  /// - Parameter user: only this user's; `nil` for everyone's.
+  public func verify(
+    _ name: String, user: String? = nil, progress: @escaping (Int) -> Void = { _ in }
+  ) async throws -> VerifyReport {
+    let app = try app(named: name)
+    let client = try client(for: app)
+    let startedAt = time.now()
+    var report = VerifyReport()
+    let only = try user.map { name in
+      try store.read { try Self.user(named: name, in: $0).user.id }
+    }
+    if let only {
+      try await readAccount(app, client, only, &report)
+    } else {
+      try await readAccounts(app, client, startedAt, &report, progress)
+    }
+    var after: UserID = 0
+    while true {
+      let page = try store.read { session in
+        try compare(app, after: after, only: only, &report, in: session)
+      }
+      guard let page else { break }
+      after = page
+    }
+    try await GroupVerification(engine: self, app: app, client: client, only: only)
+      .run(&report, progress)
+    return report
+  }
+
+  private func readAccounts(
+    _ app: AppRecord, _ client: AppClient, _ startedAt: Double, _ report: inout VerifyReport,
+    _ progress: @escaping (Int) -> Void
+  ) async throws {
+    let reader = ResourceReader(client: client, pageSize: app.ways.pageSize)
+    var count = 0
+    try await reader.readAll("Users") { resources in
+      try store.write { session in
+        for resource in resources { try see(resource, app, in: session) }
+      }
+      count += resources.count
+      progress(count)
+    }
+    report.accounts = count
+    try store.write { session in
+      var after = ""
+      while true {
+        let page = try session.accounts(app.id, after: after, limit: Self.pageSize)
+        guard let last = page.last else { return }
+        for account in page where account.seenAt < startedAt && account.state != .gone {
+          try lose(account, app, in: session)
+        }
+        after = last.remoteID
+      }
+    }
+  }
+
+  private func readAccount(
+    _ app: AppRecord, _ client: AppClient, _ user: UserID, _ report: inout VerifyReport
+  ) async throws {
+    guard let account = try store.read({ try $0.accounts(app.id, users: [user])[user] }) else {
+      return
+    }
+    let response: HTTPResponse
+    do {
+      response = try await client.read(.get("Users", id: account.remoteID))
+    } catch {
+      throw EngineError.connection(FailureWords.sentence(error))
+    }
+    if response.status == 200, let resource = try? JSONValue(parsing: response.body) {
+      report.accounts = 1
+      try store.write { try see(resource, app, in: $0) }
+    } else if response.status == 404 {
+      try store.write { try lose(account, app, in: $0) }
+    } else {
+      throw EngineError.connection(
+        FailureWords.sentence(SCIMFailure(response: response), reading: "the account"))
+    }
+  }
+
+  private func see(_ resource: JSONValue, _ app: AppRecord, in session: any StoreSession) throws {
+    guard let id = resource["id"]?.scalarText else { return }
+    let before = try session.account(app.id, remoteID: id)
+    var account = AccountRecord(
+      app: app.id, remoteID: id, user: before?.user, resource: resource, seenAt: time.now())
+    account.stuck = before?.stuck ?? [:]
+    if before?.state == .deactivated, !account.isActive { account.state = .deactivated }
+    try session.save(account)
+  }
+
+  private func lose(_ account: AccountRecord, _ app: AppRecord, in session: any StoreSession) throws
+  {
+    var account = account
+    account.state = .gone
+    try session.save(account)
+    guard let user = account.user else { return }
+    for var membership in try session.memberships(app.id, users: [user])[user] ?? []
+    where membership.known {
+      membership.known = false
+      try session.save(membership)
+    }
+  }
+
+  /// Compares a page of users.
+  ///
+  /// - Returns: the last key; `nil` at the end.
+  private func compare(
+    _ app: AppRecord, after: UserID, only: UserID?, _ report: inout VerifyReport,
+    in session: any StoreSession
+  ) throws -> UserID? {
+    let ids: [UserID]
+    if let only {
+      ids = only > after ? [only] : []
+    } else {
+      ids = try session.concernedUsers(app.id, after: after, limit: Self.pageSize)
+    }
+    guard let last = ids.last else { return nil }
+    let comparison = AccountComparison(schemas: app.userSchemas)
+    let notKept = try session.attributesNotKept(app.id)
+    let assignments = try session.assignments(app.id, ids)
+    let accounts = try session.accounts(app.id, users: ids)
+    for stored in try session.users(ids) {
+      guard let assignment = assignments[stored.user.id], assignment.version > 0 else { continue }
+      AccountVerification(
+        policy: app.definition.provisioning, comparison: comparison, notKept: notKept
+      ).compare(stored.user, assignment, accounts[stored.user.id], &report)
+    }
+    return last
+  }
+}

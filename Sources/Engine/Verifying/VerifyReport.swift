@@ -1,0 +1,30 @@
+public import Provisioning
+
+/// How an app differs from what it should hold.
+public struct VerifyReport: Sendable, Hashable {
+  /// One difference.
+  public struct Difference: Sendable, Hashable {
+    /// Whether it is about an account or a group.
+    public var resource: ResourceKind
+    /// The account's or group's name.
+    public var name: String
+    /// What differs, as the end of a sentence.
+    public var what: String
+  }
+
+  /// What differs, accounts first.
+  public var differences: [Difference] = []
+  /// What is no difference, and worth knowing.
+  public var notes: [String] = []
+  /// How many accounts were read.
+  public var accounts = 0
+  /// How many groups were read.
+  public var groups = 0
+
+  /// Nothing yet.
+  public init() {}
+
+  mutating func add(_ resource: ResourceKind, _ name: String, _ what: String) {
+    differences.append(Difference(resource: resource, name: name, what: what))
+  }
+}

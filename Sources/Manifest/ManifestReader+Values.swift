@@ -1,0 +1,69 @@
+import Provisioning
+import SCIM
+import Yams
+
+extension ManifestReader {
+  /// SCIM paths and their values, in their order.
+  ///
+  /// - Parameter areTemplates: whether the values are templates, or texts to compare with.
+  mutating func assignments(_ node: Node, of what: String, areTemplates: Bool = true)
+    -> [(path: String, value: String?)]
+  {
+    guard let entries = entries(node, of: what) else { return [] }
+    var seen: [String: Int] = [:]
+    return entries.compactMap { entry in
+      let path = path(entry.name, entry.key)
+      let value = value(entry, isTemplate: areTemplates)
+      guard let path, let value else { return nil }
+      if let line = seen.updateValue(entry.key.mark?.line ?? 1, forKey: path.lowercased()) {
+        fail(
+          entry.key,
+          "\(entry.name.quotedForPeople) is the attribute of line \(line) again; keep one of the two"
+        )
+      }
+      return (entry.name, value)
+    }
+  }
+
+  /// The path of an app attribute in its own spelling; `nil` where it is none.
+  private mutating func path(_ text: String, _ node: Node) -> String? {
+    if text.utf8.contains(0) {
+      fail(node, "the attribute's name holds a NUL character; remove it")
+      return nil
+    }
+    do {
+      let path = try AttributePath(parsing: text)
+      if !path.isWholeSchema { return path.description }
+      fail(node, "\(text.quotedForPeople) names a whole schema; add `:` and the attribute")
+    } catch {
+      let before = String(decoding: text.utf8.prefix(error.offset), as: UTF8.self)
+      fail(
+        node, character: before.count,
+        "\(text.quotedForPeople) is no SCIM path: \(error.reason); write it like `userName`, "
+          + "`name.givenName` or `emails[type eq \"work\"].value`")
+    }
+    return nil
+  }
+
+  /// The text of a value, `.some(nil)` for null, `nil` where it is none.
+  private mutating func value(_ entry: Entry, isTemplate: Bool) -> String?? {
+    let node = entry.value
+    let what = "the value of \(entry.name.quotedForPeople)"
+    if Self.isNull(node) { return .some(nil) }
+    guard let text = text(node, of: what, mayBeEmpty: true) else { return nil }
+    guard isTemplate else { return text }
+    do {
+      _ = try ValueTemplate(parsing: text)
+      return text
+    } catch {
+      let advice = error.suggestion.map { "; \($0)" } ?? ""
+      fail(node, character: error.column - 1, "\(what): \(error.reason)\(advice)")
+      return nil
+    }
+  }
+
+  /// Notes what is wrong with a regular expression or an operand, at its place.
+  mutating func fail(_ node: Node, of what: String, _ error: PatternError) {
+    fail(node, character: error.column - 1, "\(what): \(error.reason); \(error.advice)")
+  }
+}

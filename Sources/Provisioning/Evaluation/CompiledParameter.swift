@@ -1,0 +1,91 @@
+public import SCIM
+
+/// One app attribute with its value template, typed by the schema.
+public struct CompiledParameter: Sendable, Hashable {
+  /// Where the value goes.
+  public let path: AttributePath
+  /// The path as text, spelled as the schema spells it.
+  public let text: String
+  /// The value; `nil`: the attribute is left alone.
+  public let template: ValueTemplate?
+  /// What the schema says of the attribute; `nil` where it has no such attribute.
+  public let attribute: Attribute?
+  /// What paths are compared by.
+  let key: String
+
+  /// Compiles a parameter.
+  public init(_ path: String, _ value: String?, schemas: SchemaSet) throws(EvaluatorError) {
+    do {
+      self.path = schemas.canonical(try AttributePath(parsing: path))
+    } catch {
+      throw EvaluatorError(
+        sentence: "the path \(path) is no SCIM attribute path: \(error.reason); correct it")
+    }
+    do {
+      template = try value.map { (text) throws(TemplateError) in try ValueTemplate(parsing: text) }
+    } catch {
+      throw EvaluatorError(sentence: "the value of \(path) cannot be read: \(error)")
+    }
+    text = self.path.description
+    key = text.lowercased()
+    attribute = schemas.attribute(at: self.path)
+  }
+
+  /// A text as the attribute's type wants it; `nil` for empty text.
+  func typed(_ text: String) -> Result<JSONValue?, EvaluatorError> {
+    if text.isEmpty { return .success(nil) }
+    guard let attribute else { return .success(.string(text)) }
+    if attribute.multiValued && path.filter == nil && path.subAttribute == nil {
+      return list(text, attribute)
+    }
+    let single =
+      path.filter != nil && path.subAttribute == nil
+      ? attribute.subAttribute("value") ?? attribute : attribute
+    return scalar(text, single)
+  }
+
+  /// Several values stand in one text, separated by `;`.
+  private func list(_ text: String, _ attribute: Attribute) -> Result<JSONValue?, EvaluatorError> {
+    var elements: [JSONValue] = []
+    for part in text.split(separator: ";").map({ $0.trimmingSpaces }) where !part.isEmpty {
+      guard attribute.type == .complex else {
+        switch scalar(part, attribute) {
+        case .success(let value): elements.append(value ?? .null)
+        case .failure(let problem): return .failure(problem)
+        }
+        continue
+      }
+      elements.append(["value": .string(part)])
+    }
+    return .success(.array(elements))
+  }
+
+  private func scalar(_ text: String, _ attribute: Attribute) -> Result<JSONValue?, EvaluatorError>
+  {
+    switch attribute.type {
+    case .boolean:
+      switch text.lowercased() {
+      case "true", "yes", "1": return .success(true)
+      case "false", "no", "0": return .success(false)
+      default: return problem(text, "true or false")
+      }
+    case .integer:
+      guard let value = Int64(text) else { return problem(text, "a whole number") }
+      return .success(.integer(value))
+    case .decimal:
+      guard let value = Double(text), value.isFinite else { return problem(text, "a number") }
+      return .success(.number(value))
+    default: return .success(.string(text))
+    }
+  }
+
+  private func problem(_ value: String, _ wanted: String) -> Result<JSONValue?, EvaluatorError> {
+    .failure(EvaluatorError(sentence: "\(text) is '\(value.prefix(40))', which is not \(wanted)"))
+  }
+}
+
+extension Substring {
+  fileprivate var trimmingSpaces: String {
+    String(drop { $0 == " " }.reversed().drop { $0 == " " }.reversed())
+  }
+}

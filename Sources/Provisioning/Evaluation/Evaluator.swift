@@ -1,0 +1,157 @@
+public import SCIM
+
+/// The parameters and rules of one app, compiled once, and asked for any number of users: what
+/// should this user's account be, and why?
+public struct Evaluator: Sendable {
+  /// The app's settings.
+  public let app: AppDefinition
+  /// The schemas by which values are typed.
+  public let schemas: SchemaSet
+  /// The parameters of the template and the app, merged, each path once.
+  public let parameters: [CompiledParameter]
+  /// The rules in order.
+  public let rules: [CompiledRule]
+  private let required: [AttributePath]
+
+  /// Compiles an app's parameters and rules.
+  ///
+  /// - Throws: `EvaluatorError`, which names the parameter or rule that cannot be used.
+  public init(_ app: AppDefinition, template: AppTemplate, schemas: SchemaSet)
+    throws(EvaluatorError)
+  {
+    self.app = app
+    self.schemas = schemas
+    parameters = try Self.merge(template.parameters, app.parameters, schemas)
+    var rules: [CompiledRule] = []
+    for rule in app.rules { rules.append(try CompiledRule(rule, schemas: schemas)) }
+    self.rules = rules
+    var required = (schemas.schemas.first?.attributes ?? [])
+      .filter { $0.required && $0.mutability != .readOnly }
+      .map { AttributePath(attribute: $0.name) }
+    for path in template.required {
+      if let path = try? AttributePath(parsing: path) { required.append(path) }
+    }
+    self.required = required
+  }
+
+  /// What the account of a user should be.
+  ///
+  /// - Parameter isDeleted: whether the user was deleted in the directory.
+  public func evaluate(_ user: DirectoryUser, isDeleted: Bool = false) -> Evaluation {
+    if isDeleted { return Evaluation(outcome: .deleted) }
+    guard app.roles.contains(where: user.holds) else { return Evaluation(outcome: .noAccess) }
+    var draft = Draft(parameters: parameters)
+    for rule in rules where rule.condition.matches(user) {
+      if let excluded = draft.apply(rule, to: user) {
+        return Evaluation(outcome: .excluded, detail: excluded)
+      }
+    }
+    var (account, problems) = draft.account(for: user, schemas: schemas)
+    problems += required.compactMap { path in
+      account.value(at: path.description) == nil ? "\(path) is empty" : nil
+    }
+    if user.status == .suspended {
+      account.active = false
+      return Evaluation(outcome: .suspended, desired: account)
+    }
+    if !problems.isEmpty {
+      return Evaluation(
+        outcome: .incomplete, detail: problems.joined(separator: ", "), desired: account)
+    }
+    return Evaluation(outcome: .assigned, desired: account)
+  }
+
+  private static func merge(
+    _ defaults: [Parameter], _ own: [Parameter], _ schemas: SchemaSet
+  ) throws(EvaluatorError) -> [CompiledParameter] {
+    var merged: [CompiledParameter] = []
+    for parameter in defaults + own {
+      let compiled = try CompiledParameter(parameter.path, parameter.value, schemas: schemas)
+      merged.put(compiled)
+    }
+    return merged
+  }
+}
+
+/// What the account of a user should be, and why.
+public struct Evaluation: Sendable, Hashable {
+  /// Whether the user should have an account.
+  public var outcome: Outcome
+  /// The rule or the attributes that the outcome refers to.
+  public var detail: String
+  /// What the account should be. Also there where a value is missing, for a look at it, and for a
+  /// suspended user, inactive.
+  public var desired: DesiredAccount?
+
+  /// An evaluation.
+  public init(outcome: Outcome, detail: String = "", desired: DesiredAccount? = nil) {
+    self.outcome = outcome
+    self.detail = detail
+    self.desired = desired
+  }
+}
+
+/// Why an app's parameters or rules cannot be used.
+public struct EvaluatorError: Error, Sendable, Hashable {
+  /// What is wrong where, and what to do.
+  public let sentence: String
+
+  /// An error.
+  public init(sentence: String) { self.sentence = sentence }
+}
+
+/// The account of one user while rules are applied to it.
+private struct Draft {
+  var parameters: [CompiledParameter]
+  var groups: [DesiredGroup] = []
+
+  /// Applies a rule that matches.
+  ///
+  /// - Returns: the rule's name where it says: do not provision.
+  mutating func apply(_ rule: CompiledRule, to user: DirectoryUser) -> String? {
+    for action in rule.actions {
+      switch action {
+      case .addToGroup(let name, let create): add(name, create, rule.name)
+      case .addToGroupsNamedBy(let naming, let create):
+        for name in naming.groups(for: user) { add(name, create, rule.name) }
+      case .set(let parameter): parameters.put(parameter)
+      case .doNotProvision: return rule.name
+      }
+    }
+    return nil
+  }
+
+  private mutating func add(_ name: String, _ create: Bool, _ rule: String) {
+    let group = DesiredGroup(name: name, create: create, rule: rule)
+    if let index = groups.firstIndex(where: { $0.key == group.key }) {
+      groups[index].create = groups[index].create || create
+    } else {
+      groups.append(group)
+    }
+  }
+
+  func account(for user: DirectoryUser, schemas: SchemaSet) -> (DesiredAccount, [String]) {
+    var account = DesiredAccount(groups: groups)
+    var problems: [String] = []
+    for parameter in parameters {
+      guard let template = parameter.template else { continue }
+      switch parameter.typed(template.text(for: user)) {
+      case .success(let value):
+        account.attributes.append(DesiredAttribute(path: parameter.text, value: value))
+      case .failure(let problem): problems.append(problem.sentence)
+      }
+    }
+    return (account, problems)
+  }
+}
+
+extension [CompiledParameter] {
+  /// Puts a parameter in the place of the one with the same path, or at the end.
+  fileprivate mutating func put(_ parameter: CompiledParameter) {
+    if let index = firstIndex(where: { $0.key == parameter.key }) {
+      self[index] = parameter
+    } else {
+      append(parameter)
+    }
+  }
+}

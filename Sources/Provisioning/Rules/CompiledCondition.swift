@@ -1,0 +1,65 @@
+/// A condition that is ready to be asked about many users: its regular expressions are compiled,
+/// its texts folded, its numbers and dates read.
+public struct CompiledCondition: Sendable, Hashable {
+  indirect enum Node: Sendable, Hashable {
+    case all([Node])
+    case any([Node])
+    case attribute(String, CompiledComparison)
+    case role(String)
+  }
+
+  /// How deep `all` and `any` may nest.
+  public static let maximumDepth = 32
+
+  let root: Node
+
+  /// Compiles a condition.
+  ///
+  /// - Parameter rule: the name of the rule that it belongs to, for the error.
+  public init(_ condition: Condition, rule: String = "") throws(RuleError) {
+    root = try Self.node(condition, rule: rule, depth: 0)
+  }
+
+  /// Whether the condition is true of a user.
+  public func matches(_ user: DirectoryUser) -> Bool {
+    Self.isTrue(root, user)
+  }
+
+  private static func isTrue(_ node: Node, _ user: DirectoryUser) -> Bool {
+    switch node {
+    case .all(let nodes): nodes.allSatisfy { isTrue($0, user) }
+    case .any(let nodes): nodes.contains { isTrue($0, user) }
+    case .attribute(let name, let comparison): comparison.isTrue(of: user.value(of: name))
+    case .role(let name): user.holds(role: name)
+    }
+  }
+
+  private static func node(_ condition: Condition, rule: String, depth: Int) throws(RuleError)
+    -> Node
+  {
+    guard depth <= maximumDepth else {
+      throw RuleError(
+        rule: rule, reason: "its conditions nest deeper than \(maximumDepth)",
+        advice: "put them into several rules")
+    }
+    switch condition {
+    case .all(let conditions): return .all(try nodes(conditions, rule: rule, depth: depth))
+    case .any(let conditions): return .any(try nodes(conditions, rule: rule, depth: depth))
+    case .attribute(let name, let comparison):
+      do {
+        return .attribute(name, try CompiledComparison(comparison))
+      } catch {
+        throw RuleError(rule: rule, place: "the condition on `\(name)`", error)
+      }
+    case .role(let name): return .role(name)
+    }
+  }
+
+  private static func nodes(_ conditions: [Condition], rule: String, depth: Int) throws(RuleError)
+    -> [Node]
+  {
+    var nodes: [Node] = []
+    for condition in conditions { nodes.append(try node(condition, rule: rule, depth: depth + 1)) }
+    return nodes
+  }
+}

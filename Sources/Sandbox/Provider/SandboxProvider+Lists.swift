@@ -1,0 +1,124 @@
+import SCIM
+
+extension SandboxProvider {
+  /// A resource on a list.
+  typealias Entry = (kind: ResourceKind, resource: StoredResource)
+
+  mutating func list(
+    _ kinds: [ResourceKind], _ request: ListRequest
+  ) throws(SCIMFailure) -> HTTPResponse {
+    let filter = try answered(request.filter)
+    let sortBy = profile.hasSort ? request.sortBy : nil
+    let limit = min(request.count ?? profile.defaultPage, profile.maximumPage)
+    let cursor = profile.hasCursors ? request.cursor : nil
+    if kinds.count == 1, filter == nil, sortBy == nil {
+      return try page(kinds[0], request, cursor: cursor, limit: limit)
+    }
+    let schemas = kinds.count == 1 ? kinds[0].schemas : .everything
+    var entries = kinds.flatMap { matches($0, filter, schemas) }
+    if let sortBy {
+      entries = sorted(entries, by: sortBy, descending: request.descending, schemas)
+    } else {
+      entries.sort { $0.resource.sequence < $1.resource.sequence }
+    }
+    let place = try cursor.map { text throws(SCIMFailure) in try ListCursor(text, for: request) }
+    let offset: Int
+    switch place {
+    case .offset(let passed)?: offset = passed
+    case .sequence(let last)?: offset = entries.count { $0.resource.sequence <= last }
+    case nil: offset = profile.followsStartIndex ? request.startIndex - 1 : 0
+    }
+    let shown = entries.dropFirst(offset).prefix(limit)
+    let end = offset + shown.count
+    let next =
+      sortBy == nil
+      ? shown.last.map { ListCursor.sequence($0.resource.sequence) } : .offset(end)
+    return listResponse(
+      Array(shown), total: entries.count, start: offset + 1,
+      next: cursor == nil || end >= entries.count ? nil : next?.text(for: request), request)
+  }
+
+  /// A page of all resources of a kind, found without looking at the others.
+  private mutating func page(
+    _ kind: ResourceKind, _ request: ListRequest, cursor: String?, limit: Int
+  ) throws(SCIMFailure) -> HTTPResponse {
+    let total = state.store(kind).count
+    var offset = profile.followsStartIndex ? request.startIndex - 1 : 0
+    if let cursor {
+      switch try ListCursor(cursor, for: request) {
+      case .offset(let passed): offset = passed
+      case .sequence(let last): offset = state.offset(kind, after: last)
+      }
+    }
+    let resources = state.slice(kind, offset: offset, limit: limit)
+    let last = resources.last.map { ListCursor.sequence($0.sequence).text(for: request) }
+    let isLast = cursor == nil || offset + resources.count >= total
+    return listResponse(
+      resources.map { (kind, $0) }, total: total, start: offset + 1,
+      next: isLast ? nil : last, request)
+  }
+
+  private func listResponse(
+    _ entries: [Entry], total: Int, start: Int, next: String?, _ request: ListRequest
+  ) -> HTTPResponse {
+    let hasMembers = profile.shows(members: request.projection)
+    let resources = entries.map { entry in
+      let whole = document(
+        entry.kind, entry.resource, links: entry.kind == .user || hasMembers)
+      let chosen = request.projection.apply(to: whole)
+      return shown(profile.listsHaveSchemas ? chosen : chosen.withoutSchemas)
+    }
+    var body = JSONObject()
+    if profile.listsHaveSchemas {
+      body["schemas"] = ["urn:ietf:params:scim:api:messages:2.0:ListResponse"]
+    }
+    body["totalResults"] = .integer(Int64(shownTotal(total, page: entries.count)))
+    body["itemsPerPage"] = .integer(Int64(entries.count))
+    if request.cursor == nil || !profile.hasCursors { body["startIndex"] = .integer(Int64(start)) }
+    if let next { body["nextCursor"] = .string(next) }
+    body["Resources"] = .array(resources)
+    return .scim(200, .object(body))
+  }
+
+  private func shownTotal(_ total: Int, page: Int) -> Int {
+    switch profile.total {
+    case .right: total
+    case .page: page
+    case .tooMany: total + 7
+    }
+  }
+
+  /// The filter as far as the profile answers it.
+  private func answered(_ filter: Filter?) throws(SCIMFailure) -> Filter? {
+    switch profile.filtering {
+    case .whole: return filter
+    case .ignored: return nil
+    case .equalities:
+      guard let filter, !filter.isEqualities else { return filter }
+      throw SCIMFailure(
+        status: 400, scimType: "invalidFilter", detail: "Only eq and and are supported.")
+    }
+  }
+
+  private func sorted(
+    _ entries: [Entry], by path: AttributePath, descending: Bool, _ schemas: SchemaSet
+  ) -> [Entry] {
+    let exact = schemas.attribute(at: path)?.caseExact ?? false
+    let keyed = entries.map { entry -> (key: String?, entry: Entry) in
+      let value = document(entry.kind, entry.resource).value(at: path)
+      let text = (value?["value"] ?? value)?.scalarText
+      return (exact ? text : text?.lowercased(), entry)
+    }
+    // Those without a value come last upwards and first downwards (RFC 7644, section 3.4.2.3).
+    let upwards = keyed.enumerated().sorted { first, second in
+      switch (first.element.key, second.element.key) {
+      case (let a?, let b?) where a != b: a < b
+      case (.some, nil): true
+      case (nil, .some): false
+      default: descending ? first.offset > second.offset : first.offset < second.offset
+      }
+    }
+    let result = upwards.map(\.element.entry)
+    return descending ? result.reversed() : result
+  }
+}

@@ -1,0 +1,175 @@
+public import SCIM
+
+extension SandboxProvider {
+  mutating func create(
+    _ kind: ResourceKind, _ call: SandboxCall
+  ) throws(SCIMFailure) -> HTTPResponse {
+    let projection = try call.projection(kind.schemas)
+    let resource = try create(kind, call.json(), call)
+    return respond(201, kind, resource, projection)
+  }
+
+  func read(
+    _ kind: ResourceKind, _ resource: StoredResource, _ call: SandboxCall
+  ) throws(SCIMFailure) -> HTTPResponse {
+    let projection = try call.projection(kind.schemas)
+    if profile.hasVersions, call.has(resource) {
+      return .scim(304, headers: ["etag": resource.entityTag])
+    }
+    return respond(200, kind, resource, projection)
+  }
+
+  mutating func replace(
+    _ kind: ResourceKind, _ resource: StoredResource, _ call: SandboxCall
+  ) throws(SCIMFailure) -> HTTPResponse {
+    let projection = try call.projection(kind.schemas)
+    let reader = ResourceReader(kind: kind, profile: profile)
+    var written = try reader.read(call.json())
+    let members = written["members"]
+    written.set(nil, at: "members")
+    let content = try reader.finish(written, replacing: resource.content)
+    try checkUnique(kind, content, except: resource.id)
+    if kind == .group {
+      try checkCount(members.map { [$0] } ?? [])
+      let state = state
+      var draft = GroupDraft(resource, profile: profile) { state.member($0) != nil }
+      draft.removeAll()
+      try draft.add(members ?? .null)
+      commit(draft, of: resource, content: content, now: call.now)
+    } else {
+      state.change(kind, resource.id, to: content, now: call.now)
+    }
+    return respond(200, kind, state.find(kind, resource.id) ?? resource, projection)
+  }
+
+  mutating func patch(
+    _ kind: ResourceKind, _ resource: StoredResource, _ call: SandboxCall
+  ) throws(SCIMFailure) -> HTTPResponse {
+    let projection = try call.projection(kind.schemas)
+    let operations = try Patch.operations(in: call.json())
+    try check(operations, kind)
+    switch kind {
+    case .user: try patchUser(resource, operations, now: call.now)
+    case .group: try patchGroup(resource, operations, now: call.now)
+    }
+    let changed = state.find(kind, resource.id) ?? resource
+    // RFC 7644, section 3.5.2 leaves the choice; nobody wants a hundred thousand members back.
+    guard profile.answersPatchWithResource, changed.members.count <= 1000 else {
+      return .scim(204, headers: versionHeaders(changed))
+    }
+    return respond(200, kind, changed, projection)
+  }
+
+  mutating func delete(
+    _ kind: ResourceKind, _ resource: StoredResource, _ call: SandboxCall
+  ) -> HTTPResponse {
+    if profile.deactivatesOnDelete, kind == .user {
+      var content = resource.content
+      content.set(false, at: "active")
+      state.change(kind, resource.id, to: content, now: call.now)
+    } else {
+      state.delete(kind, resource.id, now: call.now)
+    }
+    return .scim(204)
+  }
+
+  /// Puts resources in as a client would create them, but without token, pace and faults.
+  ///
+  /// - Parameters:
+  ///   - collection: `Users` or `Groups`.
+  ///   - now: The time in seconds since 1970.
+  /// - Returns: Their ids, in the same order.
+  @discardableResult
+  public mutating func load(
+    _ resources: [JSONValue], into collection: String, now: Double
+  ) throws(SCIMFailure) -> [String] {
+    guard let kind = ResourceKind(endpoint: collection) else {
+      throw Self.notFound("/\(collection)")
+    }
+    var ids: [String] = []
+    for resource in resources {
+      let call = SandboxCall(
+        method: "POST", segments: [], query: [:], headers: [:], body: [], now: now)
+      ids.append(try create(kind, resource, call).id)
+    }
+    return ids
+  }
+
+  private mutating func create(
+    _ kind: ResourceKind, _ body: JSONValue, _ call: SandboxCall
+  ) throws(SCIMFailure) -> StoredResource {
+    let reader = ResourceReader(kind: kind, profile: profile)
+    var written = try reader.read(body)
+    let members = written["members"]
+    written.set(nil, at: "members")
+    let content = try reader.finish(written, replacing: nil)
+    try checkUnique(kind, content, except: nil)
+    try checkCount(members.map { [$0] } ?? [])
+    if kind == .user,
+      injector.refusesNewUser(
+        content["userName"]?.scalarText ?? "", hit: call.refusesNewUser)
+    {
+      throw SCIMFailure(
+        status: 400, scimType: "invalidValue",
+        detail: "The entitlements of the new user are not known yet. Refresh them and try again.")
+    }
+    let id = newId(kind)
+    let state = state
+    let blank = StoredResource(id: id, sequence: 0, content: [:], created: 0, modified: 0)
+    var draft = GroupDraft(blank, profile: profile) { state.member($0) != nil }
+    try draft.add(members ?? .null)
+    return self.state.create(kind, id: id, content: content, members: draft.added, now: call.now)
+  }
+
+  private mutating func patchUser(
+    _ resource: StoredResource, _ operations: [PatchOperation], now: Double
+  ) throws(SCIMFailure) {
+    let computed = ["id", "meta", "groups", "schemas"] as [AttributePath]
+    var written = document(.user, resource)
+    written = try Patch.apply(
+      operations, to: written, schemas: .user, allowingUnknown: profile.unknown != .refused)
+    for path in computed { written.set(nil, at: path) }
+    let reader = ResourceReader(kind: .user, profile: profile)
+    let content = try reader.finish(written, replacing: resource.content)
+    try checkUnique(.user, content, except: resource.id)
+    state.change(.user, resource.id, to: content, now: now)
+  }
+
+  private mutating func patchGroup(
+    _ resource: StoredResource, _ operations: [PatchOperation], now: Double
+  ) throws(SCIMFailure) {
+    let state = state
+    var draft = GroupDraft(resource, profile: profile) { state.member($0) != nil }
+    for operation in operations { try draft.apply(operation) }
+    let reader = ResourceReader(kind: .group, profile: profile)
+    let content = try reader.finish(draft.content, replacing: resource.content)
+    try checkUnique(.group, content, except: resource.id)
+    commit(draft, of: resource, content: content, now: now)
+  }
+
+  private mutating func commit(
+    _ draft: GroupDraft, of group: StoredResource, content: JSONValue, now: Double
+  ) {
+    state.change(.group, group.id, to: content, now: now)
+    state.changeMembers(
+      of: group.id, adding: draft.added.ids, removing: Array(draft.removed), now: now)
+  }
+
+  private mutating func newId(_ kind: ResourceKind) -> String {
+    ids += 1
+    switch (profile.hasAwkwardIds, kind) {
+    case (true, .user): return "\(ids)/ü \(random.next() % 1000)?"
+    case (true, .group): return String(ids)
+    case (false, _):
+      let digits = [random.next(), random.next()].map { number in
+        let text = String(number, radix: 16)
+        return String(repeating: "0", count: 16 - text.count) + text
+      }
+      let all = digits.joined()
+      let ends = [8, 12, 16, 20, 32]
+      return zip([0] + ends, ends).map { start, end in
+        String(all.dropFirst(start).prefix(end - start))
+      }.joined(separator: "-")
+    }
+  }
+}

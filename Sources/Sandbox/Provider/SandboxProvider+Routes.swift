@@ -1,0 +1,83 @@
+import SCIM
+
+extension SandboxProvider {
+  /// Answers a call whose token and pace are in order.
+  mutating func route(_ call: SandboxCall) throws(SCIMFailure) -> HTTPResponse {
+    let first = call.segments.first ?? ""
+    if profile.notImplemented.contains("\(call.method) \(first)") { throw Self.notImplemented }
+    if call.segments.last == ".search" { return try search(call) }
+    switch (first.lowercased(), call.segments.count) {
+    case ("", 0):
+      guard call.method == "GET" else { throw Self.notAllowed(call) }
+      return try list(ResourceKind.allCases, ListRequest(query: call.query, schemas: .everything))
+    case ("me", _): throw Self.notImplemented
+    case ("bulk", 1): return try bulk(call)
+    case ("serviceproviderconfig", 1), ("schemas", 1...2), ("resourcetypes", 1...2):
+      return try discover(call)
+    default: break
+    }
+    guard let kind = ResourceKind(endpoint: first) else { throw Self.notFound("/\(first)") }
+    switch call.segments.count {
+    case 1: return try collection(kind, call)
+    case 2: return try single(kind, call.segments[1], call)
+    default: throw Self.notFound("/\(call.segments.joined(separator: "/"))")
+    }
+  }
+
+  static var notImplemented: SCIMFailure {
+    SCIMFailure(status: 501, detail: "This is not implemented.")
+  }
+
+  private mutating func collection(
+    _ kind: ResourceKind, _ call: SandboxCall
+  ) throws(SCIMFailure) -> HTTPResponse {
+    switch call.method {
+    case "GET":
+      if kind == .group { injector.groupsWereRead() }
+      return try list([kind], ListRequest(query: call.query, schemas: kind.schemas))
+    case "POST": return try create(kind, call)
+    default: throw Self.notAllowed(call)
+    }
+  }
+
+  private mutating func single(
+    _ kind: ResourceKind, _ id: String, _ call: SandboxCall
+  ) throws(SCIMFailure) -> HTTPResponse {
+    guard ["GET", "PUT", "PATCH", "DELETE"].contains(call.method) else {
+      throw Self.notAllowed(call)
+    }
+    guard let resource = state.find(kind, id) else { throw Self.notFound("\(kind.name) \(id)") }
+    if profile.hasVersions, call.method != "GET" { try call.checkMatch(resource) }
+    switch call.method {
+    case "GET":
+      if kind == .group { injector.groupsWereRead() }
+      return try read(kind, resource, call)
+    case "PUT": return try replace(kind, resource, call)
+    case "PATCH": return try patch(kind, resource, call)
+    default: return delete(kind, resource, call)
+    }
+  }
+
+  private mutating func search(_ call: SandboxCall) throws(SCIMFailure) -> HTTPResponse {
+    guard profile.hasSearch else { throw Self.notImplemented }
+    guard call.method == "POST" else { throw Self.notAllowed(call) }
+    let body = try call.json()
+    switch call.segments.count {
+    case 1:
+      return try list(ResourceKind.allCases, ListRequest(search: body, schemas: .everything))
+    case 2:
+      guard let kind = ResourceKind(endpoint: call.segments[0]) else { fallthrough }
+      return try list([kind], ListRequest(search: body, schemas: kind.schemas))
+    default: throw Self.notFound("/\(call.segments.joined(separator: "/"))")
+    }
+  }
+}
+
+extension SchemaSet {
+  /// The attributes of all kinds of resources.
+  static let everything = SchemaSet([
+    Schema(
+      id: Schema.user.id, name: "", attributes: Schema.user.attributes + Schema.group.attributes),
+    .enterpriseUser,
+  ])
+}

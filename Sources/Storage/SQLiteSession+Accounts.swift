@@ -1,0 +1,83 @@
+import Engine
+import GRDB
+import Provisioning
+import SCIM
+
+extension SQLiteSession {
+  func accounts(_ app: AppID, users: [UserID]) throws -> [UserID: AccountRecord] {
+    let rows = try db.rows(
+      """
+      SELECT * FROM account WHERE app_id = ? AND user_id IN (SELECT value FROM json_each(?))
+      """, [app, Self.list(users)])
+    return Dictionary(uniqueKeysWithValues: rows.map { ($0["user_id"], Self.account($0)) })
+  }
+
+  func account(_ app: AppID, remoteID: String) throws -> AccountRecord? {
+    try db.row("SELECT * FROM account WHERE app_id = ? AND remote_id = ?", [app, remoteID])
+      .map(Self.account)
+  }
+
+  func strangers(_ app: AppID, userName: String) throws -> [AccountRecord] {
+    try db.rows(
+      """
+      SELECT * FROM account
+      WHERE app_id = ? AND name_key = ? AND user_id IS NULL AND state = 'present'
+      """, [app, Self.key(userName)]
+    ).map(Self.account)
+  }
+
+  func accounts(_ app: AppID, after remoteID: String, limit: Int) throws -> [AccountRecord] {
+    try db.rows(
+      "SELECT * FROM account WHERE app_id = ? AND remote_id > ? ORDER BY remote_id LIMIT ?",
+      [app, remoteID, limit]
+    ).map(Self.account)
+  }
+
+  func save(_ account: AccountRecord) throws {
+    if let user = account.user {
+      try db.run(
+        "DELETE FROM account WHERE app_id = ? AND user_id = ? AND remote_id <> ?",
+        [account.app, user, account.remoteID])
+    }
+    let stuck = JSONValue.object(
+      JSONObject(account.stuck.sorted { $0.key < $1.key }.map { ($0.key, .string($0.value)) }))
+    try db.run(
+      """
+      INSERT INTO account (app_id, remote_id, user_id, name_key, active, state, resource, stuck,
+        seen_at)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+      ON CONFLICT DO UPDATE SET user_id = excluded.user_id, name_key = excluded.name_key,
+        active = excluded.active, state = excluded.state, resource = excluded.resource,
+        stuck = excluded.stuck, seen_at = excluded.seen_at
+      """,
+      [
+        account.app, account.remoteID, account.user, Self.key(account.userName),
+        account.isActive, account.state.rawValue, account.resource.text, stuck.text,
+        account.seenAt,
+      ])
+  }
+
+  func activeAccounts(_ app: AppID) throws -> Int {
+    try db.number(
+      "SELECT count(*) FROM account WHERE app_id = ? AND active = 1 AND state = 'present'", [app])
+  }
+
+  func linkedAccounts(_ app: AppID) throws -> Int {
+    try db.number(
+      """
+      SELECT count(*) FROM account
+      WHERE app_id = ? AND user_id IS NOT NULL AND state = 'present'
+      """, [app])
+  }
+
+  private static func account(_ row: Row) -> AccountRecord {
+    var account = AccountRecord(
+      app: row["app_id"], remoteID: row["remote_id"], user: row["user_id"],
+      resource: json(row["resource"]), state: AccountRecord.State(rawValue: row["state"]) ?? .gone,
+      seenAt: row["seen_at"])
+    for member in json(row["stuck"]).object?.members ?? [] {
+      account.stuck[member.name] = member.value.string
+    }
+    return account
+  }
+}

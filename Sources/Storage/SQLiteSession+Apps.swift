@@ -1,0 +1,97 @@
+import Engine
+import Foundation
+import GRDB
+import Provisioning
+import SCIM
+
+extension SQLiteSession {
+  func apps() throws -> [AppRecord] {
+    try db.rows("SELECT * FROM app ORDER BY name_key").map(Self.app)
+  }
+
+  func app(_ id: AppID) throws -> AppRecord? {
+    try db.row("SELECT * FROM app WHERE id = ?", [id]).map(Self.app)
+  }
+
+  @discardableResult
+  func save(_ app: AppRecord) throws -> AppID {
+    var id = app.id
+    if id == 0 {
+      try db.run(
+        """
+        INSERT INTO app (name, name_key, definition, mapping_version, connected, api_state, api_detail)
+        VALUES (?, ?, '', 0, 0, '', '')
+        """, [app.name, Self.key(app.name)])
+      id = db.lastInsertedRowID
+    }
+    try db.run(
+      """
+      UPDATE app SET name = ?, name_key = ?, definition = ?, mapping_version = ?, connected = ?,
+        api_state = ?, api_detail = ?, api_checked_at = ?, pause_reason = ?, pause_since = ?,
+        schemas = ?, service_provider = ?, entitlements_read_at = ?, member_dialect = ?,
+        replaces_users = ?
+      WHERE id = ?
+      """,
+      [
+        app.name, Self.key(app.name), try Self.encode(app.definition), app.mappingVersion,
+        app.isConnected, app.api.state.rawValue, app.api.detail, app.api.checkedAt,
+        app.pause?.reason, app.pause?.since, app.schemas?.text, app.serviceProvider?.text,
+        app.entitlementsReadAt, app.memberDialect, app.replacesUsers, id,
+      ])
+    try db.run("DELETE FROM app_role WHERE app_id = ?", [id])
+    for role in app.definition.roles {
+      try db.run("INSERT OR IGNORE INTO app_role VALUES (?, ?)", [id, Self.key(role)])
+    }
+    return id
+  }
+
+  func deleteApp(_ id: AppID) throws {
+    try db.run("DELETE FROM app WHERE id = ?", [id])
+  }
+
+  func noteAttribute(_ app: AppID, path: String, kept: Bool) throws {
+    try db.run(
+      """
+      INSERT INTO attribute_note VALUES (?, ?, ?, ?)
+      ON CONFLICT DO UPDATE SET kept = kept + excluded.kept, dropped = dropped + excluded.dropped
+      """, [app, path, kept ? 1 : 0, kept ? 0 : 1])
+  }
+
+  func attributesNotKept(_ app: AppID) throws -> Set<String> {
+    let rows = try db.rows(
+      "SELECT path FROM attribute_note WHERE app_id = ? AND kept = 0 AND dropped > 0", [app])
+    return Set(rows.map { $0["path"] })
+  }
+
+  private static func encode(_ definition: AppDefinition) throws -> String {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+    return String(decoding: try encoder.encode(definition), as: UTF8.self)
+  }
+
+  private static func app(_ row: Row) throws -> AppRecord {
+    let text: String = row["definition"]
+    guard let definition = try? JSONDecoder().decode(AppDefinition.self, from: Data(text.utf8))
+    else {
+      let name: String = row["name"]
+      throw StoreError(
+        sentence: "the settings of app \(name) cannot be read; apply its file again")
+    }
+    var app = AppRecord(definition: definition)
+    app.id = row["id"]
+    app.mappingVersion = row["mapping_version"]
+    app.isConnected = row["connected"]
+    app.api = APIStatus(
+      state: APIStatus.State(rawValue: row["api_state"]) ?? .failed, detail: row["api_detail"],
+      checkedAt: row["api_checked_at"])
+    if let reason: String = row["pause_reason"] {
+      app.pause = Pause(reason: reason, since: row["pause_since"] ?? 0)
+    }
+    app.schemas = (row["schemas"] as String?).map(json)
+    app.serviceProvider = (row["service_provider"] as String?).map(json)
+    app.entitlementsReadAt = row["entitlements_read_at"]
+    app.memberDialect = row["member_dialect"]
+    app.replacesUsers = row["replaces_users"]
+    return app
+  }
+}

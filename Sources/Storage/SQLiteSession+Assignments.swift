@@ -1,0 +1,136 @@
+import Engine
+import GRDB
+import Provisioning
+import SCIM
+
+extension SQLiteSession {
+  func assignments(_ app: AppID, _ users: [UserID]) throws -> [UserID: AssignmentRecord] {
+    let rows = try db.rows(
+      """
+      SELECT * FROM assignment
+      WHERE app_id = ? AND user_id IN (SELECT value FROM json_each(?))
+      """, [app, Self.list(users)])
+    return Dictionary(uniqueKeysWithValues: rows.map { ($0["user_id"], Self.assignment($0)) })
+  }
+
+  func save(_ assignment: AssignmentRecord) throws {
+    try db.run(
+      """
+      INSERT INTO assignment (app_id, user_id, version, outcome, detail, desired, dirty, task_id,
+        ignored_task_id)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+      ON CONFLICT DO UPDATE SET version = excluded.version, outcome = excluded.outcome,
+        detail = excluded.detail, desired = excluded.desired, dirty = excluded.dirty,
+        task_id = excluded.task_id, ignored_task_id = excluded.ignored_task_id
+      """,
+      [
+        assignment.app, assignment.user, assignment.version, assignment.outcome.rawValue,
+        assignment.detail, assignment.desired?.json.text, assignment.isDirty, assignment.task,
+        assignment.ignoredTask,
+      ])
+  }
+
+  func markDirty(_ app: AppID, _ users: [UserID]) throws {
+    try db.run(
+      """
+      INSERT INTO assignment (app_id, user_id, version, outcome, detail, dirty)
+      SELECT ?1, value, 0, 'no-access', '', 1 FROM json_each(?2) AS u
+      WHERE EXISTS (SELECT 1 FROM assignment WHERE app_id = ?1 AND user_id = u.value)
+        OR EXISTS (
+          SELECT 1 FROM user_role JOIN role ON role.id = role_id
+            JOIN app_role ON app_role.name_key = role.name_key AND app_id = ?1
+          WHERE user_id = u.value)
+      ON CONFLICT DO UPDATE SET dirty = 1
+      """, [app, Self.list(users)])
+  }
+
+  func dirtyUsers(_ app: AppID, after: UserID, limit: Int) throws -> [UserID] {
+    try db.numbers(
+      """
+      SELECT user_id FROM assignment WHERE app_id = ? AND dirty = 1 AND user_id > ?
+      ORDER BY user_id LIMIT ?
+      """, [app, after, limit])
+  }
+
+  func concernedUsers(_ app: AppID, after: UserID, limit: Int) throws -> [UserID] {
+    try db.numbers(
+      """
+      SELECT id FROM user AS u WHERE id > ?2 AND (
+        EXISTS (SELECT 1 FROM assignment WHERE app_id = ?1 AND user_id = u.id)
+        OR EXISTS (SELECT 1 FROM account WHERE app_id = ?1 AND user_id = u.id)
+        OR EXISTS (
+          SELECT 1 FROM user_role JOIN role ON role.id = role_id
+            JOIN app_role ON app_role.name_key = role.name_key AND app_id = ?1
+          WHERE user_id = u.id))
+      ORDER BY id LIMIT ?3
+      """, [app, after, limit])
+  }
+
+  func staleCount(_ app: AppID) throws -> Int {
+    try db.number(
+      """
+      SELECT count(*) FROM assignment JOIN user ON user.id = user_id
+      WHERE app_id = ?1 AND deleted = 0
+        AND version < (SELECT mapping_version FROM app WHERE id = ?1)
+      """, [app])
+  }
+
+  func reasonCounts(_ app: AppID) throws -> [ReasonKind: Int] {
+    let rows = try db.rows(
+      "SELECT reason, count(*) AS n FROM (\(Self.reasons)) GROUP BY reason", [app])
+    let pairs = rows.compactMap { row in
+      ReasonKind(rawValue: row["reason"]).map { ($0, row["n"] as Int) }
+    }
+    return Dictionary(uniqueKeysWithValues: pairs)
+  }
+
+  func reason(_ app: AppID, user: UserID) throws -> ReasonKind {
+    let row = try db.row("SELECT reason FROM (\(Self.reasons) AND u.id = ?2)", [app, user])
+    return row.flatMap { ReasonKind(rawValue: $0["reason"]) } ?? .notEvaluated
+  }
+
+  func users(_ app: AppID, reason: ReasonKind, after: UserID, limit: Int) throws -> [UserID] {
+    try db.numbers(
+      "SELECT id FROM (\(Self.reasons)) WHERE reason = ? AND id > ? ORDER BY id LIMIT ?",
+      [app, reason.rawValue, after, limit])
+  }
+
+  /// Each user of the directory with the one reason for the app: first what a task says, then what
+  /// the evaluation came to. `ReasonFinder` gives the same answer for one user.
+  private static let reasons = """
+    SELECT u.id AS id, CASE
+      WHEN t.status IN ('pending', 'approved', 'running', 'failed') THEN t.status
+      WHEN s.user_id IS NULL THEN CASE
+        WHEN EXISTS (
+          SELECT 1 FROM user_role JOIN role ON role.id = role_id
+            JOIN app_role ON app_role.name_key = role.name_key AND app_id = ?1
+          WHERE user_id = u.id) THEN 'not-evaluated'
+        ELSE 'no-access' END
+      WHEN s.dirty = 1 THEN 'not-evaluated'
+      WHEN s.ignored_task_id IS NOT NULL THEN 'ignored'
+      WHEN c.user_id IS NOT NULL THEN CASE
+        WHEN s.outcome = 'assigned' AND c.active = 1 THEN 'provisioned'
+        WHEN c.active = 0 THEN 'suspended'
+        ELSE 'left-alone' END
+      WHEN s.outcome = 'assigned' THEN 'missing'
+      WHEN s.outcome = 'suspended' THEN 'suspended-without-account'
+      ELSE s.outcome END AS reason
+    FROM user AS u
+      LEFT JOIN assignment AS s ON s.app_id = ?1 AND s.user_id = u.id
+      LEFT JOIN account AS c ON c.app_id = ?1 AND c.user_id = u.id AND c.state = 'present'
+      LEFT JOIN task AS t ON t.id = s.task_id
+    WHERE u.deleted = 0
+    """
+
+  private static func assignment(_ row: Row) -> AssignmentRecord {
+    var assignment = AssignmentRecord(app: row["app_id"], user: row["user_id"])
+    assignment.version = row["version"]
+    assignment.outcome = Outcome(rawValue: row["outcome"]) ?? .noAccess
+    assignment.detail = row["detail"]
+    assignment.desired = (row["desired"] as String?).map { DesiredAccount(json: json($0)) }
+    assignment.isDirty = row["dirty"]
+    assignment.task = row["task_id"]
+    assignment.ignoredTask = row["ignored_task_id"]
+    return assignment
+  }
+}

@@ -1,0 +1,149 @@
+import Engine
+import GRDB
+import Provisioning
+import SCIM
+
+extension SQLiteSession {
+  func userCount() throws -> Int {
+    try db.number("SELECT count(*) FROM user")
+      - db.number(
+        "SELECT count(*) FROM user WHERE deleted = 1")
+  }
+
+  func users(_ ids: [UserID]) throws -> [StoredUser] {
+    try db.rows(
+      """
+      SELECT id, username, status, payload, deleted FROM user
+      WHERE id IN (SELECT value FROM json_each(?)) ORDER BY id
+      """, [Self.list(ids)]
+    ).map(Self.storedUser)
+  }
+
+  func user(named username: String) throws -> StoredUser? {
+    try db.row(
+      "SELECT id, username, status, payload, deleted FROM user WHERE username_key = ? AND deleted = 0",
+      [Self.key(username)]
+    ).map(Self.storedUser)
+  }
+
+  func users(after: UserID, search: String, role: String?, limit: Int) throws -> [StoredUser] {
+    var conditions = ["deleted = 0", "user.id > ?"]
+    var arguments: StatementArguments = [after]
+    if !search.isEmpty {
+      conditions.append("(instr(username_key, ?) > 0 OR instr(email_key, ?) > 0)")
+      arguments += [Self.key(search), Self.key(search)]
+    }
+    if let role {
+      conditions.append(
+        """
+        user.id IN (SELECT user_id FROM user_role JOIN role ON role.id = role_id
+          WHERE name_key = ?)
+        """)
+      arguments += [Self.key(role)]
+    }
+    return try db.rows(
+      """
+      SELECT id, username, status, payload, deleted FROM user
+      WHERE \(conditions.joined(separator: " AND ")) ORDER BY user.id LIMIT ?
+      """, arguments + [limit]
+    ).map(Self.storedUser)
+  }
+
+  func save(_ user: DirectoryUser) throws -> (id: UserID, change: UserChange) {
+    let payload = Self.payload(user)
+    let key = Self.key(user.username)
+    guard
+      let row = try db.row(
+        "SELECT id, username, payload, deleted FROM user WHERE username_key = ?", [key])
+    else { return (try insert(user, key: key, payload: payload), .added) }
+    let id: Int64 = row["id"]
+    let wasDeleted: Bool = row["deleted"]
+    if !wasDeleted, row["username"] == user.username, row["payload"] == payload {
+      return (id, .unchanged)
+    }
+    var user = user
+    user.id = id
+    try replace(user)
+    return (id, wasDeleted ? .added : .changed)
+  }
+
+  func replace(_ user: DirectoryUser) throws {
+    try db.run(
+      """
+      UPDATE user SET username = ?, username_key = ?, email_key = ?, status = ?, payload = ?,
+        deleted = 0 WHERE id = ?
+      """,
+      [
+        user.username, Self.key(user.username), Self.key(user.attributes["email"] ?? ""),
+        user.status.rawValue, Self.payload(user), user.id,
+      ])
+    try setRoles(user.roles, of: user.id)
+  }
+
+  func deleteUser(_ id: UserID) throws {
+    try db.run("UPDATE user SET deleted = 1 WHERE id = ?", [id])
+    try db.run("DELETE FROM user_role WHERE user_id = ?", [id])
+  }
+
+  func startNaming() throws {
+    try db.run("CREATE TEMP TABLE IF NOT EXISTS named (id INTEGER PRIMARY KEY)")
+    try db.run("DELETE FROM temp.named")
+  }
+
+  func name(_ id: UserID) throws {
+    try db.run("INSERT OR IGNORE INTO temp.named VALUES (?)", [id])
+  }
+
+  func usersNotNamed(after: UserID, limit: Int) throws -> [UserID] {
+    try db.numbers(
+      """
+      SELECT id FROM user WHERE deleted = 0 AND id > ? AND id NOT IN (SELECT id FROM temp.named)
+      ORDER BY id LIMIT ?
+      """, [after, limit])
+  }
+
+  private func insert(_ user: DirectoryUser, key: String, payload: String) throws -> UserID {
+    try db.run(
+      "INSERT INTO user (username, username_key, email_key, status, payload) VALUES (?, ?, ?, ?, ?)",
+      [
+        user.username, key, Self.key(user.attributes["email"] ?? ""), user.status.rawValue,
+        payload,
+      ])
+    let id = db.lastInsertedRowID
+    try setRoles(user.roles, of: id)
+    return id
+  }
+
+  private func setRoles(_ roles: [String], of id: UserID) throws {
+    try db.run("DELETE FROM user_role WHERE user_id = ?", [id])
+    for role in roles {
+      try createRole(role)
+      try db.run(
+        "INSERT OR IGNORE INTO user_role SELECT ?, id FROM role WHERE name_key = ?",
+        [id, Self.key(role)])
+    }
+  }
+
+  /// Everything of a user that an import can change, so that equal text means an equal user.
+  private static func payload(_ user: DirectoryUser) -> String {
+    let attributes = user.attributes.sorted { $0.key < $1.key }
+    return JSONValue.array([
+      .string(user.status.rawValue),
+      .object(JSONObject(attributes.map { ($0.key, .string($0.value)) })),
+      .array(user.roles.map { .string($0) }),
+    ]).text
+  }
+
+  private static func storedUser(_ row: Row) -> StoredUser {
+    let payload = json(row["payload"]).array ?? []
+    var attributes: [String: String] = [:]
+    for member in payload.dropFirst().first?.object?.members ?? [] {
+      attributes[member.name] = member.value.string
+    }
+    let user = DirectoryUser(
+      id: row["id"], username: row["username"],
+      status: UserStatus(rawValue: row["status"]) ?? .suspended, attributes: attributes,
+      roles: (payload.last?.array ?? []).compactMap(\.string))
+    return StoredUser(user: user, isDeleted: row["deleted"])
+  }
+}

@@ -1,0 +1,101 @@
+import Engine
+import GRDB
+import Provisioning
+
+extension SQLiteSession {
+  func groups(_ app: AppID) throws -> [GroupRecord] {
+    try db.rows("SELECT * FROM app_group WHERE app_id = ? ORDER BY name_key", [app])
+      .map(Self.group)
+  }
+
+  func group(_ id: GroupID) throws -> GroupRecord? {
+    try db.row("SELECT * FROM app_group WHERE id = ?", [id]).map(Self.group)
+  }
+
+  func group(_ app: AppID, named name: String) throws -> GroupRecord? {
+    try db.row(
+      "SELECT * FROM app_group WHERE app_id = ? AND name_key = ?", [app, Self.key(name)]
+    ).map(Self.group)
+  }
+
+  @discardableResult
+  func save(_ group: GroupRecord) throws -> GroupID {
+    guard group.id != 0 else {
+      try db.run(
+        """
+        INSERT INTO app_group (app_id, name, name_key, remote_id, origin, seen_at)
+        VALUES (?, ?, ?, ?, ?, ?)
+        """,
+        [
+          group.app, group.name, Self.key(group.name), group.remoteID, group.origin.rawValue,
+          group.seenAt,
+        ])
+      return db.lastInsertedRowID
+    }
+    try db.run(
+      """
+      UPDATE app_group SET name = ?, name_key = ?, remote_id = ?, origin = ?, seen_at = ?
+      WHERE id = ?
+      """,
+      [
+        group.name, Self.key(group.name), group.remoteID, group.origin.rawValue, group.seenAt,
+        group.id,
+      ])
+    return group.id
+  }
+
+  func memberships(_ app: AppID, users: [UserID]) throws -> [UserID: [MembershipRecord]] {
+    let rows = try db.rows(
+      """
+      SELECT membership.* FROM membership JOIN app_group ON app_group.id = group_id
+      WHERE app_id = ? AND user_id IN (SELECT value FROM json_each(?)) ORDER BY group_id
+      """, [app, Self.list(users)])
+    return Dictionary(grouping: rows.map(Self.membership), by: \.user)
+  }
+
+  func memberships(group: GroupID, after: UserID, limit: Int) throws -> [MembershipRecord] {
+    try db.rows(
+      "SELECT * FROM membership WHERE group_id = ? AND user_id > ? ORDER BY user_id LIMIT ?",
+      [group, after, limit]
+    ).map(Self.membership)
+  }
+
+  func membership(group: GroupID, user: UserID) throws -> MembershipRecord {
+    try db.row("SELECT * FROM membership WHERE group_id = ? AND user_id = ?", [group, user])
+      .map(Self.membership) ?? MembershipRecord(group: group, user: user)
+  }
+
+  func save(_ membership: MembershipRecord) throws {
+    if membership.isEmpty {
+      return try db.run(
+        "DELETE FROM membership WHERE group_id = ? AND user_id = ?",
+        [membership.group, membership.user])
+    }
+    try db.run(
+      """
+      INSERT INTO membership (group_id, user_id, desired, known, ours, ignored)
+      VALUES (?, ?, ?, ?, ?, ?)
+      ON CONFLICT DO UPDATE SET desired = excluded.desired, known = excluded.known,
+        ours = excluded.ours, ignored = excluded.ignored
+      """,
+      [
+        membership.group, membership.user, membership.desired, membership.known,
+        membership.ours, membership.ignored?.rawValue,
+      ])
+  }
+
+  private static func group(_ row: Row) -> GroupRecord {
+    GroupRecord(
+      id: row["id"], app: row["app_id"], name: row["name"], remoteID: row["remote_id"],
+      origin: GroupRecord.Origin(rawValue: row["origin"]) ?? .found, seenAt: row["seen_at"])
+  }
+
+  private static func membership(_ row: Row) -> MembershipRecord {
+    var membership = MembershipRecord(group: row["group_id"], user: row["user_id"])
+    membership.desired = row["desired"]
+    membership.known = row["known"]
+    membership.ours = row["ours"]
+    membership.ignored = (row["ignored"] as String?).flatMap(MembershipRecord.Change.init)
+    return membership
+  }
+}

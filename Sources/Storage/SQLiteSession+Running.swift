@@ -1,0 +1,120 @@
+import Engine
+import GRDB
+import Provisioning
+
+extension SQLiteSession {
+  func waits(_ task: TaskID) throws -> [TaskWait] {
+    try db.rows(
+      """
+      SELECT on_id, member_id FROM task_wait JOIN task ON task.id = on_id
+      WHERE task_id = ? AND status IN ('pending', 'approved', 'running') ORDER BY on_id
+      """, [task]
+    ).map {
+      let member: Int64 = $0["member_id"]
+      return TaskWait(on: $0["on_id"], member: member == 0 ? nil : member)
+    }
+  }
+
+  func waiting(for task: TaskID) throws -> [TaskID] {
+    try db.numbers("SELECT DISTINCT task_id FROM task_wait WHERE on_id = ?", [task])
+  }
+
+  func moveWaits(from old: TaskID, to new: TaskID) throws {
+    let dependents = try waiting(for: old)
+    try db.run("UPDATE OR IGNORE task_wait SET on_id = ? WHERE on_id = ?", [new, old])
+    for dependent in dependents { try refreshWaiting(dependent) }
+  }
+
+  /// Whether a task must wait, kept beside it so that a worker finds what can run by one index.
+  ///
+  /// A group change waits for the group, and while accounts of its members are being made; but not
+  /// for accounts that nobody approved yet, as long as there is a member that can go on.
+  func refreshWaiting(_ task: TaskID) throws {
+    try db.run(
+      """
+      UPDATE task SET waiting =
+        EXISTS (
+          SELECT 1 FROM task_wait AS w JOIN task AS t ON t.id = w.on_id
+          WHERE w.task_id = ?1 AND (
+            w.member_id = 0 AND t.status IN ('pending', 'approved', 'running')
+            OR w.member_id <> 0 AND t.status IN ('approved', 'running')))
+        OR (
+          EXISTS (SELECT 1 FROM task_member WHERE task_id = ?1 AND state = 'open')
+          AND NOT EXISTS (
+            SELECT 1 FROM task_member AS m WHERE m.task_id = ?1 AND m.state = 'open'
+              AND NOT EXISTS (
+                SELECT 1 FROM task_wait AS w JOIN task AS t ON t.id = w.on_id
+                WHERE w.task_id = ?1 AND w.member_id = m.user_id AND t.status = 'pending')))
+      WHERE id = ?1
+      """, [task])
+  }
+
+  func claim(_ app: AppID, worker: String, now: Double, lease: Double) throws -> ProvisioningTask? {
+    let candidate = try db.row(
+      """
+      SELECT id FROM task AS t
+      WHERE app_id = ?1 AND status = 'approved' AND waiting = 0 AND not_before <= ?2
+        AND NOT EXISTS (
+          SELECT 1 FROM task AS r WHERE r.app_id = ?1 AND r.status = 'running'
+            AND (r.group_id = t.group_id OR r.user_id = t.user_id))
+      ORDER BY rank, id LIMIT 1
+      """, [app, now])
+    guard let id: TaskID = candidate?["id"] else { return nil }
+    return try take(id, worker: worker, now: now, lease: lease)
+  }
+
+  func take(_ id: TaskID, worker: String, now: Double, lease: Double) throws -> ProvisioningTask? {
+    guard var task = try task(id), task.status == .approved else { return nil }
+    task.status = .running
+    task.attempts += 1
+    task.updatedAt = now
+    try save(task)
+    try db.run("UPDATE task SET worker = ?, lease = ? WHERE id = ?", [worker, lease, id])
+    return task
+  }
+
+  func renew(worker: String, until: Double) throws {
+    try db.run(
+      "UPDATE task SET lease = ? WHERE worker = ? AND status = 'running'", [until, worker])
+  }
+
+  func reclaim(now: Double) throws -> Int {
+    let ids = try db.numbers(
+      "SELECT id FROM task WHERE status = 'running' AND (lease IS NULL OR lease < ?)", [now])
+    for id in ids { try backToApproved(id) }
+    return ids.count
+  }
+
+  func release(_ app: AppID, worker: String?) throws {
+    let ids = try db.numbers(
+      """
+      SELECT id FROM task WHERE app_id = ?1 AND status = 'running'
+        AND (?2 IS NULL OR worker = ?2)
+      """, [app, worker])
+    for id in ids { try backToApproved(id) }
+  }
+
+  func holds(_ task: TaskID, worker: String) throws -> Bool {
+    try db.number(
+      "SELECT count(*) FROM task WHERE id = ? AND status = 'running' AND worker = ?",
+      [task, worker]) == 1
+  }
+
+  func nextDue(_ app: AppID) throws -> Double? {
+    try db.row(
+      """
+      SELECT min(not_before) AS due FROM task
+      WHERE app_id = ? AND status = 'approved' AND waiting = 0
+      """, [app])?["due"]
+  }
+
+  func hasRunning(_ app: AppID) throws -> Bool {
+    try db.number("SELECT count(*) FROM task WHERE app_id = ? AND status = 'running'", [app]) > 0
+  }
+
+  private func backToApproved(_ id: TaskID) throws {
+    guard var task = try task(id) else { return }
+    task.status = .approved
+    try save(task)
+  }
+}

@@ -1,0 +1,166 @@
+import Engine
+import GRDB
+import Provisioning
+import SCIM
+
+extension SQLiteSession {
+  func file(_ task: ProvisioningTask, waitsFor: [TaskWait]) throws -> TaskID {
+    try db.run(
+      """
+      INSERT INTO task (app_id, action, status, rank, name, user_id, group_id, changes, request,
+        desired_hash, reason, created_at, updated_at)
+      VALUES (?, ?, ?, ?, ?, ?, ?, '', '', ?, '', ?, 0)
+      """,
+      [
+        task.app, task.action.rawValue, task.status.rawValue, Self.rank(task.action), task.name,
+        task.user, task.group, task.desiredHash, task.createdAt,
+      ])
+    var task = task
+    task.id = db.lastInsertedRowID
+    for wait in waitsFor {
+      try db.run(
+        "INSERT OR IGNORE INTO task_wait VALUES (?, ?, ?)", [task.id, wait.on, wait.member ?? 0])
+    }
+    try save(task)
+    return task.id
+  }
+
+  func task(_ id: TaskID) throws -> ProvisioningTask? {
+    try db.row("SELECT * FROM task WHERE id = ?", [id]).map(taskWithMembers)
+  }
+
+  func save(_ task: ProvisioningTask) throws {
+    let before = try db.row("SELECT status FROM task WHERE id = ?", [task.id])
+    try db.run(
+      """
+      UPDATE task SET status = ?, name = ?, remote_id = ?, changes = ?, request = ?,
+        desired_hash = ?, reason = ?, attempts = ?, error = ?, note = ?, updated_at = ?,
+        decided_by = ?, approved_hash = ?, superseded_by = ?, not_before = ?,
+        worker = CASE WHEN ?1 = 'running' THEN worker END,
+        lease = CASE WHEN ?1 = 'running' THEN lease END
+      WHERE id = ?
+      """,
+      [
+        task.status.rawValue, task.name, task.remoteID, Self.changesText(task.changes),
+        task.request.json.text, task.desiredHash, task.reason, task.attempts,
+        task.error?.json.text, task.note, task.updatedAt, task.decidedBy, task.approvedHash,
+        task.supersededBy, task.notBefore, task.id,
+      ])
+    for member in task.members {
+      try db.run(
+        """
+        INSERT INTO task_member VALUES (?, ?, ?, ?)
+        ON CONFLICT DO UPDATE SET state = excluded.state WHERE state <> excluded.state
+        """, [task.id, member.user, member.name, member.state.rawValue])
+    }
+    try refreshWaiting(task.id)
+    let status: String? = before?["status"]
+    if status != task.status.rawValue {
+      for dependent in try waiting(for: task.id) { try refreshWaiting(dependent) }
+    }
+  }
+
+  func openUserTasks(_ app: AppID, _ users: [UserID]) throws -> [UserID: ProvisioningTask] {
+    try userTasks(app, users, "status IN ('pending', 'approved', 'running')")
+  }
+
+  func failedUserTasks(_ app: AppID, _ users: [UserID]) throws -> [UserID: ProvisioningTask] {
+    try userTasks(app, users, "status = 'failed'")
+  }
+
+  func openMemberTasks(_ app: AppID, _ users: [UserID]) throws -> [OpenMembership] {
+    try db.rows(
+      """
+      SELECT task.id, status, action, group_id, task_member.user_id FROM task_member
+        JOIN task ON task.id = task_id
+      WHERE app_id = ? AND task_member.user_id IN (SELECT value FROM json_each(?))
+        AND state = 'open' AND status IN ('pending', 'approved', 'running')
+      ORDER BY task.id
+      """, [app, Self.list(users)]
+    ).compactMap { row in
+      guard let status = TaskStatus(rawValue: row["status"]),
+        let action = TaskAction(rawValue: row["action"])
+      else { return nil }
+      return OpenMembership(
+        task: row["id"], status: status, action: action, group: row["group_id"],
+        user: row["user_id"])
+    }
+  }
+
+  func groupTasks(_ group: GroupID) throws -> [ProvisioningTask] {
+    try db.rows(
+      """
+      SELECT * FROM task WHERE group_id = ? AND action IN ('create-group', 'update-group')
+        AND status IN ('pending', 'approved', 'running', 'failed', 'ignored') ORDER BY id
+      """, [group]
+    ).map(taskWithMembers)
+  }
+
+  func pendingMemberTask(_ group: GroupID, _ action: TaskAction) throws -> ProvisioningTask? {
+    try db.row(
+      """
+      SELECT * FROM task WHERE group_id = ? AND action = ? AND status = 'pending'
+      ORDER BY id DESC LIMIT 1
+      """, [group, action.rawValue]
+    ).map(taskWithMembers)
+  }
+
+  func openDestructiveCount(_ app: AppID) throws -> Int {
+    try db.number(
+      """
+      SELECT count(*) FROM task WHERE app_id = ? AND status IN ('pending', 'approved')
+        AND action IN ('delete', 'suspend') AND accepted = 0
+      """, [app])
+  }
+
+  func acceptDestructive(_ app: AppID) throws {
+    try db.run(
+      """
+      UPDATE task SET accepted = 1 WHERE app_id = ? AND status IN ('pending', 'approved')
+        AND action IN ('delete', 'suspend') AND accepted = 0
+      """, [app])
+  }
+
+  func attempts(_ task: TaskID) throws -> [AttemptRecord] {
+    try db.rows("SELECT * FROM task_attempt WHERE task_id = ? ORDER BY number", [task]).map {
+      AttemptRecord(
+        at: $0["at"], request: $0["request"], bodyHash: $0["body_hash"], status: $0["status"],
+        answer: $0["answer"])
+    }
+  }
+
+  func note(_ attempt: AttemptRecord, of task: TaskID) throws {
+    try db.run(
+      """
+      INSERT INTO task_attempt SELECT ?1, coalesce(max(number), 0) + 1, ?2, ?3, ?4, ?5, ?6
+      FROM task_attempt WHERE task_id = ?1
+      """,
+      [task, attempt.at, attempt.request, attempt.bodyHash, attempt.status, attempt.answer])
+  }
+
+  private func userTasks(_ app: AppID, _ users: [UserID], _ condition: String) throws -> [UserID:
+    ProvisioningTask]
+  {
+    let rows = try db.rows(
+      """
+      SELECT * FROM task WHERE app_id = ? AND user_id IN (SELECT value FROM json_each(?))
+        AND \(condition) ORDER BY id
+      """, [app, Self.list(users)])
+    var tasks: [UserID: ProvisioningTask] = [:]
+    for row in rows { tasks[row["user_id"]] = try taskWithMembers(row) }
+    return tasks
+  }
+
+  /// What creates comes before what needs it; whatever takes away comes before memberships, so that
+  /// nobody is added to a group on the way out.
+  private static func rank(_ action: TaskAction) -> Int {
+    switch action {
+    case .createGroup: 0
+    case .create, .link: 1
+    case .update, .reactivate, .updateGroup: 2
+    case .suspend, .delete: 3
+    case .removeMembers: 4
+    case .addMembers: 5
+    }
+  }
+}

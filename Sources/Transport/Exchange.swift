@@ -1,0 +1,78 @@
+import AsyncHTTPClient
+import Foundation
+import NIOCore
+import NIOHTTP1
+import SCIM
+
+/// One request on the wire and its whole answer, within a time and a size.
+struct Exchange: Sendable {
+  /// How it ended.
+  enum Outcome: Sendable {
+    case answer(HTTPResponse)
+    case tooLarge
+    case timedOut
+    case failed(any Error)
+  }
+
+  let request: HTTPClientRequest
+  let client: HTTPClient
+  let timeout: Duration
+  let bodyLimit: Int
+
+  /// Sends the request. The HTTP client's own deadline ends with the head of the answer; this one
+  /// covers the body too.
+  func run() async -> Outcome {
+    await withTaskGroup(of: Outcome.self) { group in
+      group.addTask { await send() }
+      group.addTask {
+        do {
+          try await Task.sleep(for: timeout)
+          return .timedOut
+        } catch {
+          return .failed(error)
+        }
+      }
+      let first = await group.next() ?? .timedOut
+      group.cancelAll()
+      return first
+    }
+  }
+
+  private func send() async -> Outcome {
+    do {
+      let answer = try await client.execute(request, deadline: .distantFuture)
+      if let length = answer.headers.first(name: "content-length").flatMap(Int.init),
+        length > bodyLimit
+      {
+        return .tooLarge
+      }
+      var body: [UInt8] = []
+      for try await chunk in answer.body {
+        guard body.count + chunk.readableBytes <= bodyLimit else { return .tooLarge }
+        body.append(contentsOf: chunk.readableBytesView)
+      }
+      var headers: [String: String] = [:]
+      for (name, value) in answer.headers {
+        let name = name.lowercased()
+        headers[name] = headers[name].map { $0 + ", " + value } ?? value
+      }
+      return .answer(
+        HTTPResponse(status: Int(answer.status.code), headers: headers, body: body))
+    } catch {
+      return .failed(error)
+    }
+  }
+}
+
+extension Exchange.Outcome {
+  /// Whether the connection ended without an answer, as one does that was closed while it was idle.
+  var isLostConnection: Bool {
+    guard case .failed(let error) = self else { return false }
+    switch error {
+    case let error as HTTPClientError: return error == .remoteConnectionClosed
+    case let error as IOError: return [ECONNRESET, EPIPE].contains(error.errnoCode)
+    case let error as ChannelError: return error == .ioOnClosedChannel
+    default: return false
+    }
+  }
+}

@@ -1,0 +1,95 @@
+import ArgumentParser
+import Engine
+import Foundation
+import Manifest
+import Provisioning
+import SCIM
+
+/// Brings the apps to what a file says.
+struct Apply: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Brings the apps to what the configuration file says.")
+
+  @Option(name: .shortAndLong, help: "The configuration file.", completion: .file())
+  var file: String
+
+  @Flag(help: "Only print what would change.")
+  var dryRun = false
+
+  @Flag(help: "Forget apps that the file does not name.")
+  var prune = false
+
+  @OptionGroup var options: Options
+
+  func run() async throws {
+    let definitions = try Files.manifest(file)
+    let composition = try Composition(options)
+    if prune, !dryRun {
+      let named = Set(definitions.map { $0.name.lowercased() })
+      let lost = try composition.engine.definitions().map(\.name)
+        .filter { !named.contains($0.lowercased()) }
+      if !lost.isEmpty {
+        try options.confirm(
+          "This forgets \(lost.joined(separator: ", ")) with all tasks and known accounts.")
+      }
+    }
+    let result = try await composition.use { engine in
+      try engine.apply(definitions, prune: prune, dryRun: dryRun)
+    }
+    var list = ResultList(options.form, headings: [dryRun ? "WOULD CHANGE" : "CHANGED"], limit: 0)
+    for difference in result.differences {
+      list.add([difference], .string(difference))
+    }
+    list.end(empty: "nothing to change")
+    if !dryRun { Words.tell(result.apps, isQuiet: options.quiet) }
+  }
+}
+
+/// Writes the configuration file from the store.
+struct Export: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Writes the configuration file from the store; apply takes it.")
+
+  @Option(help: "Only this app.")
+  var app: String?
+
+  @OptionGroup var options: Options
+
+  func run() async throws {
+    let text = Manifest.write(try Composition(options).engine.definitions(app))
+    FileHandle.standardOutput.write(Data(text.utf8))
+  }
+}
+
+/// Files that commands read and write.
+enum Files {
+  /// The apps of a configuration file.
+  static func manifest(_ path: String) throws -> [AppDefinition] {
+    try Manifest.read(bytes: try bytes(path), file: path)
+  }
+
+  /// The bytes of a file; `-` is standard input.
+  static func bytes(_ path: String) throws -> [UInt8] {
+    if path == "-" {
+      return Array((try? FileHandle.standardInput.readToEnd()) ?? Data())
+    }
+    var isFolder: ObjCBool = false
+    guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else {
+      throw Failure("there is no file \(path)")
+    }
+    guard !isFolder.boolValue, let data = FileManager.default.contents(atPath: path) else {
+      throw Failure("the file \(path) cannot be read; check its rights")
+    }
+    return Array(data)
+  }
+
+  /// Writes a file that only its owner can read, whole or not at all.
+  static func write(_ text: String, to path: String) throws {
+    let next = path + ".next"
+    let made = FileManager.default.createFile(
+      atPath: next, contents: Data(text.utf8), attributes: [.posixPermissions: 0o600])
+    guard made, rename(next, path) == 0 else {
+      throw Failure("the file \(path) cannot be written; check the rights of its folder")
+    }
+  }
+}

@@ -1,0 +1,129 @@
+import ArgumentParser
+import Engine
+import Provisioning
+import SCIM
+
+/// The connection to an app.
+struct ConnectionCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "connection", abstract: "The connection to an app.",
+    subcommands: [Test.self, Enable.self, Disable.self])
+
+  struct Test: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "Looks at an app, reading only, and says what was proved.")
+
+    @Argument(help: "The app.") var app: String
+
+    @OptionGroup var options: Options
+
+    func run() async throws {
+      let report = try await Composition(options).use { try await $0.testConnection(app) }
+      try ConnectionCommand.show(report, options)
+    }
+  }
+
+  struct Enable: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "Looks at an app, and lets tasks be executed if all is well.")
+
+    @Argument(help: "The app.") var app: String
+
+    @OptionGroup var options: Options
+
+    func run() async throws {
+      let report = try await Composition(options).use {
+        try await $0.testConnection(app, enabling: true)
+      }
+      try ConnectionCommand.show(report, options)
+    }
+  }
+
+  struct Disable: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(abstract: "Stops sending anything to an app.")
+
+    @Argument(help: "The app.") var app: String
+
+    @OptionGroup var options: Options
+
+    func run() async throws {
+      try await Composition(options).use { try $0.disableConnection(app) }
+      options.say("\(app): disabled; nothing is sent any more")
+    }
+  }
+
+  private static func show(_ report: ConnectionReport, _ options: Options) throws {
+    var list = ResultList(options.form, headings: ["STEP", "HOLDS", "WHAT WAS SEEN"])
+    for step in report.steps {
+      let holds = step.holds.map { $0 ? "yes" : "no" } ?? "-"
+      list.add(
+        [step.name, holds, step.detail],
+        [
+          "step": .string(step.name), "holds": step.holds.map { .bool($0) } ?? .null,
+          "detail": .string(step.detail),
+        ])
+    }
+    list.end()
+    guard report.isUsable else {
+      throw Failure(report.steps.first { $0.holds == false }?.detail ?? "nothing was proved")
+    }
+    options.say("API status: Enabled (\(report.summary))")
+  }
+}
+
+/// What an app offers to be granted.
+struct Entitlements: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "The groups that an app offers.", subcommands: [Refresh.self, List.self])
+
+  struct Refresh: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "Reads all groups of an app, page by page.")
+
+    @Argument(help: "The app.") var app: String
+
+    @OptionGroup var options: Options
+
+    func run() async throws {
+      let progress = Progress("reading groups", isQuiet: options.quiet)
+      let count = try await Composition(options).use {
+        try await $0.refreshEntitlements(app, progress: progress.update)
+      }
+      progress.end()
+      if options.isForPrograms {
+        Terminal.standardOutput(SCIMText.object([("groups", count)]))
+      } else {
+        options.say("\(app): \(Words.count(count, "group")) read")
+      }
+    }
+  }
+
+  struct List: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(abstract: "Lists the groups of an app.")
+
+    @Argument(help: "The app.") var app: String
+
+    @Option(help: "How many at most; 0 for all.")
+    var limit: Int?
+
+    @OptionGroup var options: Options
+
+    func run() async throws {
+      let (record, groups) = try Composition(options).engine.entitlements(app)
+      var list = ResultList(options.form, headings: ["GROUP", "ID", "MADE BY"], limit: limit)
+      for group in groups {
+        list.add(
+          [group.name, group.remoteID ?? "", group.origin == .created ? "usher" : "the app"],
+          [
+            "name": .string(group.name), "id": group.remoteID.map { .string($0) } ?? .null,
+            "origin": .string(group.origin.rawValue),
+          ])
+      }
+      let never = "no groups are known; usher entitlements refresh \(record.name) reads them"
+      list.end(empty: never)
+      if let readAt = record.entitlementsReadAt {
+        options.say("read \(Words.local(readAt))")
+      }
+    }
+  }
+}

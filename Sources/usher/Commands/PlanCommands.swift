@@ -1,0 +1,192 @@
+import ArgumentParser
+import Engine
+import Provisioning
+import SCIM
+
+/// Desired against known: what reapply would file.
+struct PlanCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "plan",
+    abstract: "Shows what would change in an app, request by request; sends nothing.")
+
+  @Argument(help: "The app.") var app: String
+
+  @Option(help: "Only this user.") var user: String?
+
+  @Flag(help: "Exit with 2 where there are changes.")
+  var detailedExitCode = false
+
+  @Option(
+    help: ArgumentHelp("Write the plan to a file that reapply --plan takes.", valueName: "file"),
+    completion: .file())
+  var out: String?
+
+  @Option(help: "How many at most; 0 for all.") var limit: Int?
+
+  @OptionGroup var options: Options
+
+  func run() async throws {
+    let progress = Progress("evaluating users", isQuiet: options.quiet)
+    let plan = try Composition(options).engine.plan(app, user: user, progress: progress.update)
+    progress.end()
+    if let out {
+      let json = SavedPlan.json(app: plan.app.name, plan.changes)
+      try Files.write(json.prettyText + "\n", to: out)
+    }
+    if options.isForPrograms {
+      var list = ResultList(options.form, headings: [], limit: limit)
+      for change in plan.changes { list.add([], change.json) }
+      list.end()
+    } else {
+      show(plan)
+    }
+    for group in plan.summary.missingGroups.sorted() {
+      Terminal.standardError(
+        "usher: warning: there is no group \(group.visible) in \(plan.app.name), and no rule may create it",
+        style: .warning)
+    }
+    if let blocked = plan.blocked {
+      throw EngineError.blocked(
+        app: plan.app.name, count: blocked.count, limit: blocked.limit)
+    }
+    if detailedExitCode, !plan.changes.isEmpty { throw ExitCode(2) }
+  }
+
+  private func show(_ plan: AppPlan) {
+    let shown = limit == 0 ? plan.changes.count : limit ?? 20
+    for change in plan.changes.prefix(shown) {
+      TaskText.plan(change).forEach(Terminal.standardOutput)
+    }
+    if plan.changes.isEmpty {
+      options.say("\(plan.app.name) is as it should be; nothing to change")
+    } else {
+      if plan.changes.count > shown {
+        Terminal.standardError("\(shown) of \(plan.changes.count) shown; --limit 0 shows all")
+      }
+      let counts = TaskAction.allCases.compactMap { action in
+        let count = plan.changes.count { $0.task.action == action }
+        return count > 0 ? "\(count) \(action.rawValue)" : nil
+      }
+      options.say(
+        "Plan: \(counts.joined(separator: ", ")). About \(Words.count(plan.requests, "request")), \(Words.duration(plan.seconds)) at this app's pace."
+      )
+    }
+    if plan.summary.ignored > 0 {
+      options.say("\(Words.count(plan.summary.ignored, "change")) ignored by an admin, not listed")
+    }
+    if plan.summary.incomplete > 0 {
+      options.say(
+        "\(Words.count(plan.summary.incomplete, "user")) without a required value: usher why --app \(plan.app.name)"
+      )
+    }
+  }
+}
+
+/// Evaluates everyone again, and files the tasks.
+struct Reapply: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Evaluates everyone again under the rules of now, and files the tasks.")
+
+  @Argument(help: "The app.") var app: String
+
+  @Flag(help: "Accounts and groups (this is the default).") var mappings = false
+
+  @Flag(help: "Groups alone.") var entitlements = false
+
+  @Option(name: .customLong("user"), help: "Only this user; may be repeated.")
+  var users: [String] = []
+
+  @Option(
+    help: ArgumentHelp("File exactly this saved plan.", valueName: "file"), completion: .file())
+  var plan: String?
+
+  @Option(help: "Go on over the limit, where this is exactly the count.")
+  var acceptDeletions: Int?
+
+  @OptionGroup var options: Options
+
+  func validate() throws {
+    if mappings, entitlements {
+      throw ValidationError("--mappings and --entitlements do not go together")
+    }
+  }
+
+  func run() async throws {
+    let saved = try plan.map(Self.read)
+    let composition = try Composition(options)
+    if let saved,
+      saved.app.lowercased() != (try composition.engine.app(named: app)).name.lowercased()
+    {
+      throw Failure("the plan is for \(saved.app), not for \(app)")
+    }
+    let progress = Progress("evaluating users", isQuiet: options.quiet)
+    let result = try await composition.use { engine in
+      try engine.reapply(
+        app, scope: entitlements ? .entitlements : .everything, users: users, saved: saved,
+        accepting: acceptDeletions, progress: progress.update)
+    }
+    progress.end()
+    for moved in result.summary.moved {
+      Terminal.standardError("moved since the plan was saved: \(moved.visible)", style: .warning)
+    }
+    if options.isForPrograms {
+      let counts = TaskAction.allCases.map { ($0.rawValue, result.summary.filed[$0] ?? 0) }
+      Terminal.standardOutput(SCIMText.object(counts + [("pending", result.summary.pending)]))
+    }
+    Words.tell([result], isQuiet: options.quiet)
+  }
+
+  private static func read(_ path: String) throws -> SavedPlan {
+    do {
+      return try SavedPlan(json: try JSONValue(parsing: Files.bytes(path)))
+    } catch let error as JSONParseError {
+      throw Failure("\(path) is no saved plan: \(error.reason) (byte \(error.offset))")
+    }
+  }
+}
+
+/// Why accounts are as they are.
+struct Why: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract:
+      "Says why a user's account is as it is, or is not there; without a user, how many have which reason."
+  )
+
+  @Argument(help: "The username.") var user: String?
+
+  @Option(help: "Only this app.") var app: String?
+
+  @OptionGroup var options: Options
+
+  func validate() throws {
+    if user == nil, app == nil { throw ValidationError("name a user, or an app with --app") }
+  }
+
+  func run() async throws {
+    let engine = try Composition(options).engine
+    if let user {
+      let (person, apps) = try engine.why(user, app: app)
+      if options.isForPrograms {
+        var list = ResultList(options.form, headings: [])
+        for reasons in apps {
+          var json = reasons.json.object ?? JSONObject()
+          json["username"] = .string(person.username)
+          list.add([], .object(json))
+        }
+        return list.end()
+      }
+      apps.flatMap { WhyText.lines($0, isFull: true) }.forEach(Terminal.standardOutput)
+    } else if let app {
+      var list = ResultList(options.form, headings: ["USERS", "REASON", "MEANING"], limit: 0)
+      for (reason, count) in try engine.whyCounts(app) {
+        list.add(
+          [String(count), reason.rawValue, reason.title],
+          [
+            "reason": .string(reason.rawValue), "count": .integer(Int64(count)),
+            "meaning": .string(reason.title),
+          ])
+      }
+      list.end(empty: "the directory is empty")
+    }
+  }
+}

@@ -1,0 +1,160 @@
+import ArgumentParser
+import Engine
+import Foundation
+import Provisioning
+import SCIM
+
+/// The worker.
+struct Run: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Executes approved tasks, until stopped or until nothing is left that can run.")
+
+  @Flag(help: "End when nothing is left that can run.") var untilIdle = false
+
+  @Option(help: "Only this app.") var app: String?
+
+  @Option(help: "Requests under way at once.") var concurrency: Int?
+
+  @OptionGroup var options: Options
+
+  func validate() throws {
+    if let concurrency, !(1...256).contains(concurrency) {
+      throw ValidationError("--concurrency goes from 1 to 256")
+    }
+  }
+
+  func run() async throws {
+    let composition = try Composition(options)
+    let progress = Progress("tasks done", isQuiet: options.quiet)
+    let worker = Worker(
+      composition.engine, app: app, concurrency: concurrency, untilIdle: untilIdle
+    ) { progress.update($0.provisioned + $0.failed + $0.moved) }
+    if !untilIdle { options.say("working; Ctrl-c stops after what is under way") }
+    let report = try await composition.use { _ in
+      try await Interruption.run { try await worker.run() }
+    }
+    progress.end()
+    try tell(report)
+  }
+
+  private func tell(_ report: RunReport) throws {
+    if options.isForPrograms {
+      Terminal.standardOutput(
+        SCIMText.object([
+          ("provisioned", report.provisioned), ("failed", report.failed), ("moved", report.moved),
+        ]))
+    } else {
+      let moved = report.moved > 0 ? ", \(report.moved) planned anew" : ""
+      options.say("\(report.provisioned) provisioned, \(report.failed) failed\(moved)")
+    }
+    for app in report.disconnected.sorted() {
+      Terminal.standardError(
+        "usher: warning: \(EngineError.notConnected(app: app).sentence)", style: .warning)
+    }
+    if let (app, reason) = report.paused.sorted(by: { $0.key < $1.key }).first {
+      throw EngineError.paused(app: app, reason: reason)
+    }
+    if untilIdle, report.failed > 0 {
+      options.say("usher tasks list --status failed says why")
+      throw ExitCode(2)
+    }
+  }
+}
+
+/// Reads an app back.
+struct Verify: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract:
+      "Reads an app's accounts and groups back, and prints how they differ from what they should be."
+  )
+
+  @Argument(help: "The app.") var app: String
+
+  @Option(help: "Only this user.") var user: String?
+
+  @OptionGroup var options: Options
+
+  func run() async throws {
+    let progress = Progress("reading", isQuiet: options.quiet)
+    let report = try await Composition(options).use {
+      try await $0.verify(app, user: user, progress: progress.update)
+    }
+    progress.end()
+    var list = ResultList(options.form, headings: ["WHAT", "NAME", "DIFFERENCE"], limit: 0)
+    for difference in report.differences {
+      list.add(
+        [difference.resource.rawValue, difference.name, difference.what],
+        [
+          "resource": .string(difference.resource.rawValue), "name": .string(difference.name),
+          "difference": .string(difference.what),
+        ])
+    }
+    list.end(empty: "\(app) is as it should be")
+    for note in report.notes.prefix(20) { options.say("note: \(note.visible)") }
+    if report.notes.count > 20 { options.say("and \(report.notes.count - 20) more notes") }
+    options.say(
+      "\(Words.count(report.accounts, "account")) and \(Words.count(report.groups, "group")) read, \(Words.count(report.differences.count, "difference"))"
+    )
+    if !report.differences.isEmpty {
+      options.say("usher reapply \(app) files tasks that put them right")
+      throw ExitCode(1)
+    }
+  }
+}
+
+/// The seed's test for one user.
+struct TestRunCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "test-run",
+    abstract:
+      "Creates, changes and deletes the account of one user who has none, and confirms each step.")
+
+  @Argument(help: "The app.") var app: String
+
+  @Option(help: "The user.") var user: String
+
+  @OptionGroup var options: Options
+
+  func run() async throws {
+    let composition = try Composition(options)
+    _ = try composition.engine.app(named: app)
+    try options.confirm(
+      "This creates, changes and deletes the account of \(user) in \(app), without further approval."
+    )
+    let form = options.form
+    let list = Locked(ResultList(form, headings: ["STEP", "RESULT", "WHAT WAS SEEN"], limit: 0))
+    let report = try await composition.use { engine in
+      try await engine.testRun(app, user: user) { step in
+        var current = list.get()
+        current.add(
+          [step.name, step.passed ? "passed" : "FAILED", step.detail],
+          [
+            "step": .string(step.name), "passed": .bool(step.passed),
+            "detail": .string(step.detail), "task": step.task.map { .integer($0) } ?? .null,
+          ])
+        list.set(current)
+      }
+    }
+    list.get().end()
+    if !report.passed { throw ExitCode(2) }
+  }
+}
+
+/// Ends work in an orderly way when the person, or the system, asks for it.
+enum Interruption {
+  /// Runs the body; on SIGINT or SIGTERM it is cancelled once, and its result awaited.
+  static func run<Result: Sendable>(_ body: @escaping @Sendable () async throws -> Result)
+    async throws -> Result
+  {
+    let task = Task(operation: body)
+    let sources = [SIGINT, SIGTERM].map { signalNumber in
+      signal(signalNumber, SIG_IGN)
+      let source = DispatchSource.makeSignalSource(signal: signalNumber)
+      source.setEventHandler { task.cancel() }
+      source.resume()
+      return source
+    }
+    defer { sources.forEach { $0.cancel() } }
+    return try await task.value
+  }
+}

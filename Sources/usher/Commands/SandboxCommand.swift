@@ -1,0 +1,64 @@
+import ArgumentParser
+import Foundation
+import Sandbox
+
+/// A local service provider for tests.
+struct SandboxCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "sandbox",
+    abstract: "A local SCIM service provider for tests, in memory, on loopback.",
+    discussion: """
+      --fault KIND:RATE[:ARG][@SEED] makes things go wrong: 429 (ARG: Retry-After), 500, 503, latency \
+      (ARG: milliseconds), reset, lost-answer, truncated, new-user-error.
+      """)
+
+  @Option(help: "The port; 0 takes a free one.") var port = 0
+
+  @Option(help: "The bearer token that requests need.") var token = "sandbox-token"
+
+  @Option(help: "How it behaves: rfc, netskope, aws, slack or hostile.") var profile = "rfc"
+
+  @Option(
+    name: .customLong("fault"), help: ArgumentHelp("What goes wrong.", valueName: "spec"))
+  var faults: [String] = []
+
+  @Flag(help: "Do not enforce the profile's limits on requests a second.") var noRates = false
+
+  @OptionGroup var options: Options
+
+  func validate() throws {
+    guard (0...65535).contains(port) else { throw ValidationError("--port goes from 0 to 65535") }
+    guard SandboxProfile.named(profile) != nil else {
+      let known = SandboxProfile.all.map(\.name).joined(separator: ", ")
+      throw ValidationError("there is no profile \(profile); there is \(known)")
+    }
+    for fault in faults {
+      do {
+        _ = try SandboxFault(parsing: fault)
+      } catch {
+        throw ValidationError("\(error)")
+      }
+    }
+  }
+
+  func run() async throws {
+    guard let profile = SandboxProfile.named(profile) else { return }
+    let parsed = faults.compactMap { try? SandboxFault(parsing: $0) }
+    let sandbox = Sandbox(
+      SandboxOptions(profile: profile, token: token, faults: parsed, enforcesRates: !noRates)
+    ) { Date().timeIntervalSince1970 }
+    let port = port
+    let isJSON = options.isForPrograms
+    do {
+      try await Interruption.run {
+        try await SandboxServer(sandbox).run(port: port) { _, url in
+          Terminal.standardOutput(isJSON ? "{\"base_url\":\"\(url)\"}" : url)
+        }
+      }
+    } catch is CancellationError {
+      return
+    } catch {
+      throw Failure("the port \(port) cannot be listened on; choose another, or 0 for a free one")
+    }
+  }
+}

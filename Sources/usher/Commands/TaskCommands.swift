@@ -1,0 +1,156 @@
+import ArgumentParser
+import Engine
+import Provisioning
+import SCIM
+
+/// The tasks.
+struct Tasks: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "The tasks: list, look, approve, ignore, retry.",
+    subcommands: [List.self, Show.self, Approve.self, Ignore.self, Retry.self])
+
+  struct List: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(abstract: "Lists tasks, newest first.")
+
+    @OptionGroup var filter: TaskFilterOptions
+
+    @Option(help: "How many at most; 0 for all.") var limit: Int?
+
+    @OptionGroup var options: Options
+
+    func run() async throws {
+      let engine = try Composition(options).engine
+      let filter = try filter.filter(engine)
+      let names = Dictionary(
+        uniqueKeysWithValues: try engine.apps().map { ($0.id, $0.name) })
+      var list = ResultList(
+        options.form, headings: ["ID", "APP", "STATUS", "ACTION", "NAME", "FILED", "WHAT"],
+        limit: limit)
+      try engine.tasks(filter, limit: list.wanted) { task in
+        let app = names[task.app] ?? ""
+        list.add(
+          [
+            String(task.id), app, task.status.rawValue, task.action.rawValue, task.name,
+            Words.local(task.createdAt), task.error?.advice ?? task.note ?? task.reason,
+          ], task.json(app: app))
+      }
+      list.end(
+        total: options.form == .table ? try engine.taskCount(filter) : nil,
+        empty: "no tasks match \(self.filter.words)")
+    }
+  }
+
+  struct Show: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "Shows a task: why, what changes, the exact request, what came back.")
+
+    @Argument(help: "The task.") var id: Int64
+
+    @OptionGroup var options: Options
+
+    func run() async throws {
+      let detail = try Composition(options).engine.task(id)
+      guard options.isForPrograms else {
+        return TaskText.detail(detail).forEach(Terminal.standardOutput)
+      }
+      var json = detail.task.json(app: detail.app).object ?? JSONObject()
+      json["waitsFor"] = .array(Swift.Set(detail.waits.map(\.on)).sorted().map { .integer($0) })
+      json["exchanges"] = .array(
+        detail.attempts.map {
+          [
+            "at": .string(Words.moment($0.at)), "request": .string($0.request),
+            "bodyHash": .string($0.bodyHash),
+            "status": $0.status.map { .integer(Int64($0)) } ?? .null, "answer": .string($0.answer),
+          ]
+        })
+      json["known"] = detail.account.map { $0.state == .gone ? .null : $0.resource } ?? .null
+      Terminal.standardOutput(JSONValue.object(json).text)
+    }
+  }
+
+  struct Approve: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(abstract: "Lets pending tasks go.")
+
+    @OptionGroup var choice: TaskChoice
+    @OptionGroup var options: Options
+
+    func validate() throws { try choice.check() }
+
+    func run() async throws { try await choice.decide(.approve, options) }
+  }
+
+  struct Ignore: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "Decides against tasks, until what is desired changes.")
+
+    @OptionGroup var choice: TaskChoice
+    @OptionGroup var options: Options
+
+    func validate() throws { try choice.check() }
+
+    func run() async throws { try await choice.decide(.ignore, options) }
+  }
+
+  struct Retry: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "Lets failed tasks run again; brings ignored ones back as pending.")
+
+    @OptionGroup var choice: TaskChoice
+    @OptionGroup var options: Options
+
+    func validate() throws { try choice.check() }
+
+    func run() async throws { try await choice.decide(.retry, options) }
+  }
+}
+
+/// Which tasks a decision is about: some by id, or all that a filter matches.
+struct TaskChoice: ParsableArguments {
+  @Argument(help: "The tasks.") var ids: [Int64] = []
+
+  @Flag(help: "Everything that the filter matches.") var all = false
+
+  @OptionGroup var filter: TaskFilterOptions
+
+  func check() throws {
+    if all, !ids.isEmpty { throw ValidationError("give ids, or --all with filters, not both") }
+    if !all, ids.isEmpty { throw ValidationError("give ids, or --all with filters") }
+    if !all, !filter.isEmpty { throw ValidationError("filters go with --all") }
+  }
+
+  func decide(_ decision: Decision, _ options: Options) async throws {
+    let composition = try Composition(options)
+    let engine = composition.engine
+    guard all else {
+      let tasks = try await composition.use { try $0.decide(decision, ids) }
+      return tell(decision, tasks.count, options)
+    }
+    let filter = try filter.filter(engine)
+    let impact = try engine.impact(of: decision, filter)
+    if impact.count == 0 {
+      return options.say("no task that can be \(decision.past) matches \(self.filter.words)")
+    }
+    if impact.count > 1 || impact.destructive > 0 {
+      let danger =
+        impact.destructive > 0
+        ? " \(impact.destructive) of them delete or suspend an account." : ""
+      try options.confirm(
+        "This will \(decision.rawValue) \(Words.count(impact.count, "task")) matching \(self.filter.words) (\(impact.names.map(\.visible).joined(separator: ", "))\(impact.count > impact.names.count ? ", …" : "")).\(danger)"
+      )
+    }
+    let progress = Progress(decision.past, total: impact.count, isQuiet: options.quiet)
+    let count = try await composition.use {
+      try $0.decide(decision, all: filter, described: self.filter.words, progress: progress.update)
+    }
+    progress.end()
+    tell(decision, count, options)
+  }
+
+  private func tell(_ decision: Decision, _ count: Int, _ options: Options) {
+    if options.isForPrograms {
+      Terminal.standardOutput(SCIMText.object([(decision.past, count)]))
+    } else {
+      options.say("\(Words.count(count, "task")) \(decision.past)")
+    }
+  }
+}

@@ -1,0 +1,156 @@
+import ArgumentParser
+import Engine
+import Provisioning
+import SCIM
+
+/// The directory by hand, user by user.
+struct Users: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "The users of the directory.",
+    subcommands: [List.self, Show.self, Set.self, Delete.self])
+
+  struct List: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(abstract: "Lists users.")
+
+    @Option(help: "Only users whose username or e-mail address holds this text.")
+    var search = ""
+
+    @Option(help: "Only holders of this role.")
+    var role: String?
+
+    @Option(help: "How many at most; 0 for all.")
+    var limit: Int?
+
+    @OptionGroup var options: Options
+
+    func run() async throws {
+      let engine = try Composition(options).engine
+      var list = ResultList(
+        options.form, headings: ["USERNAME", "STATUS", "EMAIL", "ROLES"], limit: limit)
+      let total = try engine.users(search: search, role: role, limit: list.wanted) { user in
+        list.add(
+          [
+            user.username, user.status.rawValue, user.attributes["email"] ?? "",
+            user.roles.joined(separator: ";"),
+          ], user.json)
+      }
+      list.end(total: total, empty: "no such users")
+    }
+  }
+
+  struct Show: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "Shows a user, and every app's desired and known account and why.")
+
+    @Argument(help: "The username.") var user: String
+
+    @OptionGroup var options: Options
+
+    func run() async throws {
+      let (user, apps) = try Composition(options).engine.why(user)
+      if options.isForPrograms {
+        var json = user.json.object ?? JSONObject()
+        json["apps"] = .array(apps.map(\.json))
+        return Terminal.standardOutput(JSONValue.object(json).text)
+      }
+      var lines = ["\(user.username.visible)  \(user.status.rawValue)"]
+      lines += user.attributes.sorted { $0.key < $1.key }.map {
+        "  \($0.key.visible): \($0.value.visible)"
+      }
+      lines.append("  roles: \(user.roles.map(\.visible).joined(separator: ", "))")
+      lines += apps.flatMap { WhyText.lines($0, isFull: true) }
+      lines.forEach(Terminal.standardOutput)
+    }
+  }
+
+  struct Set: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "Makes a user, or changes attributes of one.",
+      discussion:
+        "An empty value removes the attribute. username, status and roles are settable too.")
+
+    @Argument(help: "The username.") var user: String
+
+    @Argument(help: ArgumentHelp("Attributes.", valueName: "key=value"))
+    var changes: [String] = []
+
+    @OptionGroup var options: Options
+
+    func run() async throws {
+      let pairs = try changes.map(Self.pair)
+      let composition = try Composition(options)
+      let result = try await composition.use { engine in
+        try engine.setUser(user) { user in
+          for (key, value) in pairs { try user.set(key, value) }
+        }
+      }
+      Words.tell(result.apps, isQuiet: options.quiet)
+    }
+
+    private static func pair(_ text: String) throws -> (String, String) {
+      guard let equals = text.firstIndex(of: "="), equals != text.startIndex else {
+        throw ValidationError("'\(text)' is no KEY=VALUE")
+      }
+      return (String(text[..<equals]), String(text[text.index(after: equals)...]))
+    }
+  }
+
+  struct Delete: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "Takes a user out of the directory; the policy says what becomes of the accounts.")
+
+    @Argument(help: "The username.") var user: String
+
+    @OptionGroup var options: Options
+
+    func run() async throws {
+      let composition = try Composition(options)
+      let results = try await composition.use { try $0.deleteUser(user) }
+      Words.tell(results, isQuiet: options.quiet)
+    }
+  }
+}
+
+extension DirectoryUser {
+  /// The user as programs get it.
+  var json: JSONValue {
+    let attributes = attributes.sorted { $0.key < $1.key }
+    var object = JSONObject([
+      ("id", .integer(id)), ("username", .string(username)), ("status", .string(status.rawValue)),
+    ])
+    for (key, value) in attributes { object[key] = .string(value) }
+    object["roles"] = .array(roles.map { .string($0) })
+    return .object(object)
+  }
+
+  /// Sets what a key of the command line names.
+  fileprivate mutating func set(_ key: String, _ value: String) throws {
+    switch key.lowercased() {
+    case "username":
+      guard !value.isEmpty else { throw Failure("a user needs a username") }
+      username = value
+    case "status":
+      guard let status = UserStatus(rawValue: value.lowercased()) else {
+        throw Failure("status is active or suspended, not '\(value)'")
+      }
+      self.status = status
+    case "roles":
+      roles = value.split(separator: ";").map { String($0).trimmed }.filter { !$0.isEmpty }
+        .reduce(into: []) { all, role in
+          if !all.contains(where: { $0.lowercased() == role.lowercased() }) { all.append(role) }
+        }.sorted()
+    case let name:
+      let key =
+        Self.knownAttributes.contains(name)
+        ? name : attributes.keys.first { $0.lowercased() == name } ?? key
+      attributes[key] = value.isEmpty ? nil : value
+    }
+  }
+}
+
+extension String {
+  /// The text without spaces at its ends.
+  var trimmed: String {
+    String(drop(while: \.isWhitespace).reversed().drop(while: \.isWhitespace).reversed())
+  }
+}

@@ -1,0 +1,60 @@
+import ArgumentParser
+import Foundation
+
+extension ColourChoice.Value: ExpressibleByArgument {}
+extension ResultList.Form: ExpressibleByArgument {}
+
+/// The options that every command takes.
+struct Options: ParsableArguments {
+  @Option(help: "Where the state lives.", completion: .directory)
+  var home: String?
+
+  @Option(help: ArgumentHelp("Another store: sqlite:///PATH.", valueName: "url"))
+  var store: String?
+
+  @Option(help: "How results are printed: table, json or jsonl.")
+  var output: ResultList.Form?
+
+  @Flag(help: "Short for --output json.")
+  var json = false
+
+  @Option(help: "Colour on standard error: auto, always or never.")
+  var color: ColourChoice.Value = .auto
+
+  @Flag(name: .shortAndLong, help: "Answer yes to every question.")
+  var yes = false
+
+  @Flag(name: .shortAndLong, help: "Say only what went wrong.")
+  var quiet = false
+
+  /// How results are printed.
+  var form: ResultList.Form { json ? .json : output ?? .table }
+
+  /// Whether results are for a program.
+  var isForPrograms: Bool { form != .table }
+
+  mutating func validate() throws {
+    if json, let output, output != .json {
+      throw ValidationError("--json and --output \(output.rawValue) do not go together")
+    }
+    Terminal.colourChoice.set(color)
+  }
+
+  /// Says something that is no result and no warning.
+  func say(_ line: String) {
+    if !quiet { Terminal.standardError(line) }
+  }
+
+  /// Asks before something that changes much.
+  ///
+  /// - Throws: `Failure` where nobody can be asked and `--yes` was not given, or the answer is no.
+  func confirm(_ question: String) throws {
+    if yes { return }
+    guard Terminal.canAsk else {
+      throw Failure("\(question) Nothing was done, since nobody can be asked here; --yes says yes")
+    }
+    Terminal.raw("\(question) [y/N] ")
+    let answer = readLine()?.lowercased() ?? ""
+    guard answer == "y" || answer == "yes" else { throw Failure("nothing was done") }
+  }
+}

@@ -1,0 +1,86 @@
+import Engine
+import Provisioning
+import SCIM
+
+/// A list as a command prints it: a table for people, or JSON for programs, written while it comes.
+struct ResultList {
+  /// How a result is printed.
+  enum Form: String, CaseIterable {
+    case table
+    case json
+    case jsonl
+  }
+
+  /// How many rows a table shows where no limit was given.
+  static let tableLimit = 100
+
+  private let form: Form
+  private let limit: Int?
+  private let headings: [String]
+  private var rows: [[String]] = []
+  private var count = 0
+
+  /// A list.
+  ///
+  /// - Parameters:
+  ///   - limit: as given; 0 for all, `nil` for 100 rows of a table and all of JSON.
+  init(_ form: Form, headings: [String], limit: Int? = nil) {
+    self.form = form
+    self.headings = headings
+    self.limit = limit == 0 ? nil : limit ?? (form == .table ? Self.tableLimit : nil)
+  }
+
+  /// How many entries need to be fetched to say whether there are more.
+  var wanted: Int? { limit }
+
+  /// Adds an entry: a row of cells for the table, and a value for JSON.
+  mutating func add(_ cells: @autoclosure () -> [String], _ json: @autoclosure () -> JSONValue) {
+    count += 1
+    if let limit, count > limit { return }
+    switch form {
+    case .table: rows.append(cells().map(\.visible))
+    case .jsonl: Terminal.standardOutput(json().text)
+    case .json: Terminal.standardOutput((count == 1 ? "[" : ",") + json().text)
+    }
+  }
+
+  /// Ends the list.
+  ///
+  /// - Parameter total: how many there are, where more exist than were added.
+  func end(total: Int? = nil, empty: String = "nothing to show") {
+    switch form {
+    case .jsonl: return
+    case .json: Terminal.standardOutput(count == 0 ? "[]" : "]")
+    case .table:
+      if rows.isEmpty { return Terminal.standardError(empty) }
+      Table(headings: headings, rows: rows).lines(columns: Terminal.columns)
+        .forEach(Terminal.standardOutput)
+      let total = total ?? count
+      if total > rows.count {
+        Terminal.standardError("\(rows.count) of \(total) shown; --limit 0 shows all")
+      }
+    }
+  }
+}
+
+/// Rows of text in columns.
+struct Table {
+  let headings: [String]
+  let rows: [[String]]
+
+  /// The lines. The last column takes what is left of the terminal's width.
+  func lines(columns: Int?) -> [String] {
+    let all = [headings] + rows
+    let widths = headings.indices.map { index in
+      all.map { index < $0.count ? min($0[index].displayWidth, 60) : 0 }.max() ?? 0
+    }
+    return all.map { row in
+      var line = row.enumerated().map { index, cell in
+        index == row.count - 1 ? cell : cell.fitted(widths[index])
+      }.joined(separator: "  ")
+      while line.last == " " { line.removeLast() }
+      guard let columns, line.displayWidth > columns else { return line }
+      return line.fitted(columns)
+    }
+  }
+}

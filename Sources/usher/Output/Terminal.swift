@@ -1,0 +1,86 @@
+import Foundation
+import Provisioning
+
+/// The two outputs of a command. Results go to standard output; progress, warnings and errors go to
+/// standard error, in colour only on a terminal that wants it.
+enum Terminal {
+  /// How a line on standard error is meant.
+  enum Style: String {
+    case plain = ""
+    case error = "31"
+    case warning = "33"
+    case good = "32"
+  }
+
+  /// Writes a line to standard output.
+  static func standardOutput(_ line: String) {
+    write(line + "\n", to: STDOUT_FILENO)
+  }
+
+  /// Writes a line to standard error.
+  static func standardError(_ line: String, style: Style = .plain) {
+    let text =
+      style != .plain && usesColour ? "\u{1B}[\(style.rawValue)m\(line)\u{1B}[0m" : line
+    write(text + "\n", to: STDERR_FILENO)
+  }
+
+  /// Writes text as it is, for a progress line that is written over.
+  static func raw(_ text: String) {
+    write(text, to: STDERR_FILENO)
+  }
+
+  /// Whether standard input and standard error are a terminal, so that somebody can be asked.
+  static var canAsk: Bool { isatty(STDIN_FILENO) == 1 && isatty(STDERR_FILENO) == 1 }
+
+  /// Whether progress can be drawn.
+  static var showsProgress: Bool { isatty(STDERR_FILENO) == 1 }
+
+  /// The columns of the terminal; `nil` where standard output is none.
+  static var columns: Int? {
+    guard isatty(STDOUT_FILENO) == 1 else { return nil }
+    var size = winsize()
+    guard ioctl(STDOUT_FILENO, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else { return nil }
+    return Int(size.ws_col)
+  }
+
+  private static var usesColour: Bool {
+    let environment = ProcessInfo.processInfo.environment
+    switch colourChoice.value {
+    case .always: return true
+    case .never: return false
+    case .auto:
+      return environment["NO_COLOR", default: ""].isEmpty && environment["TERM"] != "dumb"
+        && isatty(STDERR_FILENO) == 1
+    }
+  }
+
+  /// What `--color` said; set once when the options are read.
+  static let colourChoice = ColourChoice()
+
+  /// Writes all of it. A reader that went away ends the command quietly, as it ends `ls | head`.
+  private static func write(_ text: String, to file: Int32) {
+    var bytes = Array(text.utf8)[...]
+    while !bytes.isEmpty {
+      let written = bytes.withUnsafeBytes { Foundation.write(file, $0.baseAddress, $0.count) }
+      if written < 0, errno == EINTR || errno == EAGAIN { continue }
+      if written < 0 { exit(errno == EPIPE ? 0 : 1) }
+      bytes = bytes.dropFirst(written)
+    }
+  }
+}
+
+/// The say of `--color`, behind a lock since output comes from several threads.
+final class ColourChoice: Sendable {
+  /// When output is coloured.
+  enum Value: String, CaseIterable, Sendable {
+    case auto
+    case always
+    case never
+  }
+
+  private let stored = Locked(Value.auto)
+
+  var value: Value { stored.get() }
+
+  func set(_ value: Value) { stored.set(value) }
+}

@@ -1,0 +1,72 @@
+import Engine
+import Foundation
+import Provisioning
+
+/// Small phrases that several commands say.
+enum Words {
+  /// A number of things.
+  static func count(_ number: Int, _ one: String, _ many: String? = nil) -> String {
+    "\(number) \(number == 1 ? one : many ?? one + "s")"
+  }
+
+  /// Seconds for a person.
+  static func duration(_ seconds: Double) -> String {
+    switch seconds {
+    case ..<90: "\(max(1, Int(seconds.rounded()))) s"
+    case ..<5400: "\(Int((seconds / 60).rounded())) min"
+    default: String(format: "%.1f h", seconds / 3600)
+    }
+  }
+
+  /// A moment as ISO 8601 in UTC.
+  static func moment(_ seconds: Double) -> String {
+    Date(timeIntervalSince1970: seconds).formatted(
+      .iso8601.year().month().day().time(includingFractionalSeconds: false).timeZone(
+        separator: .omitted))
+  }
+
+  /// A moment as a person on this host reads it.
+  static func local(_ seconds: Double) -> String {
+    var time = time_t(seconds)
+    var parts = tm()
+    localtime_r(&time, &parts)
+    return String(
+      format: "%04d-%02d-%02d %02d:%02d:%02d", parts.tm_year + 1900, parts.tm_mon + 1,
+      parts.tm_mday, parts.tm_hour, parts.tm_min, parts.tm_sec)
+  }
+
+  /// What evaluations came to, one line an app; warnings for what was stopped or left out.
+  static func tell(_ results: [EvaluationResult], isQuiet: Bool) {
+    for result in results {
+      if let blocked = result.blocked {
+        Terminal.standardError(
+          "usher: warning: \(result.app): the plan would delete or suspend \(blocked.count) accounts, over the limit of \(blocked.limit); none of it was filed; usher plan \(result.app) shows it, usher reapply \(result.app) --accept-deletions \(blocked.count) lets it go",
+          style: .warning)
+      } else if !isQuiet {
+        tell(result)
+      }
+      for group in result.summary.missingGroups.sorted() {
+        Terminal.standardError(
+          "usher: warning: \(result.app): there is no group \(group.visible) in the app, and no rule may create it",
+          style: .warning)
+      }
+    }
+  }
+
+  private static func tell(_ result: EvaluationResult) {
+    let summary = result.summary
+    guard summary.users > 0 else { return }
+    var parts = TaskAction.allCases.compactMap { action in
+      summary.filed[action].map { "\($0) \(action.rawValue)" }
+    }
+    if parts.isEmpty { parts = ["no task"] }
+    if summary.pending > 0 { parts.append("\(summary.pending) pending approval") }
+    if summary.kept > 0 { parts.append("\(summary.kept) open as before") }
+    if summary.ignored > 0 { parts.append("\(summary.ignored) ignored before") }
+    if summary.incomplete > 0 {
+      parts.append("\(summary.incomplete) without a required value (usher why --app \(result.app))")
+    }
+    Terminal.standardError(
+      "\(result.app): \(count(summary.users, "user")) evaluated: \(parts.joined(separator: ", "))")
+  }
+}

@@ -1,0 +1,60 @@
+import ArgumentParser
+import Foundation
+
+/// The root of the command line.
+struct Usher: AsyncParsableCommand {
+  static let version = "0.1.0"
+
+  static let configuration = CommandConfiguration(
+    commandName: "usher",
+    abstract: "Keeps the accounts in an app equal to what the directory says, over SCIM 2.0.",
+    discussion: """
+      usher plans each change, shows the exact request, and sends nothing that nobody approved.
+      State lives in --home, else $USHER_HOME, else $XDG_STATE_HOME/usher.
+      """,
+    version: version,
+    groupedSubcommands: [
+      CommandGroup(name: "Set up", subcommands: [Demo.self, Apply.self, Export.self]),
+      CommandGroup(
+        name: "The directory", subcommands: [DirectoryCommand.self, Users.self, Roles.self]),
+      CommandGroup(
+        name: "The app",
+        subcommands: [ConnectionCommand.self, Entitlements.self, RulesCommand.self]),
+      CommandGroup(
+        name: "Provisioning",
+        subcommands: [PlanCommand.self, Reapply.self, Why.self, Tasks.self, Run.self]),
+      CommandGroup(
+        name: "Proof",
+        subcommands: [Verify.self, TestRunCommand.self, Audit.self, SandboxCommand.self]),
+    ])
+}
+
+@main
+enum Main {
+  static func main() async {
+    let command: any ParsableCommand
+    do {
+      command = try Usher.parseAsRoot()
+    } catch {
+      Usher.exit(withError: error)
+    }
+    do {
+      var command = command
+      if var asynchronous = command as? any AsyncParsableCommand {
+        try await asynchronous.run()
+      } else {
+        try command.run()
+      }
+    } catch let error as ExitCode {
+      Foundation.exit(error.rawValue)
+    } catch {
+      // Help and wrong command lines are the parser's own; every other error is worded here.
+      let code = Usher.exitCode(for: error)
+      if code == .success || code == .validationFailure { Usher.exit(withError: error) }
+      for line in Complaint.lines(of: error) {
+        Terminal.standardError("usher: error: \(line)", style: .error)
+      }
+      Foundation.exit(1)
+    }
+  }
+}
