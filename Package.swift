@@ -57,11 +57,17 @@ let package = Package(
     room(
       "Transport", ["Provisioning", "SCIM", httpClient, nioCore, nioPosix, nioHTTP1, nioSSL]),
     room("Sandbox", ["SCIM", hummingbird, nioCore]),
+    room("Screen", ["Provisioning"]),
+    room("Console", ["Engine", "Provisioning", "SCIM", "Screen"]),
+    .target(
+      name: "CNcurses", cSettings: [.define("_XOPEN_SOURCE_EXTENDED")],
+      linkerSettings: [.linkedLibrary("ncursesw"), .linkedLibrary("tinfo")]),
+    room("Terminal", ["CNcurses", "Screen"]),
     .executableTarget(
       name: "usher",
       dependencies: [
-        "Directories", "Engine", "Manifest", "Transport", "Provisioning", "SCIM", "Sandbox",
-        "Storage", arguments, logging,
+        "Console", "Directories", "Engine", "Manifest", "Provisioning", "SCIM", "Sandbox", "Screen",
+        "Storage", "Terminal", "Transport", arguments, logging, yams,
       ],
       swiftSettings: house),
     tests("SCIM", ["SCIM"]),
@@ -72,6 +78,9 @@ let package = Package(
     tests("Storage", ["Storage", "Engine", "Provisioning", "SCIM"]),
     tests("Sandbox", ["Sandbox", "SCIM"]),
     tests("Transport", ["Transport", "Provisioning", "SCIM", nioCore, nioPosix, nioHTTP1, nioSSL]),
+    tests("Screen", ["Screen"]),
+    tests("Console", ["Console", "Engine", "Provisioning", "SCIM", "Screen"]),
+    tests("Terminal", ["Terminal", "Screen"]),
     tests("EndToEnd", ["SCIM"]),
   ]
 )

@@ -28,8 +28,10 @@ extension SQLiteSession {
   /// Whether a task must wait, kept beside it so that a worker finds what can run by one index.
   ///
   /// A group change waits for the group, and while accounts of its members are being made; but not
-  /// for accounts that nobody approved yet, as long as there is a member that can go on.
+  /// for accounts that nobody approved yet, as long as there is a member that can go on. A group is
+  /// not made before somebody can be put into it.
   func refreshWaiting(_ task: TaskID) throws {
+    let isCreation = "action = 'create-group'"
     try db.run(
       """
       UPDATE task SET waiting =
@@ -45,7 +47,18 @@ extension SQLiteSession {
               AND NOT EXISTS (
                 SELECT 1 FROM task_wait AS w JOIN task AS t ON t.id = w.on_id
                 WHERE w.task_id = ?1 AND w.member_id = m.user_id AND t.status = 'pending')))
-      WHERE id = ?1
+      WHERE id = ?1 AND NOT \(isCreation)
+      """, [task])
+    try db.run(
+      """
+      UPDATE task SET waiting = 0
+      WHERE waiting = 1 AND \(isCreation)
+        AND id IN (SELECT on_id FROM task_wait WHERE task_id = ?1 AND member_id = 0)
+        AND EXISTS (
+          SELECT 1 FROM task_member AS m WHERE m.task_id = ?1 AND m.state = 'open'
+            AND NOT EXISTS (
+              SELECT 1 FROM task_wait AS w JOIN task AS t ON t.id = w.on_id
+              WHERE w.task_id = ?1 AND w.member_id = m.user_id AND t.status = 'pending'))
       """, [task])
   }
 

@@ -8,12 +8,12 @@ extension SQLiteSession {
     try db.run(
       """
       INSERT INTO task (app_id, action, status, rank, name, user_id, group_id, changes, request,
-        desired_hash, reason, created_at, updated_at)
-      VALUES (?, ?, ?, ?, ?, ?, ?, '', '', ?, '', ?, 0)
+        desired_hash, reason, created_at, updated_at, waiting)
+      VALUES (?, ?, ?, ?, ?, ?, ?, '', '', ?, '', ?, 0, ?)
       """,
       [
         task.app, task.action.rawValue, task.status.rawValue, Self.rank(task.action), task.name,
-        task.user, task.group, task.desiredHash, task.createdAt,
+        task.user, task.group, task.desiredHash, task.createdAt, task.action == .createGroup,
       ])
     var task = task
     task.id = db.lastInsertedRowID

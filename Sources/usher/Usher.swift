@@ -52,7 +52,7 @@ enum Main {
       let code = Usher.exitCode(for: error)
       if code == .success || code == .validationFailure { Usher.exit(withError: error) }
       for line in Complaint.lines(of: error) {
-        Terminal.standardError("usher: error: \(line)", style: .error)
+        Streams.standardError("usher: error: \(line)", style: .error)
       }
       Foundation.exit(1)
     }

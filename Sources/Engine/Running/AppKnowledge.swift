@@ -38,6 +38,13 @@ actor AppKnowledge {
     }
   }
 
+  /// Forgets what was read of a collection, because something may have been made since that this run
+  /// does not know of.
+  func forget(_ collection: String) {
+    everything[collection] = nil
+    added[collection] = nil
+  }
+
   /// Remembers a resource that was made in this run.
   func made(_ resource: JSONValue, in collection: String) {
     added[collection, default: []].append(resource)

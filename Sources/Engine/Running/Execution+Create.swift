@@ -5,6 +5,8 @@ extension Execution {
   /// Makes an account, unless there is one already: then that one is linked, and whatever differs
   /// becomes a task of its own, since nobody approved it.
   func create() async throws -> ExecutionOutcome {
+    // An earlier attempt may have made the account although its answer was lost.
+    if task.attempts > 1 { await knowledge.forget("Users") }
     if let known = try await knownAccount() { return known }
     if let found = try await existing() { return try await link(found) }
     let response = try await exchange(

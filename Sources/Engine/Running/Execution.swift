@@ -55,14 +55,7 @@ struct Execution {
   /// Sends a request of this task, notes the exchange, and stops the execution where the answer can
   /// heal by itself or means that the app takes nothing from us.
   func exchange(_ request: HTTPRequest) async throws -> HTTPResponse {
-    let response: HTTPResponse
-    do throws(TransportError) {
-      response = try await client.send(request)
-    } catch {
-      try note(request, nil, FailureWords.sentence(error))
-      throw ExecutionStop(outcome: outcome(of: error))
-    }
-    try note(request, response.status, Self.bounded(response.body))
+    let response = try await answer(request)
     switch response.status {
     case 401: throw ExecutionStop(outcome: .pause(failure(response)))
     case 403:
@@ -72,6 +65,35 @@ struct Execution {
       let wait = Pacer.retryAfter(response) ?? backoff
       throw ExecutionStop(outcome: .later(failure(response), after: wait))
     default: return response
+    }
+  }
+
+  /// Sends a request and notes what came; one that only reads is sent again at once when its answer
+  /// was lost, so that a long conversation need not start over.
+  private func answer(_ request: HTTPRequest) async throws -> HTTPResponse {
+    var tries = request.method == "GET" ? 3 : 1
+    while true {
+      let result = await result(of: request)
+      switch result {
+      case .success(let response):
+        try note(request, response.status, Self.bounded(response.body))
+        return response
+      case .failure(let error):
+        try note(request, nil, FailureWords.sentence(error))
+        tries -= 1
+        if tries == 0 || !Disposition.heals(error) {
+          throw ExecutionStop(outcome: outcome(of: error))
+        }
+        await engine.time.sleep(seconds: 0.1)
+      }
+    }
+  }
+
+  private func result(of request: HTTPRequest) async -> Result<HTTPResponse, TransportError> {
+    do throws(TransportError) {
+      return .success(try await client.send(request))
+    } catch {
+      return .failure(error)
     }
   }
 

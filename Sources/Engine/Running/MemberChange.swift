@@ -20,23 +20,26 @@ struct MemberChange {
 
   private func send(_ ids: [String]) async throws -> [String: TaskError] {
     var last = TaskError(advice: "")
+    if execution.app.memberDialect == Self.whole, let result = try await replaceWhole(ids) {
+      return result
+    }
     for dialect in dialects {
       let request =
         isAddition
         ? GroupRequests.add(ids, to: group, dialect)
         : GroupRequests.remove(ids, from: group, dialect)
-      let response = try await execution.exchange(
-        HTTPRequest(request.method, request.path, body: request.body))
+      guard let response = try await exchange(request, ids) else { return [:] }
       guard (200..<300).contains(response.status) else {
         last = execution.failure(response)
-        if [405, 501].contains(response.status), let result = try await replaceWhole(ids) {
-          return result
+        if Self.refusals.contains(response.status) {
+          if let result = try await replaceWhole(ids) { return result }
+          break
         }
         if [403, 413].contains(response.status) { break }
         continue
       }
       let missing = try await withoutEffect(ids)
-      if missing.count < ids.count { try remember(dialect) }
+      if missing.count < ids.count { try remember(dialect.rawValue) }
       if missing.isEmpty { return [:] }
       last = execution.failure(
         response,
@@ -47,9 +50,29 @@ struct MemberChange {
     return try await sendHalves(ids, last)
   }
 
+  /// Sends a change; where its answer was lost, the group is looked at before anything else.
+  ///
+  /// - Returns: the answer; `nil` where none came and the change took effect all the same.
+  private func exchange(_ request: TaskRequest, _ ids: [String]) async throws -> HTTPResponse? {
+    do {
+      return try await execution.exchange(
+        HTTPRequest(request.method, request.path, body: request.body))
+    } catch let stop as ExecutionStop {
+      guard case .later(let error, _) = stop.outcome, error.status == nil,
+        try await withoutEffect(ids).isEmpty
+      else { throw stop }
+      return nil
+    }
+  }
+
+  /// What an app answers that takes no PATCH on groups at all.
+  private static let refusals = [405, 501]
+  /// What is kept of such an app.
+  private static let whole = "whole"
+
   /// Finds the members for which the app refuses all.
   private func sendHalves(_ ids: [String], _ error: TaskError) async throws -> [String: TaskError] {
-    if ids.count == 1 || error.status == 403 {
+    if ids.count == 1 || error.status == 403 || Self.refusals.contains(error.status ?? 0) {
       return Dictionary(uniqueKeysWithValues: ids.map { ($0, error) })
     }
     let middle = ids.count / 2
@@ -59,18 +82,32 @@ struct MemberChange {
   }
 
   /// Writes the group as a whole, for an app that takes no PATCH on groups; only where everyone who
-  /// is in it could be read.
+  /// is in it is known.
   private func replaceWhole(_ ids: [String]) async throws -> [String: TaskError]? {
-    guard let current = try await members(fresh: true) else { return nil }
+    guard let current = try await everyone() else { return nil }
     let wanted = isAddition ? current.union(ids) : current.subtracting(ids)
     let request = GroupRequests.replace(
       group, name: execution.task.name, members: wanted.sorted())
-    let response = try await execution.exchange(
-      HTTPRequest(request.method, request.path, body: request.body))
-    guard (200..<300).contains(response.status), try await withoutEffect(ids).isEmpty else {
-      return nil
+    if let response = try await exchange(request, ids) {
+      guard (200..<300).contains(response.status), try await withoutEffect(ids).isEmpty else {
+        return nil
+      }
     }
+    try remember(Self.whole)
     return [:]
+  }
+
+  /// Everyone who is in the group. A group that shows nobody is taken as empty only where usher made
+  /// it and put nobody in: the members of any other may just be hidden.
+  private func everyone() async throws -> Set<String>? {
+    if let shown = try await members(fresh: true) { return shown }
+    return try execution.store { session in
+      guard let id = execution.task.group, let record = try session.group(id),
+        record.origin == .created
+      else { return nil }
+      let known = try session.memberships(group: id, after: 0, limit: 1_000).filter(\.known)
+      return known.isEmpty ? [] : nil
+    }
   }
 
   private func withoutEffect(_ ids: [String]) async throws -> [String] {
@@ -124,11 +161,12 @@ struct MemberChange {
     return MemberDialect.allCases
   }
 
-  private func remember(_ dialect: MemberDialect) throws {
+  /// Keeps which dialect the app took.
+  private func remember(_ dialect: String) throws {
     guard execution.app.memberDialect == nil else { return }
     try execution.store { session in
       guard var app = try session.app(execution.app.id), app.memberDialect == nil else { return }
-      app.memberDialect = dialect.rawValue
+      app.memberDialect = dialect
       try session.save(app)
     }
   }

@@ -35,11 +35,11 @@ struct AccountVerification {
     for change in comparison.changes(desired, account.resource) {
       let held = Self.words(change.from)
       let should = Self.words(change.to)
-      let isStuck = account.stuck[change.path] == (change.to?.text ?? "null")
-      if notKept.contains(change.path) || isStuck {
+      if notKept.contains(change.path) {
+        report.notKept[change.path, default: 0] += 1
+      } else if account.stuck[change.path] == (change.to?.text ?? "null") {
         report.notes.append(
-          "\(account.userName): \(change.path) is not kept by this app (is \(held), sent \(should))"
-        )
+          "\(account.userName): the app does not take \(change.path) (is \(held), sent \(should))")
       } else {
         report.add(.user, account.userName, "\(change.path) is \(held), should be \(should)")
       }

@@ -48,16 +48,15 @@ extension ProvisioningEngine {
       progress(count)
     }
     report.accounts = count
-    try store.write { session in
-      var after = ""
-      while true {
-        let page = try session.accounts(app.id, after: after, limit: Self.pageSize)
-        guard let last = page.last else { return }
-        for account in page where account.seenAt < startedAt && account.state != .gone {
-          try lose(account, app, in: session)
-        }
-        after = last.remoteID
+    var after = ""
+    while true {
+      let page = try store.read { try $0.accounts(app.id, after: after, limit: Self.pageSize) }
+      guard let last = page.last else { return }
+      // A list may be cut short by the app; so whoever was not in it is asked for by id.
+      for account in page where account.seenAt < startedAt && account.state != .gone {
+        if try await look(at: account, app, client), account.user != nil { report.accounts += 1 }
       }
+      after = last.remoteID
     }
   }
 
@@ -67,6 +66,15 @@ extension ProvisioningEngine {
     guard let account = try store.read({ try $0.accounts(app.id, users: [user])[user] }) else {
       return
     }
+    if try await look(at: account, app, client) { report.accounts = 1 }
+  }
+
+  /// Asks for one account, and keeps what came.
+  ///
+  /// - Returns: whether it is there.
+  private func look(at account: AccountRecord, _ app: AppRecord, _ client: AppClient) async throws
+    -> Bool
+  {
     let response: HTTPResponse
     do {
       response = try await client.read(.get("Users", id: account.remoteID))
@@ -74,14 +82,15 @@ extension ProvisioningEngine {
       throw EngineError.connection(FailureWords.sentence(error))
     }
     if response.status == 200, let resource = try? JSONValue(parsing: response.body) {
-      report.accounts = 1
       try store.write { try see(resource, app, in: $0) }
-    } else if response.status == 404 {
-      try store.write { try lose(account, app, in: $0) }
-    } else {
+      return true
+    }
+    guard response.status == 404 || response.status == 410 else {
       throw EngineError.connection(
         FailureWords.sentence(SCIMFailure(response: response), reading: "the account"))
     }
+    try store.write { try lose(account, app, in: $0) }
+    return false
   }
 
   private func see(_ resource: JSONValue, _ app: AppRecord, in session: any StoreSession) throws {

@@ -16,6 +16,8 @@ public struct VerifyReport: Sendable, Hashable {
   public var differences: [Difference] = []
   /// What is no difference, and worth knowing.
   public var notes: [String] = []
+  /// Attributes that the app never keeps, and on how many accounts they are missing.
+  public var notKept: [String: Int] = [:]
   /// How many accounts were read.
   public var accounts = 0
   /// How many groups were read.

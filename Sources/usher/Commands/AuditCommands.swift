@@ -49,12 +49,12 @@ struct Audit: AsyncParsableCommand {
         )
       }
       if options.isForPrograms {
-        Terminal.standardOutput(
+        Streams.standardOutput(
           JSONValue.object(
             JSONObject([("entries", .integer(check.entries)), ("hash", .string(check.hash))])
           ).text)
       } else {
-        Terminal.standardOutput(
+        Streams.standardOutput(
           "\(Words.count(Int(check.entries), "entry", "entries")), unbroken, head \(check.hash.prefix(16))"
         )
       }

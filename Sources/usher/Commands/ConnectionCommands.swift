@@ -1,5 +1,6 @@
 import ArgumentParser
 import Engine
+import Foundation
 import Provisioning
 import SCIM
 
@@ -18,8 +19,9 @@ struct ConnectionCommand: AsyncParsableCommand {
     @OptionGroup var options: Options
 
     func run() async throws {
-      let report = try await Composition(options).use { try await $0.testConnection(app) }
-      try ConnectionCommand.show(report, options)
+      let composition = try Composition(options)
+      let report = try await composition.use { try await $0.testConnection(app) }
+      try ConnectionCommand.show(report, try composition.engine.app(named: app), options)
     }
   }
 
@@ -32,10 +34,9 @@ struct ConnectionCommand: AsyncParsableCommand {
     @OptionGroup var options: Options
 
     func run() async throws {
-      let report = try await Composition(options).use {
-        try await $0.testConnection(app, enabling: true)
-      }
-      try ConnectionCommand.show(report, options)
+      let composition = try Composition(options)
+      let report = try await composition.use { try await $0.testConnection(app, enabling: true) }
+      try ConnectionCommand.show(report, try composition.engine.app(named: app), options)
     }
   }
 
@@ -52,7 +53,8 @@ struct ConnectionCommand: AsyncParsableCommand {
     }
   }
 
-  private static func show(_ report: ConnectionReport, _ options: Options) throws {
+  private static func show(_ report: ConnectionReport, _ app: AppRecord, _ options: Options) throws
+  {
     var list = ResultList(options.form, headings: ["STEP", "HOLDS", "WHAT WAS SEEN"])
     for step in report.steps {
       let holds = step.holds.map { $0 ? "yes" : "no" } ?? "-"
@@ -67,7 +69,8 @@ struct ConnectionCommand: AsyncParsableCommand {
     guard report.isUsable else {
       throw Failure(report.steps.first { $0.holds == false }?.detail ?? "nothing was proved")
     }
-    options.say("API status: Enabled (\(report.summary))")
+    let hint = app.isConnected ? "" : "; usher connection enable \(app.name) enables it"
+    options.say("API status: \(app.api.state.rawValue.capitalized) (\(report.summary))\(hint)")
   }
 }
 
@@ -91,7 +94,7 @@ struct Entitlements: AsyncParsableCommand {
       }
       progress.end()
       if options.isForPrograms {
-        Terminal.standardOutput(SCIMText.object([("groups", count)]))
+        Streams.standardOutput(SCIMText.object([("groups", count)]))
       } else {
         options.say("\(app): \(Words.count(count, "group")) read")
       }

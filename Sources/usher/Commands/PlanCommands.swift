@@ -41,7 +41,7 @@ struct PlanCommand: AsyncParsableCommand {
       show(plan)
     }
     for group in plan.summary.missingGroups.sorted() {
-      Terminal.standardError(
+      Streams.standardError(
         "usher: warning: there is no group \(group.visible) in \(plan.app.name), and no rule may create it",
         style: .warning)
     }
@@ -55,13 +55,13 @@ struct PlanCommand: AsyncParsableCommand {
   private func show(_ plan: AppPlan) {
     let shown = limit == 0 ? plan.changes.count : limit ?? 20
     for change in plan.changes.prefix(shown) {
-      TaskText.plan(change).forEach(Terminal.standardOutput)
+      TaskText.plan(change).forEach(Streams.standardOutput)
     }
     if plan.changes.isEmpty {
       options.say("\(plan.app.name) is as it should be; nothing to change")
     } else {
       if plan.changes.count > shown {
-        Terminal.standardError("\(shown) of \(plan.changes.count) shown; --limit 0 shows all")
+        Streams.standardError("\(shown) of \(plan.changes.count) shown; --limit 0 shows all")
       }
       let counts = TaskAction.allCases.compactMap { action in
         let count = plan.changes.count { $0.task.action == action }
@@ -127,11 +127,11 @@ struct Reapply: AsyncParsableCommand {
     }
     progress.end()
     for moved in result.summary.moved {
-      Terminal.standardError("moved since the plan was saved: \(moved.visible)", style: .warning)
+      Streams.standardError("moved since the plan was saved: \(moved.visible)", style: .warning)
     }
     if options.isForPrograms {
       let counts = TaskAction.allCases.map { ($0.rawValue, result.summary.filed[$0] ?? 0) }
-      Terminal.standardOutput(SCIMText.object(counts + [("pending", result.summary.pending)]))
+      Streams.standardOutput(SCIMText.object(counts + [("pending", result.summary.pending)]))
     }
     Words.tell([result], isQuiet: options.quiet)
   }
@@ -175,7 +175,7 @@ struct Why: AsyncParsableCommand {
         }
         return list.end()
       }
-      apps.flatMap { WhyText.lines($0, isFull: true) }.forEach(Terminal.standardOutput)
+      apps.flatMap { WhyText.lines($0, isFull: true) }.forEach(Streams.standardOutput)
     } else if let app {
       var list = ResultList(options.form, headings: ["USERS", "REASON", "MEANING"], limit: 0)
       for (reason, count) in try engine.whyCounts(app) {

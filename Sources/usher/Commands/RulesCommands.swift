@@ -129,7 +129,7 @@ struct RulesCommand: AsyncParsableCommand {
       }
       list.end(empty: "the rules have no tests")
       for warning in check.warnings {
-        Terminal.standardError("usher: warning: \(warning.visible)", style: .warning)
+        Streams.standardError("usher: warning: \(warning.visible)", style: .warning)
       }
       let failed = check.findings.count { !$0.problems.isEmpty }
       if failed > 0 {
@@ -142,7 +142,7 @@ struct RulesCommand: AsyncParsableCommand {
   /// Says how many users still have the outcome of older rules.
   static func warnStale(_ app: AppRecord, _ engine: ProvisioningEngine) {
     guard let stale = try? engine.staleCount(app.name), stale > 0 else { return }
-    Terminal.standardError(
+    Streams.standardError(
       "\(Words.count(stale, "user was", "users were")) evaluated under older rules; usher reapply \(app.name) evaluates them again",
       style: .warning)
   }

@@ -39,7 +39,7 @@ struct Run: AsyncParsableCommand {
 
   private func tell(_ report: RunReport) throws {
     if options.isForPrograms {
-      Terminal.standardOutput(
+      Streams.standardOutput(
         SCIMText.object([
           ("provisioned", report.provisioned), ("failed", report.failed), ("moved", report.moved),
         ]))
@@ -48,7 +48,7 @@ struct Run: AsyncParsableCommand {
       options.say("\(report.provisioned) provisioned, \(report.failed) failed\(moved)")
     }
     for app in report.disconnected.sorted() {
-      Terminal.standardError(
+      Streams.standardError(
         "usher: warning: \(EngineError.notConnected(app: app).sentence)", style: .warning)
     }
     if let (app, reason) = report.paused.sorted(by: { $0.key < $1.key }).first {
@@ -90,6 +90,10 @@ struct Verify: AsyncParsableCommand {
         ])
     }
     list.end(empty: "\(app) is as it should be")
+    for (path, count) in report.notKept.sorted(by: { $0.key < $1.key }) {
+      options.say(
+        "note: \(path.visible) is not kept by this app (\(Words.count(count, "account")))")
+    }
     for note in report.notes.prefix(20) { options.say("note: \(note.visible)") }
     if report.notes.count > 20 { options.say("and \(report.notes.count - 20) more notes") }
     options.say(

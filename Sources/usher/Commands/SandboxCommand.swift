@@ -52,7 +52,7 @@ struct SandboxCommand: AsyncParsableCommand {
     do {
       try await Interruption.run {
         try await SandboxServer(sandbox).run(port: port) { _, url in
-          Terminal.standardOutput(isJSON ? "{\"base_url\":\"\(url)\"}" : url)
+          Streams.standardOutput(isJSON ? "{\"base_url\":\"\(url)\"}" : url)
         }
       }
     } catch is CancellationError {

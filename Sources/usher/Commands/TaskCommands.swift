@@ -51,7 +51,7 @@ struct Tasks: AsyncParsableCommand {
     func run() async throws {
       let detail = try Composition(options).engine.task(id)
       guard options.isForPrograms else {
-        return TaskText.detail(detail).forEach(Terminal.standardOutput)
+        return TaskText.detail(detail).forEach(Streams.standardOutput)
       }
       var json = detail.task.json(app: detail.app).object ?? JSONObject()
       json["waitsFor"] = .array(Swift.Set(detail.waits.map(\.on)).sorted().map { .integer($0) })
@@ -64,7 +64,7 @@ struct Tasks: AsyncParsableCommand {
           ]
         })
       json["known"] = detail.account.map { $0.state == .gone ? .null : $0.resource } ?? .null
-      Terminal.standardOutput(JSONValue.object(json).text)
+      Streams.standardOutput(JSONValue.object(json).text)
     }
   }
 
@@ -148,7 +148,7 @@ struct TaskChoice: ParsableArguments {
 
   private func tell(_ decision: Decision, _ count: Int, _ options: Options) {
     if options.isForPrograms {
-      Terminal.standardOutput(SCIMText.object([(decision.past, count)]))
+      Streams.standardOutput(SCIMText.object([(decision.past, count)]))
     } else {
       options.say("\(Words.count(count, "task")) \(decision.past)")
     }

@@ -51,7 +51,7 @@ struct Users: AsyncParsableCommand {
       if options.isForPrograms {
         var json = user.json.object ?? JSONObject()
         json["apps"] = .array(apps.map(\.json))
-        return Terminal.standardOutput(JSONValue.object(json).text)
+        return Streams.standardOutput(JSONValue.object(json).text)
       }
       var lines = ["\(user.username.visible)  \(user.status.rawValue)"]
       lines += user.attributes.sorted { $0.key < $1.key }.map {
@@ -59,7 +59,7 @@ struct Users: AsyncParsableCommand {
       }
       lines.append("  roles: \(user.roles.map(\.visible).joined(separator: ", "))")
       lines += apps.flatMap { WhyText.lines($0, isFull: true) }
-      lines.forEach(Terminal.standardOutput)
+      lines.forEach(Streams.standardOutput)
     }
   }
 

@@ -37,12 +37,12 @@ struct Options: ParsableArguments {
     if json, let output, output != .json {
       throw ValidationError("--json and --output \(output.rawValue) do not go together")
     }
-    Terminal.colourChoice.set(color)
+    Streams.colourChoice.set(color)
   }
 
   /// Says something that is no result and no warning.
   func say(_ line: String) {
-    if !quiet { Terminal.standardError(line) }
+    if !quiet { Streams.standardError(line) }
   }
 
   /// Asks before something that changes much.
@@ -50,10 +50,10 @@ struct Options: ParsableArguments {
   /// - Throws: `Failure` where nobody can be asked and `--yes` was not given, or the answer is no.
   func confirm(_ question: String) throws {
     if yes { return }
-    guard Terminal.canAsk else {
+    guard Streams.canAsk else {
       throw Failure("\(question) Nothing was done, since nobody can be asked here; --yes says yes")
     }
-    Terminal.raw("\(question) [y/N] ")
+    Streams.raw("\(question) [y/N] ")
     let answer = readLine()?.lowercased() ?? ""
     guard answer == "y" || answer == "yes" else { throw Failure("nothing was done") }
   }

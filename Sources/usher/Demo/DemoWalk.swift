@@ -18,7 +18,7 @@ struct DemoWalk: Sendable {
 
   /// Walks, and stops at the first step that does not hold.
   func run() async -> Bool {
-    Terminal.standardOutput("TAP version 14\n1..7")
+    Streams.standardOutput("TAP version 14\n1..7")
     let steps: [(String, @Sendable () async throws -> String)] = [
       ("connection", connection), ("provisioning", provisioning), ("parameters", parameters),
       ("rules", rules), ("directory", directory), ("tasks", tasks), ("test run", testRun),
@@ -26,7 +26,7 @@ struct DemoWalk: Sendable {
     for (index, step) in steps.enumerated() {
       do {
         let proved = try await step.1()
-        Terminal.standardOutput("ok \(index + 1) - \(step.0): \(proved)")
+        Streams.standardOutput("ok \(index + 1) - \(step.0): \(proved)")
       } catch let error as NotProved {
         return bail(index, step.0, error.what)
       } catch {
@@ -37,8 +37,8 @@ struct DemoWalk: Sendable {
   }
 
   private func bail(_ index: Int, _ name: String, _ why: String) -> Bool {
-    Terminal.standardOutput("not ok \(index + 1) - \(name): \(why)")
-    Terminal.standardOutput("Bail out! the steps build on each other")
+    Streams.standardOutput("not ok \(index + 1) - \(name): \(why)")
+    Streams.standardOutput("Bail out! the steps build on each other")
     return false
   }
 

@@ -28,22 +28,22 @@ final class Progress: Sendable {
     guard !isQuiet else { return }
     let now = Date().timeIntervalSince1970
     var current = state.get()
-    let interval = Terminal.showsProgress ? (current.isDrawn ? 0.25 : 1) : 10
+    let interval = Streams.showsProgress ? (current.isDrawn ? 0.25 : 1) : 10
     guard now - current.shownAt >= interval else { return }
     current.shownAt = now
     let text = line(done, now - startedAt)
-    if Terminal.showsProgress {
+    if Streams.showsProgress {
       current.isDrawn = true
-      Terminal.raw("\r\u{1B}[K\(text)")
+      Streams.raw("\r\u{1B}[K\(text)")
     } else {
-      Terminal.standardError(text)
+      Streams.standardError(text)
     }
     state.set(current)
   }
 
   /// Takes the line away.
   func end() {
-    if state.get().isDrawn { Terminal.raw("\r\u{1B}[K") }
+    if state.get().isDrawn { Streams.raw("\r\u{1B}[K") }
   }
 
   private func line(_ done: Int, _ seconds: Double) -> String {

@@ -39,8 +39,8 @@ struct ResultList {
     if let limit, count > limit { return }
     switch form {
     case .table: rows.append(cells().map(\.visible))
-    case .jsonl: Terminal.standardOutput(json().text)
-    case .json: Terminal.standardOutput((count == 1 ? "[" : ",") + json().text)
+    case .jsonl: Streams.standardOutput(json().text)
+    case .json: Streams.standardOutput((count == 1 ? "[" : ",") + json().text)
     }
   }
 
@@ -50,14 +50,14 @@ struct ResultList {
   func end(total: Int? = nil, empty: String = "nothing to show") {
     switch form {
     case .jsonl: return
-    case .json: Terminal.standardOutput(count == 0 ? "[]" : "]")
+    case .json: Streams.standardOutput(count == 0 ? "[]" : "]")
     case .table:
-      if rows.isEmpty { return Terminal.standardError(empty) }
-      Table(headings: headings, rows: rows).lines(columns: Terminal.columns)
-        .forEach(Terminal.standardOutput)
+      if rows.isEmpty { return Streams.standardError(empty) }
+      Table(headings: headings, rows: rows).lines(columns: Streams.columns)
+        .forEach(Streams.standardOutput)
       let total = total ?? count
       if total > rows.count {
-        Terminal.standardError("\(rows.count) of \(total) shown; --limit 0 shows all")
+        Streams.standardError("\(rows.count) of \(total) shown; --limit 0 shows all")
       }
     }
   }

@@ -39,14 +39,14 @@ enum Words {
   static func tell(_ results: [EvaluationResult], isQuiet: Bool) {
     for result in results {
       if let blocked = result.blocked {
-        Terminal.standardError(
+        Streams.standardError(
           "usher: warning: \(result.app): the plan would delete or suspend \(blocked.count) accounts, over the limit of \(blocked.limit); none of it was filed; usher plan \(result.app) shows it, usher reapply \(result.app) --accept-deletions \(blocked.count) lets it go",
           style: .warning)
       } else if !isQuiet {
         tell(result)
       }
       for group in result.summary.missingGroups.sorted() {
-        Terminal.standardError(
+        Streams.standardError(
           "usher: warning: \(result.app): there is no group \(group.visible) in the app, and no rule may create it",
           style: .warning)
       }
@@ -66,7 +66,7 @@ enum Words {
     if summary.incomplete > 0 {
       parts.append("\(summary.incomplete) without a required value (usher why --app \(result.app))")
     }
-    Terminal.standardError(
+    Streams.standardError(
       "\(result.app): \(count(summary.users, "user")) evaluated: \(parts.joined(separator: ", "))")
   }
 }

@@ -3,7 +3,7 @@ import Provisioning
 
 /// The two outputs of a command. Results go to standard output; progress, warnings and errors go to
 /// standard error, in colour only on a terminal that wants it.
-enum Terminal {
+enum Streams {
   /// How a line on standard error is meant.
   enum Style: String {
     case plain = ""
