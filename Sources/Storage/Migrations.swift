@@ -97,6 +97,7 @@ enum Migrations {
       remote_id TEXT,
       origin TEXT NOT NULL,
       seen_at REAL,
+      strays TEXT NOT NULL DEFAULT '[]',
       UNIQUE (app_id, name_key)
     );
     CREATE TABLE membership (

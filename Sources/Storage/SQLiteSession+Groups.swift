@@ -1,6 +1,7 @@
 import Engine
 import GRDB
 import Provisioning
+import SCIM
 
 extension SQLiteSession {
   func groups(_ app: AppID) throws -> [GroupRecord] {
@@ -23,23 +24,24 @@ extension SQLiteSession {
     guard group.id != 0 else {
       try db.run(
         """
-        INSERT INTO app_group (app_id, name, name_key, remote_id, origin, seen_at)
-        VALUES (?, ?, ?, ?, ?, ?)
+        INSERT INTO app_group (app_id, name, name_key, remote_id, origin, seen_at, strays)
+        VALUES (?, ?, ?, ?, ?, ?, ?)
         """,
         [
           group.app, group.name, Self.key(group.name), group.remoteID, group.origin.rawValue,
-          group.seenAt,
+          group.seenAt, Self.list(group.strays),
         ])
       return db.lastInsertedRowID
     }
     try db.run(
       """
-      UPDATE app_group SET name = ?, name_key = ?, remote_id = ?, origin = ?, seen_at = ?
+      UPDATE app_group SET name = ?, name_key = ?, remote_id = ?, origin = ?, seen_at = ?,
+        strays = ?
       WHERE id = ?
       """,
       [
         group.name, Self.key(group.name), group.remoteID, group.origin.rawValue, group.seenAt,
-        group.id,
+        Self.list(group.strays), group.id,
       ])
     return group.id
   }
@@ -85,9 +87,15 @@ extension SQLiteSession {
   }
 
   private static func group(_ row: Row) -> GroupRecord {
-    GroupRecord(
+    var group = GroupRecord(
       id: row["id"], app: row["app_id"], name: row["name"], remoteID: row["remote_id"],
       origin: GroupRecord.Origin(rawValue: row["origin"]) ?? .found, seenAt: row["seen_at"])
+    group.strays = (json(row["strays"]).array ?? []).compactMap(\.string)
+    return group
+  }
+
+  private static func list(_ ids: [String]) -> String {
+    JSONValue.array(ids.map { .string($0) }).text
   }
 
   private static func membership(_ row: Row) -> MembershipRecord {

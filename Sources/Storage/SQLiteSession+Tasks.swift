@@ -100,8 +100,18 @@ extension SQLiteSession {
     try db.row(
       """
       SELECT * FROM task WHERE group_id = ? AND action = ? AND status = 'pending'
+        AND changes = '[]'
       ORDER BY id DESC LIMIT 1
       """, [group, action.rawValue]
+    ).map(taskWithMembers)
+  }
+
+  func strayTask(_ group: GroupID) throws -> ProvisioningTask? {
+    try db.row(
+      """
+      SELECT * FROM task WHERE group_id = ? AND action = 'remove-members' AND changes <> '[]'
+        AND status IN ('pending', 'approved', 'running') LIMIT 1
+      """, [group]
     ).map(taskWithMembers)
   }
 

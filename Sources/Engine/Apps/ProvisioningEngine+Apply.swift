@@ -136,6 +136,7 @@ extension ProvisioningEngine {
     _ before: JSONValue, _ after: JSONValue, _ path: String, _ lines: inout [String]
   ) {
     if before == after { return }
+    let (before, after) = (before.withoutLabels, after.withoutLabels)
     if let old = before.object, let new = after.object {
       let names = Set((old.members + new.members).map(\.name)).sorted()
       for name in names {
@@ -165,5 +166,13 @@ extension ProvisioningEngine {
       return .null
     }
     return json
+  }
+}
+
+extension JSONValue {
+  /// The value inside where this is the associated value of an enum's case, which has no name.
+  fileprivate var withoutLabels: JSONValue {
+    guard let object, object.count == 1 else { return self }
+    return object["_0"] ?? self
   }
 }

@@ -5,7 +5,11 @@ import SCIM
 /// requests of this process to the app go through one pacer.
 actor Pacer {
   private let time: any TimeSource
-  private let interval: Double
+  /// The pace that was set, and the one that the app's answers led to.
+  private let ownInterval: Double
+  private var interval: Double
+  /// Answers in a row that did not ask to slow down.
+  private var calm = 0
   /// When the next request may leave.
   private var next: Double = 0
   /// Until when the app asked for silence.
@@ -14,7 +18,8 @@ actor Pacer {
   /// A budget of `rate` requests a second; 0 for none but what the app asks for.
   init(rate: Double, time: any TimeSource) {
     self.time = time
-    interval = rate > 0 ? 1 / rate : 0
+    ownInterval = rate > 0 ? 1 / rate : 0
+    interval = ownInterval
   }
 
   /// Waits for this request's turn.
@@ -29,6 +34,7 @@ actor Pacer {
 
   /// Learns from an answer what the app says about its budget.
   func learn(from response: HTTPResponse) {
+    adapt(response.status == 429)
     if response.status == 429 || response.status == 503, let wait = Self.retryAfter(response) {
       quietUntil = max(quietUntil, time.now() + min(wait, 600))
     } else if let remaining = Self.number(response.headers["ratelimit-remaining"]), remaining <= 0,
@@ -36,6 +42,18 @@ actor Pacer {
     {
       quietUntil = max(quietUntil, time.now() + reset)
     }
+  }
+
+  /// Halves the pace when the app asks to slow down, once for all that are under way, and speeds up
+  /// again little by little: so that what waited does not leave at once when the silence ends.
+  private func adapt(_ isTooFast: Bool) {
+    guard isTooFast else {
+      calm += 1
+      if calm % 20 == 0 { interval = max(ownInterval, interval * 0.8) }
+      return
+    }
+    if quietUntil <= time.now() || calm > 0 { interval = min(5, max(interval * 2, 0.05)) }
+    calm = 0
   }
 
   /// The seconds that an answer asks to wait: a number, or the time until an HTTP date

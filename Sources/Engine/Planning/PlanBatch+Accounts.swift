@@ -83,6 +83,6 @@ extension PlanBatch {
 extension ProvisioningTask {
   /// Whether it does the same, byte for byte.
   func isSame(as other: ProvisioningTask) -> Bool {
-    action == other.action && request.hash == other.request.hash
+    action == other.action && request == other.request
   }
 }

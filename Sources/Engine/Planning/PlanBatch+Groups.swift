@@ -77,6 +77,24 @@ extension PlanBatch {
     }
   }
 
+  /// Takes ids out of usher's groups that belonged to its own accounts, which are gone.
+  mutating func removeStrays() throws {
+    for group in context.groupsByID.values.sorted(by: { $0.id < $1.id }) {
+      guard let remoteID = group.remoteID, !group.strays.isEmpty,
+        try session.strayTask(group.id) == nil
+      else { continue }
+      let draft = ProvisioningTask(
+        app: context.app.id, action: .removeMembers, name: group.name, group: group.id,
+        remoteID: remoteID,
+        changes: group.strays.map {
+          AttributeChange(path: "members", from: .string($0), to: nil)
+        },
+        request: GroupRequests.remove(group.strays, from: remoteID, context.dialect),
+        reason: "these ids belonged to accounts that are gone")
+      _ = try emit(draft, needsApproval: context.needsApproval([.groups]))
+    }
+  }
+
   /// The members of a filed task that are still to be done.
   private func members(of task: ProvisioningTask) throws -> [GroupBatch.Member] {
     let open = task.members.filter { $0.state == .open }

@@ -52,6 +52,7 @@ struct PlanBatch {
   mutating func finish() throws {
     try withdrawMembers()
     for key in groups.keys { try flush(key, isLast: true) }
+    if refilesFailed, saved == nil { try removeStrays() }
     if mode == .show {
       for id in groups.kept.sorted() {
         guard let task = try session.task(id) else { continue }

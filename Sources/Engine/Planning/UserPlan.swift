@@ -32,7 +32,7 @@ struct UserPlan {
   /// Whether what is desired changed since the last evaluation.
   var desiredChanged: Bool {
     before.outcome != evaluation.outcome
-      || before.desired?.attributesHash != evaluation.desired?.attributesHash
+      || before.desired?.attributes != evaluation.desired?.attributes
   }
 
   /// Whether a worker is at the account or at one of the memberships, so that its outcome is not

@@ -41,6 +41,9 @@ public protocol TaskStore {
   /// The newest pending task of this kind on a group, to which members can be added.
   func pendingMemberTask(_ group: GroupID, _ action: TaskAction) throws -> ProvisioningTask?
 
+  /// The open task that takes ids of vanished accounts out of a group.
+  func strayTask(_ group: GroupID) throws -> ProvisioningTask?
+
   /// Open deletions and suspensions of an app that nobody accepted above the limit.
   func openDestructiveCount(_ app: AppID) throws -> Int
 

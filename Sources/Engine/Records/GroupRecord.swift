@@ -14,6 +14,8 @@ public struct GroupRecord: Sendable, Hashable {
   public var origin: Origin
   /// When it was last seen in the app, in seconds since 1970.
   public var seenAt: Double?
+  /// Ids of accounts that were usher's, are gone, and were left in the group by the app.
+  public var strays: [String] = []
 
   /// Whose a group is.
   public enum Origin: String, Sendable, Hashable {

@@ -18,8 +18,21 @@ extension Execution {
       await knowledge.learn(.everything, in: "Users")
       if let found = try await existing() { return try await link(found) }
       return .failed(failure(response))
+    case 400, 404, 422, 500:
+      guard let again = try await createAgain() else { return .failed(failure(response)) }
+      return (200..<300).contains(again.status)
+        ? try await created(again) : .failed(failure(again))
     default: return .failed(failure(response))
     }
+  }
+
+  /// Some apps refuse a new user until their entitlements were read since. So they are read, and the
+  /// very same request is sent once more.
+  private func createAgain() async throws -> HTTPResponse? {
+    let look = try await exchange(.list("Groups", ListQuery(startIndex: 1, count: 1)))
+    guard look.status == 200 else { return nil }
+    return try await exchange(
+      HTTPRequest(task.request.method, task.request.path, body: task.request.body))
   }
 
   /// The user may have an account by now, from another task or an earlier attempt.
@@ -67,8 +80,20 @@ extension Execution {
         ))
     }
     try keep(resource)
+    let (notKept, isOurs) = try store { session in
+      (
+        try session.attributesNotKept(app.id),
+        try session.attempts(task.id).contains {
+          $0.request.hasPrefix("POST ") && $0.status == nil
+        }
+      )
+    }
+    if isOurs {
+      let note = try noteKept(resource, marksStuck: false)
+      return .done(note: ["made by an attempt whose answer was lost", note].joinedWords)
+    }
     let changes = task.changes.filter {
-      !comparison.holds($0.to, at: $0.path, in: resource)
+      !notKept.contains($0.path) && !comparison.holds($0.to, at: $0.path, in: resource)
     }
     if changes.isEmpty { return .done(note: "was there already, and was linked") }
     let what = changes.map(\.path).joined(separator: ", ")
@@ -96,4 +121,9 @@ extension Execution {
   private func sent(_ path: String) -> String? {
     task.request.body?[path]?.scalarText.flatMap { $0.isEmpty ? nil : $0 }
   }
+}
+
+extension [String?] {
+  /// What is there, one after the other.
+  fileprivate var joinedWords: String { compactMap { $0 }.joined(separator: "; ") }
 }

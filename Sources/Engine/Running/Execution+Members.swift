@@ -7,6 +7,7 @@ extension Execution {
   func changeMembers() async throws -> ExecutionOutcome {
     var members = task.members
     let group = try await targetGroup()
+    if members.isEmpty { return try await removeStrays(from: group) }
     let ready = try settleAccounts(&members)
     await knowledge.enter(group)
     let refused: [String: TaskError]
@@ -25,6 +26,27 @@ extension Execution {
     }
     try keepMembers(members, ready)
     return outcome(members, refused)
+  }
+
+  /// Removes ids that belonged to accounts which are gone.
+  private func removeStrays(from group: String) async throws -> ExecutionOutcome {
+    let ids = task.changes.compactMap { $0.from?.string }
+    await knowledge.enter(group)
+    let refused: [String: TaskError]
+    do {
+      refused = try await MemberChange(execution: self, group: group, isAddition: false).apply(ids)
+    } catch {
+      await knowledge.leave(group)
+      throw error
+    }
+    await knowledge.leave(group)
+    if let error = refused.values.first { return .failed(error) }
+    try store { session in
+      guard let id = task.group, var record = try session.group(id) else { return }
+      record.strays.removeAll { ids.contains($0) }
+      try session.save(record)
+    }
+    return .done(note: nil)
   }
 
   /// The id of the group in the app; looked for by name where it is not known.

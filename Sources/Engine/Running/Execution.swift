@@ -69,7 +69,7 @@ struct Execution {
   }
 
   /// Sends a request and notes what came; one that only reads is sent again at once when its answer
-  /// was lost, so that a long conversation need not start over.
+  /// was lost or the app was busy, so that a long conversation need not start over.
   private func answer(_ request: HTTPRequest) async throws -> HTTPResponse {
     var tries = request.method == "GET" ? 3 : 1
     while true {
@@ -77,7 +77,8 @@ struct Execution {
       switch result {
       case .success(let response):
         try note(request, response.status, Self.bounded(response.body))
-        return response
+        tries -= 1
+        if tries <= 0 || !Disposition.heals(response.status) { return response }
       case .failure(let error):
         try note(request, nil, FailureWords.sentence(error))
         tries -= 1

@@ -4,6 +4,8 @@ import SCIM
 extension ProvisioningEngine {
   /// How often a task is tried while its failure can heal by itself.
   static let maximumAttempts = 7
+  /// The same where the app does nothing but ask to slow down: that is its pace, no failure.
+  static let maximumDelays = 100
 
   /// Stores how the execution of a task ended, and what follows from it.
   ///
@@ -22,7 +24,8 @@ extension ProvisioningEngine {
         task.error = nil
         task.note = note
       case .failed(let error): fail(&task, error)
-      case .later(let error, _) where task.attempts >= Self.maximumAttempts:
+      case .later(let error, _)
+      where task.attempts >= (error.status == 429 ? Self.maximumDelays : Self.maximumAttempts):
         fail(&task, error)
       case .later(let error, let wait):
         task.status = .approved

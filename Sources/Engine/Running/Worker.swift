@@ -34,7 +34,7 @@ public struct Worker: Sendable {
   /// Gets the report after each task.
   let progress: @Sendable (RunReport) -> Void
 
-  static let lease = 90.0
+  static let lease = 30.0
 
   /// A worker.
   public init(

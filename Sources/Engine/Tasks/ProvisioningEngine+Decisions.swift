@@ -14,7 +14,7 @@ public enum Decision: String, Sendable, Hashable, CaseIterable {
   public var applies: Set<TaskStatus> {
     switch self {
     case .approve: [.pending]
-    case .ignore: [.pending, .approved, .failed]
+    case .ignore: [.pending, .failed]
     case .retry: [.failed, .ignored]
     }
   }

@@ -92,10 +92,11 @@ struct GroupVerification {
       try eachMembership(group, in: session) { membership in
         guard only == nil || only == membership.user else { return }
         let account = try session.accounts(app.id, users: [membership.user])[membership.user]
-        let isIn = account.map { rest.remove($0.remoteID) != nil } ?? false
+        let isPresent = account?.state == .present
+        let isIn = isPresent && account.map { rest.remove($0.remoteID) != nil } == true
         membership.known = isIn
         if !isIn { membership.ours = false }
-        guard let account, account.state == .present else { return }
+        guard let account, isPresent else { return }
         let isManaged = group.origin == .created || membership.ours
         if membership.desired, !isIn {
           found.add(.group, group.name, "lacks \(account.userName)")
@@ -113,8 +114,14 @@ struct GroupVerification {
     _ group: GroupRecord, _ ids: Set<String>, _ report: inout VerifyReport,
     in session: any StoreSession
   ) throws {
+    var strays: [String] = []
     for id in ids.sorted() {
       let account = try session.account(app.id, remoteID: id)
+      if let account, account.user != nil, account.state != .present {
+        strays.append(id)
+        report.add(.group, group.name, "still has \(account.userName), whose account is gone")
+        continue
+      }
       guard let account, let user = account.user else {
         let name = account?.userName ?? id
         report.notes.append("\(group.name): has \(name), whom usher does not manage")
@@ -127,6 +134,9 @@ struct GroupVerification {
         report.add(.group, group.name, "has \(account.userName), who should not be in it")
       }
     }
+    guard var record = try session.group(group.id), record.strays != strays else { return }
+    record.strays = group.origin == .created ? strays : []
+    try session.save(record)
   }
 
   /// Whether the user has an account that usher keeps; those who left keep their groups.

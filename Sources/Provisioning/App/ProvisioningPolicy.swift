@@ -26,6 +26,19 @@ public struct ProvisioningPolicy: Sendable, Hashable, Codable {
   }
 }
 
+extension ProvisioningPolicy {
+  /// Writes the policy; a set has no order, so the kinds are written in that of their names: the
+  /// same policy is always the same text.
+  public func encode(to encoder: any Encoder) throws {
+    var container = encoder.container(keyedBy: CodingKeys.self)
+    try container.encode(enabled, forKey: .enabled)
+    try container.encode(approve.sorted { $0.rawValue < $1.rawValue }, forKey: .approve)
+    try container.encode(whenDeleted, forKey: .whenDeleted)
+    try container.encode(whenSuspended, forKey: .whenSuspended)
+    try container.encode(limits, forKey: .limits)
+  }
+}
+
 /// A kind of change that an admin can ask to approve.
 public enum ApprovalKind: String, Sendable, Hashable, Codable, CaseIterable {
   case create

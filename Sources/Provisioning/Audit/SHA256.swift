@@ -7,13 +7,13 @@ public struct SHA256: Sendable {
     0x6a09_e667, 0xbb67_ae85, 0x3c6e_f372, 0xa54f_f53a, 0x510e_527f, 0x9b05_688c, 0x1f83_d9ab,
     0x5be0_cd19,
   ]
-  private var block: [UInt8] = []
+  private var words = [UInt32](repeating: 0, count: 64)
+  private var block = [UInt8](repeating: 0, count: 64)
+  private var filled = 0
   private var length: UInt64 = 0
 
   /// A hash of nothing yet.
-  public init() {
-    block.reserveCapacity(64)
-  }
+  public init() {}
 
   /// The hash of some bytes, as 64 hexadecimal digits in lower case.
   public static func hex(_ bytes: some Sequence<UInt8>) -> String {
@@ -27,55 +27,66 @@ public struct SHA256: Sendable {
 
   /// Adds bytes.
   public mutating func update(_ bytes: some Sequence<UInt8>) {
-    for byte in bytes {
-      block.append(byte)
-      length += 1
-      if block.count == 64 { compress() }
-    }
+    for byte in bytes { append(byte) }
   }
 
   /// Ends the hash and gives it as 64 hexadecimal digits in lower case.
   public mutating func finish() -> String {
     let bits = length * 8
-    update([0x80])
-    while block.count != 56 { update([0]) }
-    update((0..<8).map { UInt8(truncatingIfNeeded: bits >> (56 - 8 * UInt64($0))) })
-    return state.map { word in
-      let digits = String(word, radix: 16)
-      return String(repeating: "0", count: 8 - digits.count) + digits
-    }.joined()
+    append(0x80)
+    while filled != 56 { append(0) }
+    for shift in stride(from: UInt64(56), through: 0, by: -8) {
+      append(UInt8(truncatingIfNeeded: bits >> shift))
+    }
+    var digits: [UInt8] = []
+    digits.reserveCapacity(64)
+    for word in state {
+      for shift in stride(from: UInt32(28), through: 0, by: -4) {
+        digits.append(Self.digits[Int(word >> shift & 15)])
+      }
+    }
+    return String(decoding: digits, as: UTF8.self)
+  }
+
+  private mutating func append(_ byte: UInt8) {
+    block[filled] = byte
+    filled += 1
+    length += 1
+    if filled == 64 {
+      compress()
+      filled = 0
+    }
   }
 
   private mutating func compress() {
-    var words = [UInt32](repeating: 0, count: 64)
     for index in 0..<16 {
-      let bytes = block[index * 4..<index * 4 + 4]
-      words[index] = bytes.reduce(0) { $0 << 8 | UInt32($1) }
+      let at = index * 4
+      words[index] =
+        UInt32(block[at]) << 24 | UInt32(block[at + 1]) << 16 | UInt32(block[at + 2]) << 8
+        | UInt32(block[at + 3])
     }
     for index in 16..<64 {
       let a = words[index - 15]
       let b = words[index - 2]
-      let s0 = rotate(a, 7) ^ rotate(a, 18) ^ (a >> 3)
-      let s1 = rotate(b, 17) ^ rotate(b, 19) ^ (b >> 10)
+      let s0 = (a >> 7 | a << 25) ^ (a >> 18 | a << 14) ^ (a >> 3)
+      let s1 = (b >> 17 | b << 15) ^ (b >> 19 | b << 13) ^ (b >> 10)
       words[index] = words[index - 16] &+ s0 &+ words[index - 7] &+ s1
     }
-    var v = state
+    var (a, b, c, d) = (state[0], state[1], state[2], state[3])
+    var (e, f, g, h) = (state[4], state[5], state[6], state[7])
     for index in 0..<64 {
-      let s1 = rotate(v[4], 6) ^ rotate(v[4], 11) ^ rotate(v[4], 25)
-      let choice = (v[4] & v[5]) ^ (~v[4] & v[6])
-      let t1 = v[7] &+ s1 &+ choice &+ Self.constants[index] &+ words[index]
-      let s0 = rotate(v[0], 2) ^ rotate(v[0], 13) ^ rotate(v[0], 22)
-      let majority = (v[0] & v[1]) ^ (v[0] & v[2]) ^ (v[1] & v[2])
-      v = [t1 &+ s0 &+ majority, v[0], v[1], v[2], v[3] &+ t1, v[4], v[5], v[6]]
+      let s1 = (e >> 6 | e << 26) ^ (e >> 11 | e << 21) ^ (e >> 25 | e << 7)
+      let t1 = h &+ s1 &+ ((e & f) ^ (~e & g)) &+ Self.constants[index] &+ words[index]
+      let s0 = (a >> 2 | a << 30) ^ (a >> 13 | a << 19) ^ (a >> 22 | a << 10)
+      let t2 = s0 &+ ((a & b) ^ (a & c) ^ (b & c))
+      (h, g, f, e, d, c, b, a) = (g, f, e, d &+ t1, c, b, a, t1 &+ t2)
     }
-    for index in 0..<8 { state[index] = state[index] &+ v[index] }
-    block.removeAll(keepingCapacity: true)
+    for (index, value) in [a, b, c, d, e, f, g, h].enumerated() {
+      state[index] = state[index] &+ value
+    }
   }
 
-  private func rotate(_ word: UInt32, _ count: UInt32) -> UInt32 {
-    word >> count | word << (32 - count)
-  }
-
+  private static let digits = Array("0123456789abcdef".utf8)
   private static let constants: [UInt32] = [
     0x428a_2f98, 0x7137_4491, 0xb5c0_fbcf, 0xe9b5_dba5, 0x3956_c25b, 0x59f1_11f1, 0x923f_82a4,
     0xab1c_5ed5, 0xd807_aa98, 0x1283_5b01, 0x2431_85be, 0x550c_7dc3, 0x72be_5d74, 0x80de_b1fe,

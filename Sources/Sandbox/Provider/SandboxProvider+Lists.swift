@@ -106,7 +106,10 @@ extension SandboxProvider {
     let exact = schemas.attribute(at: path)?.caseExact ?? false
     let keyed = entries.map { entry -> (key: String?, entry: Entry) in
       let value = document(entry.kind, entry.resource).value(at: path)
-      let text = (value?["value"] ?? value)?.scalarText
+      // Of several values the primary one counts, or else the first.
+      let one = value?.array.map { all in all.first { $0["primary"]?.bool == true } ?? all.first }
+      let single = one ?? value
+      let text = (single?["value"] ?? single)?.scalarText
       return (exact ? text : text?.lowercased(), entry)
     }
     // Those without a value come last upwards and first downwards (RFC 7644, section 3.4.2.3).

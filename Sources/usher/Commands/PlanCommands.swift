@@ -119,6 +119,7 @@ struct Reapply: AsyncParsableCommand {
     {
       throw Failure("the plan is for \(saved.app), not for \(app)")
     }
+    if saved == nil { try ask(composition.engine) }
     let progress = Progress("evaluating users", isQuiet: options.quiet)
     let result = try await composition.use { engine in
       try engine.reapply(
@@ -134,6 +135,19 @@ struct Reapply: AsyncParsableCommand {
       Streams.standardOutput(SCIMText.object(counts + [("pending", result.summary.pending)]))
     }
     Words.tell([result], isQuiet: options.quiet)
+  }
+
+  /// Shows a person what would be filed, and asks. What waits for approval asks again, so that
+  /// nobody is asked where there is no terminal.
+  private func ask(_ engine: ProvisioningEngine) throws {
+    guard Streams.canAsk, !options.yes, users.isEmpty else { return }
+    let plan = try engine.plan(app)
+    let fresh = plan.changes.filter { $0.task.id == 0 }
+    guard fresh.count > 1 else { return }
+    let pending = fresh.count { $0.needsApproval }
+    try options.confirm(
+      "This files \(Words.count(fresh.count, "task")); \(pending) of them wait for approval, \(fresh.count - pending) are approved by policy."
+    )
   }
 
   private static func read(_ path: String) throws -> SavedPlan {
