@@ -42,7 +42,7 @@ extension ProvisioningEngine {
 
   /// Rules that match neither a user of the directory nor an example.
   private func unmatched(_ evaluator: Evaluator, in session: any StoreSession) throws -> [String] {
-    var open = evaluator.rules
+    var open = try session.userCount() > 0 ? evaluator.rules : []
     var after: UserID = 0
     while !open.isEmpty {
       let page = try session.users(after: after, search: "", role: nil, limit: Self.pageSize)

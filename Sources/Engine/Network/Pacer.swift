@@ -49,7 +49,7 @@ actor Pacer {
   private func adapt(_ isTooFast: Bool) {
     guard isTooFast else {
       calm += 1
-      if calm % 20 == 0 { interval = max(ownInterval, interval * 0.8) }
+      if calm % 5 == 0 { interval = max(ownInterval, interval > 0.02 ? interval * 0.7 : 0) }
       return
     }
     if quietUntil <= time.now() || calm > 0 { interval = min(5, max(interval * 2, 0.05)) }

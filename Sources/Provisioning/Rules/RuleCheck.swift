@@ -49,8 +49,10 @@ public struct RuleCheck: Sendable {
     let user = DirectoryUser(
       username: username, status: status, attributes: attributes, roles: test.roles.sorted())
     let evaluation = evaluator.evaluate(user)
+    // An example need not have every value that the app requires: rules are tested, not data.
+    let hasAccess = evaluation.outcome != .noAccess && evaluation.outcome != .excluded
     var problems: [String] = []
-    if let wanted = test.provisioned, wanted != (evaluation.outcome == .assigned) {
+    if let wanted = test.provisioned, wanted != hasAccess {
       problems.append(
         wanted
           ? "\(username) should have an account, and has none: \(evaluation.outcome.rawValue) \(evaluation.detail)"
@@ -58,7 +60,7 @@ public struct RuleCheck: Sendable {
     }
     if let wanted = test.groups {
       problems += groupProblems(
-        username, wanted, evaluation.outcome == .assigned ? evaluation.desired?.groups ?? [] : [])
+        username, wanted, hasAccess ? evaluation.desired?.groups ?? [] : [])
     }
     for (path, value) in test.attributes.sorted(by: { $0.key < $1.key }) {
       let held = evaluation.desired?.value(at: path)?.scalarText
