@@ -6,7 +6,7 @@ extension EndToEnd {
   /// What every command has in common.
   @Suite struct CommandLineTests {
     static let commands = [
-      "demo", "apply", "export", "directory import", "directory sync", "users list", "users show",
+      "demo", "apply", "export", "directory import", "users list", "users show",
       "users set", "users delete", "roles list", "roles create", "roles delete", "roles add",
       "roles remove", "connection test", "connection enable", "connection disable",
       "entitlements refresh", "entitlements list", "rules list", "rules affected", "rules move",
@@ -33,7 +33,8 @@ extension EndToEnd {
       ["tasks", "list", "--status", "no-such-status"], ["tasks", "list", "--output", "xml"],
     ])
     func aWrongCommandLineIs64AndShowsTheUsage(_ words: [String]) async throws {
-      let ending = try await Usher().command(words).run(timeout: 30)
+      let usher = try Usher()
+      let ending = try await usher.command(words).run(timeout: 30)
       #expect(ending.status == 64, Comment(rawValue: ending.report))
       #expect(ending.output.isEmpty)
       #expect(ending.errors.lowercased().contains("usage: usher"))
@@ -49,11 +50,19 @@ extension EndToEnd {
       ["test-run", "nobody", "--user", "ann", "--yes"],
     ])
     func whatIsNotThereIsOneSentence(_ words: [String]) async throws {
-      let ending = try await Usher().command(words).run(timeout: 30)
+      let usher = try Usher()
+      let ending = try await usher.command(words).run(timeout: 30)
       #expect(ending.status == 1, Comment(rawValue: ending.report))
       #expect(ending.errorLines.count == 1, Comment(rawValue: ending.report))
       #expect(ending.output.isEmpty)
       #expect(!ending.errors.contains("Error("), "nothing of Swift's own shows")
+    }
+
+    @Test(arguments: ["bash", "zsh", "fish"]) func completionIsOffered(_ shell: String) async throws
+    {
+      let usher = try Usher()
+      let script = try await usher.succeed("--generate-completion-script", shell)
+      #expect(script.output.contains("entitlements"))
     }
 
     @Test func jsonIsAllThatStandardOutputHolds() async throws {

@@ -73,7 +73,7 @@ extension EndToEnd {
         try await usher.succeed(
           "users", "set", "ann", "email=ann@example.com", "firstname=Ann", "lastname=Lee")
         #expect(try await open() == [])
-        try await usher.succeed("roles", "create", "Visitors")
+        for role in ["Visitors", "Staff"] { try await usher.succeed("roles", "create", role) }
         try await usher.succeed("roles", "add", "Visitors", "ann")
         #expect(try await open() == [], "the role gives no access to the app")
         try await usher.succeed("roles", "add", "staff", "ann")

@@ -32,25 +32,25 @@ import Testing
     (#"filter=meta.created gt "2026-01-01T00:00:05Z""#, "bob Eve dan"),
     (#"filter=nothing eq "x""#, ""),
     ("sortBy=userName", "Ann bob dan Eve"),
-    ("sortBy=userName&sortOrder=descending", "Eve dan bob Ann"),
+    ("sortBy=userName; sortOrder=descending", "Eve dan bob Ann"),
     ("sortBy=title", "bob Ann dan Eve"),
-    ("sortBy=title&sortOrder=descending", "Eve dan Ann bob"),
+    ("sortBy=title; sortOrder=descending", "Eve dan Ann bob"),
     ("sortBy=name.familyName", "dan Ann bob Eve"),
     ("sortBy=emails", "Ann bob dan Eve"),
-    ("sortBy=userName&startIndex=2&count=2", "bob dan"),
-    ("startIndex=2&count=2", "bob Eve"),
-    ("startIndex=4&count=9", "dan"),
+    ("sortBy=userName; startIndex=2; count=2", "bob dan"),
+    ("startIndex=2; count=2", "bob Eve"),
+    ("startIndex=4; count=9", "dan"),
     ("startIndex=5", ""),
-    ("startIndex=0&count=1", "Ann"),
-    ("startIndex=-3&count=1", "Ann"),
+    ("startIndex=0; count=1", "Ann"),
+    ("startIndex=-3; count=1", "Ann"),
     ("count=0", ""),
     ("count=-1", ""),
-    ("filter=title pr&startIndex=2&count=1", "bob"),
-    ("FILTER=title pr&STARTINDEX=3", "dan"),
+    ("filter=title pr; startIndex=2; count=1", "bob"),
+    ("FILTER=title pr; STARTINDEX=3", "dan"),
   ])
   func lists(_ query: String, _ expected: String) {
     var desk = desk()
-    let encoded = query.split(separator: "&").map { pair in
+    let encoded = query.split(separator: "; ").map { pair in
       let parts = pair.split(separator: "=", maxSplits: 1)
       return "\(parts[0])=\(PercentEncoding.encode(String(parts[1])))"
     }

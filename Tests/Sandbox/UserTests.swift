@@ -71,7 +71,7 @@ import Testing
       (#"{"schemas":["\#(userSchema)"],"userName":"ANN"}"#, 409, "uniqueness"),
       (
         #"{"schemas":["\#(userSchema)"],"userName":"x","emails":[{"value":"1","primary":true},{"value":"2","primary":true}]}"#,
-        201, nil
+        400, "invalidValue"
       ),
       (#"{"schemas":["URN:ietf:params:scim:schemas:core:2.0:User"],"userName":"x"}"#, 201, nil),
     ] as [(String, Int, String?)])

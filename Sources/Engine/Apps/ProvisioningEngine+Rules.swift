@@ -88,7 +88,7 @@ extension ProvisioningEngine {
           AffectedUser(
             user: user, hasAccess: evaluation.outcome != .noAccess,
             groups: evaluation.desired?.groups.map(\.name) ?? [],
-            wouldChange: before?.outcome != evaluation.outcome
+            wouldChange: (before?.outcome ?? .noAccess) != evaluation.outcome
               || before?.desired != evaluation.desired))
       }
       count += page.count

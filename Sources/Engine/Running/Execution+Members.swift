@@ -14,7 +14,7 @@ extension Execution {
     do {
       refused = try await MemberChange(
         execution: self, group: group, isAddition: task.action == .addMembers
-      ).apply(Array(ready.values))
+      ).apply(members.compactMap { ready[$0.user] })
     } catch {
       await knowledge.leave(group)
       throw error

@@ -13,7 +13,7 @@ struct MemberChange {
   /// - Returns: why, for each account for which it did not succeed.
   func apply(_ ids: [String]) async throws -> [String: TaskError] {
     let current = try await members(fresh: false)
-    let needed = ids.filter { current?.contains($0) != isAddition }.sorted()
+    let needed = ids.filter { current?.contains($0) != isAddition }
     if needed.isEmpty { return [:] }
     return try await send(needed)
   }

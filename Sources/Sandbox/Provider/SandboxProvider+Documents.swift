@@ -43,7 +43,7 @@ extension SandboxProvider {
         let groups = state.groups(of: resource.id).map(groupElement)
         if !groups.isEmpty { all.append(("groups", .array(groups))) }
       case .group:
-        let elements = (members ?? resource.members.ids).map(memberElement)
+        let elements = (members ?? state.members(of: resource.id)).map(memberElement)
         if !elements.isEmpty { all.append(("members", .array(elements))) }
       }
     }

@@ -9,7 +9,7 @@ extension SandboxProvider {
     let links = names.contains("members") || names.contains("groups")
     let members = kind == .group && links ? filter.namedMembers : nil
     func meets(_ resource: StoredResource) -> Bool {
-      let shown = members?.filter(resource.members.contains)
+      let shown = members?.filter { state.isMember($0, of: resource.id) }
       return filter.matches(
         document(kind, resource, links: links, members: shown), schemas: schemas)
     }
@@ -44,7 +44,7 @@ extension SandboxProvider {
     switch (kind, name) {
     case (_, "id"): return [text]
     case (.group, "members") where isValue: return Set(state.groups(of: text).map(\.id))
-    case (.user, "groups") where isValue: return Set(state.groups[text]?.members.ids ?? [])
+    case (.user, "groups") where isValue: return Set(state.members(of: text))
     default:
       guard ResourceStore.indexed.contains(name), path.subAttribute == nil else { return nil }
       return Set(state.store(kind).ids(where: name, equals: text))

@@ -31,10 +31,9 @@ extension SandboxProvider {
     try checkUnique(kind, content, except: resource.id)
     if kind == .group {
       try checkCount(members.map { [$0] } ?? [])
-      let state = state
-      var draft = GroupDraft(resource, profile: profile) { state.member($0) != nil }
-      draft.removeAll()
-      try draft.add(members ?? .null)
+      var draft = GroupDraft(resource, profile: profile)
+      draft.removeAll(in: state)
+      try draft.add(members ?? .null, in: state)
       commit(draft, of: resource, content: content, now: call.now)
     } else {
       state.change(kind, resource.id, to: content, now: call.now)
@@ -54,7 +53,7 @@ extension SandboxProvider {
     }
     let changed = state.find(kind, resource.id) ?? resource
     // RFC 7644, section 3.5.2 leaves the choice; nobody wants a hundred thousand members back.
-    guard profile.answersPatchWithResource, changed.members.count <= 1000 else {
+    guard profile.answersPatchWithResource, state.memberCount(of: changed.id) <= 1000 else {
       return .scim(204, headers: versionHeaders(changed))
     }
     return respond(200, kind, changed, projection)
@@ -114,11 +113,10 @@ extension SandboxProvider {
         detail: "The entitlements of the new user are not known yet. Refresh them and try again.")
     }
     let id = newId(kind)
-    let state = state
     let blank = StoredResource(id: id, sequence: 0, content: [:], created: 0, modified: 0)
-    var draft = GroupDraft(blank, profile: profile) { state.member($0) != nil }
-    try draft.add(members ?? .null)
-    return self.state.create(kind, id: id, content: content, members: draft.added, now: call.now)
+    var draft = GroupDraft(blank, profile: profile)
+    try draft.add(members ?? .null, in: state)
+    return state.create(kind, id: id, content: content, members: draft.added.ids, now: call.now)
   }
 
   private mutating func patchUser(
@@ -138,9 +136,8 @@ extension SandboxProvider {
   private mutating func patchGroup(
     _ resource: StoredResource, _ operations: [PatchOperation], now: Double
   ) throws(SCIMFailure) {
-    let state = state
-    var draft = GroupDraft(resource, profile: profile) { state.member($0) != nil }
-    for operation in operations { try draft.apply(operation) }
+    var draft = GroupDraft(resource, profile: profile)
+    for operation in operations { try draft.apply(operation, in: state) }
     let reader = ResourceReader(kind: .group, profile: profile)
     let content = try reader.finish(draft.content, replacing: resource.content)
     try checkUnique(.group, content, except: resource.id)

@@ -56,8 +56,6 @@ struct ResourceStore: Sendable {
   mutating func update(_ id: String, _ change: (inout StoredResource) -> Void) {
     guard let place = places[id], var resource = slots[place] else { return }
     let before = resource.content
-    // The slot gives its copy up, so that a big list of members is changed where it lies.
-    slots[place] = nil
     change(&resource)
     slots[place] = resource
     guard resource.content != before else { return }

@@ -4,6 +4,8 @@ import SCIM
 struct SandboxState: Sendable {
   private(set) var users = ResourceStore()
   private(set) var groups = ResourceStore()
+  /// For each group that has members who they are.
+  private var members: [String: MemberList] = [:]
   /// For each member the groups that it is in.
   private var memberships: [String: MemberList] = [:]
   private var nextSequence = 1
@@ -28,6 +30,15 @@ struct SandboxState: Sendable {
     return groups[id].map { (.group, $0) }
   }
 
+  /// The ids of a group's members in the order in which they came in.
+  func members(of group: String) -> [String] { members[group]?.ids ?? [] }
+
+  /// How many members a group has.
+  func memberCount(of group: String) -> Int { members[group]?.count ?? 0 }
+
+  /// Whether an id is among a group's members.
+  func isMember(_ id: String, of group: String) -> Bool { members[group]?.contains(id) ?? false }
+
   /// The groups that someone is in.
   func groups(of id: String) -> [StoredResource] {
     memberships[id]?.ids.compactMap { groups[$0] } ?? []
@@ -50,17 +61,16 @@ struct SandboxState: Sendable {
   }
 
   mutating func create(
-    _ kind: ResourceKind, id: String, content: JSONValue, members: MemberList, now: Double
+    _ kind: ResourceKind, id: String, content: JSONValue, members: [String], now: Double
   ) -> StoredResource {
     let resource = StoredResource(
-      id: id, sequence: nextSequence, content: content, members: members, created: now,
-      modified: now)
+      id: id, sequence: nextSequence, content: content, created: now, modified: now)
     nextSequence += 1
     switch kind {
     case .user: users.insert(resource)
     case .group:
       groups.insert(resource)
-      for member in members.ids { memberships[member, default: MemberList()].add(id) }
+      for member in members { join(id, member) }
     }
     return resource
   }
@@ -79,13 +89,9 @@ struct SandboxState: Sendable {
     of id: String, adding added: [String], removing removed: [String], now: Double
   ) {
     guard !added.isEmpty || !removed.isEmpty else { return }
-    groups.update(id) { group in
-      for member in removed { group.members.remove(member) }
-      for member in added { group.members.add(member) }
-      group.touch(now)
-    }
+    groups.update(id) { $0.touch(now) }
     for member in removed { leave(id, member) }
-    for member in added { memberships[member, default: MemberList()].add(id) }
+    for member in added { join(id, member) }
   }
 
   /// Deletes a resource, and with it its memberships.
@@ -96,7 +102,8 @@ struct SandboxState: Sendable {
     switch kind {
     case .user: users.remove(id)
     case .group:
-      for member in groups.remove(id)?.members.ids ?? [] { leave(id, member) }
+      for member in members(of: id) { leave(id, member) }
+      groups.remove(id)
     }
   }
 
@@ -109,7 +116,14 @@ struct SandboxState: Sendable {
     }
   }
 
+  private mutating func join(_ group: String, _ member: String) {
+    members[group, default: MemberList()].add(member)
+    memberships[member, default: MemberList()].add(group)
+  }
+
   private mutating func leave(_ group: String, _ member: String) {
+    members[group]?.remove(member)
+    if members[group]?.isEmpty == true { members[group] = nil }
     memberships[member]?.remove(group)
     if memberships[member]?.isEmpty == true { memberships[member] = nil }
   }

@@ -6,10 +6,9 @@ struct StoredResource: Sendable {
   let id: String
   /// The place in the order of creation, never used twice.
   let sequence: Int
-  /// The attributes that clients write, but for members.
+  /// The attributes that clients write, but for members: those would be copied with each group that
+  /// is looked at while it changes.
   var content: JSONValue
-  /// The members, of a group.
-  var members = MemberList()
   /// When it was made, in seconds since 1970.
   let created: Double
   /// When it was last changed, in seconds since 1970.

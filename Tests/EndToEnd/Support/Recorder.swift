@@ -11,6 +11,7 @@ struct Recorder: Sendable {
     /// The path below the base URL, with its query.
     var path: String
     var body: JSONValue?
+    /// The status of the answer; 0 where none came.
     var status: Int
   }
 
@@ -92,10 +93,16 @@ struct Recorder: Sendable {
         def handle_any(self):
             body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
             path = self.path[len(target.path):] if self.path.startswith(target.path) else self.path
-            status, headers, answer = self.own(path) or self.forwarded(body)
+            try:
+                status, headers, answer = self.own(path) or self.forwarded(body)
+            except (OSError, http.client.HTTPException):
+                status, headers, answer = 0, [], b""
             entry = {"method": self.command, "path": path, "body": body.decode(), "status": status}
             with lock:
                 log.write(json.dumps(entry) + "\\n"); log.flush()
+            if status == 0:
+                self.close_connection = True
+                return
             self.send_response_only(status)
             for name, value in headers:
                 if name.lower() not in ("connection", "transfer-encoding", "content-length"):

@@ -95,7 +95,14 @@ struct Stage: Sendable {
   func run(status: Int32 = 0, at location: SourceLocation = #_sourceLocation) async throws
     -> Command.Ending
   {
-    try await usher.expect(status, "run", "--until-idle", timeout: 300, at: location)
+    let ending = try await usher("run", "--until-idle", timeout: 300)
+    if ending.status != status {
+      let failed = try await tasks("--status", "failed").prefix(5).map(\.text)
+      Issue.record(
+        Comment(rawValue: ending.report + failed.joined(separator: "\n")),
+        sourceLocation: location)
+    }
+    return ending
   }
 
   /// The names of the accounts that the app holds, active ones alone where asked.
@@ -135,7 +142,7 @@ func onStage(
 /// So many people, every second of them in Sales.
 func staff(_ count: Int, roles: String = "Staff") -> [[String: String]] {
   (1...count).map { number in
-    let name = "user\(String(1000 + number).dropFirst())"
+    let name = "user" + (number < 1000 ? String(1000 + number).dropFirst() : "\(number)")
     return [
       "username": name, "email": "\(name)@example.com", "firstname": "Ann \(number)",
       "lastname": "O'Neill", "status": "active", "roles": roles, "title": "Clerk \(number)",
