@@ -53,6 +53,16 @@ import Testing
     #expect(object.count == 2)
   }
 
+  @Test(arguments: [
+    ("userName", "USERNAME", true), ("userName", "userNames", false), ("a[", "a{", false),
+    ("a@", "a`", false), ("$ref", "$REF", true), ("é", "É", true), ("aé", "AÉ", true),
+    ("é", "è", false), ("", "", true), ("a-b", "a_b", false),
+  ])
+  func namesDifferInCaseOnly(_ name: String, _ other: String, _ same: Bool) {
+    #expect((JSONObject([(name, 1)])[other] != nil) == same)
+    #expect((JSONObject([(other, 1)])[name] != nil) == same)
+  }
+
   @Test func theLastOfTwoMembersCounts() throws {
     var value = try json(#"{"id": "a", "ID": "b"}"#)
     #expect(value["id"] == "b")

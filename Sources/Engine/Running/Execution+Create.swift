@@ -19,11 +19,19 @@ extension Execution {
       if let found = try await existing() { return try await link(found) }
       return .failed(failure(response))
     case 400, 404, 422, 500:
-      guard let again = try await createAgain() else { return .failed(failure(response)) }
+      guard Self.wantsEntitlements(response), let again = try await createAgain() else {
+        return .failed(failure(response))
+      }
       return (200..<300).contains(again.status)
         ? try await created(again) : .failed(failure(again))
     default: return .failed(failure(response))
     }
+  }
+
+  /// Whether a refusal says that it is for entitlements that were not read yet.
+  private static func wantsEntitlements(_ response: HTTPResponse) -> Bool {
+    let detail = SCIMFailure(response: response).detail?.lowercased() ?? ""
+    return detail.contains("entitlement")
   }
 
   /// Some apps refuse a new user until their entitlements were read since. So they are read, and the

@@ -49,7 +49,15 @@ public struct JSONObject: Sendable, Hashable {
     }
   }
 
+  /// Without making a lower-case copy of what nearly always is ASCII: this is asked all the time.
   private static func sameName(_ a: String, _ b: String) -> Bool {
-    a == b || (a.utf8.count == b.utf8.count && a.lowercased() == b.lowercased())
+    guard a.utf8.count == b.utf8.count else { return false }
+    for (first, second) in zip(a.utf8, b.utf8) where first != second {
+      if first >= 0x80 || second >= 0x80 { return a.lowercased() == b.lowercased() }
+      let lower = first | 0x20
+      let isLetter = (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(lower)
+      guard isLetter, lower == second | 0x20 else { return false }
+    }
+    return true
   }
 }

@@ -14,8 +14,10 @@ enum ListCursor {
       self = .offset(0)
       return
     }
+    let maximum = 1 << 40
     let parts = text.split(separator: "-")
-    guard parts.count == 3, parts[2] == request.fingerprint, let number = Int(parts[1]), number >= 0
+    guard parts.count == 3, parts[2] == request.fingerprint, let number = Int(parts[1]),
+      (0...maximum).contains(number)
     else {
       throw SCIMFailure(
         status: 400, scimType: "invalidCursor", detail: "The cursor is not one of this list.")
