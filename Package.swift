@@ -56,7 +56,7 @@ let package = Package(
     room("Storage", ["Engine", "Provisioning", "SCIM", grdb]),
     room(
       "Transport", ["Provisioning", "SCIM", httpClient, nioCore, nioPosix, nioHTTP1, nioSSL]),
-    room("Sandbox", ["SCIM", hummingbird, nioCore]),
+    room("Sandbox", ["SCIM", hummingbird, logging, nioCore]),
     room("Screen", ["Provisioning"]),
     room("Console", ["Engine", "Provisioning", "SCIM", "Screen"]),
     .target(
@@ -80,7 +80,6 @@ let package = Package(
     tests("Transport", ["Transport", "Provisioning", "SCIM", nioCore, nioPosix, nioHTTP1, nioSSL]),
     tests("Screen", ["Screen"]),
     tests("Console", ["Console", "Engine", "Provisioning", "SCIM", "Screen"]),
-    tests("Terminal", ["Terminal", "Screen"]),
     tests("EndToEnd", ["SCIM"]),
   ]
 )

@@ -163,6 +163,7 @@ enum Migrations {
       PRIMARY KEY (task_id, user_id)
     ) WITHOUT ROWID;
     CREATE INDEX task_member_open ON task_member (user_id, task_id) WHERE state = 'open';
+    CREATE INDEX task_member_failed ON task_member (user_id, task_id) WHERE state = 'failed';
     CREATE TABLE task_wait (
       task_id INTEGER NOT NULL REFERENCES task (id) ON DELETE CASCADE,
       on_id INTEGER NOT NULL REFERENCES task (id) ON DELETE CASCADE,

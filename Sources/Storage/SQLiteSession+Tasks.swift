@@ -69,12 +69,24 @@ extension SQLiteSession {
   }
 
   func openMemberTasks(_ app: AppID, _ users: [UserID]) throws -> [OpenMembership] {
+    try memberTasks(app, users, "state = 'open' AND status IN ('pending', 'approved', 'running')")
+  }
+
+  func failedMemberTasks(_ app: AppID, _ users: [UserID]) throws -> [OpenMembership] {
+    // One after the other, since each state has an index of its own.
+    try memberTasks(app, users, "state = 'failed' AND status = 'failed'")
+      + memberTasks(app, users, "state = 'open' AND status = 'failed'")
+  }
+
+  private func memberTasks(_ app: AppID, _ users: [UserID], _ condition: String) throws
+    -> [OpenMembership]
+  {
     try db.rows(
       """
       SELECT task.id, status, action, group_id, task_member.user_id FROM task_member
         JOIN task ON task.id = task_id
       WHERE app_id = ? AND task_member.user_id IN (SELECT value FROM json_each(?))
-        AND state = 'open' AND status IN ('pending', 'approved', 'running')
+        AND \(condition)
       ORDER BY task.id
       """, [app, Self.list(users)]
     ).compactMap { row in

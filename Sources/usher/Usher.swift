@@ -14,7 +14,9 @@ struct Usher: AsyncParsableCommand {
       """,
     version: version,
     groupedSubcommands: [
-      CommandGroup(name: "Set up", subcommands: [Demo.self, Apply.self, Export.self]),
+      CommandGroup(
+        name: "Set up",
+        subcommands: [ConsoleCommand.self, Demo.self, Apply.self, Export.self]),
       CommandGroup(
         name: "The directory", subcommands: [DirectoryCommand.self, Users.self, Roles.self]),
       CommandGroup(
@@ -26,7 +28,8 @@ struct Usher: AsyncParsableCommand {
       CommandGroup(
         name: "Proof",
         subcommands: [Verify.self, TestRunCommand.self, Audit.self, SandboxCommand.self]),
-    ])
+    ],
+    defaultSubcommand: ConsoleCommand.self)
 }
 
 @main

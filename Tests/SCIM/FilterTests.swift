@@ -179,3 +179,36 @@ import Testing
     #expect(filter.matches(["department": "sales"], schemas: .none))
   }
 }
+
+@Suite struct FilterNoiseTests {
+  @Test func whatCanBeReadIsWrittenAndReadBack() throws {
+    var random = Noise(seed: 11)
+    let words = [
+      "userName", "emails", "[", "]", "(", ")", " ", " ", " and ", " or ", "not ", " eq ", " pr",
+      "\"a\"", "\"\\u00e9\\\"\"", "1", "-1.5e300", "true", "null", ".value", ".", ":", "urn:x:y:z",
+      "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User", "\"", "é", "\u{0}", "$ref",
+    ]
+    let resource: JSONValue = ["userName": "a", "emails": [["value": "a"], "b", .null]]
+    var filters = 0
+    var paths = 0
+    for _ in 0..<12_000 {
+      let count = Int.random(in: 1...9, using: &random)
+      let text = (0..<count).map { _ in words.randomElement(using: &random) ?? "" }.joined()
+      if let filter = try? Filter(parsing: text) {
+        filters += 1
+        #expect(try Filter(parsing: filter.description) == filter, "\(text)")
+        let negated = Filter.not(filter).matches(resource, schemas: .user)
+        #expect(filter.matches(resource, schemas: .user) != negated)
+      }
+      if let path = try? AttributePath(parsing: text) {
+        paths += 1
+        #expect(try AttributePath(parsing: path.description) == path, "\(text)")
+        var changed = resource
+        changed.set("v", at: path)
+        changed.set(nil, at: path)
+      }
+    }
+    #expect(filters > 20)
+    #expect(paths > 20)
+  }
+}

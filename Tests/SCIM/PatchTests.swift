@@ -204,6 +204,10 @@ struct PatchCase: Sendable, CustomTestStringConvertible {
     PatchCase("{}", #"{"op":"add","path":"urn:x:2.0:User","value":{}}"#, "invalidPath"),
     PatchCase("{}", #"{"op":"add","path":"\#(enterprise)","value":"x"}"#, "invalidValue"),
     PatchCase("{}", #"{"op":"add","value":{"shoe size":1}}"#, "invalidPath"),
+    PatchCase(
+      "{}",
+      #"{"op":"add","value":{"schemas":["x"],"\#(enterprise)":{"schemas":["y"],"division":"d"}}}"#,
+      #"{"\#(enterprise)":{"division":"d"}}"#),
     PatchCase("{}", #"{"op":"replace","path":"id","value":"x"}"#, "mutability"),
     PatchCase(#"{"id":"x"}"#, #"{"op":"remove","path":"id"}"#, "mutability"),
     PatchCase(#"{"id":"x"}"#, #"{"op":"replace","value":{"id":"y"}}"#, "mutability"),

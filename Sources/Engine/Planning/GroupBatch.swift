@@ -28,6 +28,10 @@ struct GroupBatch {
   var buckets: [Key: Bucket] = [:]
   /// Open tasks that lose members.
   var withdrawn: [TaskID: Set<UserID>] = [:]
+  /// Failed tasks that lose members, because those are filed anew or not wanted any more.
+  var cured: [TaskID: Set<UserID>] = [:]
+  /// Tasks that make groups, and may have lost the last one who needs them.
+  var unneeded: Set<TaskID> = []
   /// Open tasks that stay as they are.
   var kept: Set<TaskID> = []
   /// For each group that is made, the task that makes it; 0 where it is only listed.

@@ -70,8 +70,9 @@ extension PlanBatch {
     task.supersededBy = successor
     task.note = note ?? successor.map { "task \($0) took its place" }
     task.updatedAt = context.now
-    try session.save(task)
+    // First, or what waits would seem for a moment to wait for nothing any more.
     if let successor { try session.moveWaits(from: task.id, to: successor) }
+    try session.save(task)
   }
 
   private mutating func list(_ task: ProvisioningTask?) {

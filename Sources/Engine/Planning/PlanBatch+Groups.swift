@@ -63,6 +63,7 @@ extension PlanBatch {
       let rest = try members(of: task).filter { !users.contains($0.user) }
       guard !rest.isEmpty else {
         try settle(task, note: "no longer needed")
+        groups.unneeded.formUnion(try session.waits(id).filter { $0.member == nil }.map(\.on))
         continue
       }
       let waits = try session.waits(id).filter { wait in
@@ -74,6 +75,25 @@ extension PlanBatch {
         draft, needsApproval: !isApproved, waitsFor: waits,
         decidedBy: isApproved ? task.decidedBy : nil)
       try settle(task, by: successor)
+    }
+  }
+
+  /// Takes out of failed tasks whoever was filed anew or is not wanted any more, and ends those in
+  /// which nobody is left.
+  mutating func cureFailures() throws {
+    guard mode == .file else { return }
+    for (id, users) in groups.cured.sorted(by: { $0.key < $1.key }) {
+      guard var task = try session.task(id) else { continue }
+      for index in task.members.indices where users.contains(task.members[index].user) {
+        if task.members[index].state != .done { task.members[index].state = .skipped }
+      }
+      try session.save(task)
+      let isLeft = task.members.contains { $0.state == .open || $0.state == .failed }
+      guard !isLeft else { continue }
+      let successor = try session.openMemberTasks(context.app.id, Array(users)).last {
+        $0.group == task.group && $0.action == task.action
+      }
+      try settle(task, by: successor?.task, note: successor == nil ? "no longer needed" : nil)
     }
   }
 
@@ -91,7 +111,13 @@ extension PlanBatch {
         },
         request: GroupRequests.remove(group.strays, from: remoteID, context.dialect),
         reason: "these ids belonged to accounts that are gone")
-      _ = try emit(draft, needsApproval: context.needsApproval([.groups]))
+      let id = try emit(draft, needsApproval: context.needsApproval([.groups]))
+      let failed = TaskFilter(
+        app: context.app.id, statuses: [.failed], actions: [.removeMembers])
+      for task in try session.tasks(failed, before: nil, limit: ProvisioningEngine.pageSize)
+      where task.group == group.id && task.members.isEmpty {
+        try settle(task, by: id)
+      }
     }
   }
 

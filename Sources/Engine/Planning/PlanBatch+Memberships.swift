@@ -13,6 +13,7 @@ extension PlanBatch {
       for open in plan.openMemberships where open.status != .running {
         groups.withdrawn[open.task, default: []].insert(open.user)
       }
+      cure(plan.failedMemberships)
       return
     }
     let hasAccount = plan.account?.state == .present
@@ -31,9 +32,18 @@ extension PlanBatch {
           groups.withdrawn[open.task, default: []].insert(open.user)
         }
       }
-      guard let action, !isFiled, hasAccount || task != nil else { continue }
+      let failed = plan.failedMemberships.filter { $0.group == group.id }
+      // What failed although the account is there stays so until somebody retries or reapplies.
+      let stays = hasAccount && !refilesFailed && failed.contains { $0.action == action }
+      if !stays { cure(failed) }
+      guard let action, !isFiled, !stays, hasAccount || task != nil else { continue }
       try gather(plan, membership.group, group, action, waitingOn: hasAccount ? nil : task)
     }
+  }
+
+  /// Notes that a membership is not to be done any more by the tasks that failed at it.
+  private mutating func cure(_ failed: [OpenMembership]) {
+    for failed in failed { groups.cured[failed.task, default: []].insert(failed.user) }
   }
 
   private mutating func gather(

@@ -52,7 +52,13 @@ struct PlanBatch {
   mutating func finish() throws {
     try withdrawMembers()
     for key in groups.keys { try flush(key, isLast: true) }
+    try cureFailures()
+    for id in groups.unneeded.sorted() { try session.endCreation(id, now: context.now) }
     if refilesFailed, saved == nil { try removeStrays() }
+    // What waits for a group keeps the making of it.
+    for id in groups.kept {
+      groups.kept.formUnion(try session.waits(id).filter { $0.member == nil }.map(\.on))
+    }
     if mode == .show {
       for id in groups.kept.sorted() {
         guard let task = try session.task(id) else { continue }

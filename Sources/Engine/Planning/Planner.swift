@@ -24,6 +24,8 @@ struct Planner {
     let memberships = try session.memberships(app, users: ids)
     let openMemberships = Dictionary(
       grouping: try session.openMemberTasks(app, ids), by: \.user)
+    let failedMemberships = Dictionary(
+      grouping: try session.failedMemberTasks(app, ids), by: \.user)
     return try users.map { stored in
       let id = stored.user.id
       let account = accounts[id].flatMap { $0.state == .gone ? nil : $0 }
@@ -33,7 +35,8 @@ struct Planner {
         version: usesLastEvaluation ? before.version : context.app.mappingVersion,
         before: before, account: account,
         open: open[id], failed: failed[id], existingMemberships: memberships[id] ?? [],
-        openMemberships: openMemberships[id] ?? [])
+        openMemberships: openMemberships[id] ?? [],
+        failedMemberships: failedMemberships[id] ?? [])
       if includesAccounts {
         try AccountPlanner(context: context, session: session).plan(&plan)
       } else if let open = plan.open {

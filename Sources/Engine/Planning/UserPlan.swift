@@ -23,6 +23,8 @@ struct UserPlan {
   var missingGroups: [String] = []
   let existingMemberships: [MembershipRecord]
   let openMemberships: [OpenMembership]
+  /// The changes of memberships that failed.
+  let failedMemberships: [OpenMembership]
 
   /// Whether what is desired is what an admin decided against.
   var isIgnored: Bool {

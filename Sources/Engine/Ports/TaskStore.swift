@@ -35,6 +35,9 @@ public protocol TaskStore {
   /// The group changes that are open (not running, done or ignored) for these users.
   func openMemberTasks(_ app: AppID, _ users: [UserID]) throws -> [OpenMembership]
 
+  /// The group changes that failed with these users among those who are still to be done.
+  func failedMemberTasks(_ app: AppID, _ users: [UserID]) throws -> [OpenMembership]
+
   /// The tasks that create or change this group itself and are open or failed.
   func groupTasks(_ group: GroupID) throws -> [ProvisioningTask]
 

@@ -81,6 +81,10 @@ struct Execution {
         if tries <= 0 || !Disposition.heals(response.status) { return response }
       case .failure(let error):
         try note(request, nil, FailureWords.sentence(error))
+        if request.method != "GET" {
+          // It may have taken effect, which what was read before does not show.
+          await knowledge.forget(request.path.hasPrefix("/Users") ? "Users" : "Groups")
+        }
         tries -= 1
         if tries == 0 || !Disposition.heals(error) {
           throw ExecutionStop(outcome: outcome(of: error))

@@ -44,7 +44,7 @@ extension ProvisioningEngine {
       }
       try session.save(task)
       if case .moved(let what) = outcome { try replan(task, what, in: session) }
-      if !task.status.isOpen { try evaluateIfChanged(task, in: session) }
+      try evaluateIfChanged(task, in: session)
       return task.status
     }
   }

@@ -96,6 +96,11 @@ extension ProvisioningEngine {
     case .retry: try retry(&task, in: session)
     }
     try session.save(task)
+    if decision == .ignore {
+      for wait in try session.waits(task.id) where wait.member == nil {
+        try session.endCreation(wait.on, now: time.now())
+      }
+    }
     try session.audit(
       at: time.now(), actor, "task.\(decision.rawValue)", "\(task.id)",
       [

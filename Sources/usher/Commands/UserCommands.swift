@@ -124,7 +124,7 @@ extension DirectoryUser {
   }
 
   /// Sets what a key of the command line names.
-  fileprivate mutating func set(_ key: String, _ value: String) throws {
+  mutating func set(_ key: String, _ value: String) throws {
     switch key.lowercased() {
     case "username":
       guard !value.isEmpty else { throw Failure("a user needs a username") }

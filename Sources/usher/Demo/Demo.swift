@@ -30,10 +30,14 @@ struct Demo: AsyncParsableCommand {
     options.home = home
     options.store = "sqlite://\(home)/usher.db"
     let composition = try Composition(options)
+    let isHeadless = headless
     let passed = try await Sandboxed.run(home: home) { baseURL, sandbox in
       let walk = DemoWalk(
         engine: composition.engine, baseURL: baseURL, sandbox: sandbox, home: home, users: users)
-      return await walk.run()
+      if isHeadless { return await walk.run() }
+      try await walk.prepare()
+      try await ConsoleSession.open(composition, plain: false, runsWorker: true)
+      return true
     }
     if !passed { throw ExitCode(1) }
   }

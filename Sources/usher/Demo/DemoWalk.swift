@@ -36,6 +36,15 @@ struct DemoWalk: Sendable {
     return true
   }
 
+  /// Sets everything up, up to the tasks, which are left to whoever sits before the console.
+  func prepare() async throws {
+    do {
+      for step in [connection, provisioning, parameters, rules, directory] { _ = try await step() }
+    } catch let error as NotProved {
+      throw Failure("the demo could not be set up: \(error.what)")
+    }
+  }
+
   private func bail(_ index: Int, _ name: String, _ why: String) -> Bool {
     Streams.standardOutput("not ok \(index + 1) - \(name): \(why)")
     Streams.standardOutput("Bail out! the steps build on each other")
