@@ -80,9 +80,13 @@ public struct TaskPage: Sendable, Hashable {
 
 /// A user in a list.
 public struct UserRow: Sendable, Hashable {
+  /// The name.
   public var username: String
+  /// Active or suspended.
   public var status: UserStatus
+  /// The e-mail address; empty for none.
   public var email: String
+  /// The roles that the user holds.
   public var roles: [String]
 
   /// A user.

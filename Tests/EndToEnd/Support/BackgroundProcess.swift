@@ -28,6 +28,11 @@ final class BackgroundProcess: Sendable {
     posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0)
     posix_spawn_file_actions_addopen(&actions, 1, output, O_WRONLY | O_APPEND, 0)
     posix_spawn_file_actions_addopen(&actions, 2, errors, O_WRONLY | O_APPEND, 0)
+    // A child that kept this process's sockets would keep connections open that a test closes.
+    let open = try FileManager.default.contentsOfDirectory(atPath: "/dev/fd")
+    for descriptor in 3...(open.compactMap { Int32($0) }.max() ?? 1024) + 64 {
+      posix_spawn_file_actions_addclose(&actions, descriptor)
+    }
     var attributes = posix_spawnattr_t()
     posix_spawnattr_init(&attributes)
     defer { posix_spawnattr_destroy(&attributes) }

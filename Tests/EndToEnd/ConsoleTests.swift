@@ -1,0 +1,118 @@
+import Foundation
+import Testing
+
+extension EndToEnd {
+  /// The console in a real terminal.
+  @Suite struct ConsoleTests {
+    private func onScreen(
+      term: String = "screen-256color", _ body: (Screenshots) async throws -> Void
+    ) async throws {
+      let screenshots = Screenshots(try Usher())
+      do {
+        try await screenshots.open(term: term)
+        try await body(screenshots)
+      } catch {
+        await screenshots.close()
+        throw error
+      }
+      await screenshots.close()
+    }
+
+    @Test func theDemoIsWorkedThroughByKeysAlone() async throws {
+      try await onScreen { terminal in
+        try await terminal.type("\(Usher.executable) demo")
+        try await terminal.see("37 pending")
+        try await terminal.press("a")
+        try await terminal.see("36 pending")
+        try await terminal.press("Enter")
+        try await terminal.see("POST /Users")
+        try await terminal.press("Escape", "/")
+        try await terminal.type("status:pending action:create")
+        try await terminal.see("filter: status:pending")
+        try await terminal.press("A")
+        try await terminal.see("n go back")
+        try await terminal.press("y")
+        try await terminal.see("36 tasks approved")
+        try await terminal.see("No tasks match")
+        for status in ["approved", "running"] {
+          try await terminal.press("Escape", "/")
+          try await terminal.type("status:\(status)")
+          try await terminal.see("No tasks match status:\(status)", within: 60)
+        }
+        try await terminal.press("V")
+        try await terminal.see("as they should be")
+        try await terminal.press("1", "t")
+        try await terminal.see("API status   ENABLED")
+        try await terminal.press("4", "w")
+        try await terminal.see("4 users")
+        try await terminal.press("Escape", "6", "n")
+        try await terminal.type(
+          "zoe email=zoe@example.com firstname=Zoe lastname=Z roles=Employees")
+        try await terminal.see("zoe is saved")
+        try await terminal.press("5", "Escape")
+        try await terminal.see("zoe@example.com")
+        try await terminal.press("7")
+        try await terminal.see("user.set zoe")
+        try await terminal.press("q")
+        try await terminal.see("ready$")
+      }
+    }
+
+    @Test(arguments: ["xterm-256color", "screen", "linux", "vt100", "xterm-kitty", "tmux-256color"])
+    func itOpensOnEveryTerminalAndLeavesItAsItWas(_ term: String) async throws {
+      try await onScreen(term: term) { terminal in
+        try await terminal.type("clear; stty -a > before; \(Usher.executable)")
+        try await terminal.see("no app yet")
+        for size in [(30, 6), (45, 10), (132, 40), (80, 24)] {
+          try await terminal.resize(columns: size.0, rows: size.1)
+          try await Task.sleep(for: .milliseconds(200))
+        }
+        try await terminal.see("No app is set up yet")
+        try await terminal.press("q")
+        try await terminal.see("ready$")
+        try await terminal.type("clear; stty -a | cmp - before && echo as-it-was")
+        try await terminal.see("as-it-was\n")
+      }
+    }
+
+    @Test(arguments: ["TERM", "SEGV", "HUP"])
+    func aSignalLeavesTheTerminalAsItWas(_ signal: String) async throws {
+      try await onScreen { terminal in
+        try await terminal.type("clear; stty -a > before; \(Usher.executable)")
+        try await terminal.see("no app yet")
+        let console = try #require(try pids(of: terminal.usher).first)
+        _ = try await Command(
+          ["kill", "-\(signal)", "\(console)"], environment: terminal.usher.environment,
+          folder: "/"
+        ).run(timeout: 5)
+        try await terminal.see("ready$")
+        try await terminal.type("clear; stty -a | cmp - before && echo as-it-was")
+        try await terminal.see("as-it-was\n")
+      }
+    }
+
+    /// The processes that run in this home.
+    private func pids(of usher: Usher) throws -> [String] {
+      try FileManager.default.contentsOfDirectory(atPath: "/proc").filter { pid in
+        guard Int(pid) != nil,
+          let words = FileManager.default.contents(atPath: "/proc/\(pid)/cmdline"),
+          let values = FileManager.default.contents(atPath: "/proc/\(pid)/environ")
+        else { return false }
+        return String(decoding: words, as: UTF8.self).hasPrefix(Usher.executable)
+          && String(decoding: values, as: UTF8.self).contains("USHER_HOME=\(usher.home)")
+      }
+    }
+
+    @Test(arguments: [["--plain"], []])
+    func withoutAScreenItPrintsTheState(_ flags: [String]) async throws {
+      try await onStage { stage in
+        try await stage.apply(.init(approve: "[create]"))
+        _ = try await stage.usher.succeed("users", "set", "ann", "roles=Staff", "email=a@x.example")
+        let ending = try await stage.usher.command(["console"] + flags).run(timeout: 20)
+        #expect(ending.status == 0)
+        #expect(ending.output.contains("app: API status"))
+        #expect(ending.output.contains("pending create ann"))
+      }
+    }
+  }
+}

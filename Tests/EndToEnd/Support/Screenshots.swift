@@ -1,0 +1,69 @@
+import Foundation
+import Testing
+
+/// A terminal of its own (a tmux server), in which a program runs and keys are pressed.
+struct Screenshots: Sendable {
+  let usher: Usher
+  private let socket: String
+
+  init(_ usher: Usher) {
+    self.usher = usher
+    socket = "usher-\(UUID().uuidString.prefix(8))"
+  }
+
+  /// Opens a shell of that size.
+  func open(columns: Int = 80, rows: Int = 24, term: String = "screen-256color") async throws {
+    _ = try await tmux(
+      "new-session", "-d", "-s", "t", "-x", "\(columns)", "-y", "\(rows)", "env", "TERM=\(term)",
+      "PS1=ready$ ", "bash", "--norc", "--noprofile")
+    try await see("ready$")
+  }
+
+  func close() async { _ = try? await tmux("kill-server") }
+
+  /// Types a line and Enter.
+  func type(_ line: String) async throws {
+    _ = try await tmux("send-keys", "-t", "t", "-l", line)
+    _ = try await tmux("send-keys", "-t", "t", "Enter")
+  }
+
+  /// Presses one key by tmux' name for it.
+  func press(_ keys: String...) async throws {
+    for key in keys {
+      _ = try await tmux("send-keys", "-t", "t", key)
+      try await Task.sleep(for: .milliseconds(450))
+    }
+  }
+
+  func resize(columns: Int, rows: Int) async throws {
+    _ = try await tmux("resize-window", "-t", "t", "-x", "\(columns)", "-y", "\(rows)")
+  }
+
+  /// The screen as it is.
+  func screen() async throws -> String { try await tmux("capture-pane", "-p", "-t", "t") }
+
+  /// Waits until the screen shows a text.
+  @discardableResult
+  func see(
+    _ text: String, within seconds: Double = 20, at location: SourceLocation = #_sourceLocation
+  ) async throws -> String {
+    let deadline = ContinuousClock.now.advanced(by: .seconds(seconds))
+    var shown = try await screen()
+    while !shown.contains(text), ContinuousClock.now < deadline {
+      try await Task.sleep(for: .milliseconds(100))
+      shown = try await screen()
+    }
+    try #require(
+      shown.contains(text), "'\(text)' is not on the screen:\n\(shown)", sourceLocation: location)
+    return shown
+  }
+
+  private func tmux(_ words: String...) async throws -> String {
+    var environment = usher.environment
+    environment["TERM"] = "xterm-256color"
+    let command = Command(
+      ["tmux", "-L", socket, "-f", "/dev/null"] + words, environment: environment,
+      folder: usher.folder.path)
+    return try await command.run(timeout: 20).output
+  }
+}
