@@ -65,10 +65,10 @@ extension SQLiteSession {
   func claim(_ app: AppID, worker: String, now: Double, lease: Double) throws -> ProvisioningTask? {
     let candidate = try db.row(
       """
-      SELECT id FROM task AS t
+      SELECT id FROM task AS t INDEXED BY task_runnable
       WHERE app_id = ?1 AND status = 'approved' AND waiting = 0 AND not_before <= ?2
         AND NOT EXISTS (
-          SELECT 1 FROM task AS r WHERE r.app_id = ?1 AND r.status = 'running'
+          SELECT 1 FROM task AS r INDEXED BY task_running WHERE r.app_id = ?1 AND r.status = 'running'
             AND (r.group_id = t.group_id OR r.user_id = t.user_id))
       ORDER BY rank, id LIMIT 1
       """, [app, now])

@@ -69,24 +69,26 @@ extension SQLiteSession {
   }
 
   func openMemberTasks(_ app: AppID, _ users: [UserID]) throws -> [OpenMembership] {
-    try memberTasks(app, users, "state = 'open' AND status IN ('pending', 'approved', 'running')")
+    try memberTasks(app, users, .open, "status IN ('pending', 'approved', 'running')")
   }
 
   func failedMemberTasks(_ app: AppID, _ users: [UserID]) throws -> [OpenMembership] {
     // One after the other, since each state has an index of its own.
-    try memberTasks(app, users, "state = 'failed' AND status = 'failed'")
-      + memberTasks(app, users, "state = 'open' AND status = 'failed'")
+    try memberTasks(app, users, .failed, "status = 'failed'")
+      + memberTasks(app, users, .open, "status = 'failed'")
   }
 
-  private func memberTasks(_ app: AppID, _ users: [UserID], _ condition: String) throws
-    -> [OpenMembership]
-  {
+  /// - Parameter state: `.open` or `.failed`, which have an index.
+  private func memberTasks(
+    _ app: AppID, _ users: [UserID], _ state: TaskMember.State, _ condition: String
+  ) throws -> [OpenMembership] {
     try db.rows(
       """
-      SELECT task.id, status, action, group_id, task_member.user_id FROM task_member
-        JOIN task ON task.id = task_id
+      SELECT task.id, status, action, group_id, task_member.user_id
+      FROM task_member INDEXED BY task_member_\(state.rawValue)
+        CROSS JOIN task ON task.id = task_id
       WHERE app_id = ? AND task_member.user_id IN (SELECT value FROM json_each(?))
-        AND \(condition)
+        AND state = '\(state.rawValue)' AND \(condition)
       ORDER BY task.id
       """, [app, Self.list(users)]
     ).compactMap { row in
@@ -130,8 +132,8 @@ extension SQLiteSession {
   func openDestructiveCount(_ app: AppID) throws -> Int {
     try db.number(
       """
-      SELECT count(*) FROM task WHERE app_id = ? AND status IN ('pending', 'approved')
-        AND action IN ('delete', 'suspend') AND accepted = 0
+      SELECT count(*) FROM task INDEXED BY task_destructive
+      WHERE app_id = ? AND status IN ('pending', 'approved') AND action IN ('delete', 'suspend') AND accepted = 0
       """, [app])
   }
 
@@ -165,7 +167,8 @@ extension SQLiteSession {
   {
     let rows = try db.rows(
       """
-      SELECT * FROM task WHERE app_id = ? AND user_id IN (SELECT value FROM json_each(?))
+      SELECT * FROM task INDEXED BY task_by_user
+      WHERE app_id = ? AND user_id IN (SELECT value FROM json_each(?)) AND user_id IS NOT NULL
         AND \(condition) ORDER BY id
       """, [app, Self.list(users)])
     var tasks: [UserID: ProvisioningTask] = [:]

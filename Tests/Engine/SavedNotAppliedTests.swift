@@ -95,9 +95,10 @@ import Testing
     #expect(try fixture.open().isEmpty)
     #expect(try fixture.engine.staleCount("app") == 1)
     _ = try fixture.engine.reapply("app")
-    #expect(try fixture.task(.update).changes == [
-      AttributeChange(path: "title", from: "B", to: "A")
-    ])
+    #expect(
+      try fixture.task(.update).changes == [
+        AttributeChange(path: "title", from: "B", to: "A")
+      ])
   }
 
   @Test func aReapplyWhenNothingDiffersFilesNothing() async throws {

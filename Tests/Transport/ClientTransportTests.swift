@@ -1,8 +1,8 @@
 import Foundation
-import Transport
 import Provisioning
 import SCIM
 import Testing
+import Transport
 
 @Suite("A request and its answer") struct ClientTransportTests {
   @Test func headersAreWhatProvidersAskFor() async throws {

@@ -1,7 +1,7 @@
 import Foundation
-import Transport
 import SCIM
 import Testing
+import Transport
 
 @Suite("Connections are kept and lost") struct ConnectionReuseTests {
   /// A connection may come back to the pool a moment after its answer did, hence not just one.
@@ -31,7 +31,7 @@ import Testing
     let server = try await LoopbackServer.start { request in
       request.path == "/slow" ? .silence : .answer(200)
     }
-    let client = try transport(to: server.url, timeout: 0.4, concurrency: 1)
+    let client = try transport(to: server.url, timeout: 1, concurrency: 1)
     async let slow = failure(of: client, HTTPRequest("GET", "/slow"))
     while server.received.isEmpty { try await Task.sleep(for: .milliseconds(2)) }
     async let behind = failure(of: client, HTTPRequest("GET", "/fast"))

@@ -1,7 +1,7 @@
 import Foundation
-import Transport
 import Provisioning
 import SCIM
+import Transport
 
 /// The token of these tests; it holds what percent-encoding and JSON write differently.
 let secret = "s3cr3t/token+with=signs"

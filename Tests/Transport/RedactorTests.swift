@@ -1,6 +1,6 @@
 import Foundation
-import Transport
 import Testing
+import Transport
 
 @Suite("A token is removed from texts") struct RedactorTests {
   @Test(arguments: [

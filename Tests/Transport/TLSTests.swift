@@ -1,7 +1,8 @@
 import Foundation
-import Transport
 import SCIM
 import Testing
+
+@testable import Transport
 
 @Suite("Certificates") struct TLSTests {
   let folder: TemporaryFolder
@@ -149,13 +150,10 @@ import Testing
   }
 
   private func openssl(_ arguments: [String]) throws {
-    let process = Process()
-    process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-    process.arguments = ["openssl"] + arguments
-    process.standardOutput = FileHandle.nullDevice
-    process.standardError = FileHandle.nullDevice
-    try process.run()
-    process.waitUntilExit()
-    try #require(process.terminationStatus == 0, "openssl \(arguments.joined(separator: " "))")
+    let environment = ProcessInfo.processInfo.environment
+    let child = try ChildProcess(words: ["openssl"] + arguments, environment: environment)
+    let ending = child.collect(until: Date().addingTimeInterval(30), limit: 4096)
+    let said = String(decoding: ending?.errors ?? [], as: UTF8.self)
+    try #require(ending?.status == 0, "openssl \(arguments.joined(separator: " ")): \(said)")
   }
 }

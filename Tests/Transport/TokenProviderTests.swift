@@ -1,7 +1,7 @@
 import Foundation
-import Transport
 import Provisioning
 import Testing
+import Transport
 
 @Suite("A token is fetched when it must be") struct TokenProviderTests {
   let folder: TemporaryFolder

@@ -24,12 +24,13 @@ actor Pacer {
 
   /// Waits for this request's turn.
   func turn() async {
-    let now = time.now()
-    // An unused budget is kept for a quarter of a second, so that requests leave evenly.
-    next = max(next, now - 0.25)
-    let start = max(next, quietUntil)
-    next = start + interval
-    if start > now { await time.sleep(seconds: start - now) }
+    // Whoever was waiting when the app asked for silence takes another turn behind it.
+    repeat {
+      let now = time.now()
+      let start = max(next, quietUntil, now)
+      next = start + interval
+      if start > now { await time.sleep(seconds: start - now) }
+    } while time.now() < quietUntil && !Task.isCancelled
   }
 
   /// Learns from an answer what the app says about its budget.

@@ -28,7 +28,7 @@ extension ProvisioningTask {
   /// after where the answer does not show the result.
   var expectedRequests: Int {
     switch action {
-    case .create: 2
+    case .create: request.body?["externalId"] == nil ? 2 : 3
     case .createGroup, .updateGroup: 2
     case .link where changes.isEmpty: 1
     case .update, .suspend, .reactivate, .link, .addMembers, .removeMembers: 3

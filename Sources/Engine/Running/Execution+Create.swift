@@ -6,7 +6,7 @@ extension Execution {
   /// becomes a task of its own, since nobody approved it.
   func create() async throws -> ExecutionOutcome {
     // An earlier attempt may have made the account although its answer was lost.
-    if task.attempts > 1 { await knowledge.forget("Users") }
+    if try hasBegun { await knowledge.forget("Users") }
     if let known = try await knownAccount() { return known }
     if let found = try await existing() { return try await link(found) }
     let response = try await exchange(

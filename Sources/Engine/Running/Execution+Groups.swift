@@ -7,7 +7,7 @@ extension Execution {
     guard let group = task.group.flatMap({ id in try? store { try $0.group(id) } }) else {
       return .moved("the group is not wanted any more")
     }
-    if task.attempts > 1 { await knowledge.forget("Groups") }
+    if try hasBegun { await knowledge.forget("Groups") }
     if group.remoteID != nil { return .done(note: "was there already") }
     if let found = try await existingGroup() {
       return try link(group, found, .found, note: "was there already, and was linked")

@@ -116,6 +116,11 @@ struct Execution {
     try engine.store.write(body)
   }
 
+  /// Whether anything was sent for this task before, by whatever worker.
+  var hasBegun: Bool {
+    get throws { try !store { try $0.attempts(task.id) }.isEmpty }
+  }
+
   /// How long to wait before the next attempt: doubled each time, with jitter, a minute at most.
   var backoff: Double {
     let base = min(60, 0.5 * Double(1 << min(task.attempts, 7)))

@@ -147,6 +147,7 @@ extension ProvisioningEngine {
       return
     }
     task.status = .approved
+    task.attempts = 0
     task.notBefore = 0
     task.error = nil
     for index in task.members.indices where task.members[index].state == .failed {

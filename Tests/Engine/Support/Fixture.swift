@@ -2,7 +2,6 @@ import Logging
 import Provisioning
 import SCIM
 import Sandbox
-import Storage
 
 @testable import Engine
 
@@ -18,12 +17,13 @@ struct Fixture: Sendable {
 
   init(
     _ profile: SandboxProfile = .rfc, faults: [SandboxFault] = [], enforcesRates: Bool = false,
-    template: String = "scim", approve: Set<ApprovalKind> = [], rules: [Rule] = [], seed: UInt64 = 1,
+    template: String = "scim", approve: Set<ApprovalKind> = [], rules: [Rule] = [],
+    seed: UInt64 = 1,
     _ edit: (inout AppDefinition) -> Void = { _ in }
   ) throws {
     let clock = FakeClock()
     self.clock = clock
-    store = try SQLiteStore(path: nil)
+    store = try StorePool.shared.take()
     sandbox = Sandbox(
       SandboxOptions(profile: profile, faults: faults, enforcesRates: enforcesRates, seed: seed),
       clock: { clock.now() })

@@ -1,0 +1,187 @@
+import Provisioning
+import SCIM
+import Sandbox
+import Testing
+
+@testable import Engine
+
+/// The target's pace is known, kept, and said before anyone approves.
+@Suite struct PaceTests {
+  /// The moments at which requests arrived, counted from the first.
+  private func arrivals(_ fixture: Fixture) async -> [Double] {
+    let times = await fixture.sandbox.log.map(\.time)
+    return times.map { $0 - (times.first ?? 0) }
+  }
+
+  private func most(_ times: [Double], within window: Double) -> Int {
+    times.indices.map { start in
+      times[start...].prefix { $0 < times[start] + window - 0.000_001 }.count
+    }.max() ?? 0
+  }
+
+  @Test(arguments: [1.0, 4, 25])
+  func noSecondHoldsMoreRequestsThanTheRate(_ rate: Double) async throws {
+    let clock = FakeClock()
+    let pacer = Pacer(rate: rate, time: clock)
+    var times: [Double] = []
+    for turn in 1...60 {
+      if turn == 30 { clock.advance(7) }
+      await pacer.turn()
+      times.append(clock.now())
+    }
+    #expect(most(times, within: 1) == Int(rate))
+    let whole = (times.last ?? 0) - (times.first ?? 0) - 7
+    #expect(abs(whole - 58 / rate) < 1.1 / rate, "and none is wasted")
+  }
+
+  @Test(arguments: [1, 16])
+  func aRunKeepsTheRate(_ concurrency: Int) async throws {
+    let fixture = try Fixture {
+      $0.connection.rateLimit = 5
+      $0.connection.concurrency = concurrency
+    }
+    try fixture.hire("ann", "bob", "cem", "dan", "eve", "fay")
+    try await fixture.run()
+    let times = await arrivals(fixture)
+    #expect(times.count == 12)
+    #expect(abs((times.last ?? 0) - 11.0 / 5) < 0.01)
+  }
+
+  @Test func whatTheAppAllowsIsNeverExceeded() async throws {
+    let fixture = try Fixture(
+      .netskope, enforcesRates: true, template: "netskope",
+      rules: [.join("Eng", department: "Eng")])
+    try fixture.bring(
+      ["ann", "bob", "cem", "dan", "eve"].map { Fixture.person($0, department: "Eng") })
+    try await fixture.run()
+    #expect(await fixture.sandbox.log.filter { $0.status == 429 }.isEmpty)
+    #expect(await fixture.groups().first?.split(separator: ",").count == 5)
+  }
+
+  @Test func retryAfterIsWaitedFor() async throws {
+    let fixture = try Fixture { $0.connection.concurrency = 4 }
+    let posts = Counter()
+    fixture.network.decide { request in
+      guard request.isA("POST"), posts.up() == 1 else { return .pass }
+      return .answer(429, headers: ["retry-after": "40"])
+    }
+    try fixture.hire("ann", "bob")
+    try await fixture.run()
+    let times = await fixture.sandbox.log.filter { $0.request.method == "POST" }.map(\.time)
+    #expect(await fixture.accounts() == ["ann", "bob"])
+    #expect(fixture.clock.now() >= 1_767_225_640)
+    #expect(times.count == 2)
+  }
+
+  @Test func whoWaitsForATurnWaitsForTheSilenceToo() async throws {
+    let clock = FakeClock()
+    let pacer = Pacer(rate: 0, time: clock)
+    await pacer.turn()
+    await pacer.learn(from: HTTPResponse(status: 503, headers: ["retry-after": "20"]))
+    let start = clock.now()
+    await pacer.turn()
+    #expect(clock.now() - start == 20)
+  }
+
+  @Test func aBudgetThatIsUsedUpIsWaitedFor() async throws {
+    let clock = FakeClock()
+    let pacer = Pacer(rate: 0, time: clock)
+    let start = clock.now()
+    await pacer.learn(
+      from: HTTPResponse(
+        status: 200, headers: ["ratelimit-remaining": "1", "ratelimit-reset": "9"]))
+    await pacer.turn()
+    #expect(clock.now() == start)
+    await pacer.learn(
+      from: HTTPResponse(
+        status: 200, headers: ["ratelimit-remaining": "0", "ratelimit-reset": "9"]))
+    await pacer.turn()
+    #expect(clock.now() - start == 9)
+  }
+
+  @Test(
+    arguments: [
+      (["retry-after": "3"], 3.0), (["retry-after": " 1.5"], nil), (["retry-after": "-4"], 0),
+      (["retry-after": "soon"], nil), ([:], nil), (["retry-after": "inf"], nil),
+      (
+        [
+          "retry-after": "Fri, 31 Dec 1999 23:59:59 GMT", "date": "Fri, 31 Dec 1999 23:59:29 GMT",
+        ], 30
+      ),
+      (["retry-after": "Fri, 31 Dec 1999 23:59:59 GMT"], nil),
+    ] as [([String: String], Double?)])
+  func retryAfterIsASpanOrADate(_ row: (headers: [String: String], seconds: Double?)) {
+    let response = HTTPResponse(status: 429, headers: row.headers)
+    #expect(Pacer.retryAfter(response) == row.seconds)
+  }
+
+  @Test func aGroupChangeIsSplitToTheLimit() async throws {
+    let fixture = try Fixture(rules: [.join("Eng", department: "Eng")]) {
+      $0.connection.membersPerPatch = 2
+    }
+    try fixture.bring(
+      ["ann", "bob", "cem", "dan", "eve"].map { Fixture.person($0, department: "Eng") })
+    #expect(
+      try fixture.tasks().filter { $0.action == .addMembers }.map(\.members.count).sorted() == [
+        1, 2, 2,
+      ])
+    try await fixture.run()
+    let sizes = fixture.network.sent.filter { $0.isA("PATCH", "/Groups") }.map { request in
+      request.body?["Operations"]?.array?.first?["value"]?.array?.count ?? 0
+    }
+    #expect(sizes.sorted() == [1, 2, 2])
+    #expect(await fixture.groups() == ["Eng: ann, bob, cem, dan, eve"])
+  }
+
+  @Test func aGroupChangeIsADelta() async throws {
+    let fixture = try Fixture(rules: [.join("Eng", department: "Eng")])
+    try fixture.bring(["ann", "bob"].map { Fixture.person($0, department: "Eng") })
+    try await fixture.run()
+    let before = fixture.network.sent.count
+    try fixture.hire("cem", department: "Eng")
+    try await fixture.run()
+    let change = try #require(
+      fixture.network.sent.dropFirst(before).first { $0.isA("PATCH", "/Groups") })
+    let values = change.body?["Operations"]?.array?.first?["value"]?.array
+    #expect(values?.map { $0["value"]?.string } == [try await fixture.id("cem")])
+  }
+
+  @Test func whoIsInTheGroupAlreadyIsNotAddedAgain() async throws {
+    let fixture = try Fixture(approve: [.groups], rules: [.join("Eng", department: "Eng")])
+    try fixture.bring(["ann", "bob"].map { Fixture.person($0, department: "Eng") })
+    try await fixture.run()
+    try await fixture.behind(
+      "POST", "/Groups",
+      [
+        "schemas": [.string(Schema.group.id)], "displayName": "Eng",
+        "members": [["value": .string(try await fixture.id("ann"))]],
+      ])
+    try fixture.approveAll()
+    try await fixture.run()
+    let change = try #require(fixture.network.sent.last { $0.isA("PATCH", "/Groups") })
+    #expect(change.body?.text.contains(try await fixture.id("ann")) == false)
+    #expect(await fixture.groups() == ["Eng: ann, bob"])
+  }
+
+  @Test func thePlanSaysHowManyRequestsAndHowLong() async throws {
+    let fixture = try Fixture { $0.connection.rateLimit = 2 }
+    try fixture.hire("ann", "bob", "cem")
+    try fixture.set("ann", "external_id", "E1")
+    let plan = try fixture.engine.plan("app")
+    try await fixture.run()
+    #expect(plan.requests == fixture.network.sent.count)
+    #expect(plan.seconds == Double(plan.requests) / 2)
+    try fixture.set("ann", "title", "CTO")
+    let update = try fixture.engine.plan("app")
+    let before = fixture.network.sent.count
+    try await fixture.run()
+    let needed = fixture.network.sent.count - before
+    #expect(update.requests >= needed && update.requests <= needed + 1)
+  }
+
+  @Test func pagesAreAsLargeAsTheAppTakesThem() async throws {
+    let fixture = try Fixture(.netskope, template: "netskope")
+    _ = try await fixture.engine.refreshEntitlements("app")
+    #expect(fixture.network.sent.last?.path.contains("count=200") == true)
+  }
+}

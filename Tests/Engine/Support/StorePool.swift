@@ -1,0 +1,52 @@
+import Engine
+import Synchronization
+
+@testable import Storage
+
+/// Stores in memory that one test leaves to the next, emptied: most of a small test's time would go
+/// into preparing the same statements again.
+final class StorePool: Sendable {
+  static let shared = StorePool()
+
+  private let idle = Mutex<[SQLiteStore]>([])
+
+  /// A store that is empty.
+  func take() throws -> PooledStore {
+    let store = idle.withLock { $0.popLast() }
+    return PooledStore(try store ?? SQLiteStore(path: nil), of: self)
+  }
+
+  fileprivate func give(_ store: SQLiteStore) {
+    let isEmptied = try? store.write { session in
+      guard let session = session as? SQLiteSession else { return false }
+      for table in ["app", "user", "role", "audit", "task_count", "sqlite_sequence"] {
+        try session.db.run("DELETE FROM \(table)")
+      }
+      return true
+    }
+    if isEmptied == true { idle.withLock { $0.append(store) } }
+  }
+}
+
+/// A store that goes back to its pool when nobody uses it any more.
+final class PooledStore: Store {
+  private let store: SQLiteStore
+  private let pool: StorePool
+
+  fileprivate init(_ store: SQLiteStore, of pool: StorePool) {
+    self.store = store
+    self.pool = pool
+  }
+
+  deinit { pool.give(store) }
+
+  func read<Result>(_ body: (any StoreSession) throws -> Result) throws -> Result {
+    try store.read(body)
+  }
+
+  func write<Result>(_ body: (any StoreSession) throws -> Result) throws -> Result {
+    try store.write(body)
+  }
+
+  func version() throws -> Int64 { try store.version() }
+}
