@@ -104,14 +104,14 @@ struct AppRun: Sendable {
     let (due, running) = try engine.store.read { session in
       (try session.nextDue(app), try session.hasRunning(app))
     }
-    if let due {
+    // Another worker is at something; if it died, its leases end, and what waits for them goes on.
+    if running { _ = try engine.store.write { try $0.reclaim(now: now) } }
+    if let due, due > now {
       await engine.time.sleep(seconds: min(max(due - now, 0.05), 5))
       return false
     }
-    guard running else { return true }
-    // Another worker is at it; if it died, its leases end.
-    await engine.time.sleep(seconds: 0.5)
-    _ = try engine.store.write { try $0.reclaim(now: engine.time.now()) }
+    guard running || due != nil else { return true }
+    await engine.time.sleep(seconds: running ? 0.5 : 0.05)
     return false
   }
 }

@@ -32,7 +32,7 @@ extension Execution {
 
   /// Takes the account out of one group; that it is not in it, or that the group is gone, is as good.
   private func leave(_ removal: TaskRequest) async throws {
-    let group = removal.path
+    let group = PercentEncoding.decode(removal.path.dropFirst("/Groups/".count)) ?? removal.path
     await knowledge.enter(group)
     let result: Result<HTTPResponse, any Error>
     do {

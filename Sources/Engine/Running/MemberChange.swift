@@ -31,6 +31,8 @@ struct MemberChange {
       guard let response = try await exchange(request, ids) else { return [:] }
       guard (200..<300).contains(response.status) else {
         last = execution.failure(response)
+        // Nobody to remove (RFC 7644, section 3.12): an earlier attempt did it.
+        if !isAddition, ids.count == 1, last.scimType?.lowercased() == "notarget" { return [:] }
         if Self.refusals.contains(response.status) {
           if let result = try await replaceWhole(ids) { return result }
           break

@@ -146,15 +146,21 @@ struct TestRunCommand: AsyncParsableCommand {
 
 /// Ends work in an orderly way when the person, or the system, asks for it.
 enum Interruption {
-  /// Runs the body; on SIGINT or SIGTERM it is cancelled once, and its result awaited.
+  /// Runs the body; on SIGINT or SIGTERM it is cancelled, and its result awaited. Who asks a second
+  /// time does not want to wait: the leases of what is under way end by themselves.
   static func run<Result: Sendable>(_ body: @escaping @Sendable () async throws -> Result)
     async throws -> Result
   {
     let task = Task(operation: body)
+    let wasAsked = Locked(false)
     let sources = [SIGINT, SIGTERM].map { signalNumber in
       signal(signalNumber, SIG_IGN)
       let source = DispatchSource.makeSignalSource(signal: signalNumber)
-      source.setEventHandler { task.cancel() }
+      source.setEventHandler {
+        if wasAsked.get() { Foundation.exit(130) }
+        wasAsked.set(true)
+        task.cancel()
+      }
       source.resume()
       return source
     }
