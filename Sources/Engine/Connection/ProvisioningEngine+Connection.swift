@@ -77,10 +77,9 @@ extension ProvisioningEngine {
       guard var record = try session.app(app.id) else { return }
       record.entitlementsReadAt = readAt
       try session.save(record)
-      for var group in try session.groups(app.id)
+      for group in try session.groups(app.id)
       where group.remoteID != nil && (group.seenAt ?? 0) < readAt {
-        group.remoteID = nil
-        try session.save(group)
+        try session.lose(group)
       }
     }
     return count
@@ -96,7 +95,12 @@ extension ProvisioningEngine {
       try session.group(app.id, named: name) ?? GroupRecord(app: app.id, name: name)
     // Two groups of one name cannot be told apart by a rule: the first one read is taken.
     if group.seenAt == readAt { return }
-    if group.remoteID != id { group.origin = .found }
+    if group.remoteID != id {
+      // Another one than was there before: nobody is known to be in it.
+      if group.remoteID != nil { try session.lose(group) }
+      group.origin = .found
+      group.strays = []
+    }
     group.remoteID = id
     group.name = name
     group.seenAt = readAt

@@ -46,6 +46,7 @@ extension PlanBatch {
     let draft = ProvisioningTask(
       app: context.app.id, action: .createGroup, name: group.name, group: group.id,
       request: GroupRequests.create(group.name), reason: "rule \(desired.rule) wants the group")
+    _ = saved?.takes(draft)
     let id = try emit(draft, needsApproval: context.needsApproval([.groups]))
     for failed in before { try settle(failed, by: id) }
     groups.creations[group.key] = id

@@ -20,7 +20,7 @@ extension Execution {
     if task.changes.allSatisfy({ comparison.holds($0.to, at: $0.path, in: current) }) {
       return .done(note: task.action == .link ? "linked" : "the account was as wanted already")
     }
-    if let moved = moved(current) { return .moved(moved) }
+    if let moved = moved(current) ?? movedElsewhere(current) { return .moved(moved) }
     let response = try await exchange(
       HTTPRequest(task.request.method, task.request.path, body: task.request.body))
     return try await changed(id, response)
@@ -94,6 +94,24 @@ extension Execution {
         "\(change.path) was \(Self.words(change.from)) when this was planned and is \(Self.words(now)) now"
     }
     return moved.isEmpty ? nil : moved.joined(separator: "; ")
+  }
+
+  /// What moved of what a request that sends the whole account would write over; `nil` for nothing.
+  /// Attributes that no schema has are not looked at: some servers count something up there.
+  private func movedElsewhere(_ current: JSONValue) -> String? {
+    guard task.request.method == "PUT", let id = task.remoteID, let sent = task.request.body
+    else { return nil }
+    let now = AccountRequests.replace(id, task.changes, known: current, schemas: schemas).body
+    let members = (sent.object?.members ?? []) + (now?.object?.members ?? [])
+    let moved = Set(members.map(\.name)).sorted().filter { name in
+      let path =
+        name.lowercased().hasPrefix("urn:")
+        ? AttributePath(schema: name, attribute: "") : AttributePath(attribute: name)
+      return name.lowercased() != "schemas" && schemas.attribute(at: path) != nil
+        && !schemas.same(sent[name], now?[name], at: path)
+    }
+    guard !moved.isEmpty else { return nil }
+    return "\(moved.joined(separator: ", ")) changed in the app since this was planned"
   }
 
   private func vanished(_ id: String) throws -> ExecutionOutcome {

@@ -34,10 +34,12 @@ extension Execution {
   /// Learns which of the attributes that were sent the app kept.
   ///
   /// - Parameter marksStuck: whether a value that was dropped is not sent to this account again.
-  /// - Returns: what to tell a person; `nil` where everything was kept.
+  /// - Returns: what to tell a person; `nil` where everything was kept, or it was said before.
   func noteKept(_ resource: JSONValue, marksStuck: Bool) throws -> String? {
     var dropped: [String] = []
+    var known: Set<String> = []
     try store { session in
+      known = try session.attributesNotKept(app.id)
       for change in task.changes {
         let kept = comparison.holds(change.to, at: change.path, in: resource)
         if change.to != nil { try session.noteAttribute(app.id, path: change.path, kept: kept) }
@@ -52,8 +54,9 @@ extension Execution {
       }
       try session.save(account)
     }
-    guard !dropped.isEmpty else { return nil }
-    let verb = dropped.count == 1 ? "is" : "are"
-    return "\(dropped.joined(separator: ", ")) \(verb) not kept by this app"
+    let news = dropped.filter { !known.contains($0) }
+    guard !news.isEmpty else { return nil }
+    let verb = news.count == 1 ? "is" : "are"
+    return "\(news.joined(separator: ", ")) \(verb) not kept by this app"
   }
 }

@@ -159,15 +159,22 @@ struct MemberChange {
   }
 
   private var dialects: [MemberDialect] {
-    if let known = execution.app.memberDialect.flatMap(MemberDialect.init) { return [known] }
-    return MemberDialect.allCases
+    guard let known = execution.app.memberDialect.flatMap(MemberDialect.init) else {
+      return MemberDialect.allCases
+    }
+    // What took an addition need not take a removal.
+    return [known] + MemberDialect.allCases.filter { $0 != known }
   }
 
   /// Keeps which dialect the app took.
   private func remember(_ dialect: String) throws {
-    guard execution.app.memberDialect == nil else { return }
     try execution.store { session in
-      guard var app = try session.app(execution.app.id), app.memberDialect == nil else { return }
+      guard var app = try session.app(execution.app.id) else { return }
+      // Both add in the same way, so that the one which also removes is the better one to know.
+      let isBetter =
+        app.memberDialect == MemberDialect.standard.rawValue
+        && dialect == MemberDialect.valueList.rawValue
+      guard app.memberDialect == nil || isBetter else { return }
       app.memberDialect = dialect
       try session.save(app)
     }

@@ -53,7 +53,7 @@ struct GroupVerification {
       throw EngineError.connection(FailureWords.sentence(error))
     }
     if response.status == 404 {
-      try lose(group)
+      try engine.store.write { try $0.lose(group) }
       if try isWanted(group) { report.add(.group, group.name, "is not in the app") }
       return nil
     }
@@ -70,18 +70,6 @@ struct GroupVerification {
     }
   }
 
-  private func lose(_ group: GroupRecord) throws {
-    try engine.store.write { session in
-      var group = group
-      group.remoteID = nil
-      try session.save(group)
-      try eachMembership(group, in: session) { membership in
-        membership.known = false
-        membership.ours = false
-      }
-    }
-  }
-
   /// Keeps who is in the group, and reports who should not be, or should and is not.
   private func compare(
     _ group: GroupRecord, _ members: Set<String>, _ report: inout VerifyReport
@@ -89,7 +77,7 @@ struct GroupVerification {
     var found = report
     try engine.store.write { session in
       var rest = members
-      try eachMembership(group, in: session) { membership in
+      try session.eachMembership(of: group) { membership in
         guard only == nil || only == membership.user else { return }
         let account = try session.accounts(app.id, users: [membership.user])[membership.user]
         let isPresent = account?.state == .present
@@ -142,23 +130,5 @@ struct GroupVerification {
   /// Whether the user has an account that usher keeps; those who left keep their groups.
   private func isKept(_ user: UserID, in session: any StoreSession) throws -> Bool {
     try session.assignments(app.id, [user])[user]?.outcome == .assigned
-  }
-
-  private func eachMembership(
-    _ group: GroupRecord, in session: any StoreSession,
-    _ change: (inout MembershipRecord) throws -> Void
-  ) throws {
-    var after: UserID = 0
-    while true {
-      let page = try session.memberships(
-        group: group.id, after: after, limit: ProvisioningEngine.pageSize)
-      guard let last = page.last else { return }
-      for before in page {
-        var membership = before
-        try change(&membership)
-        if membership != before { try session.save(membership) }
-      }
-      after = last.user
-    }
   }
 }

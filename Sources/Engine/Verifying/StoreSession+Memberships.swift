@@ -1,0 +1,33 @@
+import Provisioning
+
+extension StoreSession {
+  /// Keeps that a group is not in the app any more, and so nobody is in it.
+  func lose(_ group: GroupRecord) throws {
+    var group = group
+    group.remoteID = nil
+    group.strays = []
+    try save(group)
+    try eachMembership(of: group) { membership in
+      membership.known = false
+      membership.ours = false
+    }
+  }
+
+  /// Changes what is known of each membership in a group.
+  func eachMembership(
+    of group: GroupRecord, _ change: (inout MembershipRecord) throws -> Void
+  ) throws {
+    var after: UserID = 0
+    while true {
+      let page = try memberships(
+        group: group.id, after: after, limit: ProvisioningEngine.pageSize)
+      guard let last = page.last else { return }
+      for before in page {
+        var membership = before
+        try change(&membership)
+        if membership != before { try save(membership) }
+      }
+      after = last.user
+    }
+  }
+}
