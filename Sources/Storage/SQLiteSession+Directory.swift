@@ -68,6 +68,12 @@ extension SQLiteSession {
   }
 
   func replace(_ user: DirectoryUser) throws {
+    // A name that someone who left still holds is free.
+    try db.run(
+      """
+      UPDATE user SET username_key = username_key || char(31) || id
+      WHERE username_key = ? AND deleted = 1 AND id <> ?
+      """, [Self.key(user.username), user.id])
     try db.run(
       """
       UPDATE user SET username = ?, username_key = ?, email_key = ?, status = ?, payload = ?,
@@ -86,7 +92,10 @@ extension SQLiteSession {
   }
 
   func startNaming() throws {
-    try db.run("CREATE TEMP TABLE IF NOT EXISTS named (id INTEGER PRIMARY KEY)")
+    // Only where it is missing: when a table is made, every prepared statement is forgotten.
+    if try db.number("SELECT count(*) FROM sqlite_temp_master WHERE name = 'named'") == 0 {
+      try db.run("CREATE TEMP TABLE named (id INTEGER PRIMARY KEY)")
+    }
     try db.run("DELETE FROM temp.named")
   }
 

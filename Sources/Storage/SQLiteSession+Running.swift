@@ -15,6 +15,15 @@ extension SQLiteSession {
     }
   }
 
+  func creation(neededBy task: TaskID) throws -> ProvisioningTask? {
+    try db.row(
+      """
+      SELECT task.* FROM task_wait JOIN task ON task.id = on_id
+      WHERE task_id = ? AND member_id = 0 AND action = 'create-group' LIMIT 1
+      """, [task]
+    ).map(taskWithMembers)
+  }
+
   func waiting(for task: TaskID) throws -> [TaskID] {
     try db.numbers("SELECT DISTINCT task_id FROM task_wait WHERE on_id = ?", [task])
   }

@@ -9,11 +9,14 @@ import GRDB
 /// whatever the busy timeout.
 public final class SQLiteStore: Store {
   private let pool: any DatabaseWriter
+  /// Whether the store is in memory, with one connection.
+  private let isAlone: Bool
 
   /// Opens the store, makes it where there is none, and brings it to this version's schema.
   ///
   /// - Parameter path: the file; its folder must exist. `nil` for a store in memory, for tests.
   public init(path: String?) throws(StoreError) {
+    isAlone = path == nil
     do {
       if let path {
         pool = try DatabasePool(path: path, configuration: Self.configuration)
@@ -33,7 +36,13 @@ public final class SQLiteStore: Store {
   ///
   /// - Throws: `StoreError`, and what the body throws.
   public func read<Result>(_ body: (any StoreSession) throws -> Result) throws -> Result {
-    try wording { try pool.read { try body(SQLiteSession(db: $0)) } }
+    try wording {
+      // The one connection would be switched to reading and back, upon which SQLite prepares every
+      // statement anew.
+      try isAlone
+        ? pool.unsafeRead { try body(SQLiteSession(db: $0)) }
+        : pool.read { try body(SQLiteSession(db: $0)) }
+    }
   }
 
   /// Writes all or nothing, in an immediate transaction.

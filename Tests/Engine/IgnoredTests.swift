@@ -151,6 +151,14 @@ import Testing
     try ignored(fixture, .addMembers)
     #expect(try fixture.open() == ["create ann pending"])
     #expect(try fixture.task(.createGroup).note == "no longer needed")
+    _ = try fixture.engine.decide(.retry, [try fixture.task(.addMembers).id])
+    #expect(
+      try fixture.open() == [
+        "create ann pending", "create-group Eng approved", "add-members Eng pending",
+      ])
+    try fixture.approveAll()
+    try await fixture.run()
+    #expect(await fixture.groups() == ["Eng: ann"])
   }
 
   @Test func aRetryBringsItBackToPending() throws {

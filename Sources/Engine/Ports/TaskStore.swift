@@ -47,6 +47,9 @@ public protocol TaskStore {
   /// The open task that takes ids of vanished accounts out of a group.
   func strayTask(_ group: GroupID) throws -> ProvisioningTask?
 
+  /// The task that makes the group which this one needs, whatever became of it.
+  func creation(neededBy task: TaskID) throws -> ProvisioningTask?
+
   /// Open deletions and suspensions of an app that nobody accepted above the limit.
   func openDestructiveCount(_ app: AppID) throws -> Int
 

@@ -142,6 +142,7 @@ extension ProvisioningEngine {
         try session.save(assignment)
       }
       try setIgnored(nil, task, in: session)
+      try session.reviveCreation(neededBy: task.id, now: time.now())
       task.status = .pending
       task.decidedBy = nil
       return

@@ -14,4 +14,18 @@ extension StoreSession {
     creation.updatedAt = now
     try save(creation)
   }
+
+  /// Brings back the making of a group that nobody needed while a task was ignored.
+  func reviveCreation(neededBy id: TaskID, now: Double) throws {
+    guard var creation = try creation(neededBy: id), creation.status == .superseded,
+      let group = creation.group, try self.group(group)?.remoteID == nil
+    else { return }
+    if let other = try groupTasks(group).first(where: \.status.isOpen) {
+      return try moveWaits(from: creation.id, to: other.id)
+    }
+    creation.status = creation.approvedHash == nil ? .pending : .approved
+    creation.note = nil
+    creation.updatedAt = now
+    try save(creation)
+  }
 }

@@ -1,0 +1,106 @@
+import Engine
+import Provisioning
+import SCIM
+import Testing
+
+@testable import Storage
+
+/// Who did what when: append-only, and each entry chained to the last by hash.
+@Suite struct AuditTests {
+  private func entries(_ fixture: Fixture) throws -> [AuditEntry] {
+    var entries: [AuditEntry] = []
+    try fixture.engine.auditEntries(limit: nil) { entries.append($0) }
+    return entries.reversed()
+  }
+
+  private func worked() async throws -> Fixture {
+    let fixture = try Fixture(approve: [.create])
+    try fixture.hire("ann", "bob")
+    _ = try fixture.engine.decide(.approve, [try fixture.task(.create, "ann").id])
+    _ = try fixture.engine.decide(
+      .ignore, all: TaskFilter(statuses: [.pending]), described: "status pending")
+    fixture.network.decide { _ in .answer(401) }
+    try await fixture.run()
+    fixture.network.heal()
+    _ = try await fixture.engine.testConnection("app", enabling: true)
+    _ = try fixture.engine.reapply("app")
+    _ = try fixture.engine.addRole("Staff", to: ["ann"])
+    _ = try fixture.engine.deleteUser("bob")
+    try fixture.engine.disableConnection("app")
+    return fixture
+  }
+
+  @Test func whatWasDoneIsInIt() async throws {
+    let fixture = try await worked()
+    let entries = try entries(fixture)
+    #expect(
+      entries.map { "\($0.actor.name) \($0.action) \($0.subject)" } == [
+        "kim app.apply app", "kim directory.import test", "kim task.approve 1",
+        "kim task.ignore 2", "worker app.pause app", "kim app.reapply app", "kim role.add Staff",
+        "kim user.delete bob", "kim connection.disable app",
+      ])
+    #expect(entries.map(\.seq) == Array(1...9))
+    #expect(entries[2].actor.origin == "desk")
+    #expect(entries[2].detail["request"]?.string == (try fixture.task(.create, "ann").approvedHash))
+    #expect(entries[3].detail["filter"] == "status pending")
+    #expect(entries.map(\.previousHash) == [""] + entries.dropLast().map(\.hash))
+  }
+
+  @Test func theChainHolds() async throws {
+    let fixture = try await worked()
+    let check = try fixture.engine.verifyAudit(head: nil)
+    #expect(check.broken == nil && check.entries == 9)
+    #expect(try fixture.engine.verifyAudit(head: (9, check.hash)).broken == nil)
+    #expect(try fixture.engine.auditCount() == 9)
+  }
+
+  @Test(arguments: [
+    ("UPDATE audit SET subject = 'x' WHERE seq = 4", 4),
+    ("UPDATE audit SET at = 0 WHERE seq = 1", 1),
+    ("UPDATE audit SET actor = 'lou' WHERE seq = 9", 9),
+    ("UPDATE audit SET origin = '' WHERE seq = 3", 3),
+    ("UPDATE audit SET detail = '{}' WHERE seq = 2", 2),
+    ("UPDATE audit SET action = 'task.ignore' WHERE seq = 3", 3),
+    ("DELETE FROM audit WHERE seq = 5", 5), ("DELETE FROM audit WHERE seq = 1", 1),
+    ("DELETE FROM audit WHERE seq >= 8", 8), ("DELETE FROM audit", 1),
+    ("UPDATE audit SET hash = 'x' WHERE seq = 6", 6),
+  ])
+  func whatWasTamperedWithIsNamed(_ row: (sql: String, entry: Int64)) async throws {
+    let fixture = try await worked()
+    let head = try fixture.engine.verifyAudit(head: nil)
+    try fixture.store.write { session in
+      try #require(session as? SQLiteSession).db.run(row.sql)
+    }
+    let check = try fixture.engine.verifyAudit(head: (head.entries, head.hash))
+    #expect(check.broken?.seq == row.entry, "\(row.sql)")
+  }
+
+  @Test func aChainThatWasWrittenAnewIsFoundByTheHeadOutside() async throws {
+    let fixture = try await worked()
+    let head = try fixture.engine.verifyAudit(head: nil)
+    let entries = try entries(fixture)
+    try fixture.store.write { session in
+      try #require(session as? SQLiteSession).db.run("DELETE FROM audit")
+      for entry in entries {
+        try session.audit(at: entry.at, entry.actor, entry.action, "other", entry.detail)
+      }
+    }
+    #expect(try fixture.engine.verifyAudit(head: nil).broken == nil)
+    #expect(try fixture.engine.verifyAudit(head: (9, head.hash)).broken?.seq == 9)
+  }
+
+  @Test func theTokenIsNowhereInTheStore() async throws {
+    let fixture = try await worked()
+    let definition = try fixture.app.definition
+    #expect(definition.connection.token == .environment("APP_TOKEN"))
+    var text = try entries(fixture).map(\.detail.text).joined()
+    for task in try fixture.tasks() {
+      let attempts = try fixture.engine.task(task.id).attempts
+      text += task.request.json.text + (task.error?.json.text ?? "")
+      text += attempts.map { $0.request + $0.answer }.joined()
+    }
+    text += try fixture.app.api.detail + (fixture.app.serviceProvider?.text ?? "")
+    #expect(!text.contains("sandbox-token"))
+    #expect(fixture.network.sent.allSatisfy { $0.headers["Authorization"] == nil })
+  }
+}

@@ -1,0 +1,38 @@
+import Provisioning
+import Testing
+
+/// Values from outside are data: nothing of them reaches a terminal raw, and columns stay columns.
+@Suite struct VisibleTextTests {
+  @Test(arguments: [
+    ("plain Ünïcode 漢字 🙂", "plain Ünïcode 漢字 🙂"), ("", ""),
+    ("a\u{1B}[31mred", "a\\u{1B}[31mred"),
+    ("tab\tline\nreturn\r", "tab\\u{9}line\\u{A}return\\u{D}"),
+    ("\u{0}\u{7F}\u{9B}", "\\u{0}\\u{7F}\\u{9B}"), ("abc\u{202E}fdp.exe", "abc\\u{202E}fdp.exe"),
+    ("\u{2066}x\u{2069}", "\\u{2066}x\\u{2069}"), ("a\u{200B}b\u{FEFF}", "a\\u{200B}b\\u{FEFF}"),
+    ("\u{E0041}", "\\u{E0041}"), ("\u{61C}\u{200F}", "\\u{61C}\\u{200F}"),
+    ("a\u{2028}b", "a\\u{2028}b"), ("so\u{AD}ft", "so\\u{AD}ft"),
+    ("👩\u{200D}👧", "👩\u{200D}👧"),
+  ])
+  func whatCannotBeSeenIsShown(_ row: (text: String, shown: String)) {
+    #expect(row.text.visible == row.shown)
+    #expect(row.text.visible.visible == row.shown, "once is enough")
+  }
+
+  @Test(arguments: [
+    ("", 0), ("abc", 3), ("é", 1), ("e\u{301}", 1), ("漢字", 4), ("ｆｕ", 4), ("ﾊﾝ", 2), ("🙂", 2),
+    ("👩\u{200D}👧", 2), ("🇩🇪", 2), ("❤️", 2), ("한", 2), ("\u{1112}\u{1161}", 2), ("a\u{200B}b", 2),
+  ])
+  func widthsAreThoseOfATerminal(_ row: (text: String, width: Int)) {
+    #expect(row.text.displayWidth == row.width)
+  }
+
+  @Test(arguments: [
+    ("abc", 5, "abc  "), ("abc", 3, "abc"), ("abcd", 3, "ab~"), ("漢字かな", 5, "漢字~"),
+    ("漢字", 3, "漢~"), ("漢字", 2, "~ "), ("漢", 1, "~"), ("abc", 0, ""), ("", 2, "  "),
+    ("e\u{301}e\u{301}x", 2, "e\u{301}~"),
+  ])
+  func aTextIsFittedToItsColumns(_ row: (text: String, columns: Int, fitted: String)) {
+    #expect(row.text.fitted(row.columns) == row.fitted)
+    #expect(row.text.fitted(row.columns).displayWidth == row.columns)
+  }
+}

@@ -1,0 +1,141 @@
+import Engine
+import Provisioning
+import SCIM
+import Testing
+
+/// What every store owes to what the apps were last seen to hold.
+@Suite struct AccountContractTests {
+  private func account(_ app: AppID, _ id: String, _ user: UserID?, _ name: String) -> AccountRecord
+  {
+    AccountRecord(
+      app: app, remoteID: id, user: user, resource: ["id": .string(id), "userName": .string(name)],
+      seenAt: 5)
+  }
+
+  @Test(arguments: StoreFactory.all)
+  func anAccountIsKeptWhole(_ factory: StoreFactory) throws {
+    let store = try factory.make()
+    try store.write { session in
+      let app = try session.makeApp()
+      let user = try session.makeUsers("ann")[0]
+      var record = account(app, "1/ü?", user, "Ann")
+      record.state = .deactivated
+      record.stuck = ["userName": "\"anna\"", "title": "null"]
+      try session.save(record)
+      #expect(try session.account(app, remoteID: "1/ü?") == record)
+      #expect(try session.accounts(app, users: [user, 99]) == [user: record])
+      #expect(try session.account(app, remoteID: "2") == nil)
+      record.state = .present
+      record.stuck = [:]
+      try session.save(record)
+      #expect(try session.accounts(app, users: [user]) == [user: record])
+    }
+  }
+
+  @Test(arguments: StoreFactory.all)
+  func aUserHasOneAccount(_ factory: StoreFactory) throws {
+    let store = try factory.make()
+    try store.write { session in
+      let app = try session.makeApp()
+      let users = try session.makeUsers("ann", "bob")
+      try session.save(account(app, "1", users[0], "ann"))
+      try session.save(account(app, "2", users[0], "ann"))
+      #expect(try session.account(app, remoteID: "1") == nil)
+      #expect(try session.accounts(app, users: users).values.map(\.remoteID) == ["2"])
+      try session.save(account(app, "2", users[1], "bob"))
+      #expect(try session.accounts(app, users: users).keys.sorted() == [users[1]])
+      let other = try session.makeApp("other")
+      try session.save(account(other, "2", users[0], "ann"))
+      #expect(try session.accounts(app, users: users).count == 1)
+    }
+  }
+
+  @Test(arguments: StoreFactory.all)
+  func strangersAreFoundByNameIgnoringCase(_ factory: StoreFactory) throws {
+    let store = try factory.make()
+    try store.write { session in
+      let app = try session.makeApp()
+      let user = try session.makeUsers("ann")[0]
+      try session.save(account(app, "1", nil, "Zo\u{EB}"))
+      try session.save(account(app, "2", user, "zoe\u{308}"))
+      var gone = account(app, "3", nil, "zoë")
+      gone.state = .gone
+      try session.save(gone)
+      try session.save(account(app, "4", nil, "zoe"))
+      #expect(try session.strangers(app, userName: "ZOË").map(\.remoteID) == ["1"])
+    }
+  }
+
+  @Test(arguments: StoreFactory.all)
+  func accountsArePagedAndCounted(_ factory: StoreFactory) throws {
+    let store = try factory.make()
+    try store.write { session in
+      let app = try session.makeApp()
+      let user = try session.makeUsers("ann")[0]
+      try session.save(account(app, "b", user, "ann"))
+      var inactive = account(app, "a", nil, "x")
+      inactive.resource = ["active": "False"]
+      try session.save(inactive)
+      var gone = account(app, "c", nil, "y")
+      gone.state = .gone
+      try session.save(gone)
+      #expect(try session.accounts(app, after: "", limit: 2).map(\.remoteID) == ["a", "b"])
+      #expect(try session.accounts(app, after: "b", limit: 2).map(\.remoteID) == ["c"])
+      #expect(try session.activeAccounts(app) == 1)
+      #expect(try session.linkedAccounts(app) == 1)
+    }
+  }
+
+  @Test(arguments: StoreFactory.all)
+  func groupsAreFoundIgnoringCaseAndKeptAsWritten(_ factory: StoreFactory) throws {
+    let store = try factory.make()
+    try store.write { session in
+      let app = try session.makeApp()
+      var eng = GroupRecord(app: app, name: "Eng", origin: .created, seenAt: 3)
+      eng.strays = ["x\"1"]
+      eng.id = try session.save(eng)
+      let ops = try session.save(GroupRecord(app: app, name: "Ärzte", remoteID: "7"))
+      #expect(try session.group(app, named: "ENG") == eng)
+      #expect(try session.group(app, named: "ärzte")?.id == ops)
+      #expect(try session.group(app, named: "x") == nil)
+      #expect(try session.groups(app).map(\.name) == ["Eng", "Ärzte"])
+      eng.remoteID = "8"
+      eng.name = "ENG"
+      eng.strays = []
+      #expect(try session.save(eng) == eng.id)
+      #expect(try session.group(eng.id) == eng)
+      let other = try session.makeApp("other")
+      #expect(try session.group(other, named: "eng") == nil)
+    }
+  }
+
+  @Test(arguments: StoreFactory.all)
+  func aMembershipThatSaysNothingIsNotKept(_ factory: StoreFactory) throws {
+    let store = try factory.make()
+    try store.write { session in
+      let app = try session.makeApp()
+      let users = try session.makeUsers("ann", "bob", "cem")
+      let group = try session.save(GroupRecord(app: app, name: "Eng"))
+      for user in users {
+        var membership = MembershipRecord(group: group, user: user)
+        membership.desired = true
+        membership.known = user == users[1]
+        membership.ours = user == users[1]
+        membership.ignored = user == users[2] ? .add : nil
+        try session.save(membership)
+        #expect(try session.membership(group: group, user: user) == membership)
+      }
+      #expect(
+        try session.memberships(group: group, after: users[0], limit: 1).map(\.user) == [users[1]])
+      #expect(try session.memberships(app, users: [users[0], users[2]]).count == 2)
+      try session.save(MembershipRecord(group: group, user: users[0]))
+      #expect(
+        try session.memberships(group: group, after: 0, limit: 9).map(\.user) == Array(users[1...]))
+      #expect(
+        try session.membership(group: group, user: users[0])
+          == MembershipRecord(group: group, user: users[0]))
+      let other = try session.makeApp("other")
+      #expect(try session.memberships(other, users: users).isEmpty)
+    }
+  }
+}

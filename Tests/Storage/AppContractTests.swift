@@ -1,0 +1,206 @@
+import Engine
+import Provisioning
+import SCIM
+import Testing
+
+/// What every store owes to apps, and to what was evaluated for them.
+@Suite struct AppContractTests {
+  @Test(arguments: StoreFactory.all)
+  func anAppIsKeptWhole(_ factory: StoreFactory) throws {
+    let store = try factory.make()
+    var app = AppRecord(
+      definition: AppDefinition(
+        name: "Netskope", template: "netskope",
+        connection: ConnectionSettings(
+          baseURL: "https://x.example", token: .command(["pass", "show", "x"]), timeout: 3,
+          concurrency: 2, rateLimit: 0.5, membersPerPatch: 7, caFile: "/ca.pem"),
+        provisioning: ProvisioningPolicy(
+          enabled: true, approve: [.delete, .groups], whenDeleted: .delete, whenSuspended: .nothing,
+          limits: SafetyLimits(deletions: 3, share: 0.25)),
+        roles: ["Staff", "Ops"],
+        parameters: [
+          Parameter(path: "title", value: nil), Parameter(path: "nickName", value: "x"),
+        ],
+        rules: [
+          Rule(
+            name: "r", when: .any([.role("x"), .attribute("a", .isIn(["b"]))]),
+            then: [
+              .addToGroup(name: "G", create: true), .set(path: "title", value: nil),
+              .doNotProvision,
+              .addToGroupsNamedBy(attribute: "roles", matching: "^a", name: "$0", create: false),
+            ], tests: [RuleTest(user: ["username": "u"], groups: ["G"], attributes: ["t": nil])])
+        ]))
+    app.mappingVersion = 4
+    app.isConnected = true
+    app.api = APIStatus(state: .failed, detail: "why", checkedAt: 2.5)
+    app.pause = Pause(reason: "401", since: 3)
+    app.schemas = [["id": "x"]]
+    app.serviceProvider = ["patch": ["supported": false]]
+    app.entitlementsReadAt = 9
+    app.memberDialect = "pathless"
+    app.replacesUsers = true
+    app.id = try store.write { try $0.save(app) }
+    #expect(try store.read { try $0.app(app.id) } == app)
+    app.pause = nil
+    app.schemas = nil
+    app.definition.roles = []
+    try store.write { _ = try $0.save(app) }
+    #expect(try store.read { try $0.apps() } == [app])
+    #expect(try store.read { try $0.app(99) } == nil)
+  }
+
+  @Test(arguments: StoreFactory.all)
+  func anAppThatIsForgottenLeavesNothing(_ factory: StoreFactory) throws {
+    let store = try factory.make()
+    try store.write { session in
+      let app = try session.makeApp()
+      let user = try session.makeUsers("ann")[0]
+      try session.save(AssignmentRecord(app: app, user: user))
+      try session.save(
+        AccountRecord(app: app, remoteID: "1", user: user, resource: [:], seenAt: 1))
+      let group = try session.save(GroupRecord(app: app, name: "Eng"))
+      var membership = MembershipRecord(group: group, user: user)
+      membership.known = true
+      try session.save(membership)
+      try session.noteAttribute(app, path: "title", kept: false)
+      let first = try session.makeTask(app, .create, "ann", user: user)
+      let task = try session.makeTask(
+        app, .addMembers, "Eng", group: group, members: [user],
+        waitsFor: [TaskWait(on: first, member: user)])
+      try session.deleteApp(app)
+      #expect(try session.apps().isEmpty)
+      #expect(try session.task(task) == nil && session.taskCount(TaskFilter()) == 0)
+      #expect(try session.taskCounts(app).isEmpty)
+      #expect(try session.accounts(app, after: "", limit: 9).isEmpty)
+      #expect(try session.groups(app).isEmpty && session.attributesNotKept(app).isEmpty)
+      #expect(try session.assignments(app, [user]).isEmpty)
+      #expect(try session.userCount() == 1)
+    }
+  }
+
+  @Test(arguments: StoreFactory.all)
+  func anAssignmentIsKeptWhole(_ factory: StoreFactory) throws {
+    let store = try factory.make()
+    try store.write { session in
+      let app = try session.makeApp()
+      let users = try session.makeUsers("ann", "bob")
+      var record = AssignmentRecord(app: app, user: users[0])
+      try session.save(record)
+      #expect(try session.assignments(app, users) == [users[0]: record])
+      record.version = 3
+      record.outcome = .incomplete
+      record.detail = "userName is empty"
+      record.desired = DesiredAccount(
+        attributes: [
+          DesiredAttribute(path: "active", value: true),
+          DesiredAttribute(path: "title", value: nil),
+        ], groups: [DesiredGroup(name: "Eng", create: true, rule: "r")])
+      record.isDirty = true
+      record.task = 7
+      record.ignoredTask = 8
+      try session.save(record)
+      #expect(try session.assignments(app, users) == [users[0]: record])
+      #expect(try session.assignments(app + 1, users).isEmpty)
+    }
+  }
+
+  @Test(arguments: StoreFactory.all)
+  func whoChangedIsMarkedWhereTheAppIsConcerned(_ factory: StoreFactory) throws {
+    let store = try factory.make()
+    try store.write { session in
+      let app = try session.makeApp(roles: ["STAFF"])
+      let users = try session.makeUsers("ann", "bob", "cem")
+      try session.replace(DirectoryUser(id: users[1], username: "bob"))
+      try session.replace(DirectoryUser(id: users[2], username: "cem"))
+      try session.save(AssignmentRecord(app: app, user: users[2]))
+      #expect(try session.dirtyUsers(app, after: 0, limit: 9).isEmpty)
+      #expect(try session.concernedUsers(app, after: 0, limit: 9) == [users[0], users[2]])
+      try session.markDirty(app, users)
+      try session.markDirty(app, users)
+      #expect(try session.dirtyUsers(app, after: 0, limit: 9) == [users[0], users[2]])
+      #expect(try session.dirtyUsers(app, after: users[0], limit: 9) == [users[2]])
+      #expect(try session.dirtyUsers(app, after: 0, limit: 1) == [users[0]])
+      #expect(try session.assignments(app, users)[users[2]]?.isDirty == true)
+      try session.save(
+        AccountRecord(app: app, remoteID: "1", user: users[1], resource: [:], seenAt: 1))
+      #expect(try session.concernedUsers(app, after: users[0], limit: 9) == Array(users[1...]))
+    }
+  }
+
+  @Test(arguments: StoreFactory.all)
+  func whoWasEvaluatedUnderOlderRulesIsCounted(_ factory: StoreFactory) throws {
+    let store = try factory.make()
+    try store.write { session in
+      let app = try session.makeApp()
+      let users = try session.makeUsers("ann", "bob", "cem")
+      for (index, user) in users.enumerated() {
+        var record = AssignmentRecord(app: app, user: user)
+        record.version = index + 1
+        try session.save(record)
+      }
+      var stored = try #require(try session.app(app))
+      stored.mappingVersion = 3
+      try session.save(stored)
+      #expect(try session.staleCount(app) == 2)
+      try session.deleteUser(users[0])
+      #expect(try session.staleCount(app) == 1)
+    }
+  }
+
+  @Test(arguments: StoreFactory.all)
+  func eachUserHasOneReason(_ factory: StoreFactory) throws {
+    let store = try factory.make()
+    try store.write { session in
+      let app = try session.makeApp()
+      let expected: [(Outcome?, Bool?, TaskStatus?, ReasonKind)] = [
+        (nil, nil, nil, .notEvaluated), (.assigned, true, nil, .provisioned),
+        (.assigned, nil, nil, .missing), (.suspended, false, nil, .suspended),
+        (.suspended, nil, nil, .suspendedWithoutAccount), (.noAccess, true, nil, .leftAlone),
+        (.noAccess, nil, nil, .noAccess), (.excluded, nil, nil, .excluded),
+        (.incomplete, nil, nil, .incomplete), (.incomplete, true, nil, .incomplete),
+        (.assigned, nil, .pending, .pending), (.assigned, true, .approved, .approved),
+        (.assigned, nil, .running, .running), (.assigned, true, .failed, .failed),
+        (.assigned, true, .provisioned, .provisioned), (.assigned, nil, .ignored, .ignored),
+        (.assigned, true, .superseded, .provisioned),
+      ]
+      for (index, row) in expected.enumerated() {
+        let user = try session.makeUsers("u\(index)")[0]
+        if let active = row.1 {
+          try session.save(
+            AccountRecord(
+              app: app, remoteID: "r\(index)", user: user, resource: ["active": .bool(active)],
+              seenAt: 1))
+        }
+        guard let outcome = row.0 else { continue }
+        var record = AssignmentRecord(app: app, user: user)
+        record.outcome = outcome
+        if let status = row.2 {
+          record.task = try session.makeTask(app, .update, "u", status, user: user)
+          if status == .ignored { record.ignoredTask = record.task }
+        }
+        try session.save(record)
+        #expect(try session.reason(app, user: user) == row.3, "row \(index)")
+      }
+      let counts = try session.reasonCounts(app)
+      #expect(counts.values.reduce(0, +) == expected.count)
+      for (reason, count) in counts {
+        #expect(expected.count { $0.3 == reason } == count, "\(reason)")
+        #expect(
+          try session.users(app, reason: reason, after: 0, limit: 99).count == count, "\(reason)")
+      }
+    }
+  }
+
+  @Test(arguments: StoreFactory.all)
+  func anAttributeThatWasKeptOnceIsKept(_ factory: StoreFactory) throws {
+    let store = try factory.make()
+    try store.write { session in
+      let app = try session.makeApp()
+      for (path, kept) in [("a", true), ("b", false), ("b", false), ("c", false), ("c", true)] {
+        try session.noteAttribute(app, path: path, kept: kept)
+      }
+      #expect(try session.attributesNotKept(app) == ["b"])
+      #expect(try session.attributesNotKept(app + 1).isEmpty)
+    }
+  }
+}

@@ -1,0 +1,81 @@
+import Engine
+import Foundation
+import Provisioning
+import SCIM
+import Storage
+import Testing
+
+/// A way to a store that the contract holds for: each store has one, and each suite runs on all.
+struct StoreFactory: Sendable, CustomTestStringConvertible {
+  let testDescription: String
+  let make: @Sendable () throws -> any Store
+
+  /// Every store.
+  static let all = [
+    StoreFactory(testDescription: "memory") { try SQLiteStore(path: nil) },
+    StoreFactory(testDescription: "file") { try FileStore() },
+  ]
+}
+
+/// A store in a file that goes with it.
+final class FileStore: Store {
+  let folder: String
+  private let store: SQLiteStore
+
+  init() throws {
+    folder = NSTemporaryDirectory() + "usher-store-" + UUID().uuidString
+    try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+    store = try SQLiteStore(path: folder + "/store.sqlite")
+  }
+
+  deinit { try? FileManager.default.removeItem(atPath: folder) }
+
+  /// The same file once more, as another process would open it.
+  func again() throws -> SQLiteStore { try SQLiteStore(path: folder + "/store.sqlite") }
+
+  func read<Result>(_ body: (any StoreSession) throws -> Result) throws -> Result {
+    try store.read(body)
+  }
+
+  func write<Result>(_ body: (any StoreSession) throws -> Result) throws -> Result {
+    try store.write(body)
+  }
+
+  func version() throws -> Int64 { try store.version() }
+}
+
+extension StoreSession {
+  /// Stores an app.
+  func makeApp(_ name: String = "app", roles: [String] = ["Staff"]) throws -> AppID {
+    let connection = ConnectionSettings(baseURL: "https://x.example/\(name)")
+    return try save(
+      AppRecord(definition: AppDefinition(name: name, connection: connection, roles: roles)))
+  }
+
+  /// Stores users of these names who hold the role Staff.
+  func makeUsers(_ names: String...) throws -> [UserID] {
+    try names.map { try save(DirectoryUser(username: $0, roles: ["Staff"])).id }
+  }
+
+  /// Files a task.
+  func makeTask(
+    _ app: AppID, _ action: TaskAction, _ name: String, _ status: TaskStatus = .approved,
+    user: UserID? = nil, group: GroupID? = nil, members: [UserID] = [],
+    waitsFor: [TaskWait] = [], at: Double = 1
+  ) throws -> TaskID {
+    var task = ProvisioningTask(
+      app: app, action: action, name: name, user: user, group: group,
+      members: members.map { TaskMember(user: $0, name: "user \($0)") },
+      request: TaskRequest("POST", "/x"))
+    task.status = status
+    task.createdAt = at
+    return try file(task, waitsFor: waitsFor)
+  }
+
+  /// Gives a task another status.
+  func move(_ id: TaskID, to status: TaskStatus) throws {
+    var task = try #require(try task(id))
+    task.status = status
+    try save(task)
+  }
+}

@@ -1,0 +1,309 @@
+import Engine
+import Provisioning
+import SCIM
+import Testing
+
+/// What every store owes to tasks: what they hold, what they wait for, and who may take them.
+@Suite struct TaskContractTests {
+  private func ids(
+    _ session: any StoreSession, _ filter: TaskFilter, before: TaskID? = nil, limit: Int = 99
+  ) throws -> [TaskID] {
+    try session.tasks(filter, before: before, limit: limit).map(\.id)
+  }
+
+  @Test(arguments: StoreFactory.all)
+  func aTaskIsKeptWhole(_ factory: StoreFactory) throws {
+    let store = try factory.make()
+    try store.write { session in
+      let app = try session.makeApp()
+      let users = try session.makeUsers("ann", "bob")
+      var task = ProvisioningTask(
+        app: app, action: .removeMembers, name: "Eng", group: 4, remoteID: "r",
+        changes: [
+          AttributeChange(path: "members", from: "a", to: nil),
+          AttributeChange(path: "emails[type eq \"work\"].value", from: nil, to: "x"),
+        ], members: users.map { TaskMember(user: $0, name: "n\($0)") },
+        request: TaskRequest(
+          "DELETE", "/x", body: ["b": 1, "a": [["x": .number(1.5)]]],
+          before: [TaskRequest("PATCH", "/y", body: [:])]),
+        desiredHash: "h", reason: "why")
+      task.createdAt = 1.5
+      task.updatedAt = 2.5
+      task.id = try session.file(task, waitsFor: [])
+      #expect(try session.task(task.id) == task)
+      task.status = .failed
+      task.attempts = 3
+      task.error = TaskError(status: 400, scimType: "t", detail: "d", advice: "a", response: "r")
+      task.note = "n"
+      task.decidedBy = "kim"
+      task.approvedHash = "x"
+      task.supersededBy = 9
+      task.notBefore = 7
+      task.updatedAt = 8
+      task.members[0].state = .done
+      task.members[1].state = .failed
+      try session.save(task)
+      #expect(try session.task(task.id) == task)
+      #expect(try session.task(99) == nil)
+    }
+  }
+
+  @Test(arguments: StoreFactory.all)
+  func tasksAreFoundByEachPartOfAFilter(_ factory: StoreFactory) throws {
+    let store = try factory.make()
+    try store.write { session in
+      let app = try session.makeApp()
+      let other = try session.makeApp("other")
+      let users = try session.makeUsers("ann", "bob")
+      let a = try session.makeTask(app, .create, "ann", .pending, user: users[0], at: 1)
+      let b = try session.makeTask(app, .update, "bob_x", .failed, user: users[1], at: 2)
+      let c = try session.makeTask(app, .addMembers, "Eng", .pending, members: [users[0]], at: 3)
+      let d = try session.makeTask(other, .create, "50%", .approved, at: 4)
+      var failed = try #require(try session.task(b))
+      failed.error = TaskError(advice: "Quota reached")
+      try session.save(failed)
+      let rows: [(TaskFilter, [TaskID])] = [
+        (TaskFilter(), [d, c, b, a]), (TaskFilter(app: app), [c, b, a]),
+        (TaskFilter(statuses: [.pending]), [c, a]),
+        (TaskFilter(statuses: [.pending, .failed], actions: [.create, .update]), [b, a]),
+        (TaskFilter(user: "ANN"), [c, a]), (TaskFilter(user: "zoe"), []),
+        (TaskFilter(search: "AN"), [a]), (TaskFilter(search: "quota"), [b]),
+        (TaskFilter(search: "%"), [d]), (TaskFilter(search: "b_"), [b]),
+        (TaskFilter(search: "\\"), []), (TaskFilter(since: 3), [d, c]),
+        (TaskFilter(app: other, statuses: [.approved], search: "5", since: 4), [d]),
+      ]
+      for (filter, expected) in rows {
+        #expect(try ids(session, filter) == expected, "\(filter)")
+        #expect(try session.taskCount(filter) == expected.count, "\(filter)")
+      }
+      #expect(try ids(session, TaskFilter(), limit: 2) == [d, c])
+      #expect(try ids(session, TaskFilter(), before: c, limit: 2) == [b, a])
+    }
+  }
+
+  @Test(arguments: StoreFactory.all)
+  func statusesAreCounted(_ factory: StoreFactory) throws {
+    let store = try factory.make()
+    try store.write { session in
+      let app = try session.makeApp()
+      let first = try session.makeTask(app, .create, "a", .pending)
+      _ = try session.makeTask(app, .create, "b", .pending)
+      #expect(try session.taskCounts(app) == [.pending: 2])
+      try session.move(first, to: .approved)
+      try session.move(first, to: .approved)
+      #expect(try session.taskCounts(app) == [.pending: 1, .approved: 1])
+      try session.move(first, to: .superseded)
+      #expect(try session.taskCounts(app) == [.pending: 1, .superseded: 1])
+    }
+  }
+
+  @Test(arguments: StoreFactory.all)
+  func openAndFailedTasksAreFoundByUser(_ factory: StoreFactory) throws {
+    let store = try factory.make()
+    try store.write { session in
+      let app = try session.makeApp()
+      let users = try session.makeUsers("ann", "bob", "cem", "dan")
+      let open = try session.makeTask(app, .update, "ann", .running, user: users[0])
+      _ = try session.makeTask(app, .update, "bob", .provisioned, user: users[1])
+      let failed = try session.makeTask(app, .create, "cem", .failed, user: users[2])
+      #expect(try session.openUserTasks(app, users).mapValues(\.id) == [users[0]: open])
+      #expect(try session.failedUserTasks(app, users).mapValues(\.id) == [users[2]: failed])
+      let group = try session.save(GroupRecord(app: app, name: "Eng"))
+      let add = try session.makeTask(
+        app, .addMembers, "Eng", .pending, group: group, members: Array(users[..<2]))
+      var broken = try #require(
+        try session.task(
+          try session.makeTask(
+            app, .removeMembers, "Eng", .failed, group: group, members: Array(users[1...]))))
+      broken.members[0].state = .failed
+      broken.members[2].state = .done
+      try session.save(broken)
+      let found = try session.openMemberTasks(app, users)
+      #expect(found.map(\.user) == Array(users[..<2]) && found.allSatisfy { $0.task == add })
+      let failures = try session.failedMemberTasks(app, users)
+      #expect(Set(failures.map(\.user)) == [users[1], users[2]])
+      #expect(failures.allSatisfy { $0.task == broken.id && $0.action == .removeMembers })
+      #expect(try session.pendingMemberTask(group, .addMembers)?.id == add)
+      #expect(try session.pendingMemberTask(group, .removeMembers) == nil)
+    }
+  }
+
+  @Test(arguments: StoreFactory.all)
+  func destructionIsCountedUntilItIsAccepted(_ factory: StoreFactory) throws {
+    let store = try factory.make()
+    try store.write { session in
+      let app = try session.makeApp()
+      for (action, status) in [
+        (TaskAction.delete, TaskStatus.pending), (.suspend, .approved), (.delete, .running),
+        (.delete, .failed), (.update, .pending), (.removeMembers, .pending),
+      ] { _ = try session.makeTask(app, action, "x", status) }
+      #expect(try session.openDestructiveCount(app) == 2)
+      try session.acceptDestructive(app)
+      #expect(try session.openDestructiveCount(app) == 0)
+      _ = try session.makeTask(app, .delete, "y", .pending)
+      #expect(try session.openDestructiveCount(app) == 1)
+    }
+  }
+
+  @Test(arguments: StoreFactory.all)
+  func whatCreatesIsTakenFirst(_ factory: StoreFactory) throws {
+    let store = try factory.make()
+    try store.write { session in
+      let app = try session.makeApp()
+      let users = try session.makeUsers("ann", "bob", "cem")
+      let remove = try session.makeTask(app, .delete, "a", user: users[0])
+      let update = try session.makeTask(app, .update, "b", user: users[1])
+      let create = try session.makeTask(app, .create, "c", user: users[2])
+      _ = try session.makeTask(app, .create, "d", .pending)
+      let order = try (1...4).map { _ in
+        try session.claim(app, worker: "w", now: 0, lease: 30)?.id
+      }
+      #expect(order == [create, update, remove, nil])
+      #expect(try session.task(create)?.status == .running)
+      #expect(try session.task(create)?.attempts == 1)
+      #expect(try session.holds(create, worker: "w") && !session.holds(create, worker: "v"))
+    }
+  }
+
+  @Test(arguments: StoreFactory.all)
+  func aTaskIsTakenWhenItsTimeHasCome(_ factory: StoreFactory) throws {
+    let store = try factory.make()
+    try store.write { session in
+      let app = try session.makeApp()
+      let id = try session.makeTask(app, .create, "a")
+      var task = try #require(try session.task(id))
+      task.notBefore = 10
+      try session.save(task)
+      #expect(try session.claim(app, worker: "w", now: 9, lease: 30) == nil)
+      #expect(try session.nextDue(app) == 10)
+      #expect(try session.claim(app, worker: "w", now: 10, lease: 30)?.id == id)
+      #expect(try session.nextDue(app) == nil && session.hasRunning(app))
+    }
+  }
+
+  @Test(arguments: StoreFactory.all)
+  func oneWorkerIsAtAnAccountOrAGroup(_ factory: StoreFactory) throws {
+    let store = try factory.make()
+    try store.write { session in
+      let app = try session.makeApp()
+      let users = try session.makeUsers("ann", "bob")
+      let group = try session.save(GroupRecord(app: app, name: "Eng", remoteID: "1"))
+      let first = try session.makeTask(
+        app, .addMembers, "Eng", group: group, members: [users[0]])
+      let second = try session.makeTask(
+        app, .removeMembers, "Eng", group: group, members: [users[1]])
+      #expect(try session.claim(app, worker: "w", now: 0, lease: 30)?.id == second)
+      #expect(try session.claim(app, worker: "w", now: 0, lease: 30) == nil)
+      try session.move(second, to: .provisioned)
+      #expect(try session.claim(app, worker: "w", now: 0, lease: 30)?.id == first)
+    }
+  }
+
+  @Test(arguments: StoreFactory.all)
+  func leasesEndAndAreRenewed(_ factory: StoreFactory) throws {
+    let store = try factory.make()
+    try store.write { session in
+      let app = try session.makeApp()
+      let users = try session.makeUsers("ann", "bob")
+      let first = try session.makeTask(app, .create, "a", user: users[0])
+      let second = try session.makeTask(app, .create, "b", user: users[1])
+      _ = try session.take(first, worker: "a", now: 0, lease: 30)
+      _ = try session.take(second, worker: "b", now: 0, lease: 30)
+      #expect(try session.take(first, worker: "b", now: 0, lease: 30) == nil)
+      try session.renew(worker: "b", until: 60)
+      #expect(try session.reclaim(now: 31) == 1)
+      #expect(try session.task(first)?.status == .approved)
+      #expect(try !session.holds(first, worker: "a") && session.holds(second, worker: "b"))
+      try session.release(app, worker: "x")
+      #expect(try session.hasRunning(app))
+      try session.release(app, worker: nil)
+      #expect(try session.taskCounts(app) == [.approved: 2])
+    }
+  }
+
+  /// The statuses of the account's and the group's creation, and whether their member can go on.
+  @Test(arguments: [
+    (TaskStatus.approved, TaskStatus.provisioned, false), (.pending, .provisioned, false),
+    (.running, .provisioned, false), (.provisioned, .pending, false),
+    (.provisioned, .approved, false), (.provisioned, .provisioned, true),
+    (.failed, .failed, true), (.ignored, .provisioned, true), (.superseded, .superseded, true),
+  ])
+  func aMembershipWaitsForAccountAndGroup(_ row: (TaskStatus, TaskStatus, Bool)) throws {
+    for factory in StoreFactory.all {
+      let store = try factory.make()
+      try store.write { session in
+        let app = try session.makeApp()
+        let user = try session.makeUsers("ann")[0]
+        let account = try session.makeTask(app, .create, "ann", .pending, user: user)
+        let creation = try session.makeTask(app, .createGroup, "Eng", .pending, group: 1)
+        let add = try session.makeTask(
+          app, .addMembers, "Eng", group: 1, members: [user],
+          waitsFor: [TaskWait(on: account, member: user), TaskWait(on: creation)])
+        try session.move(account, to: row.0)
+        try session.move(creation, to: row.1)
+        let open = [(account, row.0), (creation, row.1)].filter { $0.1.isOpen }.map(\.0)
+        #expect(try session.waits(add).map(\.on) == open)
+        var taken: [TaskID] = []
+        while let task = try session.claim(app, worker: "w", now: 0, lease: 1) {
+          taken.append(task.id)
+        }
+        #expect(taken.contains(add) == row.2, "\(row)")
+      }
+    }
+  }
+
+  @Test(arguments: StoreFactory.all)
+  func whatWaitedForOneTaskWaitsForAnother(_ factory: StoreFactory) throws {
+    let store = try factory.make()
+    try store.write { session in
+      let app = try session.makeApp()
+      let user = try session.makeUsers("ann")[0]
+      let old = try session.makeTask(app, .create, "ann", .pending, user: user)
+      let new = try session.makeTask(app, .create, "ann", .pending, user: user)
+      let add = try session.makeTask(
+        app, .addMembers, "Eng", members: [user], waitsFor: [TaskWait(on: old, member: user)])
+      try session.moveWaits(from: old, to: new)
+      try session.move(old, to: .superseded)
+      #expect(try session.waits(add) == [TaskWait(on: new, member: user)])
+      #expect(try session.waiting(for: new) == [add] && session.waiting(for: old).isEmpty)
+      #expect(try session.claim(app, worker: "w", now: 0, lease: 1) == nil)
+      try session.move(new, to: .provisioned)
+      #expect(try session.claim(app, worker: "w", now: 0, lease: 1)?.id == add)
+    }
+  }
+
+  @Test(arguments: StoreFactory.all)
+  func theMakingOfAGroupIsFoundByWhoNeedsIt(_ factory: StoreFactory) throws {
+    let store = try factory.make()
+    try store.write { session in
+      let app = try session.makeApp()
+      let user = try session.makeUsers("ann")[0]
+      let group = try session.save(GroupRecord(app: app, name: "Eng"))
+      let creation = try session.makeTask(app, .createGroup, "Eng", .ignored, group: group)
+      let add = try session.makeTask(
+        app, .addMembers, "Eng", group: group, members: [user], waitsFor: [TaskWait(on: creation)])
+      #expect(try session.creation(neededBy: add)?.id == creation)
+      #expect(try session.creation(neededBy: creation) == nil)
+      #expect(try session.groupTasks(group).map(\.id) == [creation])
+      try session.move(creation, to: .superseded)
+      #expect(try session.groupTasks(group).isEmpty)
+      #expect(try session.creation(neededBy: add)?.id == creation)
+    }
+  }
+
+  @Test(arguments: StoreFactory.all)
+  func exchangesAreKeptInOrder(_ factory: StoreFactory) throws {
+    let store = try factory.make()
+    try store.write { session in
+      let app = try session.makeApp()
+      let id = try session.makeTask(app, .create, "a")
+      let records = [
+        AttemptRecord(at: 2, request: "GET /x", bodyHash: "", status: 200, answer: "{}"),
+        AttemptRecord(at: 1, request: "POST /x", bodyHash: "h", status: nil, answer: "lost"),
+      ]
+      for record in records { try session.note(record, of: id) }
+      #expect(try session.attempts(id) == records)
+      #expect(try session.attempts(id + 1).isEmpty)
+    }
+  }
+}

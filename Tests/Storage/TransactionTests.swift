@@ -1,0 +1,163 @@
+import Engine
+import Foundation
+import Provisioning
+import SCIM
+import Storage
+import Testing
+
+/// A transaction writes all or nothing; a part of it can be undone alone; any number of processes
+/// write to one store.
+@Suite struct TransactionTests {
+  private struct Broken: Error, Equatable {}
+
+  @Test(arguments: StoreFactory.all)
+  func aWriteThatFailsChangesNothing(_ factory: StoreFactory) throws {
+    let store = try factory.make()
+    #expect(throws: Broken()) {
+      try store.write { session in
+        _ = try session.makeUsers("ann")
+        throw Broken()
+      }
+    }
+    #expect(try store.read { try $0.userCount() } == 0)
+    try store.write { _ = try $0.makeUsers("bob") }
+    #expect(try store.read { try $0.userCount() } == 1)
+  }
+
+  @Test(arguments: StoreFactory.all)
+  func aPartIsUndoneAlone(_ factory: StoreFactory) throws {
+    let store = try factory.make()
+    try store.write { session in
+      _ = try session.makeUsers("ann")
+      let undone: Int? = try session.nested {
+        _ = try session.makeUsers("bob")
+        return nil
+      }
+      #expect(undone == nil)
+      #expect(throws: Broken()) {
+        try session.nested { () -> Int? in
+          _ = try session.makeUsers("cem")
+          throw Broken()
+        }
+      }
+      let kept: Int? = try session.nested {
+        _ = try session.makeUsers("dan")
+        let inner: Int? = try session.nested {
+          _ = try session.makeUsers("eve")
+          return nil
+        }
+        #expect(inner == nil)
+        return 1
+      }
+      #expect(kept == 1)
+    }
+    let names = try store.read {
+      try $0.users(after: 0, search: "", role: nil, limit: 9).map(\.user.username)
+    }
+    #expect(names == ["ann", "dan"])
+  }
+
+  @Test func aStoreIsAsItWasWhenItIsOpenedAgain() throws {
+    let store = try FileStore()
+    let id = try store.write { session in
+      let app = try session.makeApp()
+      return try session.makeTask(app, .create, "ann", .pending)
+    }
+    #expect(try store.again().read { try $0.task(id) }?.name == "ann")
+  }
+
+  @Test func onlyItsOwnerReadsTheFile() throws {
+    let store = try FileStore()
+    try store.write { _ = try $0.makeUsers("ann") }
+    for name in try FileManager.default.contentsOfDirectory(atPath: store.folder) {
+      let attributes = try FileManager.default.attributesOfItem(
+        atPath: store.folder + "/" + name)
+      #expect(attributes[.posixPermissions] as? Int == 0o600, "\(name)")
+    }
+  }
+
+  @Test func theVersionTellsOfOthersWrites() throws {
+    let store = try FileStore()
+    let other = try store.again()
+    let before = try store.version()
+    #expect(try store.version() == before)
+    try other.write { _ = try $0.makeUsers("ann") }
+    #expect(try store.version() != before)
+  }
+
+  @Test func whatReadsSeesOneState() throws {
+    let store = try FileStore()
+    let other = try store.again()
+    try store.read { session in
+      #expect(try session.userCount() == 0)
+      try other.write { _ = try $0.makeUsers("ann") }
+      #expect(try session.userCount() == 0)
+    }
+    #expect(try store.read { try $0.userCount() } == 1)
+  }
+
+  @Test func manyWritersLoseNothing() async throws {
+    let store = try FileStore()
+    let writers = try [store.again(), store.again(), store.again()]
+    try store.write { _ = try $0.makeUsers("ann") }
+    try await withThrowingTaskGroup(of: Void.self) { group in
+      for writer in writers {
+        group.addTask {
+          for _ in 1...20 {
+            // Read, then written: a transaction that was not exclusive would fail or lose one.
+            try writer.write { session in
+              var user = try #require(try session.user(named: "ann")).user
+              let count = Int(user.attributes["count"] ?? "0") ?? 0
+              user.attributes["count"] = String(count + 1)
+              try session.replace(user)
+            }
+          }
+        }
+      }
+      try await group.waitForAll()
+    }
+    #expect(try store.read { try $0.user(named: "ann") }?.user.attributes["count"] == "60")
+  }
+
+  @Test func manyWorkersTakeEachTaskOnce() async throws {
+    let store = try FileStore()
+    let app = try store.write { session in
+      let app = try session.makeApp()
+      for number in 1...30 {
+        let user = try session.makeUsers("u\(number)")[0]
+        _ = try session.makeTask(app, .create, "u\(number)", user: user)
+      }
+      return app
+    }
+    let workers = try (1...3).map { ("w\($0)", try store.again()) }
+    let taken = try await withThrowingTaskGroup(of: [TaskID].self) { group in
+      for (name, worker) in workers {
+        group.addTask {
+          var mine: [TaskID] = []
+          while let task = try worker.write({
+            try $0.claim(app, worker: name, now: 0, lease: 9)
+          }) { mine.append(task.id) }
+          return mine
+        }
+      }
+      var all: [TaskID] = []
+      for try await part in group { all += part }
+      return all
+    }
+    #expect(taken.sorted() == Array(1...30))
+  }
+
+  @Test func whatIsNoStoreIsLeftAlone() throws {
+    let store = try FileStore()
+    let path = store.folder + "/notes.txt"
+    let notes = Data(String(repeating: "dear diary ", count: 200).utf8)
+    try notes.write(to: URL(fileURLWithPath: path))
+    let error = #expect(throws: StoreError.self) { try SQLiteStore(path: path) }
+    #expect(error?.sentence.contains("no usher store") == true)
+    #expect(try Data(contentsOf: URL(fileURLWithPath: path)) == notes)
+    let missing = #expect(throws: StoreError.self) {
+      try SQLiteStore(path: store.folder + "/none/store.sqlite")
+    }
+    #expect(missing?.sentence.contains("cannot be opened") == true)
+  }
+}
