@@ -11,7 +11,11 @@ import Testing
     ("\u{2066}x\u{2069}", "\\u{2066}x\\u{2069}"), ("a\u{200B}b\u{FEFF}", "a\\u{200B}b\\u{FEFF}"),
     ("\u{E0041}", "\\u{E0041}"), ("\u{61C}\u{200F}", "\\u{61C}\\u{200F}"),
     ("a\u{2028}b", "a\\u{2028}b"), ("so\u{AD}ft", "so\\u{AD}ft"),
-    ("👩\u{200D}👧", "👩\u{200D}👧"),
+    ("👩\u{200D}👧 ❤️‍🔥 1️⃣ 🇩🇪 👍🏽", "👩\u{200D}👧 ❤️‍🔥 1️⃣ 🇩🇪 👍🏽"),
+    ("a\u{200D}nn", "a\\u{200D}nn"), ("a\u{FE0F}nn", "a\\u{FE0F}nn"),
+    ("a\u{200C}nn", "a\\u{200C}nn"),
+    ("\u{301}ann", "\\u{301}ann"), ("a\u{301}nn", "a\u{301}nn"), ("\u{3164}x", "\\u{3164}x"),
+    ("a\u{34F}\u{301}", "a\\u{34F}\u{301}"), ("\u{E0100}", "\\u{E0100}"), ("राम क्ष किताब", "राम क्ष किताब"),
   ])
   func whatCannotBeSeenIsShown(_ row: (text: String, shown: String)) {
     #expect(row.text.visible == row.shown)
@@ -21,6 +25,7 @@ import Testing
   @Test(arguments: [
     ("", 0), ("abc", 3), ("é", 1), ("e\u{301}", 1), ("漢字", 4), ("ｆｕ", 4), ("ﾊﾝ", 2), ("🙂", 2),
     ("👩\u{200D}👧", 2), ("🇩🇪", 2), ("❤️", 2), ("한", 2), ("\u{1112}\u{1161}", 2), ("a\u{200B}b", 2),
+    ("राम", 3), ("क्ष", 2), ("ก็ำ", 2), ("1️⃣", 2), ("❤️‍🔥", 2), ("👍🏽", 2), ("தமிழ்", 4),
   ])
   func widthsAreThoseOfATerminal(_ row: (text: String, width: Int)) {
     #expect(row.text.displayWidth == row.width)

@@ -3,15 +3,9 @@ extension String {
   /// characters, escape sequences, marks that reverse the reading direction, or nothing that can be
   /// seen. Each of those stands as `\u{…}`, on one line.
   public var visible: String {
-    guard unicodeScalars.contains(where: \.isHidden) else { return self }
+    guard unicodeScalars.contains(where: \.mayBeHidden) else { return self }
     var text = ""
-    for scalar in unicodeScalars {
-      if scalar.isHidden {
-        text += "\\u{\(String(scalar.value, radix: 16, uppercase: true))}"
-      } else {
-        text.unicodeScalars.append(scalar)
-      }
-    }
+    for character in self { text += character.visible }
     return text
   }
 
@@ -39,42 +33,82 @@ extension Unicode.Scalar {
   /// Whether the scalar does something to a terminal or a reader other than being seen.
   public var isHidden: Bool {
     switch value {
-    case 0..<0x20, 0x7F...0x9F: true
-    // Zero-width space, joiners are kept inside emoji only by `Character.displayWidth`; marks of
-    // direction, invisible operators, tags, line and paragraph separators, the byte order mark.
-    case 0x200B, 0x200E, 0x200F, 0x2028...0x202E, 0x2060...0x206F, 0xFEFF, 0xFFF9...0xFFFB,
-      0xE0000...0xE007F, 0x061C, 0x180E, 0x00AD:
-      true
-    default: false
+    case _ where belongsToEmoji: false
+    case 0..<0x20, 0x7F...0x9F, 0x2028...0x2029, 0xFFF9...0xFFFB: true
+    case ..<0xAD: false
+    // Marks of direction, zero-width marks, fillers that look like nothing, invisible operators,
+    // tags, the byte order mark (Unicode, Default_Ignorable_Code_Point).
+    default: properties.isDefaultIgnorableCodePoint
     }
+  }
+
+  /// Whether it is hidden, or so where it stands at a wrong place.
+  fileprivate var mayBeHidden: Bool { isHidden || belongsToEmoji || isMark }
+
+  /// Selectors of the form of an emoji, and what joins two: seen as a part of their character.
+  fileprivate var belongsToEmoji: Bool { [0xFE0E, 0xFE0F, 0x200D].contains(value) }
+
+  fileprivate var isMark: Bool {
+    guard value >= 0x300 else { return false }
+    switch properties.generalCategory {
+    case .nonspacingMark, .enclosingMark: return true
+    default: return false
+    }
+  }
+
+  fileprivate var escaped: String { "\\u{\(String(value, radix: 16, uppercase: true))}" }
+}
+
+extension Character {
+  /// The character as it may be shown. A mark that stands on nothing is hidden too, and a joiner or
+  /// a selector without an emoji: two names that look the same would be two.
+  fileprivate var visible: String {
+    guard let first = unicodeScalars.first else { return "" }
+    let isEmoji =
+      first.properties.isEmoji && !first.isASCII || unicodeScalars.contains("\u{20E3}")
+    var text = first.isMark ? first.escaped : ""
+    for scalar in unicodeScalars.dropFirst(first.isMark ? 1 : 0) {
+      if scalar.isHidden || scalar.belongsToEmoji && !isEmoji {
+        text += scalar.escaped
+      } else {
+        text.unicodeScalars.append(scalar)
+      }
+    }
+    return text
   }
 }
 
 extension Character {
-  /// How many columns of a terminal the character takes: 0, 1 or 2 (Unicode Annex 11; what is shown
-  /// as an emoji takes two).
+  /// How many columns of a terminal the character takes (Unicode Annex 11): what is shown as an
+  /// emoji takes two; of others each scalar takes its own, so that a syllable of several letters,
+  /// as the scripts of India have them, takes several.
   public var displayWidth: Int {
     guard let first = unicodeScalars.first else { return 0 }
-    if unicodeScalars.count == 1, first.isASCII { return 1 }
-    if unicodeScalars.contains(where: { $0.value == 0xFE0F }) { return 2 }
-    return unicodeScalars.map(\.columns).max() ?? 1
+    if unicodeScalars.count == 1 { return first.isASCII ? 1 : first.columns }
+    let isEmoji = unicodeScalars.contains { $0.value == 0xFE0F || $0.isEmojiLike }
+    return isEmoji ? 2 : unicodeScalars.reduce(0) { $0 + $1.columns }
   }
 }
 
 extension Unicode.Scalar {
+  fileprivate var isEmojiLike: Bool { value > 0xFF && properties.isEmojiPresentation }
+
   fileprivate var columns: Int {
     switch properties.generalCategory {
     case .nonspacingMark, .enclosingMark, .format: return 0
     default: break
     }
-    if properties.isEmojiPresentation { return 2 }
+    // Vowels and finals that complete a Korean syllable.
+    if (0x1160...0x11FF).contains(value) || (0xD7B0...0xD7FF).contains(value) { return 0 }
+    if isEmojiLike { return 2 }
     return Self.wide.contains { $0.contains(value) } ? 2 : 1
   }
 
   /// The wide and full-width ranges.
   private static let wide: [ClosedRange<UInt32>] = [
-    0x1100...0x115F, 0x2E80...0x303E, 0x3041...0x33FF, 0x3400...0x4DBF, 0x4E00...0x9FFF,
-    0xA000...0xA4CF, 0xA960...0xA97F, 0xAC00...0xD7A3, 0xF900...0xFAFF, 0xFE30...0xFE6F,
-    0xFF00...0xFF60, 0xFFE0...0xFFE6, 0x1B000...0x1B2FF, 0x20000...0x2FFFD, 0x30000...0x3FFFD,
+    0x1100...0x115F, 0x2329...0x232A, 0x2E80...0x303E, 0x3041...0x33FF, 0x3400...0x9FFF,
+    0xA000...0xA4CF, 0xA960...0xA97F, 0xAC00...0xD7A3, 0xF900...0xFAFF, 0xFE10...0xFE19,
+    0xFE30...0xFE6F, 0xFF00...0xFF60, 0xFFE0...0xFFE6, 0x16FE0...0x18DFF, 0x1AFF0...0x1AFFE,
+    0x1B000...0x1B2FF, 0x20000...0x2FFFD, 0x30000...0x3FFFD,
   ]
 }
