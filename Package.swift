@@ -81,6 +81,7 @@ let package = Package(
     tests("Sandbox", ["Sandbox", "SCIM"]),
     tests("Transport", ["Transport", "Provisioning", "SCIM", nioCore, nioPosix, nioHTTP1, nioSSL]),
     tests("Screen", ["Screen"]),
+    tests("Terminal", ["CNcurses", "Screen", "Terminal"]),
     tests(
       "Console", ["Console", "Engine", "Provisioning", "SCIM", "Screen"], exclude: ["Golden"]),
     tests("EndToEnd", ["SCIM"]),

@@ -2,6 +2,23 @@ import Engine
 import Provisioning
 import Screen
 
+/// What the console is told once, at its start.
+public struct ConsoleSettings: Sendable, Hashable {
+  /// Who sits at the keyboard, as the store names them.
+  public var actor = ""
+  /// Whether nothing may be changed from here.
+  public var isReadOnly = false
+  /// Which keys do what.
+  public var keymap = Keymap.standard
+  /// Whether the terminal can report the mouse.
+  public var canUseMouse = false
+  /// Whether only ASCII is drawn, besides names and values from outside.
+  public var usesASCII = false
+
+  /// The usual ones.
+  public init() {}
+}
+
 /// The console as a value: events go in, effects come out, and it can be drawn at any size.
 public struct Console: Sendable {
   /// The seven screens, by number.
@@ -26,35 +43,57 @@ public struct Console: Sendable {
       case .audit: "Audit"
       }
     }
+
+    /// Its name where there is little room.
+    var shortTitle: String {
+      switch self {
+      case .connection: "Connect"
+      case .provisioning: "Provision"
+      case .parameters: "Params"
+      case .rules, .tasks, .directory, .audit: title
+      }
+    }
   }
 
-  /// What lies over a screen.
-  enum Overlay: Sendable {
-    case help(filter: String, cursor: Int)
-    case dialog(Dialog)
-    case prompt(Prompt)
-    case text(title: String, lines: [String], top: Int)
-  }
-
+  let settings: ConsoleSettings
   var tab = Tab.tasks
   var size = Size(columns: 80, rows: 24)
   var now: Double = 0
   var apps: [AppOverview] = []
   var appIndex = 0
   var hasLoaded = false
+
+  var connection = ConnectionScreen()
+  var provisioning = ProvisioningScreen()
+  var parameters = ParametersScreen()
+  var rules = RulesScreen()
   var tasks = TasksScreen()
   var directory = DirectoryScreen()
-  var rules = ListCursor()
-  var audit: [String] = []
-  var auditTop = 0
-  var overlay: Overlay?
-  var message = ""
-  var isError = false
-  /// Work that goes on, in words; shown until it ends.
-  var working = ""
+  var audit = AuditScreen()
+
+  /// What lies over the screen, the topmost last.
+  var overlays: [Overlay] = []
+  /// A filter that is being typed in the title of the list.
+  var typing: TextField?
+  /// Texts of prompts that were left without an answer.
+  var promptDrafts: [Prompt.Purpose: String] = [:]
+  var message = Message()
+  var log: [LogEntry] = []
+  var work = Work()
+  var worker = WorkerWatch()
+  /// Since when the store cannot be read; `nil` while it can.
+  var staleSince: Double?
+  var retryAt: Double = 0
+  var usesMouse = false
+  /// Whether it ends once everything is saved.
+  var isQuitting = false
 
   /// A console that has loaded nothing yet.
-  public init() {}
+  public init(_ settings: ConsoleSettings = ConsoleSettings()) {
+    self.settings = settings
+    message = Message(settings.keymap.problems.joined(separator: "; "), .warning)
+    if !message.text.isEmpty { log.append(LogEntry(at: 0, text: message.text, isError: true)) }
+  }
 
   /// The app whose screens are shown.
   var app: AppOverview? { apps.indices.contains(appIndex) ? apps[appIndex] : nil }
@@ -62,11 +101,11 @@ public struct Console: Sendable {
   /// What the terminal's title bar says.
   public var title: String {
     guard let app else { return "usher" }
-    return "usher: \(app.app.name) · \(app.counts[.pending] ?? 0) pending"
+    return "usher: \(app.app.name.visible) · \(app.counts[.pending] ?? 0) pending"
   }
 
   /// What is asked for at the start.
-  public func start() -> [Effect] { [.loadApps] }
+  public mutating func start() -> [Effect] { request(.loadApps) }
 
   /// Takes an event.
   public mutating func handle(_ event: ConsoleEvent) -> [Effect] {
@@ -78,54 +117,28 @@ public struct Console: Sendable {
       return []
     case .tick(let now):
       self.now = now
+      return retry()
+    case .storeChanged: return request(.loadApps) + reload()
+    case .worker(let state):
+      worker.take(state, at: now)
       return []
-    case .storeChanged: return [.loadApps] + reload()
-    case .appsLoaded(let apps): return take(apps)
-    case .tasksLoaded(let page): tasks.take(page)
-    case .taskLoaded(let id, let lines): tasks.show(id, lines)
-    case .usersLoaded(let search, let users): directory.take(search, users)
-    case .userLoaded(let name, let lines):
-      overlay = .text(title: name, lines: lines, top: 0)
-    case .auditLoaded(let lines): audit = lines
-    case .affectedLoaded(let rule, let lines):
-      working = ""
-      overlay = .text(title: "Affected by \(rule)", lines: lines, top: 0)
-    case .planLoaded(let plan):
-      working = ""
-      overlay = .dialog(.reapply(plan, app: app?.app.name ?? "", at: now))
-    case .impactKnown(let decision, let filter, let impact):
-      overlay = .dialog(
-        .decideAll(decision, filter, impact, described: tasks.words, active: 0, at: now))
-    case .done(let sentence): say(sentence)
-    case .failed(let sentence): say(sentence, isError: true)
+    default: return takeAnswer(event)
     }
-    return []
-  }
-
-  mutating func say(_ sentence: String, isError: Bool = false) {
-    working = ""
-    message = sentence
-    self.isError = isError
-  }
-
-  private mutating func take(_ apps: [AppOverview]) -> [Effect] {
-    let name = app?.app.name
-    self.apps = apps
-    appIndex = apps.firstIndex { $0.app.name == name } ?? 0
-    let isFirst = !hasLoaded
-    hasLoaded = true
-    if isFirst, apps.isEmpty { tab = .connection }
-    tasks.setApp(app?.app.id)
-    return isFirst ? reload() : []
   }
 
   /// Asks for what the screen that is shown needs.
-  func reload() -> [Effect] {
+  mutating func reload() -> [Effect] {
     switch tab {
-    case .connection, .provisioning, .parameters, .rules: []
-    case .tasks: tasks.reload()
-    case .directory: [.loadUsers(search: directory.search)]
-    case .audit: [.loadAudit]
+    case .connection: return []
+    case .provisioning: return request(.loadRoles)
+    case .parameters: return request(.loadSample(parameters.sample?.username))
+    case .rules: return reloadRules()
+    case .tasks:
+      var effects = request(.loadTasks(tasks.filter, tasks.list.refresh))
+      if isDetailShown, let id = tasks.list.selected { effects += request(.loadTask(id)) }
+      return effects
+    case .directory: return reloadDirectory()
+    case .audit: return request(.loadAudit(search: audit.search, audit.list.refresh))
     }
   }
 }

@@ -1,4 +1,4 @@
-/// A key as it was pressed.
+/// A key as it was pressed, or a press of the mouse.
 public enum Key: Sendable, Hashable {
   case character(Character)
   case control(Character)
@@ -8,6 +8,7 @@ public enum Key: Sendable, Hashable {
   case tab
   case backTab
   case backspace
+  case insert
   case delete
   case up
   case down
@@ -17,6 +18,10 @@ public enum Key: Sendable, Hashable {
   case end
   case pageUp
   case pageDown
+  case wheelUp
+  case wheelDown
+  /// The left button of the mouse, on a cell, from 0.
+  case click(column: Int, row: Int)
 }
 
 extension Key: CustomStringConvertible {
@@ -32,6 +37,7 @@ extension Key: CustomStringConvertible {
     case .tab: "Tab"
     case .backTab: "Shift-Tab"
     case .backspace: "Backspace"
+    case .insert: "Ins"
     case .delete: "Del"
     case .up: "↑"
     case .down: "↓"
@@ -41,42 +47,10 @@ extension Key: CustomStringConvertible {
     case .end: "End"
     case .pageUp: "PgUp"
     case .pageDown: "PgDn"
+    case .wheelUp: "Wheel-↑"
+    case .wheelDown: "Wheel-↓"
+    case .click: "Click"
     }
-  }
-
-  /// Names in `<…>` notation.
-  private static let named: [String: Key] = [
-    "enter": .enter, "esc": .escape, "tab": .tab, "s-tab": .backTab, "bs": .backspace,
-    "del": .delete, "up": .up, "down": .down, "left": .left, "right": .right, "home": .home,
-    "end": .end, "pgup": .pageUp, "pgdn": .pageDown, "space": .character(" "),
-    "lt": .character("<"),
-  ]
-
-  /// Reads keys as tests write them: `jj<enter>/sales<esc>`, `<c-f>`, `<f1>`.
-  ///
-  /// - Returns: `nil` where a name in `<…>` is unknown.
-  public static func parse(_ notation: String) -> [Key]? {
-    var keys: [Key] = []
-    var rest = notation[...]
-    while let first = rest.first {
-      guard first == "<", let end = rest.firstIndex(of: ">") else {
-        keys.append(.character(first))
-        rest = rest.dropFirst()
-        continue
-      }
-      let name = rest[rest.index(after: rest.startIndex)..<end].lowercased()
-      if let key = named[name] {
-        keys.append(key)
-      } else if name.hasPrefix("c-"), name.count == 3, let letter = name.last {
-        keys.append(.control(letter))
-      } else if name.hasPrefix("f"), let number = Int(name.dropFirst()) {
-        keys.append(.function(number))
-      } else {
-        return nil
-      }
-      rest = rest[rest.index(after: end)...]
-    }
-    return keys
   }
 }
 

@@ -1,27 +1,7 @@
 import Provisioning
 
-/// One cell of a screen.
-public struct Cell: Sendable, Hashable {
-  /// What stands in it.
-  public var character: Character
-  /// How many columns it takes: 1 or 2; 0 for the right half of a wide one.
-  public var width: Int
-  /// What it is.
-  public var role: Role
-
-  /// An empty cell.
-  public static let empty = Cell(character: " ", width: 1, role: .text)
-
-  /// A cell.
-  public init(character: Character, width: Int, role: Role) {
-    self.character = character
-    self.width = width
-    self.role = role
-  }
-}
-
-/// A screen as a value: cells with roles. Whatever is written outside of it is cut off, and text
-/// from outside is only ever shown escaped.
+/// A screen as a value: cells with roles. Whatever is written outside of it is cut off, at any
+/// place and size, and text is only ever shown escaped.
 public struct Surface: Sendable, Hashable {
   /// How large it is.
   public let size: Size
@@ -55,18 +35,28 @@ public struct Surface: Sendable, Hashable {
     return cells[row * size.columns + column]
   }
 
-  /// Writes a text on one row; of what does not fit, and of a wide character at the edge, nothing
+  /// The cells of a row, from the left; none outside of the screen.
+  public func row(_ row: Int) -> ArraySlice<Cell> {
+    guard (0..<size.rows).contains(row) else { return [] }
+    return cells[row * size.columns..<(row + 1) * size.columns]
+  }
+
+  /// Writes a text on one row; of what does not fit, and of a wide character at an edge, nothing
   /// is shown.
   ///
-  /// - Parameter width: the columns that it fills exactly, cut with `~`; `nil` for as many as it has.
+  /// - Parameter width: the columns that it fills exactly, cut with `~`; `nil` for as many as it
+  ///   has.
   /// - Returns: the column behind it.
   @discardableResult
   public mutating func write(
     _ text: String, column: Int, row: Int, role: Role, width: Int? = nil
   ) -> Int {
-    let shown = width.map { text.visible.fitted(max(0, $0)) } ?? text.visible
-    var column = column
-    for character in shown {
+    let width = width.map { min(max(0, $0), 2 * Size.limit) }
+    var column = Self.tame(column)
+    if text.utf8.allSatisfy({ (0x20..<0x7F).contains($0) }) {
+      return writePlain(Array(text.utf8), column, row, role, width)
+    }
+    for character in width.map({ text.visible.fitted($0) }) ?? text.visible {
       let width = character.displayWidth
       if width == 0 { continue }
       if column >= 0, column + width <= size.columns { put(character, width, column, row, role) }
@@ -75,43 +65,70 @@ public struct Surface: Sendable, Hashable {
     return column
   }
 
-  /// Fills a rectangle.
+  /// Fills a rectangle with a character of one column, a space unless told otherwise.
+  ///
+  /// - Parameter columns: `nil` for all up to the right edge.
   public mutating func fill(
     column: Int = 0, row: Int, columns: Int? = nil, rows: Int = 1, role: Role,
     with character: Character = " "
   ) {
-    let first = max(0, column)
-    let end = min(size.columns, columns.map { column + $0 } ?? size.columns)
-    let last = min(size.rows, row + max(0, rows))
-    guard first < end, max(0, row) < last else { return }
-    for row in max(0, row)..<last {
-      for column in first..<end { put(character, 1, column, row, role) }
+    let shown = character.displayWidth == 1 && !character.isHidden ? character : " "
+    let area = area(column, row, columns, rows)
+    for row in area.rows {
+      for column in area.columns { put(shown, 1, column, row, role) }
+    }
+  }
+
+  /// Gives what already stands in a rectangle another role: a selected row, what a search found.
+  ///
+  /// - Parameter columns: `nil` for all up to the right edge.
+  public mutating func paint(
+    column: Int = 0, row: Int, columns: Int? = nil, rows: Int = 1, role: Role
+  ) {
+    let area = area(column, row, columns, rows)
+    for row in area.rows {
+      for column in area.columns { cells[row * size.columns + column].role = role }
     }
   }
 
   /// The characters, a line a row, without spaces at the ends: what a test compares.
-  public var text: String {
-    lines { String($0.character) }
-  }
+  public var text: String { lines(\.character) }
 
-  /// A letter for each role, in the same places as `text`.
-  public var roles: String {
-    let letters = Array("·mhBSMCtTkHgwesproDiIARPE")
-    return lines { cell in
-      let index = Role.allCases.firstIndex(of: cell.role) ?? 0
-      return String(index < letters.count ? letters[index] : "?")
-    }
-  }
+  /// The letter of each role, in the same places as `text`.
+  public var roles: String { lines(\.role.letter) }
 
-  private func lines(_ letter: (Cell) -> String) -> String {
-    (0..<size.rows).map { row in
-      var line = ""
-      for column in 0..<size.columns where self[column, row].width > 0 {
-        line += letter(self[column, row])
-      }
+  private func lines(_ letter: (Cell) -> Character) -> String {
+    (0..<size.rows).map { number in
+      var line = String(row(number).filter { $0.width > 0 }.map(letter))
       while line.last == " " { line.removeLast() }
       return line
     }.joined(separator: "\n")
+  }
+
+  /// What of a rectangle is on the screen.
+  private func area(
+    _ column: Int, _ row: Int, _ columns: Int?, _ rows: Int
+  ) -> (columns: Range<Int>, rows: Range<Int>) {
+    let (left, top) = (Self.tame(column), Self.tame(row))
+    let right = columns.map { left + max(0, Self.tame($0)) } ?? size.columns
+    let bottom = top + max(0, Self.tame(rows))
+    return (
+      (left..<max(left, right)).clamped(to: 0..<size.columns),
+      (top..<max(top, bottom)).clamped(to: 0..<size.rows)
+    )
+  }
+
+  /// The same for a text of which every byte is a visible sign, as most are.
+  private mutating func writePlain(
+    _ bytes: [UInt8], _ column: Int, _ row: Int, _ role: Role, _ width: Int?
+  ) -> Int {
+    let count = width ?? bytes.count
+    for place in max(0, -column)..<max(0, -column, min(count, size.columns - column)) {
+      let isCut = bytes.count > count && place == count - 1
+      let byte = isCut ? UInt8(ascii: "~") : place < bytes.count ? bytes[place] : 0x20
+      put(Character(Unicode.Scalar(byte)), 1, column + place, row, role)
+    }
+    return column + count
   }
 
   private mutating func put(
@@ -119,17 +136,31 @@ public struct Surface: Sendable, Hashable {
   ) {
     guard holds(column, row) else { return }
     let index = row * size.columns + column
-    // Half of a wide character must not stay behind.
-    if cells[index].width == 0, column > 0 { cells[index - 1] = .empty }
-    if cells[index].width == 2, column + 1 < size.columns { cells[index + 1] = .empty }
-    if width == 2, column + 2 < size.columns, cells[index + 1].width == 2 {
-      cells[index + 2] = .empty
-    }
+    for place in index..<index + width where cells[place].width != 1 { clear(place, row) }
     cells[index] = Cell(character: character, width: width, role: role)
-    if width == 2 { cells[index + 1] = Cell(character: " ", width: 0, role: role) }
+    for place in index + 1..<index + max(1, width) {
+      cells[place] = Cell(character: " ", width: 0, role: role)
+    }
+  }
+
+  /// Empties a cell before something else is written there; no half of a wide character stays
+  /// behind.
+  private mutating func clear(_ place: Int, _ row: Int) {
+    var first = place
+    while first > row * size.columns, cells[first].width == 0 { first -= 1 }
+    for place in first..<min(first + max(1, cells[first].width), (row + 1) * size.columns) {
+      cells[place] = Cell(character: " ", width: 1, role: cells[place].role)
+    }
   }
 
   private func holds(_ column: Int, _ row: Int) -> Bool {
     (0..<size.columns).contains(column) && (0..<size.rows).contains(row)
   }
+
+  /// A number near enough to the screen to be reckoned with without overflow.
+  private static func tame(_ number: Int) -> Int { min(max(-1 << 40, number), 1 << 40) }
+}
+
+extension Character {
+  fileprivate var isHidden: Bool { unicodeScalars.contains(where: \.isHidden) }
 }

@@ -28,15 +28,16 @@ extension SQLiteSession {
     return Dictionary(uniqueKeysWithValues: pairs)
   }
 
-  private static func clause(_ conditions: [String]) -> String {
+  static func clause(_ conditions: [String]) -> String {
     conditions.isEmpty ? "" : " WHERE " + conditions.joined(separator: " AND ")
   }
 
-  private static func conditions(_ filter: TaskFilter) -> ([String], StatementArguments) {
+  static func conditions(_ filter: TaskFilter) -> ([String], StatementArguments) {
     var conditions: [String] = []
     var arguments = StatementArguments()
     if let app = filter.app {
-      conditions.append("app_id = ?")
+      // Without a status the list is walked by its key: by the index it would be sorted as a whole.
+      conditions.append(filter.statuses.isEmpty ? "+app_id = ?" : "app_id = ?")
       arguments += [app]
     }
     if !filter.statuses.isEmpty {
@@ -62,6 +63,20 @@ extension SQLiteSession {
     if let since = filter.since {
       conditions.append("created_at >= ?")
       arguments += [since]
+    }
+    if let group = filter.group {
+      conditions.append(
+        "group_id IN (SELECT id FROM app_group WHERE name_key = ?)")
+      arguments += [key(group)]
+    }
+    for (name, value) in filter.attributes.sorted(by: { $0.key < $1.key }) {
+      conditions.append(
+        """
+        EXISTS (SELECT 1 FROM user, json_each(payload, '$[1]') AS attribute
+          WHERE user.id = task.user_id AND attribute.key = ? COLLATE NOCASE
+            AND attribute.value = ? COLLATE NOCASE)
+        """)
+      arguments += [name, value]
     }
     return (conditions, arguments)
   }

@@ -1,42 +1,36 @@
+import CNcurses
 import Foundation
 import Synchronization
 
-/// Messages from other threads to the one that owns the terminal; each wakes it up.
+/// Messages from other threads to the one that owns the terminal; the first that waits wakes it up.
+/// Where the process has no descriptor left, messages wait for the next key or tick.
 public final class Mailbox<Message: Sendable>: Sendable {
   private let waiting = Mutex<[Message]>([])
-  let reader: Int32
-  private let writer: Int32
+  /// What is readable while messages wait; -1 for none.
+  let file: Int32
 
   /// An empty mailbox.
-  public init() {
-    var ends: [Int32] = [-1, -1]
-    pipe(&ends)
-    reader = ends[0]
-    writer = ends[1]
-    for end in ends {
-      _ = fcntl(end, F_SETFL, O_NONBLOCK)
-      _ = fcntl(end, F_SETFD, FD_CLOEXEC)
-    }
-  }
+  public init() { file = us_event() }
 
-  deinit {
-    close(reader)
-    close(writer)
-  }
+  deinit { close(file) }
 
   /// Puts a message in.
   public func post(_ message: Message) {
-    waiting.withLock { $0.append(message) }
-    var byte: UInt8 = 1
-    _ = write(writer, &byte, 1)
+    let isFirst = waiting.withLock { messages in
+      messages.append(message)
+      return messages.count == 1
+    }
+    guard isFirst else { return }
+    var one: UInt64 = 1
+    _ = write(file, &one, MemoryLayout.size(ofValue: one))
   }
 
-  /// Takes all messages out.
+  /// Takes all messages out, in the order in which they came.
   func take() -> [Message] {
-    var bytes = [UInt8](repeating: 0, count: 256)
-    while read(reader, &bytes, bytes.count) > 0 {}
+    var count: UInt64 = 0
+    _ = read(file, &count, MemoryLayout.size(ofValue: count))
     return waiting.withLock { messages in
-      defer { messages.removeAll() }
+      defer { messages = [] }
       return messages
     }
   }

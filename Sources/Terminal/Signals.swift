@@ -1,62 +1,46 @@
 import CNcurses
 import Foundation
-import Synchronization
 
-/// Signals, told to the loop through a pipe; a crash puts the terminal back first.
-enum Signals {
-  private static let resized = Atomic<Bool>(false)
-  private static let ending = Atomic<Bool>(false)
-  private static let ends: (reader: Int32, writer: Int32) = {
-    var ends: [Int32] = [-1, -1]
-    pipe(&ends)
-    for end in ends {
-      _ = fcntl(end, F_SETFL, O_NONBLOCK)
-      _ = fcntl(end, F_SETFD, FD_CLOEXEC)
-    }
-    return (ends[0], ends[1])
-  }()
+/// The signals that a console answers. What crashes the process puts the terminal back first.
+final class Signals {
+  /// What came.
+  struct Seen: OptionSet {
+    let rawValue: Int32
 
-  /// What becomes readable when a signal came.
-  static var reader: Int32 { ends.reader }
-
-  /// Whether the process was asked to end.
-  static var wasAskedToEnd: Bool { ending.load(ordering: .relaxed) }
-
-  /// Asks the loop to end, as when the terminal went away.
-  static func askToEnd() { ending.store(true, ordering: .relaxed) }
-
-  /// Whether the terminal has another size since the last question.
-  static func takeResize() -> Bool {
-    var bytes = [UInt8](repeating: 0, count: 64)
-    while read(reader, &bytes, bytes.count) > 0 {}
-    return resized.exchange(false, ordering: .relaxed)
+    static let resized = Seen(rawValue: Int32(US_RESIZED))
+    static let ended = Seen(rawValue: Int32(US_ENDED))
+    static let stopped = Seen(rawValue: Int32(US_STOPPED))
+    static let continued = Seen(rawValue: Int32(US_CONTINUED))
   }
 
-  /// Installs the handlers, once the screen is open.
-  static func install() {
-    _ = ends
-    signal(SIGWINCH) { _ in
-      Signals.resized.store(true, ordering: .relaxed)
-      Signals.wake()
-    }
-    for number in [SIGTERM, SIGHUP, SIGINT] {
-      signal(number) { _ in
-        Signals.askToEnd()
-        Signals.wake()
-      }
-    }
-    for number in [SIGSEGV, SIGILL, SIGABRT, SIGTRAP, SIGBUS, SIGFPE] {
-      signal(number) { number in
-        us_emergency()
-        signal(number, SIG_DFL)
-        raise(number)
-      }
-    }
-    signal(SIGPIPE, SIG_IGN)
+  /// What is readable when a signal came.
+  let file: Int32
+  private var hasHungUp = false
+
+  /// Watches them, until `unwatch`.
+  init() { file = us_signals_watch() }
+
+  deinit { unwatch() }
+
+  /// The number of the signal by which the process was asked to end.
+  var ending: Int32? {
+    let number = us_signals_ended()
+    if number != 0 { return number }
+    return hasHungUp ? SIGHUP : nil
   }
 
-  private static func wake() {
-    var byte: UInt8 = 1
-    _ = write(ends.writer, &byte, 1)
-  }
+  /// What came since the last call.
+  func take() -> Seen { Seen(rawValue: us_signals_take()) }
+
+  /// The terminal went away.
+  func hangUp() { hasHungUp = true }
+
+  /// Stops the process as Ctrl-z does, until it goes on.
+  func stop() { us_signals_stop() }
+
+  /// While another program has the terminal, what is typed there to end it ends only that one.
+  func setAway(_ isAway: Bool) { us_signals_away(isAway) }
+
+  /// Leaves the signals as they were.
+  func unwatch() { us_signals_unwatch() }
 }

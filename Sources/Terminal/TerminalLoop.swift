@@ -22,159 +22,166 @@ public enum LoopStep: Sendable {
   case end
 }
 
-/// The one thread that owns the terminal: it waits for keys and messages, and draws what changed.
-public final class TerminalLoop<Message: Sendable> {
-  private let mailbox: Mailbox<Message>
-  private let theme: Theme
-  private let usesColour: Bool
-  private var shown: Surface?
-  private var title = ""
-  private var paste: String?
+/// How the loop ended.
+public enum LoopEnding: Sendable, Hashable {
+  /// A step asked for it.
+  case asked
+  /// A signal of this number, or the terminal went away (`SIGHUP`).
+  case signal(Int32)
+}
 
-  /// Opens the screen. A terminal type that this host does not know is taken for an xterm.
+/// What became of a text that was to be copied.
+public enum CopyResult: Sendable, Hashable {
+  /// The terminal has it, if it takes such texts at all; it does not say.
+  case sent
+  case tooLong
+  case unsupported
+}
+
+/// The one thread that owns the terminal: it waits for keys, messages, signals and ticks, and draws
+/// what changed, at most 30 times a second. Idle, it wakes up for ticks only.
+public final class TerminalLoop<Message: Sendable> {
+  /// Seconds between two ticks; `nil` for none.
+  public var tick: Double?
+  /// What an admin should know about this terminal, once.
+  public var warning: String? { display.warning }
+  /// The terminal's size.
+  public var size: Size { display.size }
+  /// How roles look from the next frame on.
+  public var theme: Theme {
+    didSet { display.change(to: theme) }
+  }
+  /// Whether the mouse reports to the console; off, the terminal selects text by itself.
+  public var usesMouse = false {
+    didSet { if usesMouse != oldValue { display.setMouse(usesMouse) } }
+  }
+
+  private let mailbox: Mailbox<Message>
+  private let signals: Signals
+  private let display: Display
+  private var keyboard = Keyboard(input: STDIN_FILENO)
+  private var budget = FrameBudget()
+  private var frame: (surface: Surface, title: String)?
+  private var ticked = 0.0
+  private var typed = 0.0
+  private var wasAway = false
+
+  /// Opens the screen on the standard input and output. A terminal type that this host does not
+  /// know is taken for an xterm, with a `warning`.
+  ///
+  /// - Throws: `noScreen` where there is no terminal or it cannot place its cursor: print then.
   public init(
     mailbox: Mailbox<Message>, theme: Theme, environment: [String: String]
   ) throws(TerminalError) {
     self.mailbox = mailbox
     self.theme = theme
-    usesColour = environment["NO_COLOR", default: ""].isEmpty
-    guard isatty(STDIN_FILENO) == 1, isatty(STDOUT_FILENO) == 1 else { throw .noScreen }
-    var result = us_open(environment["TERM"] ?? "dumb", STDIN_FILENO, STDOUT_FILENO)
-    if result == Int32(US_UNKNOWN_TERM), environment["TERM"] != nil {
-      result = us_open("xterm-256color", STDIN_FILENO, STDOUT_FILENO)
-    }
-    switch Int(result) {
-    case Int(US_OK): break
-    case Int(US_NO_CURSOR), Int(US_UNKNOWN_TERM): throw .noScreen
-    default: throw .failed
-    }
-    Signals.install()
+    // Before the screen, which would install handlers of its own.
+    signals = Signals()
+    display = try Display(
+      input: STDIN_FILENO, output: STDOUT_FILENO, theme: theme, environment: environment)
   }
 
-  /// The terminal's size.
-  public var size: Size { Size(columns: Int(us_columns()), rows: Int(us_rows())) }
+  /// Draws all of the next frame, whatever the terminal shows.
+  public func redraw() { display.forget() }
 
-  /// Runs until a step ends it.
+  /// Copies a text to the clipboard of the terminal (OSC 52), at most 74,994 bytes.
+  public func copy(_ text: String) -> CopyResult { display.copy(text) }
+
+  /// Runs until a step or a signal ends it, and leaves the terminal as it was found.
   ///
   /// - Parameters:
-  ///   - tick: seconds between two ticks.
+  ///   - tick: seconds between two ticks; `nil` for none.
   ///   - handle: gets everything that waits at once, so that it is drawn once.
-  public func run(tick: Double, handle: ([LoopEvent<Message>]) -> LoopStep) {
+  @discardableResult
+  public func run(
+    tick: Double? = nil, handle: ([LoopEvent<Message>]) -> LoopStep
+  ) -> LoopEnding {
     defer {
-      us_raw("\u{1B}]0;\u{7}", 5)
-      us_close()
+      display.close()
+      signals.unwatch()
     }
+    self.tick = tick
+    ticked = now
     var events: [LoopEvent<Message>] = [.terminal(.resize(size))]
     while true {
-      switch handle(events) {
-      case .draw(let surface, let title): draw(surface, title)
-      case .leave(let body):
-        us_suspend()
-        body()
-        resume()
-      case .suspend:
-        us_suspend()
-        raise(SIGSTOP)
-        resume()
-      case .end: return
-      }
-      events = wait(seconds: tick)
-      if Signals.wasAskedToEnd { return }
-    }
-  }
-
-  private func resume() {
-    us_resume()
-    shown = nil
-  }
-
-  private func wait(seconds: Double) -> [LoopEvent<Message>] {
-    var descriptors = [
-      pollfd(fd: STDIN_FILENO, events: Int16(POLLIN), revents: 0),
-      pollfd(fd: mailbox.reader, events: Int16(POLLIN), revents: 0),
-      pollfd(fd: Signals.reader, events: Int16(POLLIN), revents: 0),
-    ]
-    let count = poll(&descriptors, 3, Int32(seconds * 1000))
-    if count == 0 { return [.tick] }
-    var events: [LoopEvent<Message>] = []
-    if Signals.takeResize() {
-      us_resize(Int32(size.rows), Int32(size.columns))
-      shown = nil
-      events.append(.terminal(.resize(size)))
-    }
-    if descriptors[0].revents & Int16(POLLHUP | POLLERR) != 0 { Signals.askToEnd() }
-    while let event = nextKey() { events.append(.terminal(event)) }
-    return events + mailbox.take().map { .message($0) }
-  }
-
-  /// The next key that waits, or what was pasted as a whole.
-  private func nextKey() -> TerminalEvent? {
-    while true {
-      let code = us_key()
-      if code == -1 { return nil }
-      if code == US_CODE32 | Int32(US_PASTE_START) {
-        paste = ""
-        continue
-      }
-      if code == US_CODE32 | Int32(US_PASTE_END) {
-        defer { paste = nil }
-        return .paste(paste ?? "")
-      }
-      if paste != nil {
-        if code & US_CODE32 == 0, let scalar = Unicode.Scalar(UInt32(code)) {
-          paste?.unicodeScalars.append(scalar)
+      if !events.isEmpty {
+        switch handle(events) {
+        case .draw(let surface, let title): frame = (surface, title)
+        case .leave(let body): away(body)
+        case .suspend: away(signals.stop)
+        case .end: return .asked
         }
-        continue
       }
-      if let key = KeyCodes.key(code) { return .key(key) }
+      drawFrame()
+      events = wasAway ? [.terminal(.resize(size))] : wait()
+      wasAway = false
+      if let number = signals.ending { return .signal(number) }
     }
   }
 
-  private func draw(_ surface: Surface, _ title: String) {
-    if title != self.title {
-      self.title = title
-      let text = "\u{1B}]0;\(title.prefix(120))\u{7}"
-      us_raw(text, Int32(text.utf8.count))
+  /// Lets something else have the terminal.
+  private func away(_ body: () -> Void) {
+    display.leave()
+    signals.setAway(true)
+    body()
+    signals.setAway(false)
+    display.take()
+    frame = nil
+    wasAway = true
+  }
+
+  private func drawFrame() {
+    guard let frame, budget.wait(at: now) == 0 else { return }
+    if display.show(frame.surface, title: frame.title) { budget.spend() }
+    self.frame = nil
+  }
+
+  /// What happened until now, or next; nothing where only a frame is due.
+  private func wait() -> [LoopEvent<Message>] {
+    var files = [keyboard.input, mailbox.file, signals.file].map {
+      pollfd(fd: $0, events: Int16(POLLIN), revents: 0)
     }
-    guard surface != shown else { return }
-    for row in 0..<surface.size.rows where changed(row, surface) { drawRow(row, surface) }
-    let cursor = surface.cursor
-    us_cursor(Int32(cursor?.row ?? 0), Int32(cursor?.column ?? 0), cursor != nil)
-    us_flush()
-    shown = surface
-  }
-
-  private func changed(_ row: Int, _ surface: Surface) -> Bool {
-    guard let shown, shown.size == surface.size else { return true }
-    return (0..<surface.size.columns).contains { shown[$0, row] != surface[$0, row] }
-  }
-
-  /// Draws a row in runs of one role.
-  private func drawRow(_ row: Int, _ surface: Surface) {
-    var column = 0
-    while column < surface.size.columns {
-      let start = column
-      let role = surface[column, row].role
-      var text = ""
-      while column < surface.size.columns, surface[column, row].role == role {
-        let cell = surface[column, row]
-        if cell.width > 0 { text.append(cell.character) }
-        column += 1
-      }
-      put(text, role, row, start)
+    _ = poll(&files, nfds_t(files.count), patience)
+    var events: [LoopEvent<Message>] = []
+    events += answerSignals().map { .terminal($0) }
+    if files[0].revents & Int16(POLLIN) != 0 {
+      typed = now
+      events += keyboard.take().map { .terminal($0) }
+    } else if files[0].revents != 0 {
+      signals.hangUp()
+    } else if keyboard.isPasting, now - typed >= Keyboard.patience {
+      events += keyboard.endPaste().map { .terminal($0) }
     }
+    events += mailbox.take().map { .message($0) }
+    if let tick, now - ticked >= tick {
+      ticked = now
+      events.append(.tick)
+    }
+    return events
   }
 
-  private func put(_ text: String, _ role: Role, _ row: Int, _ column: Int) {
-    let style = theme[role]
-    var attributes: UInt32 = 0
-    if style.isBold { attributes |= UInt32(US_BOLD) }
-    if style.isReversed { attributes |= UInt32(US_REVERSE) }
-    if style.isUnderlined { attributes |= UInt32(US_UNDERLINE) }
-    if style.isDim { attributes |= UInt32(US_DIM) }
-    let wide = text.unicodeScalars.map { wchar_t($0.value) } + [0]
-    us_draw(
-      Int32(row), Int32(column), wide, Int32(usesColour ? style.foreground ?? -1 : -1),
-      Int32(usesColour ? style.background ?? -1 : -1), attributes)
+  private func answerSignals() -> [TerminalEvent] {
+    let seen = signals.take()
+    if seen.contains(.stopped) {
+      away(signals.stop)
+      wasAway = false
+    } else if seen.contains(.continued) {
+      // It was stopped without a word; who had the terminal may have changed its modes.
+      display.take()
+    } else if !seen.contains(.resized) || !display.resize() {
+      return []
+    }
+    return [.resize(size)]
   }
+
+  /// Milliseconds until something is due: a tick, a frame, the end of a paste; -1 for never.
+  private var patience: Int32 {
+    var seconds: [Double] = []
+    if let tick { seconds.append(ticked + tick - now) }
+    if frame != nil { seconds.append(budget.wait(at: now)) }
+    if keyboard.isPasting { seconds.append(typed + Keyboard.patience - now) }
+    return seconds.min().map { Int32(max(0, $0 * 1000).rounded(.up)) } ?? -1
+  }
+
+  private var now: Double { ProcessInfo.processInfo.systemUptime }
 }

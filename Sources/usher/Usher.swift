@@ -16,7 +16,9 @@ struct Usher: AsyncParsableCommand {
     groupedSubcommands: [
       CommandGroup(
         name: "Set up",
-        subcommands: [ConsoleCommand.self, Demo.self, Apply.self, Export.self]),
+        subcommands: [
+          ConsoleCommand.self, Demo.self, Apply.self, Export.self, KeysCommand.self,
+        ]),
       CommandGroup(
         name: "The directory", subcommands: [DirectoryCommand.self, Users.self, Roles.self]),
       CommandGroup(

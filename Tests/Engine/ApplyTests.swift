@@ -4,7 +4,7 @@ import Testing
 
 /// Applying a file brings the apps to what it says, names each difference, and the same file twice
 /// changes nothing; its rules are checked offline.
-@Suite struct ApplyTests {
+@Suite(.serialized) struct ApplyTests {
   @Test func eachDifferenceIsNamed() throws {
     let fixture = try Fixture(rules: [.join("Eng", department: "Eng")])
     let result = try fixture.apply { app in

@@ -5,7 +5,7 @@ import Testing
 
 /// Approval: where the policy asks for it nothing at all is sent before a person approves; where it
 /// does not, the policy approves at once.
-@Suite struct ApprovalTests {
+@Suite(.serialized) struct ApprovalTests {
   /// Brings about each kind of change on an app that holds ann, in no group.
   static let causes: [(TaskAction, ApprovalKind, @Sendable (Fixture) async throws -> Void)] = [
     (.create, .create, { try $0.hire("bob") }),

@@ -4,7 +4,7 @@ import Testing
 
 /// Assignment starts it: what changes in the directory files tasks by itself, before the command
 /// that changed it returns.
-@Suite struct AssignmentTests {
+@Suite(.serialized) struct AssignmentTests {
   @Test func importingAHolderOfARoleFilesATask() throws {
     let fixture = try Fixture(approve: [.create])
     let result = try fixture.bring([

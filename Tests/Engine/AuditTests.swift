@@ -6,7 +6,7 @@ import Testing
 @testable import Storage
 
 /// Who did what when: append-only, and each entry chained to the last by hash.
-@Suite struct AuditTests {
+@Suite(.serialized) struct AuditTests {
   private func entries(_ fixture: Fixture) throws -> [AuditEntry] {
     var entries: [AuditEntry] = []
     try fixture.engine.auditEntries(limit: nil) { entries.append($0) }

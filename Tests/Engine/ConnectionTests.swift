@@ -5,7 +5,7 @@ import Sandbox
 import Testing
 
 /// Test and enable read only, and say which of reach, TLS, auth, list, filter and discovery held.
-@Suite struct ConnectionTests {
+@Suite(.serialized) struct ConnectionTests {
   private func steps(_ report: ConnectionReport) -> [String] {
     report.steps.map { step in
       "\(step.name) " + (step.holds.map { $0 ? "holds" : "fails" } ?? "is open")

@@ -6,7 +6,7 @@ import Testing
 
 /// Group changes in whatever dialect the app takes, found once and remembered; one bad member does
 /// not keep the others out.
-@Suite struct DialectTests {
+@Suite(.serialized) struct DialectTests {
   private static func operation(_ request: HTTPRequest) -> JSONValue? {
     guard request.isA("PATCH", "/Groups") else { return nil }
     return request.body?["Operations"]?.array?.first

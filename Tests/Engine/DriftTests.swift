@@ -5,7 +5,7 @@ import Sandbox
 import Testing
 
 /// An app that was changed behind usher's back is found by verify and put right by reapply.
-@Suite struct DriftTests {
+@Suite(.serialized) struct DriftTests {
   /// What somebody does in the app, and what verify says of it.
   struct Change: Sendable {
     let name: String

@@ -7,7 +7,7 @@ import Testing
 
 /// It may die anywhere: every task is where it was or further, and nothing is sent twice without
 /// looking first.
-@Suite struct DyingTests {
+@Suite(.serialized) struct DyingTests {
   /// A change that is approved and not executed, on an app where ann, bob and the group Eng are.
   struct Scene: Sendable {
     let name: String
@@ -187,13 +187,18 @@ import Testing
   @Test func whatIsUnderWayIsFinishedWhenAWorkerIsStopped() async throws {
     let fixture = try Fixture { $0.connection.concurrency = 4 }
     try fixture.hire("ann", "bob")
-    let worker = Worker(fixture.engine, untilIdle: false)
-    let running = Task { try await worker.run() }
+    let (sent, stopped) = (Counter(), Counter())
     fixture.network.decide { request in
-      if request.isA("POST") { running.cancel() }
+      guard request.isA("POST") else { return .pass }
+      sent.up()
+      while stopped.count == 0 { await Task.yield() }
       return .pass
     }
-    _ = try? await running.value
+    let running = Task { try await Worker(fixture.engine, untilIdle: false).run() }
+    while sent.count == 0 { await Task.yield() }
+    running.cancel()
+    stopped.up()
+    _ = try await running.value
     #expect(try fixture.list(.running).isEmpty)
     let made = await fixture.accounts().count
     #expect(made > 0)

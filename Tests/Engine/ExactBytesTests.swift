@@ -7,7 +7,7 @@ import Testing
 
 /// An approval is for exact bytes: what was shown is what is sent, and where the account moved since,
 /// nothing is.
-@Suite struct ExactBytesTests {
+@Suite(.serialized) struct ExactBytesTests {
   /// The writes that the app received, as a task shows them.
   private func received(_ fixture: Fixture) async -> [TaskRequest] {
     await fixture.sandbox.log.map(\.request).filter { $0.method != "GET" }.map { request in

@@ -6,7 +6,7 @@ import Testing
 
 /// Failure is a state: what can heal by itself is tried again, what cannot fails at once, and a bad
 /// token stops everything instead of failing everything.
-@Suite struct FailureTests {
+@Suite(.serialized) struct FailureTests {
   /// What goes wrong with a request.
   static let passing: [(String, Turn)] = [
     ("429", .answer(429)), ("502", .answer(502)), ("503", .answer(503)), ("504", .answer(504)),

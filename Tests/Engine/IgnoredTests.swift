@@ -4,7 +4,7 @@ import SCIM
 import Testing
 
 /// Ignored stays ignored until what is desired for that account changes again.
-@Suite struct IgnoredTests {
+@Suite(.serialized) struct IgnoredTests {
   private func ignored(_ fixture: Fixture, _ action: TaskAction) throws {
     _ = try fixture.engine.decide(.ignore, [try fixture.task(action).id])
   }

@@ -6,7 +6,7 @@ import Testing
 
 /// After a write what is read back counts, not the status; what cannot be kept is said once and not
 /// sent for ever; what cannot be patched is sent whole.
-@Suite struct KeepingTests {
+@Suite(.serialized) struct KeepingTests {
   private static func dropping(_ paths: AttributePath...) -> SandboxProfile {
     var profile = SandboxProfile.rfc
     profile.dropped = Set(paths)

@@ -5,7 +5,7 @@ import Sandbox
 import Testing
 
 /// What becomes of an account whose user left, lost access or was suspended, as the policy says.
-@Suite struct LeaverTests {
+@Suite(.serialized) struct LeaverTests {
   /// How a user comes to have no account any more.
   static let departures: [(String, @Sendable (Fixture) throws -> Void)] = [
     ("deleted", { _ = try $0.engine.deleteUser("ann") }),

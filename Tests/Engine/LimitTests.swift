@@ -4,7 +4,7 @@ import Testing
 
 /// Blast radius: a plan that would delete or suspend more than the limit stops as a whole, until an
 /// admin lifts it for that plan alone, by its number.
-@Suite struct LimitTests {
+@Suite(.serialized) struct LimitTests {
   private func staffed(_ limits: SafetyLimits, _ count: Int = 6) async throws -> Fixture {
     let fixture = try Fixture {
       $0.provisioning.whenDeleted = .delete

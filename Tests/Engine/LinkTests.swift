@@ -5,7 +5,7 @@ import Sandbox
 import Testing
 
 /// Nothing is guessed about the target: who is there is found and linked, not made again.
-@Suite struct LinkTests {
+@Suite(.serialized) struct LinkTests {
   private static func unfiltered(_ change: (inout SandboxProfile) -> Void = { _ in })
     -> SandboxProfile
   {

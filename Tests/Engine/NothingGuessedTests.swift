@@ -6,7 +6,7 @@ import Testing
 
 /// Nothing is guessed about the target, also where the target lies and where several accounts would
 /// do.
-@Suite struct NothingGuessedTests {
+@Suite(.serialized) struct NothingGuessedTests {
   /// Who the account of this id belongs to.
   private func owner(_ fixture: Fixture, _ id: String) throws -> String? {
     let app = try fixture.app.id

@@ -5,7 +5,7 @@ import Sandbox
 import Testing
 
 /// Order is the system's business: a group before its members, a user before the membership.
-@Suite struct OrderTests {
+@Suite(.serialized) struct OrderTests {
   @Test(arguments: [1, 16])
   func groupAndUserComeBeforeTheMembership(_ concurrency: Int) async throws {
     let fixture = try Fixture(

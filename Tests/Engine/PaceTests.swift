@@ -6,7 +6,7 @@ import Testing
 @testable import Engine
 
 /// The target's pace is known, kept, and said before anyone approves.
-@Suite struct PaceTests {
+@Suite(.serialized) struct PaceTests {
   /// The moments at which requests arrived, counted from the first.
   private func arrivals(_ fixture: Fixture) async -> [Double] {
     let times = await fixture.sandbox.log.map(\.time)

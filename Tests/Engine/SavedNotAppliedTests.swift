@@ -4,7 +4,7 @@ import SCIM
 import Testing
 
 /// Saved is not applied: a changed rule, parameter or template touches nobody until reapply.
-@Suite struct SavedNotAppliedTests {
+@Suite(.serialized) struct SavedNotAppliedTests {
   /// A change of what is saved, and what reapply makes of it.
   struct Change: Sendable {
     let name: String

@@ -4,7 +4,7 @@ import SCIM
 import Testing
 
 /// A saved plan is applied to the letter, less what moved since, which is named.
-@Suite struct SavedPlanTests {
+@Suite(.serialized) struct SavedPlanTests {
   private func standing() async throws -> Fixture {
     let fixture = try Fixture()
     try fixture.bring(["ann", "bob", "cem"].map { Fixture.person($0, department: "Eng") })

@@ -3,7 +3,7 @@ import Provisioning
 import Testing
 
 /// A million people are ordinary: the work grows with what changed, not with who is there.
-@Suite struct ScaleTests {
+@Suite(.serialized) struct ScaleTests {
   /// The quickest of several changes of one user, in a directory of so many.
   private func change(among count: Int) throws -> Duration {
     let fixture = try Fixture(approve: [.create, .update])

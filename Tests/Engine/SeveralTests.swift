@@ -8,7 +8,7 @@ import Testing
 
 /// Several at once: no task is executed twice, no decision is lost, and the second of two admins is
 /// told what the first decided.
-@Suite struct SeveralTests {
+@Suite(.serialized) struct SeveralTests {
   @Test func twoWorkersDoEachTaskOnce() async throws {
     var profile = SandboxProfile.rfc
     profile.takesDuplicates = true

@@ -7,7 +7,7 @@ import Testing
 
 /// Whatever happens in whatever order, on whatever network: once everything is approved and nothing
 /// goes wrong any more, the app holds what the directory and the rules say, and nothing else.
-@Suite struct SimulationTests {
+@Suite(.serialized) struct SimulationTests {
   static let rules: [Rule] = [
     .join("Eng", department: "Eng"), .join("Makers", department: "Eng"),
     .join("Ops", department: "Ops"), .exclude(department: "Out"),

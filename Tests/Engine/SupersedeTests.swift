@@ -5,7 +5,7 @@ import Testing
 
 /// However decisions follow each other, there is one open task for an account and one for a member
 /// of a group, and what was approved of a group change stays approved.
-@Suite struct SupersedeTests {
+@Suite(.serialized) struct SupersedeTests {
   /// What more than one open task is at: accounts by name, members as `Eng ann`.
   private func doubles(_ fixture: Fixture) throws -> [String] {
     let open = try fixture.tasks().filter { $0.status.isOpen }

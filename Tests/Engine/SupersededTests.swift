@@ -5,7 +5,7 @@ import Testing
 @testable import Engine
 
 /// A newer decision supersedes: never two open tasks for one account or one member of a group.
-@Suite struct SupersededTests {
+@Suite(.serialized) struct SupersededTests {
   @Test(arguments: [[], [ApprovalKind.create, .update]] as [Set<ApprovalKind>])
   func oneNewTaskCarriesTheWholeDifference(_ approve: Set<ApprovalKind>) async throws {
     let fixture = try Fixture(approve: approve)

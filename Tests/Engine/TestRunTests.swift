@@ -5,7 +5,7 @@ import Sandbox
 import Testing
 
 /// Test run: create, confirm, update, confirm, delete, confirm, for one user alone.
-@Suite struct TestRunTests {
+@Suite(.serialized) struct TestRunTests {
   @Test(arguments: SandboxProfile.all.map(\.name))
   func everyStepPassesOnEveryProfile(_ name: String) async throws {
     var profile = try #require(SandboxProfile.named(name))

@@ -3,7 +3,7 @@ import Provisioning
 import Testing
 
 /// Why, and why not: each user of the directory has exactly one reason.
-@Suite struct WhyTests {
+@Suite(.serialized) struct WhyTests {
   /// A directory in which each reason has somebody.
   private func everyone() async throws -> Fixture {
     let fixture = try Fixture(approve: [.update], rules: [.exclude(department: "Out")])

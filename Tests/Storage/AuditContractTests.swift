@@ -31,4 +31,19 @@ import Testing
       #expect(try session.auditHead() == (5, entries[4].hash))
     }
   }
+
+  @Test(arguments: StoreFactory.all)
+  func entriesAreSearched(_ factory: StoreFactory) throws {
+    let store = try factory.make()
+    try store.write { session in
+      try log(session, 12)
+      #expect(try session.auditCount(search: "ACTION.1", upTo: 99) == 4)
+      #expect(try session.auditCount(search: "", upTo: 5) == 5)
+      #expect(
+        try session.auditEntries(search: "action.1", before: nil, limit: 2).map(\.seq) == [12, 11])
+      #expect(
+        try session.auditEntries(search: "action.1", after: 1, limit: 2).map(\.seq) == [10, 11])
+      #expect(try session.auditEntries(search: "%", before: nil, limit: 2).isEmpty)
+    }
+  }
 }

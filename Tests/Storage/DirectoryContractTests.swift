@@ -122,6 +122,18 @@ import Testing
   }
 
   @Test(arguments: StoreFactory.all)
+  func pagesTowardsTheBeginningHoldTheSame(_ factory: StoreFactory) throws {
+    let store = try factory.make()
+    try store.write { session in
+      let ids = try session.makeUsers("ann", "bob", "cem", "dan")
+      let page = try session.users(before: ids[3], search: "", role: nil, limit: 2)
+      #expect(page.map(\.user.id) == [ids[2], ids[1]])
+      #expect(try session.userCount(search: "an", role: nil, upTo: 9) == 2)
+      #expect(try session.userCount(search: "", role: "Staff", upTo: 3) == 3)
+    }
+  }
+
+  @Test(arguments: StoreFactory.all)
   func whoAnImportDidNotNameIsKnown(_ factory: StoreFactory) throws {
     let store = try factory.make()
     let ids = try store.write { try $0.makeUsers("ann", "bob", "cem") }

@@ -75,9 +75,13 @@ import Testing
       for (filter, expected) in rows {
         #expect(try ids(session, filter) == expected, "\(filter)")
         #expect(try session.taskCount(filter) == expected.count, "\(filter)")
+        #expect(try session.taskCount(filter, upTo: 1) == min(1, expected.count), "\(filter)")
+        let upwards = try session.tasks(filter, after: 0, limit: 99).map(\.id)
+        #expect(upwards == expected.reversed(), "\(filter)")
       }
       #expect(try ids(session, TaskFilter(), limit: 2) == [d, c])
       #expect(try ids(session, TaskFilter(), before: c, limit: 2) == [b, a])
+      #expect(try session.tasks(TaskFilter(), after: b, limit: 1).map(\.id) == [c])
     }
   }
 

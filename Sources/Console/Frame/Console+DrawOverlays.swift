@@ -2,73 +2,106 @@ import Provisioning
 import Screen
 
 extension Console {
-  func drawOverlay(into surface: inout Surface, _ top: Int, _ height: Int) {
-    switch overlay {
-    case .help(let filter, let cursor): drawPalette(&surface, filter, cursor, top, height)
-    case .dialog(let dialog): draw(dialog, &surface, top, height)
+  func drawOverlay(into surface: inout Surface, _ area: Area) {
+    switch overlays.last {
+    case .palette(let palette): draw(palette, &surface, area)
+    case .dialog(let dialog): draw(dialog, &surface, area)
     case .prompt(let prompt):
-      let row = size.rows - 2
+      let row = layout.message ?? max(0, size.rows - 2)
       surface.fill(row: row, role: .input)
-      let label = " \(prompt.label): "
-      let room = max(0, size.columns - label.displayWidth - 2)
-      // The end of a long line is what is typed at.
-      var text = prompt.text.visible
-      while text.displayWidth > room, !text.isEmpty { text.removeFirst() }
+      let label = " \(prompt.label): ".fittedOrLess(size.columns / 2)
       let column = surface.write(label, column: 0, row: row, role: .key)
-      let end = surface.write(text, column: column, row: row, role: .input)
-      surface.cursor = .init(column: min(end, size.columns - 1), row: row)
-    case .text(let title, let lines, let first):
-      surface.fill(row: top, rows: height, role: .text)
-      surface.write(title, column: 1, row: top, role: .heading, width: size.columns - 2)
-      for (offset, line) in lines.dropFirst(first).prefix(max(0, height - 1)).enumerated() {
-        surface.write(line, column: 1, row: top + 1 + offset, role: .text, width: size.columns - 2)
-      }
-    case nil: return
+      draw(prompt.input, &surface, column: column, row: row, end: size.columns, role: .input)
+    case .pager(let pager): draw(pager, &surface, area)
+    case .chooser(let chooser): draw(chooser, &surface, area)
+    case nil: break
     }
   }
 
-  private func drawPalette(
-    _ surface: inout Surface, _ filter: String, _ cursor: Int, _ top: Int, _ height: Int
-  ) {
-    surface.fill(row: top, rows: height, role: .text)
-    surface.write(
-      "What can be done here  (type to find, Enter does it, Esc goes back)", column: 1, row: top,
-      role: .heading, width: size.columns - 2)
-    let end = surface.write("  > \(filter)", column: 1, row: top + 1, role: .input)
-    surface.cursor = .init(column: min(end, size.columns - 1), row: top + 1)
-    var list = ListCursor(index: cursor)
-    let found = palette(filter)
-    list.reveal(height: height - 3, count: found.count)
-    if found.isEmpty {
-      surface.write("nothing is called so", column: 3, row: top + 2, role: .muted)
-    }
-    for (offset, action) in found.dropFirst(list.top).prefix(max(0, height - 3)).enumerated() {
-      let keys = action.keys.map(\.description).joined(separator: " ")
+  private func draw(_ palette: Palette, _ surface: inout Surface, _ area: Area) {
+    let found = self.palette(palette.filter.text)
+    let keysWidth = min(16, area.columns / 3)
+    let rows = found.map { action -> Line in
       let reason = action.disabled.map { "  (\($0))" } ?? ""
-      let role: Role =
-        list.top + offset == list.index ? .selection : action.disabled == nil ? .text : .muted
+      let keys = action.keyNames.fitted(keysWidth)
+      return Line("\(keys) \(action.title)\(reason)", action.disabled == nil ? .text : .muted)
+    }
+    drawFinder(
+      "What can be done here", palette.filter, rows, palette.cursor, &surface, area,
+      help: found.indices.contains(palette.cursor.index)
+        ? found[palette.cursor.index].help : "nothing is called so")
+  }
+
+  private func draw(_ chooser: Chooser, _ surface: inout Surface, _ area: Area) {
+    let rows = chooser.found.map { option -> Line in
+      guard let ticks = chooser.ticks else { return Line(option.title) }
+      return Line("[\(ticks.contains(option.value) ? "x" : " ")] \(option.title)")
+    }
+    drawFinder(
+      chooser.title, chooser.filter, rows, chooser.cursor, &surface, area,
+      help: rows.isEmpty ? "nothing is found" : "")
+  }
+
+  /// A list with a line above it that finds, and a sentence about the chosen row below it.
+  private func drawFinder(
+    _ title: String, _ filter: TextField, _ rows: [Line], _ cursor: ListCursor,
+    _ surface: inout Surface, _ area: Area, help: String
+  ) {
+    surface.write(title, column: 1, row: area.row, role: .heading, width: max(0, area.columns - 1))
+    let prompt = surface.write("> ", column: 1, row: area.row + 1, role: .key)
+    draw(filter, &surface, column: prompt, row: area.row + 1, end: area.columns, role: .input)
+    let height = max(0, area.rows - 3)
+    let seen = cursor.revealed(height: height, count: rows.count)
+    for (offset, line) in rows.dropFirst(seen.top).prefix(height).enumerated() {
+      let isChosen = seen.top + offset == seen.index
       surface.write(
-        "  \(keys.fitted(12)) \(action.title)\(reason)", column: 1, row: top + 2 + offset,
-        role: role,
-        width: size.columns - 2)
+        " \(line.text)", column: 0, row: area.row + 2 + offset,
+        role: isChosen ? .selection : line.role, width: area.columns)
+    }
+    if area.rows > 4 {
+      surface.write(
+        help, column: 1, row: area.row + area.rows - 1, role: .hint,
+        width: max(0, area.columns - 1))
     }
   }
 
-  private func draw(_ dialog: Dialog, _ surface: inout Surface, _ top: Int, _ height: Int) {
-    let width = min(size.columns - 4, 76)
-    let left = (size.columns - width) / 2
-    let rows = min(height, dialog.lines.count + 4)
-    let first = top + max(0, (height - rows) / 2)
-    surface.fill(row: first, rows: rows, role: .text)
+  private func draw(_ dialog: Dialog, _ surface: inout Surface, _ area: Area) {
+    let width = max(10, min(area.columns - 4, 76))
+    let left = (area.columns - width) / 2
+    let lines = dialog.lines.flatMap { line in
+      line.text.wrapped(width - 2).map { Line($0, line.role) }
+    }
+    // Title and answer stay whatever is cut between them.
+    let rows = min(area.rows, lines.count + 4)
+    let first = area.row + max(0, (area.rows - rows) / 2)
+    surface.fill(row: first, columns: area.columns, rows: rows, role: .text)
     surface.write(
       " \(dialog.title)", column: left, row: first, role: .destructive, width: width)
-    for (offset, line) in dialog.lines.prefix(max(0, rows - 3)).enumerated() {
+    for (offset, line) in lines.prefix(max(0, rows - 3)).enumerated() {
       surface.write(
-        " \(line)", column: left, row: first + 1 + offset, role: .text, width: width)
+        " \(line.text)", column: left, row: first + 1 + offset, role: line.role, width: width)
     }
-    let answer =
-      dialog.number == nil
-      ? " y \(dialog.yes)    n go back" : " number: \(dialog.typed)_    Esc go back"
-    surface.write(answer, column: left, row: first + rows - 1, role: .selection, width: width)
+    drawAnswers(dialog, &surface, left, first + rows - 1, width)
+  }
+
+  private func drawAnswers(
+    _ dialog: Dialog, _ surface: inout Surface, _ left: Int, _ row: Int, _ width: Int
+  ) {
+    guard dialog.number == nil else {
+      let label = " Type the number to \(dialog.answers.first?.title ?? "go on"): "
+      let column = surface.write(
+        label.fittedOrLess(width - 14), column: left, row: row, role: .warning)
+      draw(
+        TextField(dialog.typed), &surface, column: column, row: row, end: left + width,
+        role: .input)
+      return
+    }
+    var column = left + 1
+    for answer in dialog.answers {
+      column = surface.write(String(answer.letter), column: column, row: row, role: .key)
+      column = surface.write(" \(answer.title)", column: column, row: row, role: .text) + 3
+    }
+    // It stands on "no": Enter goes back.
+    surface.write(" n \(dialog.back) ", column: column, row: row, role: .selection)
   }
 }

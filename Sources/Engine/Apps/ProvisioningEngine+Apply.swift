@@ -47,7 +47,7 @@ extension ProvisioningEngine {
     }
   }
 
-  private func apply(
+  func apply(
     _ definition: AppDefinition, _ result: inout ApplyResult, in session: any StoreSession
   ) throws {
     let before = try session.apps().first {

@@ -12,7 +12,9 @@ public protocol Store: Sendable {
 }
 
 /// What can be asked of the store inside one transaction, by topic.
-public protocol StoreSession: DirectoryStore, AppStore, AccountStore, TaskStore, AuditStore {
+public protocol StoreSession: DirectoryStore, AppStore, AccountStore, TaskStore, AuditStore,
+  PageStore
+{
   /// Runs the body so that a failure undoes it alone, and not what the transaction did before.
   ///
   /// - Returns: what the body gave, or `nil` where it asked to be undone by returning `nil`.

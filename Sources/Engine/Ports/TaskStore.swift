@@ -47,9 +47,6 @@ public protocol TaskStore {
   /// The open task that takes ids of vanished accounts out of a group.
   func strayTask(_ group: GroupID) throws -> ProvisioningTask?
 
-  /// The task that makes the group which this one needs, whatever became of it.
-  func creation(neededBy task: TaskID) throws -> ProvisioningTask?
-
   /// Open deletions and suspensions of an app that nobody accepted above the limit.
   func openDestructiveCount(_ app: AppID) throws -> Int
 
@@ -58,6 +55,9 @@ public protocol TaskStore {
 
   /// What a task waits for and is not done.
   func waits(_ task: TaskID) throws -> [TaskWait]
+
+  /// The task that makes the group which this one needs, whatever became of it.
+  func creation(neededBy task: TaskID) throws -> ProvisioningTask?
 
   /// The tasks that wait for this one.
   func waiting(for task: TaskID) throws -> [TaskID]
@@ -176,6 +176,10 @@ public struct TaskFilter: Sendable, Hashable {
   public var search: String?
   /// Only tasks filed at or after this moment, in seconds since 1970.
   public var since: Double?
+  /// Only tasks on the group of this name, ignoring case.
+  public var group: String?
+  /// Only tasks on users whose directory attributes have these values, ignoring case.
+  public var attributes: [String: String] = [:]
 
   /// Every task.
   public init(

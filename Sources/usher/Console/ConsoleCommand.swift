@@ -3,7 +3,6 @@ import Console
 import Engine
 import Foundation
 import Provisioning
-import SCIM
 import Screen
 import Terminal
 
@@ -16,17 +15,22 @@ struct ConsoleCommand: AsyncParsableCommand {
 
   @Flag(help: "Only look: run no worker in the console.") var noWorker = false
 
+  @Flag(help: "Change nothing from here; runs no worker.") var readOnly = false
+
   @OptionGroup var options: Options
 
   func run() async throws {
     let composition = try Composition(options)
-    try await ConsoleSession.open(composition, plain: plain, runsWorker: !noWorker)
+    try await ConsoleSession.open(
+      composition, plain: plain, runsWorker: !noWorker && !readOnly, isReadOnly: readOnly)
   }
 }
 
 /// A console on a store, with a worker beside it.
 enum ConsoleSession {
-  static func open(_ composition: Composition, plain: Bool, runsWorker: Bool) async throws {
+  static func open(
+    _ composition: Composition, plain: Bool, runsWorker: Bool, isReadOnly: Bool = false
+  ) async throws {
     let mailbox = Mailbox<ConsoleEvent>()
     let environment = ProcessInfo.processInfo.environment
     let loop: TerminalLoop<ConsoleEvent>
@@ -38,9 +42,13 @@ enum ConsoleSession {
     }
     let runner = EffectRunner(composition: composition, mailbox: mailbox)
     let worker = runsWorker ? runner.startWorker() : nil
-    let watcher = runner.watchStore()
-    ConsoleLoop(loop: loop, runner: runner).run()
-    watcher.cancel()
+    var settings = ConsoleSettings()
+    settings.actor = composition.engine.actor.name
+    settings.isReadOnly = isReadOnly
+    settings.canUseMouse = true
+    settings.keymap = KeyFile.read(environment)
+    settings.usesASCII = !ConsoleLocale.isUnicode(environment)
+    ConsoleLoop(loop: loop, runner: runner, settings: settings).run()
     worker?.cancel()
     await worker?.value
     try await composition.use { _ in () }
@@ -49,15 +57,28 @@ enum ConsoleSession {
 
 /// The console between the terminal and the effects.
 struct ConsoleLoop {
+  /// Seconds between two looks whether anybody changed the store.
+  static let pace = 0.9
+
   let loop: TerminalLoop<ConsoleEvent>
   let runner: EffectRunner
+  let settings: ConsoleSettings
 
   func run() {
-    var console = Console()
-    console = started(console)
+    var console = Console(settings)
+    let known = Locked<Int64?>(nil)
+    var lookedAt = 0.0
+    var waiting = console.start()
+    if let warning = loop.warning { waiting += console.handle(.failed(warning)) }
     let runner = runner
-    loop.run(tick: 0.25) { events in
-      var effects = console.handle(.tick(Date().timeIntervalSince1970))
+    loop.run(tick: Self.pace) { events in
+      let now = Date().timeIntervalSince1970
+      if now - lookedAt >= Self.pace {
+        lookedAt = now
+        runner.checkStore(known)
+      }
+      var effects = waiting + console.handle(.tick(now))
+      waiting = []
       for event in events {
         switch event {
         case .terminal(let event): effects += console.handle(.terminal(event))
@@ -65,21 +86,38 @@ struct ConsoleLoop {
         case .tick: break
         }
       }
-      for effect in effects {
-        switch effect {
-        case .quit: return .end
-        case .suspend: return .suspend
-        case .edit(let app): return .leave { runner.edit(app) }
-        default: runner.start(effect)
-        }
-      }
+      if let step = start(effects) { return step }
       return .draw(console.render(loop.size), title: console.title)
     }
   }
 
-  private func started(_ console: Console) -> Console {
-    for effect in console.start() { runner.start(effect) }
-    return console
+  /// Starts effects.
+  ///
+  /// - Returns: what the terminal has to do for one of them; the others go on meanwhile.
+  private func start(_ effects: [Effect]) -> LoopStep? {
+    var step: LoopStep?
+    for effect in effects {
+      switch effect {
+      case .quit: step = .end
+      case .suspend: step = step ?? .suspend
+      case .edit(let app):
+        let runner = runner
+        step = step ?? .leave { runner.edit(app) }
+      case .copy(let text): copy(text)
+      case .mouse(let isOn): loop.usesMouse = isOn
+      case .redraw: loop.redraw()
+      default: runner.start(effect)
+      }
+    }
+    return step
+  }
+
+  private func copy(_ text: String) {
+    switch loop.copy(text) {
+    case .sent: break
+    case .tooLong: runner.post(.failed("the text is too long for the terminal's clipboard"))
+    case .unsupported: runner.post(.failed("this terminal takes no texts for its clipboard"))
+    }
   }
 }
 
@@ -91,14 +129,35 @@ enum PlainState {
       let words = TaskStatus.allCases.compactMap { status in
         counts[status].map { "\($0) \(status.rawValue)" }
       }
-      Streams.standardOutput(
-        "\(app.name.visible): API status \(app.api.state.rawValue) (\(app.api.detail.visible)); tasks: \(words.isEmpty ? "none" : words.joined(separator: ", "))"
-      )
-      let open = TaskFilter(app: app.id, statuses: [.pending, .approved, .running, .failed])
-      try engine.tasks(open, limit: 100) { task in
-        Streams.standardOutput(
-          "  \(task.id) \(task.status.rawValue) \(task.action.rawValue) \(task.name.visible)")
-      }
+      let tasks = words.isEmpty ? "none" : words.joined(separator: ", ")
+      let environment = AppEnvironment(baseURL: app.definition.connection.baseURL).rawValue
+      let lines = [
+        "\(app.name): API status \(app.api.state.rawValue) (\(app.api.detail)); tasks: \(tasks)",
+        "  \(environment), \(app.definition.connection.baseURL)",
+        app.pause.map { "  paused: \($0.reason)" },
+        staleLine(try engine.staleCount(app.name)),
+      ]
+      for line in lines.compactMap({ $0 }) { Streams.standardOutput(line.visible) }
+      try printTasks(app, counts, engine)
     }
+  }
+
+  private static func staleLine(_ count: Int) -> String? {
+    count == 0 ? nil : "  \(Words.count(count, "user")) evaluated under older rules; reapply"
+  }
+
+  private static func printTasks(
+    _ app: AppRecord, _ counts: [TaskStatus: Int], _ engine: ProvisioningEngine
+  ) throws {
+    let statuses: Set<TaskStatus> = [.pending, .approved, .running, .failed]
+    var shown = 0
+    try engine.tasks(TaskFilter(app: app.id, statuses: statuses), limit: 100) { task in
+      shown += 1
+      let why = task.error?.advice ?? task.reason
+      Streams.standardOutput(
+        "  \(task.id) \(task.status.rawValue) \(task.action.rawValue) \(task.name): \(why)".visible)
+    }
+    let total = counts.reduce(0) { statuses.contains($1.key) ? $0 + $1.value : $0 }
+    if total > shown { Streams.standardOutput("  and \(total - shown) more: usher tasks list") }
   }
 }

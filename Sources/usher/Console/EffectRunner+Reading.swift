@@ -1,145 +1,194 @@
 import Console
 import Engine
 import Foundation
-import Manifest
 import Provisioning
 import SCIM
+import Screen
 import Terminal
 
 extension EffectRunner {
-  func overviews() throws -> [AppOverview] {
-    try engine.apps().map { app in
-      AppOverview(
-        app: app, counts: try engine.taskCounts(app.id),
-        stale: try engine.staleCount(app.name),
-        groups: try engine.entitlements(app.name).groups.count,
-        parameters: Self.parameters(app))
+  /// What only looks at the store, and what changes it without the network.
+  func look(_ effect: Effect, _ token: CancelToken) throws {
+    switch effect {
+    case .loadApps: post(.appsLoaded(try overviews()))
+    case .loadTasks(let filter, let place):
+      let (rows, total) = try engine.tasks(filter, at: place)
+      post(.tasksLoaded(filter, place, Page(rows.map(TaskRow.init), total: total)))
+    case .loadTask(let id): post(.taskLoaded(try story(id)))
+    case .loadUsers(let search, let role, let place):
+      let (rows, total) = try engine.users(search: search, role: role, at: place)
+      let page = Page(rows.map(UserRow.init), total: total)
+      post(.usersLoaded(search: search, role: role, place, page))
+    case .loadUser(let name):
+      let (user, apps) = try engine.why(name)
+      post(.userLoaded(user, apps.flatMap { WhyText.lines($0, isFull: true) }.map { Line($0) }))
+    case .loadRoles: post(.rolesLoaded(try engine.roles()))
+    case .loadGroups(let app):
+      post(.groupsLoaded(app: app, try engine.entitlements(app).groups.map(\.name)))
+    case .loadSample(let name): post(.sampleLoaded(try engine.sampleUser(name)))
+    case .loadAudit(let search, let place):
+      let (rows, total) = try engine.auditEntries(search: search, at: place)
+      let page = Page(rows.map { AuditRow($0, when: Words.local($0.at)) }, total: total)
+      post(.auditLoaded(search: search, place, page))
+    case .checkChain: try checkChain()
+    case .loadAffected(let app, let rule): try affected(app, rule, effect, token)
+    case .loadMatches(let app): try matches(app, effect, token)
+    case .loadPlan(let app, let scope): try plan(app, scope, effect, token)
+    case .weigh(let decision, let filter):
+      post(.impactKnown(decision, filter, try engine.impact(of: decision, filter)))
+    default: try change(effect, token)
     }
   }
 
-  /// The template's parameters with the app's own over them.
-  private static func parameters(_ app: AppRecord) -> [Parameter] {
-    var merged = app.template.parameters
-    for own in app.definition.parameters {
-      if let index = merged.firstIndex(where: { $0.path.lowercased() == own.path.lowercased() }) {
-        merged[index] = own
-      } else {
-        merged.append(own)
-      }
+  func post(_ event: ConsoleEvent) { mailbox.post(event) }
+
+  private func overviews() throws -> [AppOverview] {
+    var isOld = false
+    let overviews = try engine.apps().map { app in
+      let (counts, wasKnown) = try slowCounts.counts(app, engine)
+      isOld = isOld || wasKnown
+      return AppOverview(
+        app: app, counts: try engine.taskCounts(app.id), stale: counts.stale,
+        groups: try engine.entitlements(app.name).groups.count, accounts: counts.accounts,
+        users: counts.users)
     }
-    return merged
+    if isOld { lookAgain() }
+    return overviews
   }
 
-  func page(_ filter: TaskFilter, _ before: TaskID?) throws -> TaskPage {
-    let (tasks, total) = try engine.tasks(filter, before: before, limit: 200)
-    return TaskPage(filter: filter, before: before, tasks: tasks, total: total)
-  }
-
-  func users(_ search: String) throws -> [UserRow] {
-    var rows: [UserRow] = []
-    _ = try engine.users(search: search, role: nil, limit: 500) { user in
-      rows.append(
-        UserRow(
-          username: user.username, status: user.status, email: user.attributes["email"] ?? "",
-          roles: user.roles))
+  /// What was not counted anew now is counted later, once.
+  private func lookAgain() {
+    guard !isLookingAgain.get() else { return }
+    isLookingAgain.set(true)
+    Task.detached {
+      try? await Task.sleep(for: .seconds(3))
+      isLookingAgain.set(false)
+      mailbox.post(.storeChanged)
     }
-    return rows
   }
 
-  func reasons(_ name: String) throws -> [String] {
-    let (user, apps) = try engine.why(name)
-    let attributes = user.attributes.sorted { $0.key < $1.key }.map {
-      "\($0.key.visible): \($0.value.visible)"
+  // MARK: - One task
+
+  private func story(_ id: TaskID) throws -> TaskStory {
+    let detail = try engine.task(id)
+    var story = TaskStory(
+      task: detail.task, waits: detail.waits, attempts: detail.attempts, account: detail.account)
+    guard let key = detail.task.user, let stored = try engine.directoryUser(key) else {
+      return story
     }
-    return ["status: \(user.status.rawValue)"] + attributes
-      + ["roles: \(user.roles.map(\.visible).joined(separator: ", "))", ""]
-      + apps.flatMap { WhyText.lines($0, isFull: true) }
-  }
-
-  func audit() throws -> [String] {
-    var lines: [String] = []
-    try engine.auditEntries(limit: 500) { entry in
-      lines.append(
-        "\(entry.seq)  \(Words.local(entry.at))  \(entry.actor.name)@\(entry.actor.origin)  \(entry.action) \(entry.subject)"
-      )
+    story.user = stored.user
+    story.person = [person(stored)]
+    guard !stored.isDeleted,
+      let reasons = try engine.why(stored.user.username, app: detail.app).apps.first
+    else { return story }
+    story.person.append(Line("  access: \(reasons.role.map { "by role \($0)" } ?? "none")"))
+    for rule in reasons.rules where rule.trace.isTrue {
+      story.person.append(Line("  rule \(rule.name) matches"))
+      story.person += rule.trace.held.map { Line("    \($0)", .muted) }
     }
-    return lines
+    story.person += try parameters(detail)
+    return story
   }
 
-  func affected(_ app: String, _ rule: String) throws -> [String] {
-    var lines: [String] = []
-    var count = 0
-    try engine.affected(engine.app(named: app).definition, rule: rule) { user in
-      count += 1
-      guard lines.count < 500 else { return }
-      let changes = user.wouldChange ? "would change" : "as now"
-      lines.append(
-        "\(user.user.username.visible.fitted(28)) \(user.hasAccess ? changes : "no access")  \(user.groups.joined(separator: ", ").visible)"
-      )
+  private func person(_ stored: StoredUser) -> Line {
+    let user = stored.user
+    let name = [user.attributes["firstname"], user.attributes["lastname"]].compactMap { $0 }
+    let parts = [
+      name.joined(separator: " "), user.attributes["department"] ?? "",
+      stored.isDeleted ? "deleted in the directory" : user.status.rawValue,
+    ]
+    let text = parts.filter { !$0.isEmpty }.joined(separator: ", ")
+    return Line("  user \(user.username): \(text)")
+  }
+
+  /// Where the values that change come from.
+  private func parameters(_ detail: TaskDetail) throws -> [Line] {
+    let app = try engine.app(named: detail.app)
+    let all = app.definition.parameters + app.template.parameters
+    return detail.task.changes.compactMap { change in
+      let key = change.path.lowercased()
+      let parameter = all.first { $0.path.lowercased() == key }
+      return parameter?.value.map { Line("  \(change.path) ← \($0)", .muted) }
     }
-    return [Words.count(count, "user")] + lines
   }
 
-  func plan(_ app: String) throws -> PlanOverview {
-    let plan = try engine.plan(app)
-    let fresh = plan.changes.filter { $0.task.id == 0 }
+  // MARK: - The audit log
+
+  private func checkChain() throws {
+    let head = AuditHead(home: home).read()
+    let check = try engine.verifyAudit(head: head)
+    if let broken = check.broken {
+      post(
+        .chainChecked(holds: false, "the chain is BROKEN at entry \(broken.seq): \(broken.what)"))
+    } else {
+      post(.chainChecked(holds: true, "the chain holds over \(check.entries) entries"))
+    }
+  }
+
+  // MARK: - Rules
+
+  private func affected(
+    _ app: AppDefinition, _ rule: String, _ effect: Effect, _ token: CancelToken
+  ) throws {
+    var report = AffectedReport(rows: [], matches: 0, changes: 0)
+    let total = try engine.store.read { try $0.userCount() }
+    try engine.affected(app, rule: rule, progress: progress(effect, total: total, token)) { user in
+      try token.check()
+      report.matches += 1
+      report.changes += user.wouldChange && user.hasAccess ? 1 : 0
+      guard report.rows.count < 500 else { return }
+      report.rows.append(
+        .init(
+          username: user.user.username, hasAccess: user.hasAccess, wouldChange: user.wouldChange,
+          groups: user.groups))
+    }
+    post(.affectedLoaded(app, rule: rule, report))
+  }
+
+  private func matches(_ app: AppDefinition, _ effect: Effect, _ token: CancelToken) throws {
+    let total = try engine.store.read { try $0.userCount() }
+    let tell = progress(effect, total: total, token)
+    let counts = try engine.matches(app) { done in
+      try token.check()
+      tell(done)
+    }
+    let rows = counts.mapValues { RuleMatches(matches: $0.matches, changes: $0.changes) }
+    post(.matchesLoaded(app, rows))
+  }
+
+  private func plan(
+    _ app: String, _ scope: ReapplyScope, _ effect: Effect, _ token: CancelToken
+  ) throws {
+    let plan = try engine.plan(app, progress: progress(effect, token))
+    let fresh = plan.changes.filter { change in
+      change.task.id == 0 && (scope == .everything || change.task.action.resource == .group)
+    }
     var lines = TaskAction.allCases.compactMap { action -> String? in
       let names = fresh.filter { $0.task.action == action }.map(\.task.name)
       guard !names.isEmpty else { return nil }
-      return
-        "\(names.count) \(action.rawValue): \(names.prefix(3).joined(separator: ", "))\(names.count > 3 ? ", …" : "")"
+      let shown = names.prefix(3).joined(separator: ", ")
+      return "\(names.count) \(action.rawValue): \(shown)\(names.count > 3 ? ", …" : "")"
     }
-    if lines.isEmpty { lines = ["Nothing would be filed."] }
+    if lines.isEmpty { lines = ["Nothing would be filed: everything is as it should be."] }
+    let waiting = fresh.count { $0.needsApproval }
+    if waiting > 0 { lines.append("\(waiting) of them would wait for an admin.") }
     lines.append(
       "About \(Words.count(plan.requests, "request")), \(Words.duration(plan.seconds)) at this app's pace."
     )
-    return PlanOverview(lines: lines, fresh: fresh.count, blocked: plan.blocked?.count)
+    let isBlocked = scope == .everything
+    post(
+      .planLoaded(
+        app: app, scope,
+        PlanOverview(
+          lines: lines, fresh: fresh.count, blocked: isBlocked ? plan.blocked?.count : nil)))
   }
-
-  /// Lets the person change the settings in an editor, in the terminal that was given back.
-  func edit(_ app: String?) {
-    let path = home + "/edit-\(UUID().uuidString).yaml"
-    defer { try? FileManager.default.removeItem(atPath: path) }
-    do {
-      let text = try app.map { Manifest.write(try engine.definitions($0)) } ?? Self.sample
-      try Files.write(text, to: path)
-      guard Editor.edit(path) else { throw Failure("the editor could not be started; set EDITOR") }
-      let definitions = try Files.manifest(path)
-      let result = try engine.apply(definitions)
-      let words = Words.count(result.differences.count, "change")
-      mailbox.post(.done("\(words) saved\(result.differences.isEmpty ? "" : "; R reapplies")"))
-    } catch {
-      let lines = Complaint.lines(of: error).map { $0.replacingOccurrences(of: path, with: "line") }
-      mailbox.post(.failed(lines.first ?? "nothing was saved"))
-    }
-    mailbox.post(.storeChanged)
-  }
-
-  private static let sample = """
-    apps:
-      - name: netskope
-        template: netskope
-        connection:
-          base_url: https://TENANT.goskope.com/api/v2/scim
-          token: { env: NETSKOPE_TOKEN }
-        provisioning:
-          enabled: true
-          approve: [create, update, delete]
-          when_deleted: suspend
-        roles: [Employees]
-
-    """
 }
 
-/// The person's own editor.
-enum Editor {
-  /// Opens a file, and waits.
-  ///
-  /// - Returns: whether the editor ended well.
-  static func edit(_ path: String) -> Bool {
-    let environment = ProcessInfo.processInfo.environment
-    let editor = environment["VISUAL"] ?? environment["EDITOR"] ?? "vi"
-    let quoted = "'" + path.replacingOccurrences(of: "'", with: "'\\''") + "'"
-    return system("\(editor) \(quoted)") == 0
+extension ConditionTrace {
+  /// The conditions that hold, with the value that was there.
+  fileprivate var held: [String] {
+    guard isTrue else { return [] }
+    if children.isEmpty { return ["\(text)\(actual.map { " (is '\($0)')" } ?? "")"] }
+    return children.flatMap(\.held)
   }
 }

@@ -1,155 +1,167 @@
 import Console
+import Dispatch
 import Engine
 import Foundation
 import Provisioning
-import SCIM
+import Storage
+import Synchronization
 import Terminal
 
-/// Carries out the console's effects off the thread that owns the terminal; each answers by an
-/// event.
+/// Carries out the console's effects off the thread that owns the terminal; each answers by events,
+/// the last of them `.ended`.
 struct EffectRunner: Sendable {
   let engine: ProvisioningEngine
-  let home: String
+  let home: Home
   let mailbox: Mailbox<ConsoleEvent>
+  let running = RunningEffects()
+  let slowCounts = SlowCounts()
+  let isLookingAgain = Locked(false)
+  /// What blocks while it reads or writes the store stays off the threads that serve the network.
+  private let queue = DispatchQueue(label: "effects", attributes: .concurrent)
 
   init(composition: Composition, mailbox: Mailbox<ConsoleEvent>) {
     engine = composition.engine
-    home = composition.home.path
+    home = composition.home
     self.mailbox = mailbox
   }
 
+  /// Starts an effect, or cancels one.
   func start(_ effect: Effect) {
+    if case .cancel(let other) = effect { return running.cancel(other) }
+    let token = CancelToken()
+    let task = Task.detached {
+      let isGood = await carryOut(effect, token)
+      running.end(effect)
+      mailbox.post(.ended(effect, isGood: isGood))
+      if !effect.isReading { mailbox.post(.storeChanged) }
+    }
+    running.begin(effect, task, token)
+    // What lasts is told about; the loop wakes up for nothing else.
     Task.detached {
-      do {
-        mailbox.post(try await result(of: effect))
-      } catch {
-        mailbox.post(.failed(Complaint.lines(of: error).joined(separator: "; ")))
-      }
-      if effect.changesStore { mailbox.post(.storeChanged) }
+      try? await Task.sleep(for: .milliseconds(320))
+      if running.has(effect) { mailbox.post(.tick(Date().timeIntervalSince1970)) }
     }
   }
 
-  /// Tells the console when anybody changed the store.
-  func watchStore() -> Task<Void, Never> {
-    Task.detached {
-      var known = try? engine.store.version()
-      while !Task.isCancelled {
-        try? await Task.sleep(for: .milliseconds(700))
-        guard let version = try? engine.store.version() else { continue }
-        if version != known {
-          known = version
-          mailbox.post(.storeChanged)
-        }
+  /// Says whether the store is there: an answer that says no to what was asked is an answer.
+  private func carryOut(_ effect: Effect, _ token: CancelToken) async -> Bool {
+    do {
+      if effect.usesNetwork {
+        try await talk(effect, token)
+      } else {
+        try await blocking { try look(effect, token) }
       }
+      return true
+    } catch let error as StoreError {
+      mailbox.post(.failed(error.sentence))
+      return false
+    } catch {
+      let lines = Complaint.lines(of: error)
+      mailbox.post(.failed(token.isCancelled ? "it was cancelled" : lines.joined(separator: "; ")))
+      return effect.isReading && !effect.isLong
+    }
+  }
+
+  private func blocking(_ body: @escaping @Sendable () throws -> Void) async throws {
+    try await withCheckedThrowingContinuation {
+      (continuation: CheckedContinuation<Void, any Error>) in
+      queue.async { continuation.resume(with: Result { try body() }) }
+    }
+  }
+
+  /// Tells how far something is, a few times a second.
+  func progress(_ effect: Effect, total: Int? = nil, _ token: CancelToken)
+    -> @Sendable (Int) -> Void
+  {
+    let last = Locked(0.0)
+    return { done in
+      let now = Date().timeIntervalSince1970
+      guard now - last.get() > 0.25 else { return }
+      last.set(now)
+      mailbox.post(.progress(effect, done: done, total: total))
+    }
+  }
+
+  /// Looks whether anybody changed the store since the last look.
+  func checkStore(_ known: Locked<Int64?>) {
+    queue.async {
+      guard let version = try? engine.store.version(), version != known.get() else { return }
+      let isFirst = known.get() == nil
+      known.set(version)
+      if !isFirst { mailbox.post(.storeChanged) }
     }
   }
 
   /// Executes approved tasks while the console is open.
   func startWorker() -> Task<Void, Never> {
     Task.detached {
-      let worker = Worker(engine, untilIdle: false) { _ in mailbox.post(.storeChanged) }
+      mailbox.post(.worker(.working(ended: 0)))
+      let worker = Worker(engine, untilIdle: false) { report in
+        let ended = report.provisioned + report.failed + report.moved
+        mailbox.post(.worker(.working(ended: ended)))
+        mailbox.post(.storeChanged)
+      }
       do {
         _ = try await worker.run()
       } catch {
-        mailbox.post(
-          .failed("the worker stopped: " + Complaint.lines(of: error).joined(separator: "; ")))
+        mailbox.post(.worker(.stopped(Complaint.lines(of: error).joined(separator: "; "))))
       }
     }
   }
+}
 
-  private func result(of effect: Effect) async throws -> ConsoleEvent {
-    switch effect {
-    case .loadApps: return .appsLoaded(try overviews())
-    case .loadTasks(let filter, let before): return .tasksLoaded(try page(filter, before))
-    case .loadTask(let id): return .taskLoaded(id, TaskText.detail(try engine.task(id)))
-    case .loadUsers(let search): return .usersLoaded(search: search, try users(search))
-    case .loadUser(let name): return .userLoaded(name, try reasons(name))
-    case .loadAudit: return .auditLoaded(try audit())
-    case .loadAffected(let app, let rule):
-      return .affectedLoaded(rule: rule, try affected(app, rule))
-    case .loadPlan(let app): return .planLoaded(try plan(app))
-    case .weigh(let decision, let filter):
-      return .impactKnown(decision, filter, try engine.impact(of: decision, filter))
-    case .decide(let decision, let ids):
-      let tasks = try engine.decide(decision, ids)
-      return .done("\(Words.count(tasks.count, "task")) \(decision.past)")
-    case .decideAll(let decision, let filter, let words):
-      let count = try engine.decide(decision, all: filter, described: words)
-      return .done("\(Words.count(count, "task")) \(decision.past)")
-    default: return try await change(effect)
-    }
+/// Whether somebody wants an effect to end.
+final class CancelToken: Sendable {
+  private let flag = Locked(false)
+
+  var isCancelled: Bool { flag.get() }
+
+  func cancel() { flag.set(true) }
+
+  /// Throws once it was cancelled.
+  func check() throws {
+    if isCancelled { throw CancellationError() }
+  }
+}
+
+/// The effects that are under way.
+final class RunningEffects: Sendable {
+  private struct Entry: Sendable {
+    var task: Task<Void, Never>
+    var token: CancelToken
   }
 
-  private func change(_ effect: Effect) async throws -> ConsoleEvent {
-    switch effect {
-    case .testConnection(let app, let enabling):
-      let report = try await engine.testConnection(app, enabling: enabling)
-      return report.isUsable ? .done(report.summary) : .failed(report.summary)
-    case .disableConnection(let app):
-      try engine.disableConnection(app)
-      return .done("\(app): disabled; nothing is sent any more")
-    case .refreshEntitlements(let app):
-      let count = try await engine.refreshEntitlements(app)
-      return .done("\(Words.count(count, "group")) read")
-    case .moveRule(let app, let rule, let position):
-      _ = try engine.moveRule(app, rule, to: position)
-      return .done("\(rule) is rule \(position) now; R reapplies")
-    case .reapply(let app, let accepting):
-      let result = try engine.reapply(app, accepting: accepting)
-      return .done(
-        "\(Words.count(result.summary.total, "task")) filed, \(result.summary.pending) pending")
-    case .verify(let app):
-      let report = try await engine.verify(app)
-      let count = report.differences.count
-      return .done(
-        count == 0
-          ? "\(report.accounts) accounts read back, as they should be"
-          : "\(Words.count(count, "difference")), such as \(report.differences[0].name): \(report.differences[0].what)"
-      )
-    case .testRun(let app, let user): return try await testRun(app, user)
-    default: return try changeUser(effect)
-    }
+  private let tasks = Mutex<[Effect: Entry]>([:])
+
+  func begin(_ effect: Effect, _ task: Task<Void, Never>, _ token: CancelToken) {
+    tasks.withLock { $0[effect] = Entry(task: task, token: token) }
   }
 
-  private func changeUser(_ effect: Effect) throws -> ConsoleEvent {
-    switch effect {
-    case .setUser(let name, let values):
-      _ = try engine.setUser(name) { user in
-        for (key, value) in values.sorted(by: { $0.key < $1.key }) { try user.set(key, value) }
-      }
-      return .done("\(name) is saved")
-    case .deleteUser(let name):
-      _ = try engine.deleteUser(name)
-      return .done("\(name) was deleted in the directory")
-    case .changeRole(let role, let user, let isAdded):
-      if isAdded { _ = try engine.createRole(role) }
-      _ =
-        isAdded
-        ? try engine.addRole(role, to: [user]) : try engine.removeRole(role, from: [user])
-      return .done("\(user) \(isAdded ? "has" : "lost") the role \(role)")
-    default: return .done("")
-    }
-  }
+  func end(_ effect: Effect) { tasks.withLock { _ = $0.removeValue(forKey: effect) } }
 
-  private func testRun(_ app: String, _ user: String) async throws -> ConsoleEvent {
-    let report = try await engine.testRun(app, user: user)
-    let lines = report.steps.map { step in
-      "\(step.passed ? "passed" : "FAILED")  \(step.name): \(step.detail)"
-    }
-    return .userLoaded("Test run of \(user): \(report.passed ? "passed" : "FAILED")", lines)
+  func has(_ effect: Effect) -> Bool { tasks.withLock({ $0[effect] }) != nil }
+
+  func cancel(_ effect: Effect) {
+    guard let entry = tasks.withLock({ $0[effect] }) else { return }
+    entry.token.cancel()
+    entry.task.cancel()
   }
 }
 
 extension Effect {
-  /// Whether what the console shows may be other than before.
-  fileprivate var changesStore: Bool {
+  /// Whether it talks to the app.
+  fileprivate var usesNetwork: Bool {
     switch self {
-    case .loadApps, .loadTasks, .loadTask, .loadUsers, .loadUser, .loadAudit, .loadAffected,
-      .loadPlan, .weigh, .edit, .suspend, .quit:
-      false
-    case .decide, .decideAll, .testConnection, .disableConnection, .refreshEntitlements,
-      .moveRule, .reapply, .verify, .testRun, .setUser, .deleteUser, .changeRole:
-      true
+    case .testConnection, .refreshEntitlements, .verify, .testRun: true
+    default: false
+    }
+  }
+
+  /// Whether a person waits for its answer alone.
+  fileprivate var isLong: Bool {
+    switch self {
+    case .loadAffected, .loadMatches, .loadPlan, .weigh, .checkChain: true
+    default: false
     }
   }
 }

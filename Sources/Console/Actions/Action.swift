@@ -1,0 +1,42 @@
+public import Screen
+
+/// Something that can be done on a screen. Hints, help, the palette, `usher keys` and the README
+/// read these and nothing else.
+public struct Action: Sendable, Hashable {
+  /// How far it reaches.
+  public enum Danger: String, Sendable, Hashable, CaseIterable {
+    /// It only looks, or changes what is not saved yet.
+    case none
+    /// It changes the store, for one thing, and can be taken back.
+    case changes
+    /// It deletes, suspends or touches many: it asks first.
+    case asks
+  }
+
+  /// What it is called in the user's own settings: `tasks.approve`.
+  public var id: String
+  /// What it does, in a few words.
+  public var title: String
+  /// What it does, in a sentence.
+  public var help: String
+  /// The keys that do it; the first one is shown.
+  public var keys: [Key]
+  /// How far it reaches.
+  public var danger: Danger
+  /// Why it cannot be done now; `nil` where it can.
+  public var disabled: String?
+
+  /// An action.
+  public init(
+    _ id: String, _ title: String, _ keys: [Key], _ help: String, danger: Danger = .none
+  ) {
+    self.id = id
+    self.title = title
+    self.help = help
+    self.keys = keys
+    self.danger = danger
+  }
+
+  /// The keys as help names them.
+  public var keyNames: String { keys.map(\.description).joined(separator: " ") }
+}

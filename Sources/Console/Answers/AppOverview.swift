@@ -1,0 +1,71 @@
+public import Engine
+public import Provisioning
+
+/// An app as the context line and its screens need it.
+public struct AppOverview: Sendable, Hashable {
+  /// The app.
+  public var app: AppRecord
+  /// How many tasks have each status.
+  public var counts: [TaskStatus: Int]
+  /// How many users were evaluated under older rules.
+  public var stale: Int
+  /// How many groups are known.
+  public var groups: Int
+  /// How many accounts of the app are there and active.
+  public var accounts: Int
+  /// How many users the directory has.
+  public var users: Int
+  /// Which kind of app it is, by its host.
+  public var environment: AppEnvironment
+
+  /// An overview.
+  public init(
+    app: AppRecord, counts: [TaskStatus: Int], stale: Int = 0, groups: Int = 0, accounts: Int = 0,
+    users: Int = 0
+  ) {
+    self.app = app
+    self.counts = counts
+    self.stale = stale
+    self.groups = groups
+    self.accounts = accounts
+    self.users = users
+    environment = AppEnvironment(baseURL: app.definition.connection.baseURL)
+  }
+
+  /// The template's parameters with the app's own over them.
+  var parameters: [Parameter] {
+    var merged = app.template.parameters
+    for own in app.definition.parameters {
+      if let index = merged.firstIndex(where: { $0.path.lowercased() == own.path.lowercased() }) {
+        merged[index] = own
+      } else {
+        merged.append(own)
+      }
+    }
+    return merged
+  }
+
+  /// The host and port of the base URL.
+  var host: String {
+    String(app.definition.connection.baseURL.split(separator: "/").dropFirst().first ?? "")
+  }
+}
+
+/// Whether people work with an app. What is not plainly for tests counts as production.
+public enum AppEnvironment: String, Sendable, Hashable {
+  case production = "PROD"
+  case test = "TEST"
+
+  private static let words: Set<Substring> = [
+    "test", "dev", "staging", "stage", "sandbox", "qa", "uat", "demo", "preview",
+  ]
+
+  /// The environment that a base URL names: this host, or a test, staging or sandbox host.
+  public init(baseURL: String) {
+    let host = (baseURL.split(separator: "/").dropFirst().first ?? "").lowercased()
+    let name = host.split(separator: ":").first ?? ""
+    let labels = host.split { ".-:".contains($0) }
+    let isHere = name == "localhost" || name.hasPrefix("127.") || host.hasPrefix("[::1]")
+    self = isHere || labels.contains(where: Self.words.contains) ? .test : .production
+  }
+}

@@ -1,0 +1,97 @@
+public import Engine
+public import Provisioning
+public import Screen
+
+/// What the console is told.
+public enum ConsoleEvent: Sendable {
+  case terminal(TerminalEvent)
+  /// The time, in seconds since 1970.
+  case tick(Double)
+  /// The store changed, here or in another process.
+  case storeChanged
+  /// What the worker of this console does.
+  case worker(WorkerState)
+
+  /// The apps as they stand.
+  case appsLoaded([AppOverview])
+  /// A page of tasks, newest first.
+  case tasksLoaded(TaskFilter, ListPlace, Page<TaskRow>)
+  /// One task with everything that is known of it.
+  case taskLoaded(TaskStory)
+  /// A page of users, in the order in which they came.
+  case usersLoaded(search: String, role: String?, ListPlace, Page<UserRow>)
+  /// One user, with the reasons in each app as lines.
+  case userLoaded(DirectoryUser, [Line])
+  /// Every role.
+  case rolesLoaded([RoleRecord])
+  /// The names of an app's groups.
+  case groupsLoaded(app: String, [String])
+  /// The user for whom parameters are shown.
+  case sampleLoaded(DirectoryUser?)
+  /// A page of the audit log, newest first.
+  case auditLoaded(search: String, ListPlace, Page<AuditRow>)
+  /// Whether the chain of the audit log holds, in a sentence.
+  case chainChecked(holds: Bool, String)
+  /// Whom a rule affects.
+  case affectedLoaded(AppDefinition, rule: String, AffectedReport)
+  /// Whom each rule matches.
+  case matchesLoaded(AppDefinition, [String: RuleMatches])
+  /// What reapply would do.
+  case planLoaded(app: String, ReapplyScope, PlanOverview)
+  /// What a decision about everything that a filter matches would touch.
+  case impactKnown(Decision, TaskFilter, DecisionImpact)
+  /// What a look at an app proved, and what the app supports.
+  case connectionTested(app: String, [ConnectionReport.Step], supports: [String])
+  /// A step of a test run ended.
+  case testStepEnded(app: String, user: String, TestStep)
+
+  /// How far something is; `total` where it is known.
+  case progress(Effect, done: Int, total: Int?)
+  /// Something was done; this is what came of it.
+  case done(String)
+  /// Something could not be done.
+  case failed(String)
+  /// An effect is over; whether it did what it should.
+  case ended(Effect, isGood: Bool)
+}
+
+/// A page of a list.
+public struct Page<Row: Sendable & Hashable>: Sendable, Hashable {
+  /// The rows, in the list's order.
+  public var rows: [Row]
+  /// How many rows the whole list has.
+  public var total: Int
+
+  /// A page.
+  public init(_ rows: [Row], total: Int) {
+    self.rows = rows
+    self.total = total
+  }
+}
+
+/// What the worker does.
+public enum WorkerState: Sendable, Hashable {
+  /// This console runs none.
+  case absent
+  /// It looks for tasks; so many were ended since it started.
+  case working(ended: Int)
+  /// It ended, and why.
+  case stopped(String)
+}
+
+/// A line of text that the console shows, and what it is.
+public struct Line: Sendable, Hashable, ExpressibleByStringLiteral {
+  /// The text as it came; it is shown escaped.
+  public var text: String
+  /// What it is.
+  public var role: Role
+
+  /// A line.
+  public init(_ text: String, _ role: Role = .text) {
+    self.text = text
+    self.role = role
+  }
+
+  /// A plain line.
+  public init(stringLiteral text: String) { self.init(text) }
+}

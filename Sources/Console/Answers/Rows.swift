@@ -1,0 +1,132 @@
+public import Provisioning
+
+/// A task in a list.
+public struct TaskRow: Sendable, Hashable, Identifiable {
+  /// The task.
+  public var task: ProvisioningTask
+
+  /// A row.
+  public init(_ task: ProvisioningTask) { self.task = task }
+
+  /// The key of the task.
+  public var id: Int64 { task.id }
+}
+
+/// A user in a list.
+public struct UserRow: Sendable, Hashable, Identifiable {
+  /// The user.
+  public var user: DirectoryUser
+
+  /// A row.
+  public init(_ user: DirectoryUser) { self.user = user }
+
+  /// The key of the user.
+  public var id: Int64 { user.id }
+}
+
+/// An entry of the audit log in a list.
+public struct AuditRow: Sendable, Hashable, Identifiable {
+  /// The entry.
+  public var entry: AuditEntry
+  /// When, as a person on this host reads it.
+  public var when: String
+
+  /// A row.
+  public init(_ entry: AuditEntry, when: String) {
+    self.entry = entry
+    self.when = when
+  }
+
+  /// The number of the entry.
+  public var id: Int64 { entry.seq }
+}
+
+/// Whom a rule affects.
+public struct AffectedReport: Sendable, Hashable {
+  /// One user.
+  public struct Row: Sendable, Hashable {
+    /// The name.
+    public var username: String
+    /// Whether the user has access to the app, so that the rule has an effect.
+    public var hasAccess: Bool
+    /// Whether a reapply would change what is desired.
+    public var wouldChange: Bool
+    /// The groups that all rules together put the user into.
+    public var groups: [String]
+
+    /// A user.
+    public init(username: String, hasAccess: Bool, wouldChange: Bool, groups: [String]) {
+      self.username = username
+      self.hasAccess = hasAccess
+      self.wouldChange = wouldChange
+      self.groups = groups
+    }
+  }
+
+  /// The first of them.
+  public var rows: [Row]
+  /// How many there are.
+  public var matches: Int
+  /// For how many of them a reapply would change something.
+  public var changes: Int
+
+  /// A report.
+  public init(rows: [Row], matches: Int, changes: Int) {
+    self.rows = rows
+    self.matches = matches
+    self.changes = changes
+  }
+}
+
+/// Whom one rule of an app matches.
+public struct RuleMatches: Sendable, Hashable {
+  /// How many users.
+  public var matches: Int
+  /// For how many of them a reapply would change something.
+  public var changes: Int
+
+  /// A count.
+  public init(matches: Int, changes: Int) {
+    self.matches = matches
+    self.changes = changes
+  }
+}
+
+/// What reapply would do.
+public struct PlanOverview: Sendable, Hashable {
+  /// What it comes to, a line each.
+  public var lines: [String]
+  /// How many tasks would be filed.
+  public var fresh: Int
+  /// How many accounts would be deleted or suspended, where that is over the limit.
+  public var blocked: Int?
+
+  /// An overview.
+  public init(lines: [String], fresh: Int, blocked: Int?) {
+    self.lines = lines
+    self.fresh = fresh
+    self.blocked = blocked
+  }
+}
+
+/// A step of a test run.
+public struct TestStep: Sendable, Hashable {
+  /// `create`, `confirm create`, `update`, ….
+  public var name: String
+  /// Whether it passed.
+  public var passed: Bool
+  /// What was sent and seen, or why it failed.
+  public var detail: String
+
+  /// The steps of a whole run, in order.
+  static let names = [
+    "create", "confirm create", "update", "confirm update", "delete", "confirm delete",
+  ]
+
+  /// A step.
+  public init(name: String, passed: Bool, detail: String) {
+    self.name = name
+    self.passed = passed
+    self.detail = detail
+  }
+}

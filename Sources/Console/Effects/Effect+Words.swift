@@ -1,0 +1,116 @@
+import Engine
+import Provisioning
+
+extension Effect {
+  /// What goes on, for the message line, where it may take long; `nil` for what is quick.
+  var work: String? {
+    switch self {
+    case .checkChain: "verifying the audit log"
+    case .loadAffected(_, let rule): "looking whom \(rule) matches"
+    case .loadMatches: "counting whom the rules match"
+    case .loadPlan(let app, _): "planning \(app)"
+    case .weigh: "counting what it would touch"
+    case .loadTasks: "reading tasks"
+    case .loadUsers: "reading users"
+    case .decideAll(let decision, _, _): "\(decision.rawValue): deciding"
+    case .decide(let decision, _): "\(decision.rawValue): deciding"
+    case .saveApp(_, let app, _): "saving \(app.name)"
+    case .testConnection(let app, let enabling):
+      enabling ? "testing and enabling \(app)" : "testing \(app)"
+    case .refreshEntitlements(let app): "reading the groups of \(app)"
+    case .reapply(let app, _, _): "reapplying \(app)"
+    case .verify(let app, let user): "reading \(user ?? "everyone") back from \(app)"
+    case .testRun(let app, let user): "test run of \(user) in \(app)"
+    case .saveUser(let user, _), .deleteUser(let user), .setRoles(let user, _, _): "saving \(user)"
+    case .loadApps, .loadTask, .loadUser, .loadRoles, .loadGroups, .loadSample, .loadAudit,
+      .disableConnection, .createRole, .deleteRole, .edit, .copy, .cancel, .mouse, .redraw,
+      .suspend, .quit:
+      nil
+    }
+  }
+
+  /// Whether Ctrl-c can end it without leaving anything half done.
+  var isCancellable: Bool {
+    switch self {
+    case .checkChain, .loadAffected, .loadMatches, .loadPlan, .loadTasks, .loadUsers,
+      .testConnection, .refreshEntitlements, .verify:
+      true
+    default: false
+    }
+  }
+
+  /// The command line that does the same; `nil` where there is none.
+  var commandLine: String? {
+    switch self {
+    case .decide(let decision, let ids):
+      let numbers = ids.prefix(20).map(String.init).joined(separator: " ")
+      return "usher tasks \(decision.rawValue) \(numbers)\(ids.count > 20 ? " …" : "")"
+    case .decideAll(let decision, let filter, _):
+      return "usher tasks \(decision.rawValue) --all" + filter.commandLine
+    case .saveApp(_, let app, _): return "usher apply -f FILE   # of \(app.name.quotedForShell)"
+    case .testConnection(let app, let enabling):
+      return "usher connection \(enabling ? "enable" : "test") \(app.quotedForShell)"
+    case .disableConnection(let app): return "usher connection disable \(app.quotedForShell)"
+    case .refreshEntitlements(let app): return "usher entitlements refresh \(app.quotedForShell)"
+    case .reapply(let app, let scope, let accepting):
+      let accepted = accepting.map { " --accept-deletions \($0)" } ?? ""
+      return "usher reapply \(app.quotedForShell) --\(scope.rawValue)\(accepted)"
+    case .verify(let app, let user):
+      return "usher verify \(app.quotedForShell)"
+        + (user.map { " --user \($0.quotedForShell)" } ?? "")
+    case .testRun(let app, let user):
+      return "usher test-run \(app.quotedForShell) --user \(user.quotedForShell)"
+    case .saveUser(let user, let values):
+      let pairs = values.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)".quotedForShell }
+      return "usher users set \(user.quotedForShell) \(pairs.joined(separator: " "))"
+    case .deleteUser(let user): return "usher users delete \(user.quotedForShell)"
+    case .setRoles(let user, let adding, let removing):
+      let lines =
+        adding.map { "usher roles add \($0.quotedForShell) \(user.quotedForShell)" }
+        + removing.map { "usher roles remove \($0.quotedForShell) \(user.quotedForShell)" }
+      return lines.joined(separator: "; ")
+    case .createRole(let role): return "usher roles create \(role.quotedForShell)"
+    case .deleteRole(let role): return "usher roles delete \(role.quotedForShell)"
+    case .checkChain: return "usher audit verify"
+    case .loadApps, .loadTasks, .loadTask, .loadUsers, .loadUser, .loadRoles, .loadGroups,
+      .loadSample, .loadAudit, .loadAffected, .loadMatches, .loadPlan, .weigh, .edit, .copy,
+      .cancel, .mouse, .redraw, .suspend, .quit:
+      return nil
+    }
+  }
+}
+
+extension TaskFilter {
+  /// The filter as options of `usher tasks`; what has no option there is left out.
+  fileprivate var commandLine: String {
+    let options =
+      statuses.map { " --status \($0.rawValue)" }.sorted()
+      + actions.map { " --action \($0.rawValue)" }.sorted()
+      + [
+        user.map { " --user \($0.quotedForShell)" },
+        search.map { " --search \($0.quotedForShell)" },
+      ].compactMap { $0 }
+    return options.joined()
+  }
+}
+
+extension String {
+  /// The text as one word of a shell.
+  var quotedForShell: String {
+    let isPlain =
+      !isEmpty
+      && utf8.allSatisfy { byte in
+        switch byte {
+        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+          UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "_"),
+          UInt8(ascii: "."), UInt8(ascii: "@"), UInt8(ascii: "/"), UInt8(ascii: "="),
+          UInt8(ascii: "+"), UInt8(ascii: ":"):
+          true
+        default: false
+        }
+      }
+    if isPlain { return self }
+    return "'" + split(separator: "'", omittingEmptySubsequences: false).joined(separator: "'\\''")
+      + "'"
+  }
+}

@@ -1,0 +1,89 @@
+public import Engine
+public import Provisioning
+
+/// What the console asks the world to do. Each is answered by events, the last one `.ended`.
+public indirect enum Effect: Sendable, Hashable {
+  // What only looks.
+  case loadApps
+  case loadTasks(TaskFilter, ListPlace)
+  case loadTask(TaskID)
+  case loadUsers(search: String, role: String?, ListPlace)
+  case loadUser(String)
+  case loadRoles
+  case loadGroups(app: String)
+  /// The user for whom parameters are shown; `nil`: any.
+  case loadSample(String?)
+  case loadAudit(search: String, ListPlace)
+  case checkChain
+  case loadAffected(AppDefinition, rule: String)
+  case loadMatches(AppDefinition)
+  case loadPlan(app: String, ReapplyScope)
+  case weigh(Decision, TaskFilter)
+  // What changes the store, or talks to the app.
+  case decide(Decision, [TaskID])
+  case decideAll(Decision, TaskFilter, described: String)
+  case saveApp(from: AppDefinition?, to: AppDefinition, secret: Secret?)
+  case testConnection(app: String, enabling: Bool)
+  case disableConnection(app: String)
+  case refreshEntitlements(app: String)
+  case reapply(app: String, ReapplyScope, accepting: Int?)
+  case verify(app: String, user: String?)
+  case testRun(app: String, user: String)
+  case saveUser(String, [String: String])
+  case deleteUser(String)
+  case setRoles(user: String, adding: [String], removing: [String])
+  case createRole(String)
+  case deleteRole(String)
+  // What concerns the terminal and the process.
+  /// Lets the person change an app's settings in `$EDITOR`, as the file of `usher apply`.
+  case edit(app: String?)
+  case copy(String)
+  case cancel(Effect)
+  /// Lets the terminal report the mouse, or not.
+  case mouse(Bool)
+  /// Paints the whole screen anew.
+  case redraw
+  case suspend
+  case quit
+}
+
+/// A text that must not be seen: a token on its way to the file that keeps it.
+public struct Secret: Sendable, Hashable, CustomStringConvertible, CustomReflectable {
+  /// The text itself, for the one who stores it.
+  public let text: String
+
+  /// A secret.
+  public init(_ text: String) { self.text = text }
+
+  /// Dots.
+  public var description: String { "••••" }
+
+  /// Nothing: a dump of the console's state holds no token.
+  public var customMirror: Mirror { Mirror(self, children: [:]) }
+}
+
+extension Effect {
+  /// Whether it only looks: it can be asked for again, and is not told about.
+  public var isReading: Bool {
+    switch self {
+    case .loadApps, .loadTasks, .loadTask, .loadUsers, .loadUser, .loadRoles, .loadGroups,
+      .loadSample, .loadAudit, .checkChain, .loadAffected, .loadMatches, .loadPlan, .weigh, .edit,
+      .copy, .cancel, .mouse, .redraw, .suspend, .quit:
+      true
+    case .decide, .decideAll, .saveApp, .testConnection, .disableConnection, .refreshEntitlements,
+      .reapply, .verify, .testRun, .saveUser, .deleteUser, .setRoles, .createRole, .deleteRole:
+      false
+    }
+  }
+
+  /// Whether it is asked for once more where it was asked for while it was under way: answers to
+  /// these show the store as it is.
+  var isRepeated: Bool {
+    switch self {
+    case .loadApps, .loadTasks, .loadTask, .loadUsers, .loadUser, .loadRoles, .loadGroups,
+      .loadSample, .loadAudit:
+      true
+    default: false
+    }
+  }
+}

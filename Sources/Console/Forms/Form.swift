@@ -1,0 +1,158 @@
+import Screen
+
+/// A form whose changes are a draft until they are saved: leaving a field, or the screen, keeps
+/// what was typed.
+struct Form: Sendable, Hashable {
+  private(set) var fields: [FormField]
+  /// The values as they are saved.
+  private var saved: [String: String]
+  private(set) var cursor = 0
+  /// Whether keys go into the field.
+  private(set) var isEntering = false
+  private var history: [[FormField]] = []
+
+  init(_ fields: [FormField]) {
+    self.fields = fields
+    saved = Self.values(fields)
+    cursor = fields.firstIndex { $0.kind != .note } ?? 0
+  }
+
+  var field: FormField? { fields.indices.contains(cursor) ? fields[cursor] : nil }
+  var isDirty: Bool { Self.values(fields) != saved }
+  var canUndo: Bool { !history.isEmpty }
+
+  subscript(_ id: String) -> String { fields.first { $0.id == id }?.value ?? "" }
+
+  func isOn(_ id: String) -> Bool { self[id] == "true" }
+
+  private static func values(_ fields: [FormField]) -> [String: String] {
+    Dictionary(
+      fields.filter { $0.kind != .note }.map { ($0.id, $0.value) },
+      uniquingKeysWith: { first, _ in first })
+  }
+
+  // MARK: - Changing
+
+  /// Remembers the fields as they are, so that `undo` brings them back.
+  mutating func remember() {
+    if history.last != fields { history.append(fields) }
+    if history.count > 100 { history.removeFirst() }
+  }
+
+  /// Takes the last change back.
+  mutating func undo() {
+    while let last = history.popLast() {
+      if Self.values(last) == Self.values(fields) { continue }
+      fields = last
+      cursor = min(cursor, max(0, fields.count - 1))
+      isEntering = false
+      return
+    }
+  }
+
+  mutating func set(_ id: String, _ value: String) {
+    guard let index = fields.firstIndex(where: { $0.id == id }) else { return }
+    remember()
+    fields[index].input.set(value)
+  }
+
+  /// Replaces the fields, as where a condition was added; the cursor goes to the field named.
+  mutating func replace(_ fields: [FormField], cursor id: String? = nil) {
+    remember()
+    self.fields = fields
+    if let id, let index = fields.firstIndex(where: { $0.id == id }) { cursor = index }
+    cursor = max(0, min(cursor, fields.count - 1))
+    if field?.kind == .note { step(1) }
+  }
+
+  /// Changes what a field offers, not what it holds.
+  mutating func configure(_ id: String, _ change: (inout FormField) -> Void) {
+    guard let index = fields.firstIndex(where: { $0.id == id }) else { return }
+    change(&fields[index])
+  }
+
+  /// Shows what is wrong, and goes to the first field that is.
+  mutating func show(_ problems: [String: String]) {
+    for index in fields.indices { fields[index].problem = problems[fields[index].id] }
+    if let first = fields.firstIndex(where: { $0.problem != nil }) {
+      cursor = first
+      isEntering = false
+    }
+  }
+
+  /// What is here is saved now.
+  mutating func markSaved() {
+    saved = Self.values(fields)
+    history = []
+  }
+
+  mutating func enter() {
+    remember()
+    isEntering = true
+  }
+
+  mutating func leave() { isEntering = false }
+
+  mutating func insert(_ text: String) -> Bool {
+    guard isEntering, let kind = field?.kind, kind == .text || kind == .secret else { return false }
+    fields[cursor].input.insert(text)
+    return true
+  }
+
+  mutating func type(_ key: Key) -> Bool { fields[cursor].input.press(key) }
+
+  mutating func turn(_ step: Int) {
+    remember()
+    fields[cursor].turn(step)
+  }
+
+  // MARK: - Moving
+
+  /// The next or the previous field.
+  ///
+  /// - Returns: whether there is one.
+  @discardableResult
+  mutating func step(_ count: Int) -> Bool {
+    var next = cursor + count
+    while fields.indices.contains(next), fields[next].kind == .note { next += count }
+    guard fields.indices.contains(next) else { return false }
+    cursor = next
+    return true
+  }
+
+  /// The first field of the next or the previous line.
+  mutating func stepLine(_ count: Int) {
+    let line = self.line(of: cursor)
+    var next = cursor
+    while true {
+      next += count
+      while fields.indices.contains(next), fields[next].kind == .note { next += count }
+      guard fields.indices.contains(next) else { return }
+      if self.line(of: next) != line { break }
+    }
+    while fields[next].joins { next -= 1 }
+    cursor = next
+  }
+
+  mutating func go(toEnd: Bool) {
+    let places = fields.indices.filter { fields[$0].kind != .note && !fields[$0].joins }
+    cursor = (toEnd ? places.last : places.first) ?? cursor
+  }
+
+  /// Lines are counted without the fields that stand beside others.
+  func line(of index: Int) -> Int { fields.prefix(index + 1).count { !$0.joins } }
+
+  /// The identifiers of the fields on the cursor's line.
+  var lineFields: [String] {
+    let line = self.line(of: cursor)
+    return fields.indices.filter { self.line(of: $0) == line }.map { fields[$0].id }
+  }
+}
+
+extension Form {
+  /// Puts the cursor where it was in a form of the same fields.
+  mutating func goTo(_ cursor: Int) {
+    while self.cursor < cursor, step(1) {}
+    while self.cursor > cursor, step(-1) {}
+  }
+}

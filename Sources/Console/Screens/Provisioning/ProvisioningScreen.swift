@@ -1,0 +1,131 @@
+import Engine
+import Provisioning
+import Screen
+
+/// What is provisioned, what waits for an admin, and what becomes of leavers.
+struct ProvisioningScreen: Sendable {
+  var form = Form([])
+  /// The app as the form shows it.
+  var base: AppDefinition?
+  /// What is being saved.
+  var saving: AppDefinition?
+
+  /// Shows an app, but not over what somebody is changing.
+  mutating func take(_ app: AppOverview?) {
+    guard let definition = app?.app.definition, !form.isDirty, !form.isEntering else { return }
+    let isShown =
+      base?.provisioning == definition.provisioning && base?.roles == definition.roles
+    guard !isShown else { return }
+    base = definition
+    let cursor = form.cursor
+    let completions = form.fields.first { $0.id == "roles" }?.completions ?? []
+    form = Form(Self.fields(definition))
+    form.configure("roles") { $0.completions = completions }
+    form.goTo(cursor)
+  }
+
+  private static func fields(_ app: AppDefinition) -> [FormField] {
+    let policy = app.provisioning
+    let ticks: [(ApprovalKind, String)] = [
+      (.create, "create user"), (.update, "update user"), (.delete, "delete user"),
+      (.groups, "group changes"),
+    ]
+    let leaving = [("delete", "Delete"), ("suspend", "Suspend"), ("nothing", "Do nothing")]
+    return [
+      .tick(
+        "enabled", "Provisioning is enabled", policy.enabled,
+        help: "Changes in the directory file tasks. Switched on, R files what is missing."),
+      .note("approval", "Needs approval (a tick means: wait for an admin, not: switch on)"),
+    ]
+      + ticks.map { kind, title in
+        .tick(
+          kind.rawValue, title, policy.approve.contains(kind),
+          help: "Ticked, such a change waits as pending until an admin approves it.")
+      } + [
+        .note("leavers", ""),
+        .choice(
+          "whenDeleted", "Deleted, or out of access", policy.whenDeleted.rawValue, leaving,
+          help: "What becomes of the account of a user who was deleted or lost access."),
+        .choice(
+          "whenSuspended", "Suspended in the directory", policy.whenSuspended.rawValue,
+          Array(leaving.dropFirst()), help: "What becomes of the account of a suspended user."),
+        .text(
+          "deletions", "Limit, accounts a plan", policy.limits.deletions.map(String.init) ?? "",
+          help: "A plan that deletes or suspends more stops as a whole.",
+          placeholder: "\(SafetyLimits.defaultDeletions)"),
+        .text(
+          "share", "Limit, % of accounts",
+          policy.limits.share.map { FieldCheck.short($0 * 100) } ?? "",
+          help: "The same as a share of the app's active accounts.",
+          placeholder: "\(FieldCheck.short(SafetyLimits.defaultShare * 100))"),
+        .text(
+          "roles", "Roles that give access", app.roles.joined(separator: ", "),
+          help: "Who holds one of these has an account in the app; names between commas."),
+      ]
+  }
+
+  var problems: [String: String] {
+    var problems: [String: String] = [:]
+    problems["deletions"] =
+      form["deletions"] == "0" ? nil : FieldCheck.count(form["deletions"], upTo: 10_000_000)
+    problems["share"] = FieldCheck.number(form["share"], 0...100)
+    return problems
+  }
+
+  /// The app as the form says it.
+  func applied(to app: AppDefinition) -> AppDefinition {
+    var app = app
+    app.provisioning = ProvisioningPolicy(
+      enabled: form.isOn("enabled"),
+      approve: Set(ApprovalKind.allCases.filter { form.isOn($0.rawValue) }),
+      whenDeleted: LeaverAction(rawValue: form["whenDeleted"]) ?? .nothing,
+      whenSuspended: LeaverAction(rawValue: form["whenSuspended"]) ?? .nothing,
+      limits: SafetyLimits(
+        deletions: Int(form["deletions"]), share: Double(form["share"]).map { $0 / 100 }))
+    app.roles = FieldCheck.names(form["roles"])
+    return app
+  }
+}
+
+extension Console {
+  mutating func performProvisioning(_ id: String) -> [Effect] {
+    guard id == "provisioning.refresh", let app else { return [] }
+    return begin(.refreshEntitlements(app: app.app.name))
+  }
+
+  mutating func saveProvisioning() -> [Effect] {
+    guard let app else { return [] }
+    let problems = provisioning.problems
+    guard problems.isEmpty else {
+      provisioning.form.show(problems)
+      say("not saved: \(problems.count) to correct", .warning)
+      return []
+    }
+    var before = app.app.definition
+    let after = provisioning.applied(to: before)
+    before.provisioning = provisioning.base?.provisioning ?? before.provisioning
+    before.roles = provisioning.base?.roles ?? before.roles
+    provisioning.saving = after
+    return begin(.saveApp(from: before, to: after, secret: nil))
+  }
+
+  func drawProvisioning(_ surface: inout Surface, _ area: Area) {
+    guard let app else { return draw(noApp, &surface, area) }
+    let read =
+      app.app.entitlementsReadAt.map { "read \(Age.words(now - $0)) ago" } ?? "never read"
+    draw(
+      provisioning.form, &surface, area,
+      below: [
+        Line(""),
+        Line("Entitlements: \(Count.words(app.groups, "group")), \(read) (f refreshes)", .muted),
+      ])
+  }
+
+  /// What a screen of an app shows where there is none.
+  var noApp: [Line] {
+    [
+      Line("No app is set up yet.", .heading), Line(""),
+      "1 opens Connection, where base URL and token are entered.",
+    ]
+  }
+}

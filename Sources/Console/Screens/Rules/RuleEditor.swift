@@ -1,0 +1,188 @@
+import Provisioning
+import SCIM
+
+/// One rule while it is edited.
+struct RuleEditor: Sendable {
+  /// The rule's name as it is in the list; `nil` for a new one.
+  var original: Rule?
+  var form: Form
+  var roles: [String] = []
+  let schemas: SchemaSet
+  /// Whom it matches, while that is shown.
+  var affected: AffectedReport?
+  var showsAffected = false
+  private var nextID: Int
+
+  /// An editor.
+  ///
+  /// - Returns: `nil` where a form cannot show the rule.
+  init?(_ rule: Rule?, schemas: SchemaSet, groups: [String]) {
+    let shown = rule.map(RuleForm.conditions) ?? (isAny: false, conditions: [])
+    guard let shown else { return nil }
+    original = rule
+    self.schemas = schemas
+    var id = 0
+    var fields: [FormField] = [
+      .text("name", "Name", rule?.name ?? "", help: "What the rule is called."),
+      .choice(
+        "match", "Matches where", shown.isAny ? "any" : "all",
+        [("all", "all of these are true"), ("any", "any of these is true")],
+        help: "Without any condition, all matches everyone."),
+      .note("conditions", "Conditions (+ adds one)"),
+    ]
+    for condition in rule == nil ? [nil] : shown.conditions.map(Optional.some) {
+      fields += RuleForm.condition(id, condition)
+      id += 1
+    }
+    fields.append(.note("actions", "Actions (a adds one)"))
+    for action in rule.map({ $0.then.map(Optional.some) }) ?? [nil] {
+      fields += RuleForm.action(id, action, groups: groups)
+      id += 1
+    }
+    nextID = id
+    form = Form(fields)
+    if rule == nil { form.enter() }
+  }
+
+  /// Gives each action the fields of its kind, and each condition the roles to choose from.
+  mutating func arrange(groups: [String]) {
+    for field in form.fields where field.id.hasSuffix(".kind") {
+      let id = field.id.dropFirst().prefix { $0.isNumber }
+      let own = form.fields.filter { $0.id.hasPrefix("a\(id).") }.map(\.id)
+      let wanted = RuleForm.fields(Int(id) ?? 0, field.value, groups).map(\.id)
+      if own != wanted { replaceAction(String(id), field.value, groups) }
+    }
+    for field in form.fields where field.id.hasSuffix(".value") {
+      let name = form[field.id.replacing(".value", with: ".name")].lowercased()
+      let values =
+        name == "role" || name == "roles" ? roles : name == "status" ? ["active", "suspended"] : []
+      form.configure(field.id) { $0.completions = values }
+    }
+  }
+
+  private mutating func replaceAction(_ id: String, _ kind: String, _ groups: [String]) {
+    var fields = form.fields
+    guard let first = fields.firstIndex(where: { $0.id.hasPrefix("a\(id).") }) else { return }
+    fields.removeAll { $0.id.hasPrefix("a\(id).") }
+    fields.insert(contentsOf: RuleForm.fields(Int(id) ?? 0, kind, groups), at: first)
+    form.replace(fields, cursor: "a\(id).kind")
+  }
+
+  mutating func addCondition() {
+    guard let end = form.fields.firstIndex(where: { $0.id == "actions" }) else { return }
+    var fields = form.fields
+    fields.insert(contentsOf: RuleForm.condition(nextID, nil), at: end)
+    form.replace(fields, cursor: "c\(nextID).name")
+    form.enter()
+    nextID += 1
+  }
+
+  mutating func addAction(groups: [String]) {
+    form.replace(
+      form.fields + RuleForm.action(nextID, nil, groups: groups), cursor: "a\(nextID).kind")
+    nextID += 1
+  }
+
+  /// Takes the condition or action under the cursor away.
+  ///
+  /// - Returns: whether the cursor stands on one.
+  mutating func removeLine() -> Bool {
+    guard let id = form.field?.id, let dot = id.firstIndex(of: "."), "ca".contains(id.prefix(1))
+    else { return false }
+    let prefix = id[...dot]
+    form.replace(form.fields.filter { !$0.id.hasPrefix(prefix) })
+    return true
+  }
+
+  /// The rule as the form says it.
+  var rule: Rule {
+    var conditions: [Condition] = []
+    var actions: [RuleAction] = []
+    for field in form.fields {
+      if field.id.hasPrefix("c"), field.id.hasSuffix(".name") {
+        conditions.append(condition(field.id.replacing(".name", with: "")))
+      } else if field.id.hasSuffix(".kind") {
+        actions.append(action(field.id.replacing(".kind", with: ""), field.value))
+      }
+    }
+    let when: Condition =
+      form["match"] == "any"
+      ? .any(conditions) : conditions.count == 1 ? conditions[0] : .all(conditions)
+    var rule = Rule(name: form["name"], when: when, then: actions)
+    if let original, original.when == .all(conditions) { rule.when = original.when }
+    rule.tests = original?.tests ?? []
+    return rule
+  }
+
+  private func condition(_ id: String) -> Condition {
+    let name = form["\(id).name"]
+    let value = form["\(id).value"]
+    let comparison = form["\(id).operator"]
+    if name.lowercased() == "role", comparison == "is" { return .role(value) }
+    return .attribute(name, RuleForm.comparison(comparison, value))
+  }
+
+  private func action(_ id: String, _ kind: String) -> RuleAction {
+    let first = form["\(id).first"]
+    let second = form["\(id).second"]
+    let create = form.isOn("\(id).create")
+    switch kind {
+    case "group": return .addToGroup(name: first, create: create)
+    case "named":
+      return .addToGroupsNamedBy(
+        attribute: first, matching: second, name: form["\(id).third"], create: create)
+    case "set": return .set(path: first, value: second.isEmpty ? nil : second)
+    default: return .doNotProvision
+    }
+  }
+
+  /// What is wrong, by field.
+  func problems(names: [String]) -> [String: String] {
+    var problems: [String: String] = [:]
+    let name = form["name"].lowercased()
+    if name.isEmpty { problems["name"] = "the rule needs a name" }
+    if name != original?.name.lowercased(), names.contains(where: { $0.lowercased() == name }) {
+      problems["name"] = "there is a rule of this name already"
+    }
+    for field in form.fields where field.id.hasPrefix("c") && field.id.hasSuffix(".name") {
+      let id = field.id.replacing(".name", with: "")
+      problems["\(id).value"] = conditionProblem(id)
+      if field.value.isEmpty { problems[field.id] = "name an attribute, or role" }
+    }
+    for field in form.fields where field.id.hasSuffix(".kind") {
+      let id = field.id.replacing(".kind", with: "")
+      guard let problem = actionProblem(id, field.value) else { continue }
+      problems["\(id).first"] = problem
+    }
+    return problems
+  }
+
+  private func conditionProblem(_ id: String) -> String? {
+    let needsValue = !["is_empty", "is_not_empty"].contains(form["\(id).operator"])
+    if form["\(id).name"].lowercased() == "role", form["\(id).operator"] != "is" {
+      return "of a role, is alone can be asked; roles takes the others"
+    }
+    if needsValue, form["\(id).value"].isEmpty { return "say what it is compared with" }
+    do throws(RuleError) {
+      _ = try CompiledCondition(condition(id))
+      return nil
+    } catch {
+      return error.reason
+    }
+  }
+
+  private func actionProblem(_ id: String, _ kind: String) -> String? {
+    let wanted = [
+      "group": "name a group", "named": "name an attribute", "set": "name an attribute",
+    ]
+    if let sentence = wanted[kind], form["\(id).first"].isEmpty { return sentence }
+    if kind == "named", form["\(id).third"].isEmpty { return "the group's name is empty" }
+    let rule = Rule(name: form["name"], when: .all([]), then: [action(id, kind)])
+    do throws(EvaluatorError) {
+      _ = try CompiledRule(rule, schemas: schemas)
+      return nil
+    } catch {
+      return error.sentence
+    }
+  }
+}

@@ -1,0 +1,214 @@
+import CNcurses
+import Foundation
+import Screen
+
+/// The screen of a terminal: surfaces go in, and what is different comes out. There is one in a
+/// process at a time, on one thread.
+final class Display {
+  /// How large the terminal is.
+  private(set) var size = Size(columns: 0, rows: 0)
+  /// What an admin should know about this terminal.
+  let warning: String?
+
+  private let output: Int32
+  private let sink: Sink
+  private let isXterm: Bool
+  private let isInTmux: Bool
+  private var pens: Pens
+  private var glyphs = Glyphs()
+  private var shown: Surface?
+  private var title = ""
+  private var usesMouse = false
+  private var isOpen = false
+
+  /// Opens the screen. A terminal type that this host does not know is taken for an xterm.
+  init(
+    input: Int32, output: Int32, theme: Theme, environment: [String: String]
+  ) throws(TerminalError) {
+    guard isatty(output) == 1, us_guard_remember(input, output) else { throw .noScreen }
+    us_locale(Self.locale(environment))
+    let named = environment["TERM", default: ""]
+    guard !named.isEmpty else { throw .noScreen }
+    let term: String
+    switch Int(us_find(named)) {
+    case Int(US_KNOWN):
+      (term, warning) = (named, nil)
+    case Int(US_UNKNOWN) where us_find(Self.usual) == Int32(US_KNOWN):
+      (term, warning) = (Self.usual, Self.warning(named))
+    default: throw .noScreen
+    }
+    self.output = output
+    sink = try Sink(output: output)
+    let size = Self.measure(output)
+    let opened = us_open(
+      term, input, sink.file, Int32(size.rows), Int32(size.columns), Self.patience(environment))
+    guard opened else {
+      us_close()
+      throw .failed
+    }
+    self.size = size
+    isXterm = us_is_xterm(term)
+    isInTmux = !environment["TMUX", default: ""].isEmpty
+    pens = Pens(
+      theme: theme, depth: ColourDepth(colours: Int(us_colours()), environment: environment))
+    guardTerminal()
+    take()
+  }
+
+  deinit { close() }
+
+  /// Draws what is different from what was shown, and sets the title.
+  ///
+  /// - Returns: whether anything was written.
+  @discardableResult
+  func show(_ surface: Surface, title: String) -> Bool {
+    if isXterm, title != self.title {
+      if self.title.isEmpty { sink.add(Sequences.titleKept) }
+      sink.add(Sequences.title(title))
+      self.title = title
+    }
+    if surface != shown { draw(surface) }
+    us_guard_trim()
+    return sink.pass()
+  }
+
+  /// Draws all of the next surface.
+  func forget() {
+    us_forget()
+    shown = nil
+  }
+
+  /// Takes another theme.
+  func change(to theme: Theme) {
+    pens.change(to: theme)
+    shown = nil
+  }
+
+  /// Reports the mouse, or leaves it to the terminal.
+  func setMouse(_ isOn: Bool) {
+    guard isXterm, usesMouse != isOn else { return }
+    usesMouse = isOn
+    sink.add(isOn ? Sequences.mouseOn : Sequences.mouseOff)
+    sink.pass()
+  }
+
+  /// Copies a text to the terminal's clipboard.
+  func copy(_ text: String) -> CopyResult {
+    guard isXterm else { return .unsupported }
+    guard let sequence = Sequences.copy(text, inTmux: isInTmux) else { return .tooLong }
+    sink.add(sequence)
+    sink.pass()
+    return .sent
+  }
+
+  /// Whether the size is another than before.
+  func resize() -> Bool {
+    let now = Self.measure(output)
+    guard now != size else { return false }
+    size = now
+    us_resume(Int32(size.rows), Int32(size.columns))
+    shown = nil
+    return true
+  }
+
+  /// Gives the terminal back as it was found, for a while or for good.
+  func leave() {
+    guard isOpen else { return }
+    isOpen = false
+    if usesMouse { sink.add(Sequences.mouseOff) }
+    us_suspend()
+    // Without a screen of our own, what comes next stands below what was drawn.
+    sink.add(us_has_other_screen() ? "" : "\r\n")
+    sink.add(Sequences.pasteOff + (title.isEmpty ? "" : Sequences.titleBack))
+    title = ""
+    sink.pass()
+    us_guard_give_back()
+  }
+
+  /// Takes the terminal, at first or again; all is drawn anew.
+  func take() {
+    us_guard_take()
+    isOpen = true
+    size = Self.measure(output)
+    us_resume(Int32(size.rows), Int32(size.columns))
+    shown = nil
+    sink.add(Sequences.pasteOn + (usesMouse ? Sequences.mouseOn : ""))
+  }
+
+  /// Leaves the screen for good.
+  func close() {
+    leave()
+    us_close()
+  }
+}
+
+extension Display {
+  private static let usual = "xterm-256color"
+
+  private static func warning(_ named: String) -> String {
+    "TERM=\(named) is unknown here and taken for \(usual)"
+  }
+
+  /// The locale for letters, as POSIX finds it.
+  private static func locale(_ environment: [String: String]) -> String {
+    ["LC_ALL", "LC_CTYPE", "LANG"].lazy.compactMap { environment[$0] }.first { !$0.isEmpty } ?? "C"
+  }
+
+  /// Milliseconds that Esc waits for the rest of a sequence.
+  private static func patience(_ environment: [String: String]) -> Int32 {
+    Int32(environment["ESCDELAY", default: ""]).map { min(max(0, $0), 10_000) } ?? 25
+  }
+
+  private static func measure(_ output: Int32) -> Size {
+    var size = winsize()
+    guard ioctl(output, UInt(TIOCGWINSZ), &size) == 0, size.ws_row > 0, size.ws_col > 0 else {
+      return Size(columns: 80, rows: 24)
+    }
+    return Size(columns: Int(size.ws_col), rows: Int(size.ws_row))
+  }
+
+  /// What a crash writes: all that may have been switched on.
+  private func guardTerminal() {
+    var bytes = [CChar](repeating: 0, count: 256)
+    let count = us_leave_sequence(&bytes, Int32(bytes.count))
+    var sequence = Sequences.pasteOff
+    if isXterm { sequence += Sequences.mouseOff + Sequences.titleBack }
+    let all = sequence.utf8.map { CChar(bitPattern: $0) } + bytes.prefix(Int(count))
+    us_guard_leave_by(all, Int32(all.count))
+  }
+
+  private func draw(_ surface: Surface) {
+    for row in 0..<surface.size.rows {
+      let cells = surface.row(row)
+      if let shown, shown.size == surface.size, shown.row(row).elementsEqual(cells) { continue }
+      draw(cells, row)
+    }
+    let cursor = surface.cursor
+    us_cursor(Int32(cursor?.row ?? 0), Int32(cursor?.column ?? 0), cursor != nil)
+    us_flush()
+    shown = surface
+  }
+
+  /// Draws a row in runs of one look.
+  private func draw(_ cells: ArraySlice<Cell>, _ row: Int) {
+    var text: [wchar_t] = []
+    var (start, column) = (0, 0)
+    var pen = Pens.Pen(attributes: 0, pair: 0)
+    for cell in cells {
+      let next = pens[cell.role]
+      if next != pen {
+        write(text, pen, row, start)
+        text.removeAll(keepingCapacity: true)
+        (pen, start) = (next, column)
+      }
+      if cell.width > 0 { glyphs.append(cell, to: &text) }
+      column += 1
+    }
+    write(text, pen, row, start)
+  }
+
+  private func write(_ text: [wchar_t], _ pen: Pens.Pen, _ row: Int, _ column: Int) {
+    guard !text.isEmpty else { return }
+    us_draw(Int32(row), Int32(column), text, Int32(text.count), pen.attributes, pen.pair)
+  }
+}

@@ -1,0 +1,144 @@
+import Foundation
+import Screen
+import Yams
+
+/// The theme files: found by name, and read again when one changes.
+///
+/// A theme is `NAME.yaml` in the first folder that has it: `themes` in the folder of the state, then
+/// what was installed with the program, then the `Themes` above where it was built. A name with a
+/// slash is the path of a file.
+struct ThemeFiles: Sendable {
+  /// More than this is no theme.
+  private static let largest = 65_536
+
+  /// The folders, in the order in which they are looked through.
+  let folders: [String]
+  private var name = Theme.terminal.name
+  private var stamps: [String: Stamp] = [:]
+
+  /// What tells that a file has changed.
+  private struct Stamp: Sendable, Hashable {
+    var time: Date?
+    var size: Int?
+  }
+
+  /// - Parameters:
+  ///   - home: the folder of the state.
+  ///   - program: the path of this program.
+  init(home: String, program: String) {
+    var folder = URL(fileURLWithPath: program).resolvingSymlinksInPath().deletingLastPathComponent()
+    var folders = ["\(home)/themes", folder.appendingPathComponent("../share/usher/themes").path]
+    for _ in 0..<4 {
+      folder.deleteLastPathComponent()
+      folders.append(folder.appendingPathComponent("Themes").path)
+    }
+    self.folders = folders
+  }
+
+  /// The names of all themes that are found, and of the one that is compiled in.
+  var names: [String] {
+    let files = folders.flatMap { folder in
+      (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
+    }
+    let found = files.filter { $0.hasSuffix(".yaml") }.map { String($0.dropLast(5)) }
+    return Set(found + [Theme.terminal.name]).sorted()
+  }
+
+  /// Reads a theme, and remembers its files.
+  ///
+  /// - Throws: what is wrong with it; the theme before stays in use.
+  mutating func use(_ name: String) throws(ThemeError) -> Theme {
+    self.name = name
+    stamps = [:]
+    return try read()
+  }
+
+  /// The theme in use, where one of its files changed since it was read; `nil` where none did.
+  ///
+  /// - Throws: what is wrong with it now, once for each change.
+  mutating func changed() throws(ThemeError) -> Theme? {
+    guard stamps.contains(where: { Self.stamp($0.key) != $0.value }) else { return nil }
+    return try read()
+  }
+
+  private mutating func read() throws(ThemeError) -> Theme {
+    if name == Theme.terminal.name { return .terminal }
+    var read: [String] = []
+    // Also where reading fails: a file that is mended is a file that changes.
+    defer { for path in read { stamps[path] = Self.stamp(path) } }
+    let folders = folders
+    func find(_ name: String) throws(ThemeError) -> ThemeDefinition {
+      let path = try Self.path(of: name, in: folders)
+      read.append(path)
+      return try Self.definition(name, path)
+    }
+    return try find(name).theme(find)
+  }
+
+  private static func path(
+    of name: String, in folders: [String]
+  ) throws(ThemeError) -> String {
+    if name.contains("/") { return name }
+    let paths = folders.map { "\($0)/\(name).yaml" }
+    guard let path = paths.first(where: { FileManager.default.fileExists(atPath: $0) }) else {
+      throw .unknown(name, places: folders.filter { FileManager.default.fileExists(atPath: $0) })
+    }
+    return path
+  }
+
+  private static func definition(
+    _ name: String, _ path: String
+  ) throws(ThemeError) -> ThemeDefinition {
+    guard let data = FileManager.default.contents(atPath: path) else {
+      throw .unreadable(name, reason: "\(path) cannot be opened")
+    }
+    guard data.count <= largest, let text = String(data: data, encoding: .utf8) else {
+      throw .unreadable(name, reason: "\(path) is no text of at most 64 KB")
+    }
+    return try ThemeDefinition(name: name, entries: entries(text, name))
+  }
+
+  /// The flat list of roles and styles.
+  private static func entries(
+    _ text: String, _ name: String
+  ) throws(ThemeError) -> [String: String] {
+    let node: Node?
+    do {
+      node = try Yams.compose(yaml: text)
+    } catch let error as YamlError {
+      throw .unreadable(name, reason: reason(error))
+    } catch {
+      throw .unreadable(name, reason: "it is no YAML")
+    }
+    guard let node else { return [:] }
+    guard let pairs = node.mapping else {
+      throw .unreadable(name, reason: "it is no list of `role: \"style\"`")
+    }
+    var entries: [String: String] = [:]
+    for (key, value) in pairs {
+      guard let role = key.scalar?.string, let style = value.scalar?.string else {
+        let line = key.mark?.line ?? 0
+        throw .unreadable(name, reason: "line \(line) is no `role: \"style\"`")
+      }
+      entries[role] = style
+    }
+    return entries
+  }
+
+  private static func reason(_ error: YamlError) -> String {
+    switch error {
+    case .scanner(_, let problem, let mark, _), .parser(_, let problem, let mark, _),
+      .composer(_, let problem, let mark, _):
+      "line \(mark.line): \(problem)"
+    case .duplicatedKeysInMapping(let names, let context):
+      "line \(context.mark.line): \(names.joined(separator: ", ")) stands there twice"
+    default: "it is no YAML"
+    }
+  }
+
+  private static func stamp(_ path: String) -> Stamp {
+    let values = try? FileManager.default.attributesOfItem(atPath: path)
+    return Stamp(
+      time: values?[.modificationDate] as? Date, size: values?[.size] as? Int)
+  }
+}

@@ -1,0 +1,182 @@
+import Console
+import Engine
+import Foundation
+import Manifest
+import Provisioning
+import SCIM
+import Terminal
+
+extension EffectRunner {
+  /// What changes the store.
+  func change(_ effect: Effect, _ token: CancelToken) throws {
+    switch effect {
+    case .decide(let decision, let ids):
+      let tasks = try engine.decide(decision, ids)
+      post(.done("\(Words.count(tasks.count, "task")) \(decision.past)"))
+    case .decideAll(let decision, let filter, let words):
+      let count = try engine.decide(
+        decision, all: filter, described: words, progress: progress(effect, token))
+      post(.done("\(Words.count(count, "task")) \(decision.past)"))
+    case .saveApp(let before, let after, let secret): try save(before, after, secret)
+    case .disableConnection(let app):
+      try engine.disableConnection(app)
+      post(.done("\(app): disabled; nothing is sent any more"))
+    case .reapply(let app, let scope, let accepting):
+      let result = try engine.reapply(
+        app, scope: scope, accepting: accepting, progress: progress(effect, token))
+      let summary = result.summary
+      post(
+        .done(
+          "\(Words.count(summary.users, "user")) evaluated: \(Words.count(summary.total, "task")) filed, \(summary.pending) pending"
+        ))
+    default: try changeDirectory(effect)
+    }
+  }
+
+  private func changeDirectory(_ effect: Effect) throws {
+    switch effect {
+    case .saveUser(let name, let values):
+      let result = try engine.setUser(name) { user in
+        for (key, value) in values.sorted(by: { $0.key < $1.key }) { try user.set(key, value) }
+      }
+      tell("\(name) is saved", result.apps)
+    case .deleteUser(let name):
+      tell("\(name) was deleted in the directory", try engine.deleteUser(name))
+    case .setRoles(let user, let adding, let removing):
+      var results: [EvaluationResult] = []
+      // What gives access comes first, so that nobody loses an account in between.
+      for role in adding {
+        _ = try engine.createRole(role)
+        results += try engine.addRole(role, to: [user])
+      }
+      for role in removing { results += try engine.removeRole(role, from: [user]) }
+      tell("the roles of \(user) are saved", results)
+    case .createRole(let name):
+      post(
+        .done(try engine.createRole(name) ? "the role \(name) is there" : "there is such a role"))
+    case .deleteRole(let name):
+      tell("the role \(name) is forgotten", try engine.deleteRole(name))
+    default: break
+    }
+  }
+
+  /// Says what was done, and what follows from it in the apps.
+  private func tell(_ sentence: String, _ results: [EvaluationResult]) {
+    for result in results {
+      if let blocked = result.blocked {
+        return post(
+          .failed(
+            "\(sentence); but the plan for \(result.app) would delete or suspend \(blocked.count) accounts, over the limit of \(blocked.limit): R on Rules lets it go"
+          ))
+      }
+    }
+    let filed = results.reduce(0) { $0 + $1.summary.total }
+    post(.done(filed == 0 ? sentence : "\(sentence); \(Words.count(filed, "task")) filed"))
+  }
+
+  // MARK: - Settings
+
+  private func save(_ before: AppDefinition?, _ after: AppDefinition, _ secret: Secret?) throws {
+    var after = after
+    if let secret {
+      after.connection.token = .file(try TokenKeeper(home: home).keep(secret.text, for: after.name))
+    }
+    try Self.check(after)
+    let result = try engine.change(from: before, to: after)
+    let isMapping =
+      before?.parameters != after.parameters || before?.rules != after.rules
+      || before?.provisioning.enabled != after.provisioning.enabled
+    tell(
+      "\(after.name) is saved\(before != nil && isMapping ? "; R reapplies" : "")", result.apps)
+  }
+
+  /// The reader of the configuration file has the last word on every value.
+  private static func check(_ app: AppDefinition) throws {
+    do {
+      _ = try Manifest.read(text: Manifest.write([app]), file: app.name)
+    } catch {
+      let reasons = error.problems.map(\.reason)
+      throw Failure("nothing was saved: \(reasons.joined(separator: "; "))")
+    }
+  }
+
+  /// Lets the person change the settings in an editor, in the terminal that was given back. A text
+  /// with a fault is kept, and opened again the next time.
+  func edit(_ app: String?) {
+    let path = home.path + "/edit-\((app ?? "new").asFileName).yaml"
+    do {
+      if !FileManager.default.fileExists(atPath: path) {
+        let text = try app.map { Manifest.write(try engine.definitions($0)) } ?? Self.sample
+        try Files.write(text, to: path)
+      }
+      guard Editor.edit(path) else { throw Failure("the editor could not be started; set EDITOR") }
+      let result = try engine.apply(try Files.manifest(path))
+      try? FileManager.default.removeItem(atPath: path)
+      let count = Words.count(result.differences.count, "change")
+      mailbox.post(.done("\(count) saved\(result.differences.isEmpty ? "" : "; R reapplies")"))
+    } catch {
+      let lines = Complaint.lines(of: error).map { $0.replacingOccurrences(of: path, with: "line") }
+      mailbox.post(
+        .failed("\(lines.first ?? "nothing was saved") (the text is kept; e opens it again)"))
+    }
+    mailbox.post(.storeChanged)
+  }
+
+  private static let sample = """
+    apps:
+      - name: netskope
+        template: netskope
+        connection:
+          base_url: https://TENANT.goskope.com/api/v2/scim
+          token: { env: NETSKOPE_TOKEN }
+        provisioning:
+          enabled: true
+          approve: [create, update, delete]
+          when_deleted: suspend
+        roles: [Employees]
+
+    """
+}
+
+/// The person's own editor.
+enum Editor {
+  /// Opens a file, and waits.
+  ///
+  /// - Returns: whether the editor ended well.
+  static func edit(_ path: String) -> Bool {
+    let environment = ProcessInfo.processInfo.environment
+    let editor = environment["VISUAL"] ?? environment["EDITOR"] ?? "vi"
+    let quoted = "'" + path.replacingOccurrences(of: "'", with: "'\\''") + "'"
+    return system("\(editor) \(quoted)") == 0
+  }
+}
+
+/// Keeps tokens that were typed, each in a file that only its owner can read.
+struct TokenKeeper {
+  let home: Home
+
+  /// Writes a token down.
+  ///
+  /// - Returns: the file.
+  func keep(_ token: String, for app: String) throws -> String {
+    let folder = home.path + "/tokens"
+    try? FileManager.default.createDirectory(
+      atPath: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+    let path = "\(folder)/\(app.asFileName).token"
+    try Files.write(token + "\n", to: path)
+    return path
+  }
+}
+
+extension String {
+  /// The text as the name of a file: other than letters, digits, `-` and `_`, each byte by number.
+  fileprivate var asFileName: String {
+    utf8.map { byte in
+      let scalar = Unicode.Scalar(byte)
+      let isPlain =
+        scalar.isASCII
+        && (scalar.properties.isAlphabetic || "0123456789-_".unicodeScalars.contains(scalar))
+      return isPlain ? String(Character(scalar)) : "%" + String(byte, radix: 16)
+    }.joined()
+  }
+}

@@ -1,0 +1,55 @@
+import Console
+import Engine
+import Provisioning
+import SCIM
+
+extension EffectRunner {
+  /// What talks to the app.
+  func talk(_ effect: Effect, _ token: CancelToken) async throws {
+    switch effect {
+    case .testConnection(let app, let enabling):
+      let report = try await engine.testConnection(app, enabling: enabling)
+      post(
+        .connectionTested(
+          app: app, report.steps, supports: report.serviceProvider?.supported ?? []))
+      post(report.isUsable ? .done(report.summary) : .failed(report.summary))
+    case .refreshEntitlements(let app):
+      let count = try await engine.refreshEntitlements(app, progress: progress(effect, token))
+      post(.done("\(Words.count(count, "group")) read"))
+    case .verify(let app, let user):
+      let report = try await engine.verify(app, user: user, progress: progress(effect, token))
+      tell(report, user)
+    case .testRun(let app, let user):
+      let report = try await engine.testRun(app, user: user) { step in
+        post(
+          .testStepEnded(
+            app: app, user: user,
+            TestStep(name: step.name, passed: step.passed, detail: step.detail)))
+      }
+      let failed = report.steps.last { !$0.passed }
+      post(
+        report.passed
+          ? .done("the test run of \(user) passed")
+          : .failed("the test run failed at \(failed?.name ?? "its start")"))
+    default: break
+    }
+  }
+
+  private func tell(_ report: VerifyReport, _ user: String?) {
+    guard let first = report.differences.first else {
+      let who = user.map { "\($0) was read back, as it should be" }
+      return post(.done(who ?? "\(report.accounts) accounts read back, as they should be"))
+    }
+    let count = Words.count(report.differences.count, "difference")
+    post(.failed("\(count), such as \(first.name): \(first.what)"))
+  }
+}
+
+extension JSONValue {
+  /// What a service provider's config says that it supports (RFC 7643, section 5).
+  fileprivate var supported: [String] {
+    ["patch", "bulk", "filter", "sort", "etag", "changePassword"].filter {
+      self[$0]?["supported"]?.bool == true
+    }
+  }
+}

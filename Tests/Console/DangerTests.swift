@@ -1,0 +1,160 @@
+import Provisioning
+import SCIM
+import Screen
+import Testing
+
+@testable import Console
+@testable import Engine
+
+/// What many feel asks first, starts on "go back", and takes no key that was on its way.
+@Suite struct DangerTests {
+  @Test func oneCreationIsApprovedByOneKey() {
+    var desk = Desk()
+    desk.press("ja")
+    #expect(desk.effects == [.decide(.approve, [29])])
+  }
+
+  @Test func aDeletionAsks() {
+    var desk = Desk()
+    desk.press("jja")
+    #expect(desk.effects.isEmpty)
+    #expect(desk.text.contains("A deletion cannot be undone."))
+    desk.press("<enter>")
+    #expect(desk.effects.isEmpty && desk.console.overlays.isEmpty, "it stands on go back")
+    desk.press("ay")
+    #expect(desk.effects == [.decide(.approve, [28])])
+  }
+
+  @Test(arguments: ["n", "<esc>", "<enter>"])
+  func everyNoGoesBack(_ key: String) {
+    var desk = Desk()
+    desk.press("jja\(key)")
+    #expect(desk.effects.isEmpty && desk.console.overlays.isEmpty)
+  }
+
+  @Test(arguments: ["a", "x", " ", "Y", "<tab>", "<right>", "5"])
+  func noOtherKeyAnswers(_ key: String) {
+    var desk = Desk()
+    desk.press("jja\(key)")
+    #expect(desk.effects.isEmpty && desk.console.overlays.count == 1)
+  }
+
+  @Test func keysThatWereOnTheirWayAreDropped() {
+    var desk = Desk()
+    desk.press("jja")
+    desk.effects = []
+    for delay in [0.0, 0.1, 0.29] {
+      desk.send(.tick(desk.time + delay))
+      desk.send(.terminal(.key(.character("y"))))
+      desk.send(.terminal(.key(.enter)))
+      desk.send(.terminal(.key(.escape)))
+    }
+    #expect(desk.effects.isEmpty && desk.console.overlays.count == 1)
+    desk.send(.tick(desk.time + 0.31))
+    desk.send(.terminal(.key(.character("y"))))
+    #expect(desk.effects == [.decide(.approve, [28])])
+  }
+
+  @Test func theKeyThatOpenedItNeverAnswersIt() {
+    var settings = ConsoleSettings()
+    settings.keymap = Keymap(["tasks.approve": ["y"], "copy": ["<f9>"]])
+    var desk = Desk(settings: settings)
+    desk.press("jjyyy")
+    #expect(desk.effects.isEmpty && desk.console.overlays.count == 1)
+  }
+
+  @Test func manyAskAndNameTheFirstThree() {
+    var desk = Desk()
+    desk.press("j<space><space><space><space><space>a")
+    #expect(desk.effects.isEmpty)
+    for words in ["approve 4 tasks", "user29", "user28", "user27", "and 1 more", "0.25 %"] {
+      #expect(desk.text.contains(words), "\(words)")
+    }
+    desk.press("y")
+    #expect(desk.effects == [.decide(.approve, [29, 28, 27, 26])], "25 failed, so it is no matter")
+    #expect(desk.console.tasks.marks.isEmpty)
+  }
+
+  @Test func aGroupWithManyMembersAsks() {
+    var task = ProvisioningTask(
+      app: 1, action: .addMembers, name: "Engineers",
+      members: (1...3).map { TaskMember(user: $0, name: "user\($0)") },
+      request: TaskRequest("PATCH", "/Groups/1"))
+    task.id = 5
+    var desk = Desk(tasks: [task])
+    desk.press("a")
+    #expect(desk.effects.isEmpty && desk.console.overlays.count == 1)
+  }
+
+  @Test func everythingThatMatchesIsWeighedFirst() {
+    var desk = Desk()
+    desk.press("/action:delete<enter>A")
+    let filter = TaskFilter(app: 1, actions: [.delete])
+    #expect(desk.effects == [.weigh(.approve, filter)])
+    desk.send(
+      .impactKnown(.approve, filter, .init(count: 4, destructive: 4, names: ["a", "b", "c"])))
+    desk.send(.ended(.weigh(.approve, filter), isGood: true))
+    #expect(desk.text.contains("match 'action:delete'"))
+    desk.press("y")
+    #expect(desk.effects == [.decideAll(.approve, filter, described: "action:delete")])
+  }
+
+  @Test func anAnswerToAFilterThatIsGoneAsksNothing() {
+    var desk = Desk()
+    desk.press("A/ann<enter>")
+    desk.send(
+      .impactKnown(.approve, TaskFilter(app: 1), .init(count: 4, destructive: 4, names: [])))
+    #expect(desk.console.overlays.isEmpty)
+  }
+
+  @Test(arguments: [
+    ("61<enter>", false), ("<enter>", false), ("60<enter>", true), ("6x0<enter>", true),
+  ])
+  func aboveTheLimitTheNumberIsTyped(_ keys: String, _ isDone: Bool) {
+    var desk = Desk()
+    let filter = TaskFilter(app: 1)
+    desk.press("A")
+    desk.send(.impactKnown(.approve, filter, .init(count: 90, destructive: 60, names: ["a"])))
+    desk.press("y\(keys)")
+    #expect(desk.effects == (isDone ? [.decideAll(.approve, filter, described: "all")] : []))
+    #expect(desk.console.overlays.isEmpty)
+    if !isDone { #expect(desk.message.contains("nothing was done")) }
+  }
+
+  @Test func reapplyShowsItsPlan() {
+    var desk = Desk()
+    desk.press("4R")
+    #expect(desk.effects == [.loadPlan(app: "netskope", .everything)])
+    desk.send(
+      .planLoaded(
+        app: "netskope", .everything, PlanOverview(lines: ["3 create"], fresh: 3, blocked: nil)))
+    desk.press("y")
+    #expect(desk.effects == [.reapply(app: "netskope", .everything, accepting: nil)])
+  }
+
+  @Test func aRoleThatPeopleHoldIsNotGivenTheAppByOneKey() {
+    var desk = Desk()
+    desk.press("6<right>")
+    desk.send(.rolesLoaded([RoleRecord(name: "Sales", members: 9)]))
+    desk.press("p")
+    #expect(desk.effects.isEmpty && desk.text.contains("9 users"))
+    desk.press("y")
+    var after = Desk.overview().app.definition
+    after.roles.append("Sales")
+    #expect(
+      desk.effects == [.saveApp(from: Desk.overview().app.definition, to: after, secret: nil)])
+  }
+
+  @Test func readOnlyChangesNothing() {
+    var settings = ConsoleSettings()
+    settings.isReadOnly = true
+    var desk = Desk(settings: settings)
+    desk.press("ja")
+    #expect(desk.effects.isEmpty && desk.message.contains("read-only"))
+    desk.press("1<enter>x<c-s>")
+    #expect(desk.effects.isEmpty && !desk.console.connection.form.isDirty)
+    #expect(desk.text.contains("READ-ONLY"))
+    desk.press("6n")
+    #expect(desk.console.overlays.isEmpty)
+  }
+}

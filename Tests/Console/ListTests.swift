@@ -1,0 +1,233 @@
+import Engine
+import Provisioning
+import Screen
+import Testing
+
+@testable import Console
+
+/// Refreshing keeps what is chosen, marked and filtered; a list of a million rows is as one of a
+/// hundred.
+@Suite struct ListTests {
+  @Test func theChoiceIsKeptByKey() {
+    var desk = Desk()
+    desk.press("jjj")
+    desk.give(Desk.tasks(35))
+    #expect(desk.console.tasks.list.selected == 27)
+    #expect(desk.console.tasks.list.position == 9)
+  }
+
+  @Test func whereTheRowLeftTheNeighbourIsChosenAndItIsSaid() {
+    var desk = Desk()
+    desk.press("jjj")
+    desk.all = []
+    desk.give(Desk.tasks(35).filter { $0.id != 27 })
+    #expect(desk.console.tasks.list.selected == 26)
+    #expect(desk.all == [.loadTask(27)], "it asks where it went")
+    var task = Desk.task(27)
+    (task.status, task.decidedBy) = (.approved, "bob")
+    desk.send(.taskLoaded(TaskStory(task: task)))
+    #expect(desk.message == "task 27 left the list: it is approved by bob")
+  }
+
+  @Test func theRowAtTheTopIsToldToo() {
+    var desk = Desk()
+    desk.give(Desk.tasks(29))
+    #expect(desk.console.tasks.list.selected == 29)
+    #expect(desk.all == [.loadTask(30)])
+  }
+
+  @Test func aRowThatManyPushDownIsFollowed() {
+    var desk = Desk()
+    desk.press("jj")
+    desk.give(Desk.tasks(200, from: 900), total: 900)
+    #expect(desk.console.tasks.list.selected == 28)
+    #expect(desk.all == [.loadTasks(TaskFilter(app: 1), .from(28))])
+    desk.give(Desk.tasks(28), at: .from(28), total: 900)
+    #expect(desk.console.tasks.list.row?.id == 28)
+    #expect(desk.console.tasks.list.position == 873)
+    #expect(desk.message.isEmpty)
+  }
+
+  @Test func anotherAdminsDecisionIsToldByName() {
+    var desk = Desk()
+    var tasks = Desk.tasks(30)
+    tasks[1].status = .approved
+    tasks[1].decidedBy = "bob"
+    desk.give(tasks)
+    #expect(desk.message == "bob approved task 29: create user29@example.com")
+  }
+
+  @Test func ownDecisionsAndThePolicysAreNotTold() {
+    var settings = ConsoleSettings()
+    settings.actor = "ann"
+    var desk = Desk(settings: settings)
+    var tasks = Desk.tasks(30)
+    for (index, name) in [(1, "ann"), (2, "policy")] {
+      tasks[index].status = .approved
+      tasks[index].decidedBy = name
+    }
+    desk.give(tasks)
+    #expect(desk.message.isEmpty)
+  }
+
+  @Test func theNewestIsFollowedUntilTheCursorMoves() {
+    var desk = Desk()
+    desk.give(Desk.tasks(31))
+    #expect(desk.console.tasks.list.selected == 31)
+    desk.press("j")
+    desk.give(Desk.tasks(32))
+    #expect(desk.console.tasks.list.selected == 30)
+    desk.press("g")
+    desk.give(Desk.tasks(33))
+    #expect(desk.console.tasks.list.selected == 33)
+  }
+
+  @Test func marksStayWithTheirTasks() {
+    var desk = Desk()
+    desk.press("<space><space>")
+    #expect(Set(desk.console.tasks.marks.keys) == [30, 29])
+    desk.give(Desk.tasks(40).filter { $0.id != 29 })
+    #expect(Set(desk.console.tasks.marks.keys) == [30])
+    desk.press("<esc>")
+    #expect(desk.console.tasks.marks.isEmpty)
+  }
+
+  @Test func aRangeIsMarkedFromHereToTheCursor() {
+    var desk = Desk()
+    desk.press("jvjj")
+    #expect(Set(desk.console.tasks.marks.keys) == [29, 28, 27])
+    desk.press("v")
+    #expect(desk.console.tasks.rangeStart == nil)
+    desk.press("j")
+    #expect(desk.console.tasks.marks.count == 3)
+  }
+
+  @Test func aMillionRowsAreWalkedByTheirKeys() {
+    var desk = Desk(tasks: [])
+    let total = 1_000_000
+    desk.give(Desk.tasks(200, from: total), total: total)
+    #expect(desk.text.contains("1 of 1,000,000"))
+    desk.press("G")
+    #expect(desk.all == [.loadTasks(TaskFilter(app: 1), .last)])
+    desk.give(Desk.tasks(200, from: 200), at: .last, total: total)
+    #expect(desk.console.tasks.list.selected == 1)
+    #expect(desk.text.contains("1,000,000 of 1,000,000"))
+    desk.press("<pgup><pgup><pgup><pgup><pgup><pgup><pgup><pgup><pgup>")
+    #expect(desk.all.contains(.loadTasks(TaskFilter(app: 1), .above(200))))
+    desk.give(Desk.tasks(200, from: 400), at: .above(200), total: total)
+    #expect(desk.console.tasks.list.rows.first?.id == 400)
+    #expect(desk.console.tasks.list.start == total - 400)
+    desk.press("g")
+    #expect(desk.all == [.loadTasks(TaskFilter(app: 1), .first)])
+  }
+
+  @Test func noMoreIsHeldThanTheWindow() {
+    var desk = Desk(tasks: [])
+    let total = 1_000_000
+    var newest = total
+    desk.give(Desk.tasks(200, from: newest), total: total)
+    for _ in 0..<20 {
+      desk.press(String(repeating: "<c-f>", count: 12))
+      let last = desk.console.tasks.list.rows.last?.id ?? 0
+      newest -= 200
+      desk.give(Desk.tasks(200, from: newest), at: .below(last), total: total)
+    }
+    let list = desk.console.tasks.list
+    #expect(list.rows.count <= Window<TaskRow>.limit + 200)
+    #expect(list.start == total - Int(list.rows[0].id))
+    #expect(!list.reachesTop)
+  }
+
+  @Test func aLateAnswerLeavesNoGap() {
+    var desk = Desk(tasks: [])
+    desk.give(Desk.tasks(200, from: 1_000), total: 1_000)
+    desk.give(Desk.tasks(200, from: 400), at: .below(601), total: 1_000)
+    #expect(desk.console.tasks.list.rows.count == 200)
+  }
+
+  @Test func anAnswerToAnotherFilterIsNotTaken() {
+    var desk = Desk()
+    desk.press("/ann<enter>")
+    desk.send(
+      .tasksLoaded(TaskFilter(app: 1), .first, Page(Desk.tasks(9).map(TaskRow.init), total: 9)))
+    #expect(desk.console.tasks.list.rows.isEmpty)
+  }
+
+  @Test(arguments: [
+    ("status:pending action:create", TaskFilter(app: 1, statuses: [.pending], actions: [.create])),
+    ("ann lee", TaskFilter(app: 1, search: "ann lee")),
+    ("user:ann", TaskFilter(app: 1, user: "ann")),
+    ("age:1d", TaskFilter(app: 1, since: 1_000 - 86_400)),
+    ("status:failed status:ignored", TaskFilter(app: 1, statuses: [.failed, .ignored])),
+    ("http:500", TaskFilter(app: 1, search: "http:500")), ("", TaskFilter(app: 1)),
+    ("\"two words\"", TaskFilter(app: 1, search: "two words")),
+  ])
+  func filtersAreText(_ text: String, _ filter: TaskFilter) {
+    let query = TaskQuery(text)
+    #expect(query.problem == nil)
+    #expect(query.filter(app: 1, now: 1_000) == filter)
+    #expect(
+      TaskQuery(query.text).filter(app: 1, now: 1_000) == filter, "it is written as it is read")
+  }
+
+  @Test func departmentAndGroupAreFilters() {
+    let filter = TaskQuery("dept:\"Field Sales\" group:VPN").filter(app: 1, now: 0)
+    #expect(filter.attributes == ["department": "Field Sales"])
+    #expect(filter.group == "VPN")
+  }
+
+  @Test(arguments: [
+    ("status:pend", "pending"), ("action:x", "no action"), ("age:long", "30m"), ("user:", "value"),
+  ])
+  func whatIsWrongWithAFilterIsSaid(_ text: String, _ words: String) {
+    #expect(TaskQuery(text).problem?.contains(words) == true)
+  }
+
+  @Test func aFilterWorksWhileItIsTypedAndIsTakenBack() {
+    var desk = Desk()
+    desk.press("/ann")
+    #expect(desk.all.count == 3, "each letter asks")
+    #expect(desk.text.contains("filter: ann"))
+    desk.press("<esc>")
+    #expect(desk.console.tasks.words == "ann", "it stays when typing ends")
+    desk.press("<esc>")
+    #expect(desk.console.tasks.filter == TaskFilter(app: 1))
+  }
+
+  @Test func statusesAreGoneThroughByOneKey() {
+    var desk = Desk()
+    desk.press("/dept:Sales<enter><right>")
+    #expect(desk.console.tasks.words == "status:pending dept:Sales")
+    desk.press("<right>")
+    #expect(desk.console.tasks.words == "status:approved status:running dept:Sales")
+    desk.press("<right>")
+    #expect(desk.console.tasks.words == "status:failed dept:Sales")
+    desk.press("<left><left><left>")
+    #expect(desk.console.tasks.words == "dept:Sales")
+  }
+
+  @Test func aFormBuildsTheSameText() {
+    var desk = Desk()
+    desk.press("f<space><down><space><down><down><down><enter>Field Sales<esc>")
+    #expect(desk.console.tasks.words == "status:pending action:create dept:\"Field Sales\"")
+    desk.press("<esc>A")
+    #expect(desk.effects == [.weigh(.approve, desk.console.tasks.filter)])
+  }
+
+  @Test func aRoleShowsWhoHoldsIt() {
+    var desk = Desk()
+    desk.press("6<right>")
+    desk.send(.rolesLoaded([RoleRecord(name: "Field Sales", members: 2)]))
+    desk.press("<enter>")
+    #expect(desk.all.contains(.loadUsers(search: "", role: "Field Sales", .first)))
+  }
+
+  @Test func theMouseChoosesAndDoesNothingElse() {
+    var desk = Desk()
+    desk.press("<click 3,8>")
+    #expect(desk.console.tasks.list.selected == 27)
+    desk.press("<wheeldown>")
+    #expect(desk.console.tasks.list.selected == 24)
+    #expect(desk.effects.isEmpty)
+  }
+}

@@ -1,0 +1,75 @@
+import Engine
+import Provisioning
+import SCIM
+import Screen
+import Testing
+
+@testable import Console
+
+/// Anything may come at any size: it is drawn, and nothing traps.
+@Suite struct RandomTests {
+  @Test(arguments: [1, 2, 3, 4])
+  func anythingAtAnySizeIsDrawn(_ seed: UInt64) {
+    var random = Seeded(state: seed)
+    var desk = Desk(apps: [Desk.overview(), Desk.overview("second", id: 2)])
+    let keys = Self.keys
+    for step in 0..<5_000 {
+      // Now and then too soon for a dialog.
+      desk.time += Double(random.below(10)) / 10
+      desk.send(.tick(desk.time))
+      desk.all = []
+      desk.send(.terminal(.key(keys[random.below(keys.count)])))
+      if desk.all.contains(.quit) {
+        desk = Desk(apps: [Desk.overview(), Desk.overview("second", id: 2)])
+      }
+      if step % 11 == 0 { desk.send(.terminal(.paste("sa\nles\u{1B}[2Jq"))) }
+      if step % 7 == 0 { answer(&desk, &random) }
+      let size = Size(columns: random.below(201), rows: random.below(61))
+      if step % 3 == 0 { desk.send(.terminal(.resize(size))) }
+      guard step % 3 == 0 else { continue }
+      let surface = desk.console.render(size)
+      if let cursor = surface.cursor {
+        #expect((0..<max(1, surface.size.columns)).contains(cursor.column))
+      }
+    }
+  }
+
+  private static let keys: [Key] =
+    Array("jkgGaiRrwetEfJKMcDpsTVvnNLyuAIdhx+-:/?q1234567 *{}\"é日\u{301}").map(Key.character)
+    + [
+      .enter, .enter, .escape, .escape, .tab, .backTab, .up, .down, .down, .left, .right, .home,
+      .end, .pageUp, .pageDown, .backspace, .delete, .control("s"), .control("c"), .control("l"),
+      .control("u"), .control("r"), .control("n"), .control("w"), .control("k"), .control("z"),
+      .function(3), .function(12),
+    ]
+
+  private func answer(_ desk: inout Desk, _ random: inout Seeded) {
+    let count = random.below(260)
+    let newest = random.below(500) + count
+    let places: [ListPlace] = [.first, .last, .from(40), .below(100), .above(300)]
+    let place = places[random.below(places.count)]
+    switch random.below(16) {
+    case 0, 1, 2:
+      desk.give(Desk.tasks(count, from: newest), at: place, total: random.below(2_000_000))
+    case 3: desk.send(.taskLoaded(TaskStory(task: Desk.task(TaskID(random.below(300))))))
+    case 4: desk.give((0..<count).map { Desk.user(UserID($0 + 1), "user\($0)", roles: ["A"]) })
+    case 5: desk.send(.rolesLoaded([RoleRecord(name: "A", members: 3)]))
+    case 6: desk.send(.appsLoaded(random.below(4) == 0 ? [] : [Desk.overview(stale: count)]))
+    case 7: desk.send(.failed("the store is locked"))
+    case 8: desk.send(.storeChanged)
+    case 9:
+      desk.send(
+        .planLoaded(
+          app: "netskope", .everything, PlanOverview(lines: ["x"], fresh: 1, blocked: count)))
+    case 10: desk.send(.sampleLoaded(Desk.user(1, "ann")))
+    case 11: desk.send(.groupsLoaded(app: "netskope", ["Engineers", "VPN"]))
+    case 12:
+      for effect in desk.console.work.jobs.map(\.effect) {
+        desk.send(.ended(effect, isGood: random.below(2) == 0))
+      }
+    case 13: desk.send(.worker(.working(ended: random.below(1_000))))
+    case 14: desk.send(.userLoaded(Desk.user(1, "ann"), ["a line"]))
+    default: desk.send(.auditLoaded(search: "", place, Page([], total: 0)))
+    }
+  }
+}
