@@ -57,6 +57,7 @@ extension Console {
     case "palette": overlays.append(.palette(Palette()))
     case "log": showLog()
     case "copy": showCopyMenu()
+    case "theme": showThemes()
     case "back": return back()
     case "cancel": return cancelWork()
     case "tab.next": return go(to: Tab(rawValue: tab.rawValue % 7 + 1) ?? .tasks)

@@ -14,6 +14,10 @@ public struct ConsoleSettings: Sendable, Hashable {
   public var canUseMouse = false
   /// Whether only ASCII is drawn, besides names and values from outside.
   public var usesASCII = false
+  /// The themes that can be chosen, by name.
+  public var themes: [String] = []
+  /// What an admin should know of their own settings, a sentence each.
+  public var problems: [String] = []
 
   /// The usual ones.
   public init() {}
@@ -91,7 +95,8 @@ public struct Console: Sendable {
   /// A console that has loaded nothing yet.
   public init(_ settings: ConsoleSettings = ConsoleSettings()) {
     self.settings = settings
-    message = Message(settings.keymap.problems.joined(separator: "; "), .warning)
+    let problems = settings.problems + settings.keymap.problems
+    message = Message(problems.joined(separator: "; "), .warning)
     if !message.text.isEmpty { log.append(LogEntry(at: 0, text: message.text, isError: true)) }
   }
 

@@ -24,6 +24,23 @@ import Testing
       desk.answer("POST /Users", #"{"schemas":["\#(userSchema)"],"userName":"b"}"#).status == 400)
   }
 
+  @Test func aValueThatIsTooLongIsRefused() {
+    var profile = SandboxProfile.netskope
+    profile.longest["name.familyName"] = 5
+    var desk = Desk(profile)
+    func post(_ family: String) -> Int {
+      desk.answer(
+        "POST /Users",
+        #"""
+        {"schemas":["\#(userSchema)"],"userName":"\#(family)","emails":[{"value":"a@x.example"}],
+         "name":{"familyName":"\#(family)"}}
+        """#
+      ).status
+    }
+    #expect(post("Gauß") == 201)
+    #expect(post("Noether") == 400)
+  }
+
   @Test func aPatchIsA204WhateverBecomesOfIt() {
     var desk = Desk(.netskope)
     let id = desk.user("ann")

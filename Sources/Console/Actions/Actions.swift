@@ -60,6 +60,7 @@ public enum Actions {
       Action(
         "mouse", "Mouse on or off", [.character("m")],
         "Lets clicks choose rows; while it is on, the terminal's own selection needs Shift."),
+      Action("theme", "Theme", [.function(9)], "Chooses other colours."),
       Action("redraw", "Read anew", [.control("l")], "Reads everything anew and repaints."),
       Action("suspend", "To the shell", [.control("z")], "Stops usher until fg."),
       Action("quit", "Quit", [.character("q")], "Closes what is open; at the top, ends usher."),

@@ -57,6 +57,7 @@ extension Console {
     case "undo": return canUndo ? nil : "there is nothing to take back"
     case "reapply": return noApp ?? (drafts.contains(tab) ? "save first: Ctrl-s" : nil)
     case "mouse": return settings.canUseMouse ? nil : "this terminal does not report it"
+    case "theme": return settings.themes.isEmpty ? "the terminal shows no roles" : nil
     case "app": return apps.count > 1 ? nil : "there is no other app"
     case "connection": return connectionReason(id, noApp)
     case "provisioning": return noApp

@@ -23,8 +23,8 @@ extension Effect {
     case .testRun(let app, let user): "test run of \(user) in \(app)"
     case .saveUser(let user, _), .deleteUser(let user), .setRoles(let user, _, _): "saving \(user)"
     case .loadApps, .loadTask, .loadUser, .loadRoles, .loadGroups, .loadSample, .loadAudit,
-      .disableConnection, .createRole, .deleteRole, .edit, .copy, .cancel, .mouse, .redraw,
-      .suspend, .quit:
+      .disableConnection, .createRole, .deleteRole, .edit, .copy, .cancel, .mouse, .theme,
+      .redraw, .suspend, .quit:
       nil
     }
   }
@@ -74,7 +74,7 @@ extension Effect {
     case .checkChain: return "usher audit verify"
     case .loadApps, .loadTasks, .loadTask, .loadUsers, .loadUser, .loadRoles, .loadGroups,
       .loadSample, .loadAudit, .loadAffected, .loadMatches, .loadPlan, .weigh, .edit, .copy,
-      .cancel, .mouse, .redraw, .suspend, .quit:
+      .cancel, .mouse, .theme, .redraw, .suspend, .quit:
       return nil
     }
   }

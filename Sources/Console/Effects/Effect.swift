@@ -41,6 +41,8 @@ public indirect enum Effect: Sendable, Hashable {
   case cancel(Effect)
   /// Lets the terminal report the mouse, or not.
   case mouse(Bool)
+  /// Shows the roles by the theme of this name.
+  case theme(String)
   /// Paints the whole screen anew.
   case redraw
   case suspend
@@ -68,7 +70,7 @@ extension Effect {
     switch self {
     case .loadApps, .loadTasks, .loadTask, .loadUsers, .loadUser, .loadRoles, .loadGroups,
       .loadSample, .loadAudit, .checkChain, .loadAffected, .loadMatches, .loadPlan, .weigh, .edit,
-      .copy, .cancel, .mouse, .redraw, .suspend, .quit:
+      .copy, .cancel, .mouse, .theme, .redraw, .suspend, .quit:
       true
     case .decide, .decideAll, .saveApp, .testConnection, .disableConnection, .refreshEntitlements,
       .reapply, .verify, .testRun, .saveUser, .deleteUser, .setRoles, .createRole, .deleteRole:

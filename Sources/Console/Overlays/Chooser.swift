@@ -9,6 +9,7 @@ struct Chooser: Sendable, Hashable {
     case field(String)
     case sample
     case copy
+    case theme
     /// The roles of a user.
     case roles(String)
   }
@@ -38,7 +39,7 @@ struct Chooser: Sendable, Hashable {
     switch purpose {
     case .roles: return [Option(value: filter.text, title: "\(filter.text)  (a new role)")]
     case .field: return [Option(value: filter.text, title: "\(filter.text)  (as typed)")]
-    case .sample, .copy: return []
+    case .sample, .copy, .theme: return []
     }
   }
 

@@ -43,8 +43,17 @@ extension Console {
     case .copy:
       say("copied \(Count.words(value.count, "character"))")
       return [.copy(value)]
+    case .theme:
+      say("theme \(value); to keep it, write theme: \(value) into console.yaml of your settings")
+      return [.theme(value)]
     case .roles: return []
     }
+  }
+
+  /// Offers the themes.
+  mutating func showThemes() {
+    let options = settings.themes.map { Chooser.Option(value: $0, title: $0) }
+    overlays.append(.chooser(Chooser(purpose: .theme, title: "Theme", options: options)))
   }
 
   private mutating func finishTicks(_ chooser: Chooser) -> [Effect] {

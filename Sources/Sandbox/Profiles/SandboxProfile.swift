@@ -104,6 +104,8 @@ public struct SandboxProfile: Sendable, Hashable {
   public var frozen: Set<AttributePath> = []
   /// Attributes without which a user is refused, beside `userName`.
   public var requiredOfUsers: [AttributePath] = []
+  /// How many characters an attribute of a user can have at most; longer values are refused.
+  public var longest: [AttributePath: Int] = [:]
   /// Multi-valued attributes that can have one value only.
   public var single: Set<AttributePath> = []
   /// The type that e-mail addresses without one get.

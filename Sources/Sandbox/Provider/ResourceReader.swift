@@ -34,6 +34,7 @@ struct ResourceReader {
       content.set(.array(emails.map { $0.withType(type) }), at: "emails")
     }
     try checkRequired(content)
+    try checkLength(content)
     for path in profile.single where content.values(at: path).count > 1 {
       throw SCIMFailure(
         status: 400, scimType: "invalidValue", detail: "\(path) can have one value only.")
@@ -131,6 +132,17 @@ struct ResourceReader {
       let isBlank = text?.allSatisfy(\.isWhitespace) ?? (content.value(at: path) == nil)
       guard isBlank else { continue }
       throw SCIMFailure(status: 400, scimType: "invalidValue", detail: "\(path) is required.")
+    }
+  }
+
+  private func checkLength(_ content: JSONValue) throws(SCIMFailure) {
+    guard kind == .user else { return }
+    for (path, longest) in profile.longest {
+      let length = content.value(at: path)?.scalarText?.count ?? 0
+      guard length > longest else { continue }
+      throw SCIMFailure(
+        status: 400, scimType: "invalidValue",
+        detail: "\(path) has \(length) characters; \(longest) are taken at most.")
     }
   }
 }

@@ -4,9 +4,9 @@ import Yams
 
 /// The theme files: found by name, and read again when one changes.
 ///
-/// A theme is `NAME.yaml` in the first folder that has it: `themes` in the folder of the state, then
-/// what was installed with the program, then the `Themes` above where it was built. A name with a
-/// slash is the path of a file.
+/// A theme is `NAME.yaml` in the first folder that has it: `themes` in the folder of the person's
+/// settings, then what was installed with the program, then the `Themes` above where it was built. A
+/// name with a slash is the path of a file.
 struct ThemeFiles: Sendable {
   /// More than this is no theme.
   private static let largest = 65_536
@@ -23,11 +23,12 @@ struct ThemeFiles: Sendable {
   }
 
   /// - Parameters:
-  ///   - home: the folder of the state.
+  ///   - settings: the folder of the person's settings; `nil` where there is none.
   ///   - program: the path of this program.
-  init(home: String, program: String) {
+  init(settings: String?, program: String) {
     var folder = URL(fileURLWithPath: program).resolvingSymlinksInPath().deletingLastPathComponent()
-    var folders = ["\(home)/themes", folder.appendingPathComponent("../share/usher/themes").path]
+    let installed = folder.appendingPathComponent("../share/usher/themes").standardized.path
+    var folders = (settings.map { ["\($0)/themes"] } ?? []) + [installed]
     for _ in 0..<4 {
       folder.deleteLastPathComponent()
       folders.append(folder.appendingPathComponent("Themes").path)
@@ -51,6 +52,16 @@ struct ThemeFiles: Sendable {
     self.name = name
     stamps = [:]
     return try read()
+  }
+
+  /// Reads a theme at the start; where it cannot be used, says so and goes on without.
+  mutating func use(_ name: String, telling problems: inout [String]) -> Theme {
+    do {
+      return try use(name)
+    } catch {
+      problems.append(error.sentence)
+      return .terminal
+    }
   }
 
   /// The theme in use, where one of its files changed since it was read; `nil` where none did.

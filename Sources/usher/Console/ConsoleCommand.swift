@@ -17,26 +17,34 @@ struct ConsoleCommand: AsyncParsableCommand {
 
   @Flag(help: "Change nothing from here; runs no worker.") var readOnly = false
 
+  @Option(help: "The colours: a theme's name, or the path of its file.") var theme: String?
+
   @OptionGroup var options: Options
 
   func run() async throws {
     let composition = try Composition(options)
     try await ConsoleSession.open(
-      composition, plain: plain, runsWorker: !noWorker && !readOnly, isReadOnly: readOnly)
+      composition, plain: plain, runsWorker: !noWorker && !readOnly, isReadOnly: readOnly,
+      theme: theme)
   }
 }
 
 /// A console on a store, with a worker beside it.
 enum ConsoleSession {
   static func open(
-    _ composition: Composition, plain: Bool, runsWorker: Bool, isReadOnly: Bool = false
+    _ composition: Composition, plain: Bool, runsWorker: Bool, isReadOnly: Bool = false,
+    theme: String? = nil
   ) async throws {
     let mailbox = Mailbox<ConsoleEvent>()
     let environment = ProcessInfo.processInfo.environment
+    var preferences = Preferences(environment)
+    var themes = ThemeFiles(
+      settings: preferences.folder, program: Bundle.main.executablePath ?? "usher")
+    let first = themes.use(theme ?? preferences.theme, telling: &preferences.problems)
     let loop: TerminalLoop<ConsoleEvent>
     do {
       if plain { throw TerminalError.noScreen }
-      loop = try TerminalLoop(mailbox: mailbox, theme: .terminal, environment: environment)
+      loop = try TerminalLoop(mailbox: mailbox, theme: first, environment: environment)
     } catch {
       return try PlainState.print(composition.engine)
     }
@@ -46,9 +54,11 @@ enum ConsoleSession {
     settings.actor = composition.engine.actor.name
     settings.isReadOnly = isReadOnly
     settings.canUseMouse = true
-    settings.keymap = KeyFile.read(environment)
-    settings.usesASCII = !ConsoleLocale.isUnicode(environment)
-    ConsoleLoop(loop: loop, runner: runner, settings: settings).run()
+    settings.keymap = KeyFile.read(preferences.folder)
+    settings.usesASCII = preferences.usesASCII
+    settings.themes = themes.names
+    settings.problems = preferences.problems
+    ConsoleLoop(loop: loop, runner: runner, settings: settings, themes: Locked(themes)).run()
     worker?.cancel()
     await worker?.value
     try await composition.use { _ in () }
@@ -63,6 +73,7 @@ struct ConsoleLoop {
   let loop: TerminalLoop<ConsoleEvent>
   let runner: EffectRunner
   let settings: ConsoleSettings
+  let themes: Locked<ThemeFiles>
 
   func run() {
     var console = Console(settings)
@@ -76,6 +87,7 @@ struct ConsoleLoop {
       if now - lookedAt >= Self.pace {
         lookedAt = now
         runner.checkStore(known)
+        useTheme { files throws(ThemeError) in try files.changed() }
       }
       var effects = waiting + console.handle(.tick(now))
       waiting = []
@@ -105,11 +117,23 @@ struct ConsoleLoop {
         step = step ?? .leave { runner.edit(app) }
       case .copy(let text): copy(text)
       case .mouse(let isOn): loop.usesMouse = isOn
+      case .theme(let name): useTheme { files throws(ThemeError) in try files.use(name) }
       case .redraw: loop.redraw()
       default: runner.start(effect)
       }
     }
     return step
+  }
+
+  /// Shows another theme; one that cannot be used is named, and the one before stays.
+  private func useTheme(_ choose: (inout ThemeFiles) throws(ThemeError) -> Theme?) {
+    var files = themes.get()
+    do {
+      if let theme = try choose(&files) { loop.theme = theme }
+    } catch {
+      runner.post(.failed(error.sentence))
+    }
+    themes.set(files)
   }
 
   private func copy(_ text: String) {

@@ -31,7 +31,9 @@ struct Demo: AsyncParsableCommand {
     options.store = "sqlite://\(home)/usher.db"
     let composition = try Composition(options)
     let isHeadless = headless
-    let passed = try await Sandboxed.run(home: home) { baseURL, sandbox in
+    var profile = SandboxProfile.netskope
+    if !headless { profile.longest["name.familyName"] = DemoWalk.longestFamilyName }
+    let passed = try await Sandboxed.run(home: home, profile) { baseURL, sandbox in
       let walk = DemoWalk(
         engine: composition.engine, baseURL: baseURL, sandbox: sandbox, home: home, users: users)
       if isHeadless { return await walk.run() }
@@ -46,12 +48,13 @@ struct Demo: AsyncParsableCommand {
 /// A sandbox that listens while something is done.
 enum Sandboxed {
   static func run<Result: Sendable>(
-    home: String, _ body: @escaping @Sendable (String, Sandbox) async throws -> Result
+    home: String, _ profile: SandboxProfile,
+    _ body: @escaping @Sendable (String, Sandbox) async throws -> Result
   ) async throws -> Result {
     let token = UUID().uuidString
     try Files.write(token + "\n", to: home + "/sandbox.token")
     let sandbox = Sandbox(
-      SandboxOptions(profile: .netskope, token: token, enforcesRates: false)
+      SandboxOptions(profile: profile, token: token, enforcesRates: false)
     ) { Date().timeIntervalSince1970 }
     let listening = AsyncStream<String>.makeStream()
     return try await withThrowingTaskGroup(of: Result?.self) { group in

@@ -2,31 +2,54 @@ import Provisioning
 
 /// A sample directory: the same people for the same number.
 enum DemoPeople {
-  private static let first = [
-    "Ada", "Björn", "Chloé", "Dmitri", "Eszter", "Fatima", "Grace", "Haruki", "Inès", "João",
-    "Katarzyna", "Łukasz", "Mei", "Niamh", "Óscar", "Priya", "Quentin", "Rosa", "Søren", "Tove",
+  /// Mathematicians and pioneers of computing, with letters of several scripts.
+  private static let names: [(username: String, given: String, family: String)] = [
+    ("lovelace", "Ada", "Lovelace"), ("turing", "Alan", "Turing"), ("hopper", "Grace", "Hopper"),
+    ("khwarizmi", "Muḥammad", "ibn Mūsā al-Khwārizmī al-Majūsī"), ("noether", "Emmy", "Noether"),
+    ("godel", "Kurt", "Gödel"), ("hypatia", "Hypatia", "of Alexandria"),
+    ("johnson", "Katherine", "Johnson"),
+    ("condorcet", "Nicolas", "de Caritat, marquis de Condorcet"),
+    ("ramanujan", "Srinivasa", "Ramanujan"), ("peter", "Rózsa", "Péter"),
+    ("shannon", "Claude", "Shannon"), ("kovalevskaya", "Софья", "Ковалевская"),
+    ("seki", "孝和", "関"), ("galois", "Évariste", "Galois"), ("abel", "Niels Henrik", "Abel"),
+    ("euler", "Leonhard", "Euler"), ("gauss", "Carl Friedrich", "Gauß"),
+    ("pascal", "Blaise", "Pascal"), ("leibniz", "Gottfried Wilhelm", "Leibniz"),
+    ("boole", "George", "Boole"), ("babbage", "Charles", "Babbage"),
+    ("somerville", "Mary", "Somerville"), ("mirzakhani", "Maryam", "Mirzakhani"),
+    ("erdos", "Paul", "Erdős"), ("neumann", "John", "von Neumann"), ("church", "Alonzo", "Church"),
+    ("curry", "Haskell", "Curry"), ("kleene", "Stephen", "Kleene"), ("post", "Emil", "Post"),
+    ("wiener", "Norbert", "Wiener"), ("lamarr", "Hedy", "Lamarr"), ("clarke", "Joan", "Clarke"),
+    ("flowers", "Tommy", "Flowers"), ("holberton", "Betty", "Holberton"),
+    ("bartik", "Jean", "Bartik"), ("rhodes", "Ida", "Rhodes"), ("dan", "Klára", "Dán"),
+    ("zuse", "Konrad", "Zuse"), ("dijkstra", "Edsger", "Dijkstra"),
+    ("strachey", "Christopher", "Strachey"), ("chatelet", "Émilie", "du Châtelet"),
+    ("germain", "Sophie", "Germain"), ("riemann", "Bernhard", "Riemann"), ("zu", "沖之", "祖"),
   ]
-  private static let last = [
-    "Andersson", "O'Brien", "Çelik", "Dubois", "Esposito", "Fischer", "García", "Horváth",
-    "Ivanova", "Jansen", "Kowalski", "Lindqvist", "Müller", "Nakamura", "Okafor", "Petrov",
-    "Quinn", "Rossi", "Şahin", "Tanaka", "Ueda", "Virtanen", "Wójcik",
-  ]
-  private static let departments = ["Engineering", "Sales", "Support", "Finance", "Security"]
+  /// Where they work, in turn.
+  static let departments = ["Engineering", "Sales", "Support", "Finance", "Security"]
+
+  /// The username of the person of this number; past the list they come again, numbered.
+  static func username(_ index: Int) -> String {
+    let round = index / names.count
+    return names[index % names.count].username + (round == 0 ? "" : String(round + 1))
+  }
+
+  /// Whether a rule keeps the person of this number out.
+  static func isContractor(_ index: Int) -> Bool { index % 9 == 4 }
 
   /// So many people; every ninth is a contractor, every fifth holds a role that names a group.
   static func users(_ count: Int) -> [DirectoryUser] {
     (0..<count).map { index in
-      let given = first[index % first.count]
-      let family = last[index * 7 % last.count]
-      let isContractor = index % 9 == 4
-      let username = "user\(index + 1)"
+      let name = names[index % names.count]
+      let username = username(index)
       return DirectoryUser(
         username: username,
         attributes: [
-          "email": "\(username)@example.com", "firstname": given, "lastname": family,
+          "email": "\(username)@example.com", "firstname": name.given, "lastname": name.family,
           "department": departments[index % departments.count],
           "title": index % 6 == 0 ? "Manager" : "Specialist",
-          "type": isContractor ? "contractor" : "employee", "external_id": "E\(10_000 + index)",
+          "type": isContractor(index) ? "contractor" : "employee",
+          "external_id": "E\(10_000 + index)",
         ],
         roles: (["Employees"] + (index % 5 == 1 ? ["NS-VPN"] : [])).sorted())
     }

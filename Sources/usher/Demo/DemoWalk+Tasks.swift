@@ -28,18 +28,18 @@ extension DemoWalk {
     let sent = await sandbox.log.filter { $0.request.method != "GET" }.count
     try expect(sent == 0, "\(sent) writes were sent before anyone approved")
     let app = try engine.app(named: "netskope").id
-    let ignored = try tasks(of: "user1").first { $0.action == .create }
+    let ignored = try tasks(of: DemoPeople.username(0)).first { $0.action == .create }
     if let ignored { _ = try engine.decide(.ignore, [ignored.id]) }
     let approved = try engine.decide(
       .approve, all: TaskFilter(app: app, statuses: [.pending]), described: "status:pending")
     let report = try await Worker(engine, untilIdle: true).run()
     try expect(report.failed == 0, "\(report.failed) tasks failed")
     let accounts = await sandbox.users.count
-    let contractors = (0..<users).count { $0 % 9 == 4 }
+    let contractors = (0..<users).count(where: DemoPeople.isContractor)
     let wanted = users - contractors - 1 + 1
     try expect(accounts == wanted, "the app holds \(accounts) accounts, not \(wanted)")
     let verified = try await engine.verify("netskope")
-    let expected = verified.differences.filter { !$0.name.hasPrefix("user1@") }
+    let expected = verified.differences.filter { !$0.name.hasPrefix("\(DemoPeople.username(0))@") }
     try expect(expected.isEmpty, expected.first?.what ?? "")
     return
       "1 ignored, \(approved) approved, \(report.provisioned) provisioned; \(accounts) accounts and \(verified.groups) groups read back as they should be"

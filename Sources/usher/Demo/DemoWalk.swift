@@ -36,15 +36,6 @@ struct DemoWalk: Sendable {
     return true
   }
 
-  /// Sets everything up, up to the tasks, which are left to whoever sits before the console.
-  func prepare() async throws {
-    do {
-      for step in [connection, provisioning, parameters, rules, directory] { _ = try await step() }
-    } catch let error as NotProved {
-      throw Failure("the demo could not be set up: \(error.what)")
-    }
-  }
-
   private func bail(_ index: Int, _ name: String, _ why: String) -> Bool {
     Streams.standardOutput("not ok \(index + 1) - \(name): \(why)")
     Streams.standardOutput("Bail out! the steps build on each other")
@@ -56,7 +47,7 @@ struct DemoWalk: Sendable {
   }
 
   /// Base URL and token, Enable: reads only.
-  private func connection() async throws -> String {
+  func connection() async throws -> String {
     _ = try engine.apply([DemoPeople.app(baseURL: baseURL, home: home)])
     let report = try await engine.testConnection("netskope", enabling: true)
     try expect(report.isUsable, report.summary)
@@ -68,7 +59,7 @@ struct DemoWalk: Sendable {
   }
 
   /// Enable provisioning, tick what needs approval, choose Delete; refresh entitlements.
-  private func provisioning() async throws -> String {
+  func provisioning() async throws -> String {
     try change { $0.provisioning.enabled = true }
     let group: JSONValue = [
       "schemas": [.string(Schema.group.id)], "displayName": "Everyone",
@@ -81,7 +72,7 @@ struct DemoWalk: Sendable {
   }
 
   /// Open a row, choose the value, save; email is mapped to email from the start.
-  private func parameters() async throws -> String {
+  func parameters() async throws -> String {
     let email = AppTemplate.netskope.parameters.first { $0.path.hasPrefix("emails") }
     try expect(email?.value == "{{ email }}", "email is not mapped to email")
     try change {
@@ -93,7 +84,7 @@ struct DemoWalk: Sendable {
   }
 
   /// New rules, conditions, actions, affected users, save, reorder, reapply.
-  private func rules() async throws -> String {
+  func rules() async throws -> String {
     try change { $0.rules = DemoPeople.rules }
     _ = try engine.moveRule("netskope", "Contractors out", to: 1)
     try change { definition in
