@@ -37,7 +37,7 @@ extension SQLiteSession {
     return (row["seq"], row["hash"])
   }
 
-  private static func entry(_ row: Row) -> AuditEntry {
+  static func entry(_ row: Row) -> AuditEntry {
     var entry = AuditEntry(
       seq: row["seq"], at: row["at"], actor: Actor(name: row["actor"], origin: row["origin"]),
       action: row["action"], subject: row["subject"], detail: json(row["detail"]),

@@ -26,29 +26,6 @@ extension SQLiteSession {
     ).map(Self.storedUser)
   }
 
-  func users(after: UserID, search: String, role: String?, limit: Int) throws -> [StoredUser] {
-    var conditions = ["deleted = 0", "user.id > ?"]
-    var arguments: StatementArguments = [after]
-    if !search.isEmpty {
-      conditions.append("(instr(username_key, ?) > 0 OR instr(email_key, ?) > 0)")
-      arguments += [Self.key(search), Self.key(search)]
-    }
-    if let role {
-      conditions.append(
-        """
-        user.id IN (SELECT user_id FROM user_role JOIN role ON role.id = role_id
-          WHERE name_key = ?)
-        """)
-      arguments += [Self.key(role)]
-    }
-    return try db.rows(
-      """
-      SELECT id, username, status, payload, deleted FROM user
-      WHERE \(conditions.joined(separator: " AND ")) ORDER BY user.id LIMIT ?
-      """, arguments + [limit]
-    ).map(Self.storedUser)
-  }
-
   func save(_ user: DirectoryUser) throws -> (id: UserID, change: UserChange) {
     let payload = Self.payload(user)
     let key = Self.key(user.username)
@@ -76,12 +53,12 @@ extension SQLiteSession {
       """, [Self.key(user.username), user.id])
     try db.run(
       """
-      UPDATE user SET username = ?, username_key = ?, email_key = ?, status = ?, payload = ?,
-        deleted = 0 WHERE id = ?
+      UPDATE user SET username = ?, username_key = ?, email_key = ?, name_key = ?, status = ?,
+        payload = ?, deleted = 0 WHERE id = ?
       """,
       [
         user.username, Self.key(user.username), Self.key(user.attributes["email"] ?? ""),
-        user.status.rawValue, Self.payload(user), user.id,
+        Self.nameKey(user), user.status.rawValue, Self.payload(user), user.id,
       ])
     try setRoles(user.roles, of: user.id)
   }
@@ -113,10 +90,13 @@ extension SQLiteSession {
 
   private func insert(_ user: DirectoryUser, key: String, payload: String) throws -> UserID {
     try db.run(
-      "INSERT INTO user (username, username_key, email_key, status, payload) VALUES (?, ?, ?, ?, ?)",
+      """
+      INSERT INTO user (username, username_key, email_key, name_key, status, payload)
+      VALUES (?, ?, ?, ?, ?, ?)
+      """,
       [
-        user.username, key, Self.key(user.attributes["email"] ?? ""), user.status.rawValue,
-        payload,
+        user.username, key, Self.key(user.attributes["email"] ?? ""), Self.nameKey(user),
+        user.status.rawValue, payload,
       ])
     let id = db.lastInsertedRowID
     try setRoles(user.roles, of: id)
@@ -133,6 +113,11 @@ extension SQLiteSession {
     }
   }
 
+  /// First and last name, as they are searched.
+  private static func nameKey(_ user: DirectoryUser) -> String {
+    key("\(user.attributes["firstname"] ?? "") \(user.attributes["lastname"] ?? "")")
+  }
+
   /// Everything of a user that an import can change, so that equal text means an equal user.
   private static func payload(_ user: DirectoryUser) -> String {
     let attributes = user.attributes.sorted { $0.key < $1.key }
@@ -143,7 +128,7 @@ extension SQLiteSession {
     ]).text
   }
 
-  private static func storedUser(_ row: Row) -> StoredUser {
+  static func storedUser(_ row: Row) -> StoredUser {
     let payload = json(row["payload"]).array ?? []
     var attributes: [String: String] = [:]
     for member in payload.dropFirst().first?.object?.members ?? [] {

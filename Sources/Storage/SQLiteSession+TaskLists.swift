@@ -4,20 +4,39 @@ import Provisioning
 
 extension SQLiteSession {
   func tasks(_ filter: TaskFilter, before: TaskID?, limit: Int) throws -> [ProvisioningTask] {
-    var (conditions, arguments) = Self.conditions(filter)
-    if let before {
-      conditions.append("task.id < ?")
-      arguments += [before]
-    }
+    let selection = try TaskSelection(filter, in: db)
+    let below = before.map { _ in "\(selection.key) < ?" }
+    var arguments = selection.arguments
+    if let before { arguments += [before] }
     return try db.rows(
-      "SELECT * FROM task\(Self.clause(conditions)) ORDER BY task.id DESC LIMIT ?",
-      arguments + [limit]
+      """
+      SELECT task.* FROM \(selection.source)\(selection.clause(below))
+      ORDER BY \(selection.key) DESC LIMIT ?
+      """, arguments + [limit]
+    ).map(taskWithMembers)
+  }
+
+  func tasks(_ filter: TaskFilter, after: TaskID, limit: Int) throws -> [ProvisioningTask] {
+    let selection = try TaskSelection(filter, in: db)
+    return try db.rows(
+      """
+      SELECT task.* FROM \(selection.source)\(selection.clause("\(selection.key) > ?"))
+      ORDER BY \(selection.key) LIMIT ?
+      """, selection.arguments + [after, limit]
     ).map(taskWithMembers)
   }
 
   func taskCount(_ filter: TaskFilter) throws -> Int {
-    let (conditions, arguments) = Self.conditions(filter)
-    return try db.number("SELECT count(*) FROM task\(Self.clause(conditions))", arguments)
+    let selection = try TaskSelection(filter, in: db)
+    return try db.number(
+      "SELECT count(*) FROM \(selection.source)\(selection.clause())", selection.arguments)
+  }
+
+  func taskCount(_ filter: TaskFilter, upTo limit: Int) throws -> Int {
+    let selection = try TaskSelection(filter, in: db)
+    return try db.number(
+      "SELECT count(*) FROM (SELECT 1 FROM \(selection.source)\(selection.clause()) LIMIT ?)",
+      selection.arguments + [limit])
   }
 
   func taskCounts(_ app: AppID) throws -> [TaskStatus: Int] {
@@ -26,67 +45,5 @@ extension SQLiteSession {
       TaskStatus(rawValue: row["status"]).map { ($0, row["n"] as Int) }
     }
     return Dictionary(uniqueKeysWithValues: pairs)
-  }
-
-  static func clause(_ conditions: [String]) -> String {
-    conditions.isEmpty ? "" : " WHERE " + conditions.joined(separator: " AND ")
-  }
-
-  static func conditions(_ filter: TaskFilter) -> ([String], StatementArguments) {
-    var conditions: [String] = []
-    var arguments = StatementArguments()
-    if let app = filter.app {
-      // Without a status the list is walked by its key: by the index it would be sorted as a whole.
-      conditions.append(filter.statuses.isEmpty ? "+app_id = ?" : "app_id = ?")
-      arguments += [app]
-    }
-    if !filter.statuses.isEmpty {
-      conditions.append("status IN (\(quoted(filter.statuses.map(\.rawValue))))")
-    }
-    if !filter.actions.isEmpty {
-      conditions.append("action IN (\(quoted(filter.actions.map(\.rawValue))))")
-    }
-    if let user = filter.user {
-      conditions.append(
-        """
-        (user_id IN (SELECT id FROM user WHERE username_key = ?)
-          OR task.id IN (SELECT task_id FROM task_member JOIN user ON user.id = user_id
-            WHERE username_key = ?))
-        """)
-      arguments += [key(user), key(user)]
-    }
-    if let search = filter.search {
-      let pattern = "%" + escapedForLike(search) + "%"
-      conditions.append("(name LIKE ? ESCAPE '\\' OR error LIKE ? ESCAPE '\\')")
-      arguments += [pattern, pattern]
-    }
-    if let since = filter.since {
-      conditions.append("created_at >= ?")
-      arguments += [since]
-    }
-    if let group = filter.group {
-      conditions.append(
-        "group_id IN (SELECT id FROM app_group WHERE name_key = ?)")
-      arguments += [key(group)]
-    }
-    for (name, value) in filter.attributes.sorted(by: { $0.key < $1.key }) {
-      conditions.append(
-        """
-        EXISTS (SELECT 1 FROM user, json_each(payload, '$[1]') AS attribute
-          WHERE user.id = task.user_id AND attribute.key = ? COLLATE NOCASE
-            AND attribute.value = ? COLLATE NOCASE)
-        """)
-      arguments += [name, value]
-    }
-    return (conditions, arguments)
-  }
-
-  /// Raw values of our own enums, so that no text from outside is among them.
-  private static func quoted(_ values: [String]) -> String {
-    values.sorted().map { "'\($0)'" }.joined(separator: ", ")
-  }
-
-  private static func escapedForLike(_ text: String) -> String {
-    String(text.flatMap { "\\%_".contains($0) ? ["\\", $0] : [$0] })
   }
 }
