@@ -4,7 +4,7 @@ import Yams
 extension ManifestReader {
   private static let connectionKeys = [
     "base_url", "token", "enabled", "timeout", "concurrency", "rate_limit", "members_per_patch",
-    "ca_file",
+    "ca_file", "environment",
   ]
 
   /// The settings under `connection`.
@@ -33,6 +33,9 @@ extension ManifestReader {
       integer($0, of: "`members_per_patch`", in: 1...10_000)
     }
     settings.caFile = fields["ca_file"].flatMap { text($0, of: "`ca_file`") }
+    settings.environment = fields["environment"].flatMap {
+      word($0, of: "`environment`", among: AppEnvironment.allCases)
+    }
     return settings
   }
 

@@ -40,6 +40,9 @@ struct ManifestWriter {
     if let concurrency = connection.concurrency { line(3, "concurrency: \(concurrency)") }
     if let limit = connection.rateLimit { line(3, "rate_limit: \(Self.number(limit))") }
     if let members = connection.membersPerPatch { line(3, "members_per_patch: \(members)") }
+    if let environment = connection.environment {
+      line(3, "environment: \(environment.rawValue)")
+    }
     if let file = connection.caFile { line(3, "ca_file: \(YAMLText.block(file))") }
   }
 

@@ -134,6 +134,11 @@ import Testing
   ])
   func theEnvironmentIsAWord(_ url: String, _ environment: AppEnvironment) {
     #expect(AppEnvironment(baseURL: url) == environment)
+    let other: AppEnvironment = environment == .test ? .production : .test
+    let overview = Desk.overview {
+      $0.connection = ConnectionSettings(baseURL: url, environment: other)
+    }
+    #expect(Desk(apps: [overview]).text.split(separator: "\n")[0].contains(" \(other.word) "))
   }
 
   @Test func switchingTheAppAsksForWhatIsUnsaved() {

@@ -66,7 +66,7 @@ import Testing
     let app = AppDefinition(
       name: name,
       connection: ConnectionSettings(
-        baseURL: "https://x", token: .file(name), caFile: name),
+        baseURL: "https://x", token: .file(name), caFile: name, environment: .test),
       roles: [name],
       parameters: [
         Parameter(path: "title", value: "{{ 'x' }}" + name.filter { !"{}".contains($0) })

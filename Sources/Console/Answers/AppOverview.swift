@@ -15,8 +15,8 @@ public struct AppOverview: Sendable, Hashable {
   public var accounts: Int
   /// How many users the directory has.
   public var users: Int
-  /// Which kind of app it is, by its host.
-  public var environment: AppEnvironment
+  /// Whether people work with it.
+  public var environment: AppEnvironment { app.definition.connection.kind }
 
   /// An overview.
   public init(
@@ -29,7 +29,6 @@ public struct AppOverview: Sendable, Hashable {
     self.groups = groups
     self.accounts = accounts
     self.users = users
-    environment = AppEnvironment(baseURL: app.definition.connection.baseURL)
   }
 
   /// The template's parameters with the app's own over them.
@@ -48,24 +47,5 @@ public struct AppOverview: Sendable, Hashable {
   /// The host and port of the base URL.
   var host: String {
     String(app.definition.connection.baseURL.split(separator: "/").dropFirst().first ?? "")
-  }
-}
-
-/// Whether people work with an app. What is not plainly for tests counts as production.
-public enum AppEnvironment: String, Sendable, Hashable {
-  case production = "PROD"
-  case test = "TEST"
-
-  private static let words: Set<Substring> = [
-    "test", "dev", "staging", "stage", "sandbox", "qa", "uat", "demo", "preview",
-  ]
-
-  /// The environment that a base URL names: this host, or a test, staging or sandbox host.
-  public init(baseURL: String) {
-    let host = (baseURL.split(separator: "/").dropFirst().first ?? "").lowercased()
-    let name = host.split(separator: ":").first ?? ""
-    let labels = host.split { ".-:".contains($0) }
-    let isHere = name == "localhost" || name.hasPrefix("127.") || host.hasPrefix("[::1]")
-    self = isHere || labels.contains(where: Self.words.contains) ? .test : .production
   }
 }

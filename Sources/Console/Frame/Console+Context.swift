@@ -11,7 +11,7 @@ extension Console {
       return
     }
     let name = app.app.name.fittedOrLess(20)
-    let marks = app.environment.rawValue + (settings.isReadOnly ? " READ-ONLY" : "")
+    let marks = app.environment.word + (settings.isReadOnly ? " READ-ONLY" : "")
     let parts = contextParts(app)
     let used = parts.reduce(name.displayWidth + marks.count + 4) { $0 + $1.displayWidth + 3 }
     // The host takes what is left, and is cut first.

@@ -16,12 +16,14 @@ public struct ConnectionSettings: Sendable, Hashable, Codable {
   public var membersPerPatch: Int?
   /// A file with the certificates (PEM) to trust instead of the system's.
   public var caFile: String?
+  /// Whether people work with the app; `nil`: as its host is named.
+  public var environment: AppEnvironment?
 
   /// A connection. What is `nil` comes from the app's template.
   public init(
     baseURL: String, token: TokenSource? = nil, enabled: Bool? = nil, timeout: Double? = nil,
     concurrency: Int? = nil, rateLimit: Double? = nil, membersPerPatch: Int? = nil,
-    caFile: String? = nil
+    caFile: String? = nil, environment: AppEnvironment? = nil
   ) {
     self.baseURL = baseURL
     self.token = token
@@ -31,6 +33,7 @@ public struct ConnectionSettings: Sendable, Hashable, Codable {
     self.rateLimit = rateLimit
     self.membersPerPatch = membersPerPatch
     self.caFile = caFile
+    self.environment = environment
   }
 }
 

@@ -154,7 +154,7 @@ enum PlainState {
         counts[status].map { "\($0) \(status.rawValue)" }
       }
       let tasks = words.isEmpty ? "none" : words.joined(separator: ", ")
-      let environment = AppEnvironment(baseURL: app.definition.connection.baseURL).rawValue
+      let environment = app.definition.connection.kind.word
       let lines = [
         "\(app.name): API status \(app.api.state.rawValue) (\(app.api.detail)); tasks: \(tasks)",
         "  \(environment), \(app.definition.connection.baseURL)",

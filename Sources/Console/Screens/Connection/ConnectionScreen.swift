@@ -99,6 +99,10 @@ enum ConnectionForm {
         "members", "Members a PATCH", connection.membersPerPatch.map(String.init) ?? "",
         help: "How many members one group change may carry.",
         placeholder: "\(ways.membersPerPatch)"),
+      .choice(
+        "for", "Environment", connection.environment?.rawValue ?? "",
+        [("", "as the host is named"), ("production", "PROD"), ("test", "TEST")],
+        help: "Whether people work with the app; the word stands on every screen."),
     ]
   }
 
@@ -153,7 +157,8 @@ enum ConnectionForm {
     return ConnectionSettings(
       baseURL: url, token: source, timeout: Double(form["timeout"]),
       concurrency: Int(form["concurrency"]), rateLimit: Double(form["rate"]),
-      membersPerPatch: Int(form["members"]), caFile: form["ca"].isEmpty ? nil : form["ca"])
+      membersPerPatch: Int(form["members"]), caFile: form["ca"].isEmpty ? nil : form["ca"],
+      environment: AppEnvironment(rawValue: form["for"]))
   }
 
   private static func words(_ token: TokenSource?) -> (kind: String, value: String) {
