@@ -4,6 +4,7 @@ extension Console {
   mutating func go(to tab: Tab) -> [Effect] {
     guard tab != self.tab || isSomethingOpen else { return reload() }
     leaveField()
+    if self.tab != tab { rules.mayBeMiscounted = true }
     self.tab = tab
     typing = nil
     tasks.isOpen = false

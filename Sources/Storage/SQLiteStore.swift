@@ -1,6 +1,7 @@
 public import Engine
 import Foundation
 import GRDB
+import Synchronization
 
 /// The store in one SQLite file, for any number of processes of one host.
 ///
@@ -11,12 +12,16 @@ public final class SQLiteStore: Store {
   private let pool: any DatabaseWriter
   /// Whether the store is in memory, with one connection.
   private let isAlone: Bool
+  private let path: String?
+  /// The connection that looks for others' changes, opened by the first look.
+  private let watch = Mutex<DatabaseQueue?>(nil)
 
   /// Opens the store, makes it where there is none, and brings it to this version's schema.
   ///
   /// - Parameter path: the file; its folder must exist. `nil` for a store in memory, for tests.
   public init(path: String?) throws(StoreError) {
     isAlone = path == nil
+    self.path = path
     do {
       if let path {
         pool = try DatabasePool(path: path, configuration: Self.configuration)
@@ -62,10 +67,24 @@ public final class SQLiteStore: Store {
     }
   }
 
-  /// Changes whenever another connection wrote.
+  /// Changes whenever anybody wrote, this process too. The number means something to one connection
+  /// alone, so there is one for it; a look reads no page of the file.
   public func version() throws -> Int64 {
     try wording {
-      try pool.read { try Int64.fetchOne($0, sql: "PRAGMA data_version") ?? 0 }
+      try watching().unsafeRead { try Int64.fetchOne($0, sql: "PRAGMA data_version") ?? 0 }
+    }
+  }
+
+  private func watching() throws -> any DatabaseReader {
+    guard let path else { return pool }
+    return try watch.withLock { watch in
+      if let watch { return watch }
+      var configuration = Configuration()
+      configuration.readonly = true
+      configuration.busyMode = .timeout(1)
+      let opened = try DatabaseQueue(path: path, configuration: configuration)
+      watch = opened
+      return opened
     }
   }
 

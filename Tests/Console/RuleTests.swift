@@ -23,6 +23,21 @@ import Testing
     #expect(desk.console.drafts.isEmpty)
   }
 
+  @Test func whomRulesMatchIsCountedAnewOnEachVisit() {
+    var overview = Desk.overview()
+    overview.users = 500
+    var desk = Desk(apps: [overview])
+    let count = Effect.loadMatches(overview.app.definition)
+    desk.press("4")
+    #expect(desk.effects == [count])
+    desk.send(.matchesLoaded(overview.app.definition, [:]))
+    desk.end([count])
+    desk.press("4")
+    #expect(desk.effects.isEmpty)
+    desk.press("64")
+    #expect(desk.effects == [count])
+  }
+
   @Test func movedBackItIsNoDraft() {
     var desk = Desk()
     desk.press("4JK")

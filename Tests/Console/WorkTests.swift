@@ -36,6 +36,20 @@ import Testing
     #expect(desk.effects.isEmpty && desk.message.contains("cannot be cancelled"))
   }
 
+  @Test func planningAndReapplyingAreCancelled() {
+    var desk = Desk()
+    desk.press("4R<c-c>")
+    let plan = Effect.loadPlan(app: "netskope", .everything)
+    #expect(desk.effects == [plan, .cancel(plan)])
+    desk.send(
+      .planLoaded(
+        app: "netskope", .everything, PlanOverview(lines: ["x"], fresh: 1, blocked: nil)))
+    desk.end([plan])
+    desk.press("y<c-c>")
+    let reapply = Effect.reapply(app: "netskope", .everything, accepting: nil)
+    #expect(desk.effects == [reapply, .cancel(reapply)])
+  }
+
   @Test func quittingDuringWorkAsks() {
     var desk = Desk()
     desk.press("ja")

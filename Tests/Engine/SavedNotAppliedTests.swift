@@ -55,6 +55,22 @@ import Testing
       "\(change.name): the plan is what reapply files")
   }
 
+  @Test func whoCancelsAReapplyFilesNothing() async throws {
+    struct Cancelled: Error {}
+    let fixture = try Fixture()
+    try fixture.hire("ann", "bob")
+    try await fixture.run()
+    try fixture.apply { $0.parameters = [Parameter(path: "title", value: "Boss")] }
+    #expect(throws: Cancelled.self) {
+      try fixture.engine.reapply("app", progress: { _ in throw Cancelled() })
+    }
+    #expect(throws: Cancelled.self) {
+      try fixture.engine.plan("app", progress: { _ in throw Cancelled() })
+    }
+    #expect(try fixture.open().isEmpty)
+    #expect(try fixture.engine.staleCount("app") == 2)
+  }
+
   @Test func aUserWhoChangesInBetweenIsEvaluatedUnderTheRulesOfNow() async throws {
     let fixture = try Fixture()
     try fixture.hire("ann", "bob")

@@ -85,6 +85,24 @@ import Testing
     #expect(try store.version() != before)
   }
 
+  @Test func theVersionIsTheSameWhileOthersRead() throws {
+    let store = try FileStore()
+    let other = try store.again()
+    _ = try store.version()
+    try other.write { _ = try $0.makeUsers("ann") }
+    let version = try store.version()
+    let (isReading, isOver) = (DispatchSemaphore(value: 0), DispatchSemaphore(value: 0))
+    DispatchQueue.global().async {
+      try? store.read { _ in
+        isReading.signal()
+        isOver.wait()
+      }
+    }
+    isReading.wait()
+    defer { isOver.signal() }
+    #expect(try store.version() == version)
+  }
+
   @Test func whatReadsSeesOneState() throws {
     let store = try FileStore()
     let other = try store.again()

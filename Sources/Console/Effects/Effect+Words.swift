@@ -33,7 +33,7 @@ extension Effect {
   var isCancellable: Bool {
     switch self {
     case .checkChain, .loadAffected, .loadMatches, .loadPlan, .loadTasks, .loadUsers,
-      .testConnection, .refreshEntitlements, .verify:
+      .testConnection, .refreshEntitlements, .verify, .reapply, .decideAll:
       true
     default: false
     }

@@ -19,9 +19,10 @@ extension ProvisioningEngine {
   /// - Parameters:
   ///   - definition: the app with the rule in it, as it would be saved.
   ///   - rule: the rule's name.
+  ///   - progress: gets how many users were looked at; what it throws ends the looking.
   ///   - each: gets them one by one, by key of the user.
   public func affected(
-    _ definition: AppDefinition, rule name: String, progress: (Int) -> Void = { _ in },
+    _ definition: AppDefinition, rule name: String, progress: (Int) throws -> Void = { _ in },
     each: (AffectedUser) throws -> Void
   ) throws {
     try store.read { session in
@@ -70,7 +71,7 @@ extension ProvisioningEngine {
   }
 
   private func affected(
-    _ rule: CompiledRule, _ context: PlanContext, _ progress: (Int) -> Void,
+    _ rule: CompiledRule, _ context: PlanContext, _ progress: (Int) throws -> Void,
     _ each: (AffectedUser) throws -> Void, in session: any StoreSession
   ) throws {
     var after: UserID = 0
@@ -92,7 +93,7 @@ extension ProvisioningEngine {
               || before?.desired != evaluation.desired))
       }
       count += page.count
-      progress(count)
+      try progress(count)
     }
   }
 }

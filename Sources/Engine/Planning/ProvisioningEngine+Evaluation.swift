@@ -40,7 +40,7 @@ extension ProvisioningEngine {
   func evaluate(
     _ app: AppRecord, in session: any StoreSession, accepting: Int?,
     prepare: (inout Planner, inout PlanBatch) -> Void = { _, _ in },
-    progress: (Int) -> Void = { _ in },
+    progress: (Int) throws -> Void = { _ in },
     page: (UserID) throws -> [UserID]
   ) throws -> EvaluationResult {
     let context = try PlanContext(app, in: session, now: time.now())
@@ -70,7 +70,7 @@ extension ProvisioningEngine {
   }
 
   static func run(
-    _ planner: Planner, _ batch: inout PlanBatch, progress: (Int) -> Void,
+    _ planner: Planner, _ batch: inout PlanBatch, progress: (Int) throws -> Void,
     page: (UserID) throws -> [UserID]
   ) throws {
     var after: UserID = 0
@@ -79,7 +79,7 @@ extension ProvisioningEngine {
       guard let last = ids.last else { break }
       for plan in try planner.plans(ids) { try batch.add(plan) }
       after = last
-      progress(batch.summary.users)
+      try progress(batch.summary.users)
     }
     try batch.finish()
   }

@@ -40,9 +40,11 @@ extension ProvisioningTask {
 extension ProvisioningEngine {
   /// What reapply would file, without filing it; nothing is sent.
   ///
-  /// - Parameter user: only this user's; `nil` for everyone's.
+  /// - Parameters:
+  ///   - user: only this user's; `nil` for everyone's.
+  ///   - progress: gets how many users were evaluated; what it throws ends the planning.
   public func plan(
-    _ name: String, user: String? = nil, progress: (Int) -> Void = { _ in }
+    _ name: String, user: String? = nil, progress: (Int) throws -> Void = { _ in }
   ) throws -> AppPlan {
     try store.read { session in
       let app = try Self.app(named: name, in: session)
@@ -66,10 +68,11 @@ extension ProvisioningEngine {
   ///   - users: only these; empty for everyone.
   ///   - saved: the plan that alone may be filed.
   ///   - accepting: how many deletions and suspensions are accepted above the limits.
+  ///   - progress: gets how many users were evaluated; what it throws ends it, and nothing is filed.
   /// - Throws: `EngineError.blocked` where the plan is over the limits.
   public func reapply(
     _ name: String, scope: ReapplyScope = .everything, users: [String] = [],
-    saved: SavedPlan? = nil, accepting: Int? = nil, progress: (Int) -> Void = { _ in }
+    saved: SavedPlan? = nil, accepting: Int? = nil, progress: (Int) throws -> Void = { _ in }
   ) throws -> EvaluationResult {
     try store.write { session in
       let app = try Self.app(named: name, in: session)

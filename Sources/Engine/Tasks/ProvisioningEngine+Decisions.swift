@@ -59,10 +59,11 @@ extension ProvisioningEngine {
 
   /// Decides about everything that a filter matches and that the decision can be made about.
   ///
+  /// - Parameter progress: gets how many were decided; what it throws ends it, and none is.
   /// - Returns: how many tasks.
   public func decide(
     _ decision: Decision, all filter: TaskFilter, described: String,
-    progress: (Int) -> Void = { _ in }
+    progress: (Int) throws -> Void = { _ in }
   ) throws -> Int {
     let filter = decision.narrowed(filter)
     if filter.statuses.isEmpty { return 0 }
@@ -75,7 +76,7 @@ extension ProvisioningEngine {
         for task in page { try decide(decision, task, filter: described, in: session) }
         count += page.count
         before = last.id
-        progress(count)
+        try progress(count)
       }
     }
   }

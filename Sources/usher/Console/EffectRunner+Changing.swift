@@ -15,7 +15,7 @@ extension EffectRunner {
       post(.done("\(Words.count(tasks.count, "task")) \(decision.past)"))
     case .decideAll(let decision, let filter, let words):
       let count = try engine.decide(
-        decision, all: filter, described: words, progress: progress(effect, token))
+        decision, all: filter, described: words, progress: cancellable(effect, token))
       post(.done("\(Words.count(count, "task")) \(decision.past)"))
     case .saveApp(let before, let after, let secret): try save(before, after, secret)
     case .disableConnection(let app):
@@ -23,7 +23,7 @@ extension EffectRunner {
       post(.done("\(app): disabled; nothing is sent any more"))
     case .reapply(let app, let scope, let accepting):
       let result = try engine.reapply(
-        app, scope: scope, accepting: accepting, progress: progress(effect, token))
+        app, scope: scope, accepting: accepting, progress: cancellable(effect, token))
       let summary = result.summary
       post(
         .done(

@@ -86,7 +86,8 @@ extension EffectRunner {
       story.person.append(Line("  rule \(rule.name) matches"))
       story.person += rule.trace.held.map { Line("    \($0)", .muted) }
     }
-    story.person += try parameters(detail)
+    let matching = reasons.rules.filter(\.trace.isTrue).map(\.name)
+    story.person += try sources(detail, matching)
     return story
   }
 
@@ -101,12 +102,17 @@ extension EffectRunner {
     return Line("  user \(user.username): \(text)")
   }
 
-  /// Where the values that change come from.
-  private func parameters(_ detail: TaskDetail) throws -> [Line] {
+  /// Where the values that change come from: the last rule that matches and sets it, else the
+  /// parameter.
+  private func sources(_ detail: TaskDetail, _ matching: [String]) throws -> [Line] {
     let app = try engine.app(named: detail.app)
     let all = app.definition.parameters + app.template.parameters
+    let rules = app.definition.rules.filter { matching.contains($0.name) }
     return detail.task.changes.compactMap { change in
       let key = change.path.lowercased()
+      if let rule = rules.last(where: { $0.sets(key) }) {
+        return Line("  \(change.path) ← rule \(rule.name)", .muted)
+      }
       let parameter = all.first { $0.path.lowercased() == key }
       return parameter?.value.map { Line("  \(change.path) ← \($0)", .muted) }
     }
@@ -132,8 +138,8 @@ extension EffectRunner {
   ) throws {
     var report = AffectedReport(rows: [], matches: 0, changes: 0)
     let total = try engine.store.read { try $0.userCount() }
-    try engine.affected(app, rule: rule, progress: progress(effect, total: total, token)) { user in
-      try token.check()
+    try engine.affected(app, rule: rule, progress: cancellable(effect, total: total, token)) {
+      user in
       report.matches += 1
       report.changes += user.wouldChange && user.hasAccess ? 1 : 0
       guard report.rows.count < 500 else { return }
@@ -147,11 +153,7 @@ extension EffectRunner {
 
   private func matches(_ app: AppDefinition, _ effect: Effect, _ token: CancelToken) throws {
     let total = try engine.store.read { try $0.userCount() }
-    let tell = progress(effect, total: total, token)
-    let counts = try engine.matches(app) { done in
-      try token.check()
-      tell(done)
-    }
+    let counts = try engine.matches(app, progress: cancellable(effect, total: total, token))
     let rows = counts.mapValues { RuleMatches(matches: $0.matches, changes: $0.changes) }
     post(.matchesLoaded(app, rows))
   }
@@ -159,7 +161,7 @@ extension EffectRunner {
   private func plan(
     _ app: String, _ scope: ReapplyScope, _ effect: Effect, _ token: CancelToken
   ) throws {
-    let plan = try engine.plan(app, progress: progress(effect, token))
+    let plan = try engine.plan(app, progress: cancellable(effect, token))
     let fresh = plan.changes.filter { change in
       change.task.id == 0 && (scope == .everything || change.task.action.resource == .group)
     }
@@ -181,6 +183,15 @@ extension EffectRunner {
         app: app, scope,
         PlanOverview(
           lines: lines, fresh: fresh.count, blocked: isBlocked ? plan.blocked?.count : nil)))
+  }
+}
+
+extension Rule {
+  /// Whether it sets the app attribute, written in small letters.
+  fileprivate func sets(_ path: String) -> Bool {
+    then.contains { action in
+      if case .set(let own, _) = action { own.lowercased() == path } else { false }
+    }
   }
 }
 

@@ -57,7 +57,7 @@ struct EffectRunner: Sendable {
       return false
     } catch {
       let lines = Complaint.lines(of: error)
-      mailbox.post(.failed(token.isCancelled ? "it was cancelled" : lines.joined(separator: "; ")))
+      mailbox.post(.failed(token.isCancelled ? effect.cancelled : lines.joined(separator: "; ")))
       return effect.isReading && !effect.isLong
     }
   }
@@ -79,6 +79,17 @@ struct EffectRunner: Sendable {
       guard now - last.get() > 0.25 else { return }
       last.set(now)
       mailbox.post(.progress(effect, done: done, total: total))
+    }
+  }
+
+  /// Tells how far something is that ends where somebody wants it to, between two of its steps.
+  func cancellable(_ effect: Effect, total: Int? = nil, _ token: CancelToken)
+    -> @Sendable (Int) throws -> Void
+  {
+    let tell = progress(effect, total: total, token)
+    return { done in
+      try token.check()
+      tell(done)
     }
   }
 
@@ -154,6 +165,15 @@ extension Effect {
     switch self {
     case .testConnection, .refreshEntitlements, .verify, .testRun: true
     default: false
+    }
+  }
+
+  /// What is said once it was cancelled.
+  fileprivate var cancelled: String {
+    switch self {
+    case .reapply: "it was cancelled; nothing was filed"
+    case .decideAll: "it was cancelled; nothing was decided"
+    default: "it was cancelled"
     }
   }
 

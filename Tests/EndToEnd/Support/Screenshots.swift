@@ -13,7 +13,7 @@ struct Screenshots: Sendable {
 
   /// Opens a shell of that size.
   func open(columns: Int = 80, rows: Int = 24, term: String = "screen-256color") async throws {
-    _ = try await tmux(
+    try await tmux(
       "new-session", "-d", "-s", "t", "-x", "\(columns)", "-y", "\(rows)", "env", "TERM=\(term)",
       "PS1=ready$ ", "bash", "--norc", "--noprofile")
     try await see("ready$")
@@ -23,20 +23,35 @@ struct Screenshots: Sendable {
 
   /// Types a line and Enter.
   func type(_ line: String) async throws {
-    _ = try await tmux("send-keys", "-t", "t", "-l", line)
-    _ = try await tmux("send-keys", "-t", "t", "Enter")
+    try await tmux("send-keys", "-t", "t", "-l", line)
+    try await tmux("send-keys", "-t", "t", "Enter")
   }
 
   /// Presses one key by tmux' name for it.
   func press(_ keys: String...) async throws {
     for key in keys {
-      _ = try await tmux("send-keys", "-t", "t", key)
+      try await tmux("send-keys", "-t", "t", key)
       try await Task.sleep(for: .milliseconds(450))
     }
   }
 
+  /// Presses keys by tmux' names for them, one right after the other.
+  func keys(_ names: String...) async throws {
+    try await tmux(["send-keys", "-t", "t"] + names)
+  }
+
+  /// Types a text, without Enter.
+  func write(_ text: String) async throws { try await tmux(["send-keys", "-t", "t", "-l", text]) }
+
+  /// Waits for a question, and answers it once it takes keys: for its first 300 ms it takes none.
+  func answer(_ key: String, to question: String) async throws {
+    try await see(question)
+    try await Task.sleep(for: .milliseconds(350))
+    try await keys(key)
+  }
+
   func resize(columns: Int, rows: Int) async throws {
-    _ = try await tmux("resize-window", "-t", "t", "-x", "\(columns)", "-y", "\(rows)")
+    try await tmux("resize-window", "-t", "t", "-x", "\(columns)", "-y", "\(rows)")
   }
 
   /// The screen as it is.
@@ -50,7 +65,7 @@ struct Screenshots: Sendable {
     let deadline = ContinuousClock.now.advanced(by: .seconds(seconds))
     var shown = try await screen()
     while !shown.contains(text), ContinuousClock.now < deadline {
-      try await Task.sleep(for: .milliseconds(100))
+      try await Task.sleep(for: .milliseconds(20))
       shown = try await screen()
     }
     try #require(
@@ -58,7 +73,11 @@ struct Screenshots: Sendable {
     return shown
   }
 
-  private func tmux(_ words: String...) async throws -> String {
+  @discardableResult
+  private func tmux(_ words: String...) async throws -> String { try await tmux(words) }
+
+  @discardableResult
+  private func tmux(_ words: [String]) async throws -> String {
     var environment = usher.environment
     environment["TERM"] = "xterm-256color"
     let command = Command(

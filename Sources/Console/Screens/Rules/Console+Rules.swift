@@ -9,7 +9,7 @@ extension Console {
   mutating func reloadRules() -> [Effect] {
     guard let app else { return [] }
     var effects = request(.loadGroups(app: app.app.name)) + request(.loadRoles)
-    let isCounted = rules.countsFor == app.app.definition.rules
+    let isCounted = rules.countsFor == app.app.definition.rules && !rules.mayBeMiscounted
     if app.users <= Self.countedByItself, !isCounted || app.stale > 0, rules.draft == nil {
       effects += request(.loadMatches(app.app.definition))
     }

@@ -24,6 +24,8 @@ struct RulesScreen: Sendable {
   /// Whom each rule matches, and of which rules that was counted.
   private(set) var counts: [String: RuleMatches] = [:]
   private(set) var countsFor: [Rule]?
+  /// Whether users may have come or changed since then.
+  var mayBeMiscounted = false
 
   var isDirty: Bool { draft != nil || editor?.form.isDirty == true }
   var canUndo: Bool { !history.isEmpty }
@@ -49,6 +51,7 @@ struct RulesScreen: Sendable {
   mutating func take(_ app: AppDefinition, _ counts: [String: RuleMatches]) {
     self.counts = counts
     countsFor = app.rules
+    mayBeMiscounted = false
   }
 
   /// Changes the draft; what is as saved is no draft.
