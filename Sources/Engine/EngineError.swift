@@ -7,7 +7,7 @@ public enum EngineError: Error, Sendable, Hashable {
   case unknownTask(Int64)
   case wrongStatus(Int64, status: String, wanted: String, by: String?)
   case duplicateUser(String)
-  case blocked(app: String, count: Int, limit: String)
+  case blocked(app: String, count: Int, limit: String, only: String? = nil)
   case wrongAcceptance(given: Int, count: Int)
   case connection(String)
   case paused(app: String, reason: String)
@@ -32,8 +32,8 @@ public enum EngineError: Error, Sendable, Hashable {
     case .wrongStatus(let id, let status, let wanted, let by):
       "task \(id) is \(status)\(by.map { " (by \($0))" } ?? ""), so it cannot be \(wanted)"
     case .duplicateUser(let name): "there is a user \(name) already; choose another username"
-    case .blocked(let app, let count, let limit):
-      "the plan for \(app) would delete or suspend \(count) accounts, over the limit of \(limit); nothing was filed; look at it with usher plan \(app), then usher reapply \(app) --accept-deletions \(count), or raise the limit"
+    case .blocked(let app, let count, let limit, let only):
+      "the plan for \(app) would delete or suspend \(count) accounts, over the limit of \(limit); nothing was filed; look at it with usher plan \(app)\(only ?? ""), then usher reapply \(app)\(only ?? "") --accept-deletions \(count), or raise the limit"
     case .wrongAcceptance(let given, let count):
       "the plan would delete or suspend \(count) accounts, not \(given); nothing was filed; look again and give the number"
     case .connection(let sentence): sentence

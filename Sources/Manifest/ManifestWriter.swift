@@ -56,6 +56,7 @@ struct ManifestWriter {
     let limits = [
       policy.limits.deletions.map { "deletions: \($0)" },
       policy.limits.share.map { "share: \(Self.share($0))" },
+      policy.limits.window.map { "window: \(Self.window($0))" },
     ].compactMap { $0 }
     if !limits.isEmpty { line(3, "limits: { \(limits.joined(separator: ", ")) }") }
   }
@@ -168,6 +169,13 @@ extension ManifestWriter {
       return "\(number(milliseconds))ms"
     }
     return "\(number(seconds))s"
+  }
+
+  private static func window(_ seconds: Double) -> String {
+    if seconds == 0 { return "0" }
+    let units = [("d", 86_400.0), ("h", 3600), ("m", 60)]
+    let unit = units.first { seconds.truncatingRemainder(dividingBy: $0.1) == 0 }
+    return "\(number(seconds / (unit?.1 ?? 1)))\(unit?.0 ?? "s")"
   }
 
   private static func share(_ share: Double) -> String {

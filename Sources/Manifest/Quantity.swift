@@ -21,6 +21,19 @@ enum Quantity {
     return seconds
   }
 
+  /// A window of time in seconds: `24h`, `90m`, `7d`, or 0 for none; 90 days at most.
+  static func window(_ text: String) throws(ValueProblem) -> Double {
+    let units: [Character: Double] = ["s": 1, "m": 60, "h": 3600, "d": 86_400]
+    let scale = text.last.flatMap { units[$0] }
+    let seconds = number(scale == nil ? text[...] : text.dropLast()).map { $0 * (scale ?? 1) }
+    guard let seconds, seconds == 0 || scale != nil, seconds <= 90 * 86_400 else {
+      throw ValueProblem(
+        reason: "must be a time such as `24h`, `90m` or `7d`, up to 90d, or 0 for none, "
+          + "not \(text.quotedForPeople)")
+    }
+    return seconds
+  }
+
   /// A share from 0 to 1: `10%` or `0.1`.
   static func share(_ text: String) throws(ValueProblem) -> Double {
     let isPercent = text.hasSuffix("%")

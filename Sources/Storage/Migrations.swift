@@ -9,6 +9,10 @@ enum Migrations {
     migrator.registerMigration("3 tasks") { try $0.execute(sql: tasks) }
     migrator.registerMigration("4 audit") { try $0.execute(sql: audit) }
     migrator.registerMigration("5 search") { try $0.execute(sql: search) }
+    migrator.registerMigration("6 limits over time") { try $0.execute(sql: limits) }
+    migrator.registerMigration("7 slowed tasks") {
+      try $0.execute(sql: "ALTER TABLE task ADD COLUMN slowed_since REAL")
+    }
     return migrator
   }
 
@@ -268,5 +272,11 @@ enum Migrations {
         VALUES (NEW.seq, NEW.actor, NEW.action, NEW.subject);
     END;
     INSERT INTO audit_search (audit_search) VALUES ('rebuild');
+    """
+
+  private static let limits = """
+    CREATE INDEX task_destroyed ON task (app_id, created_at)
+      WHERE status IN ('running', 'failed', 'provisioned') AND action IN ('delete', 'suspend')
+        AND accepted = 0;
     """
 }

@@ -26,6 +26,13 @@ extension SQLiteSession {
     ).map(Self.storedUser)
   }
 
+  func leaver(named username: String) throws -> StoredUser? {
+    try db.row(
+      "SELECT id, username, status, payload, deleted FROM user WHERE username_key = ? AND deleted = 1",
+      [Self.key(username)]
+    ).map(Self.storedUser)
+  }
+
   func save(_ user: DirectoryUser) throws -> (id: UserID, change: UserChange) {
     let payload = Self.payload(user)
     let key = Self.key(user.username)

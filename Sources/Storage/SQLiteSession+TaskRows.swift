@@ -26,6 +26,7 @@ extension SQLiteSession {
     task.approvedHash = row["approved_hash"]
     task.supersededBy = row["superseded_by"]
     task.notBefore = row["not_before"]
+    task.slowedSince = row["slowed_since"]
     if action == .addMembers || action == .removeMembers {
       task.members = try db.rows(
         "SELECT user_id, name, state FROM task_member WHERE task_id = ? ORDER BY user_id", [task.id]

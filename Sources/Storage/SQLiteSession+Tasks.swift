@@ -36,6 +36,7 @@ extension SQLiteSession {
       UPDATE task SET status = ?, name = ?, remote_id = ?, changes = ?, request = ?,
         desired_hash = ?, reason = ?, attempts = ?, error = ?, note = ?, updated_at = ?,
         decided_by = ?, approved_hash = ?, superseded_by = ?, not_before = ?,
+        slowed_since = ?,
         worker = CASE WHEN ?1 = 'running' THEN worker END,
         lease = CASE WHEN ?1 = 'running' THEN lease END
       WHERE id = ?
@@ -44,7 +45,7 @@ extension SQLiteSession {
         task.status.rawValue, task.name, task.remoteID, Self.changesText(task.changes),
         task.request.json.text, task.desiredHash, task.reason, task.attempts,
         task.error?.json.text, task.note, task.updatedAt, task.decidedBy, task.approvedHash,
-        task.supersededBy, task.notBefore, task.id,
+        task.supersededBy, task.notBefore, task.slowedSince, task.id,
       ])
     for member in task.members {
       try db.run(
@@ -127,22 +128,6 @@ extension SQLiteSession {
         AND status IN ('pending', 'approved', 'running') LIMIT 1
       """, [group]
     ).map(taskWithMembers)
-  }
-
-  func openDestructiveCount(_ app: AppID) throws -> Int {
-    try db.number(
-      """
-      SELECT count(*) FROM task INDEXED BY task_destructive
-      WHERE app_id = ? AND status IN ('pending', 'approved') AND action IN ('delete', 'suspend') AND accepted = 0
-      """, [app])
-  }
-
-  func acceptDestructive(_ app: AppID) throws {
-    try db.run(
-      """
-      UPDATE task SET accepted = 1 WHERE app_id = ? AND status IN ('pending', 'approved')
-        AND action IN ('delete', 'suspend') AND accepted = 0
-      """, [app])
   }
 
   func attempts(_ task: TaskID) throws -> [AttemptRecord] {

@@ -63,5 +63,44 @@ extension EndToEnd {
         #expect(try await stage.accounts().count == 8)
       }
     }
+
+    @Test func aDripIsStoppedAndLetGoInPart() async throws {
+      let app = Stage.App(provisioning: ["limits: { deletions: 3, share: 100%, window: 24h }"])
+      try await onStage(app) { stage in
+        let usher = stage.usher
+        try await stage.importPeople(staff(9))
+        try await stage.run()
+        for name in ["user001", "user002", "user003"] {
+          let ending = try await usher.succeed("users", "delete", name, "--yes")
+          #expect(!ending.errors.contains("limit"), Comment(rawValue: ending.report))
+          try await stage.run()
+        }
+        let ending = try await usher.succeed("users", "delete", "user004", "--yes")
+        #expect(ending.errors.contains("3 are used up"), Comment(rawValue: ending.report))
+        for name in ["user005", "user006"] {
+          try await usher.succeed("users", "delete", name, "--yes")
+        }
+        let part = ["--only", "dept:sales"]
+        try await usher.fail("plan", "app", saying: "--accept-deletions 3")
+        try await usher.fail(
+          "plan", "app", "--only", "dept:Sales",
+          saying: "usher reapply app --only department:Sales --accept-deletions 2")
+        for wrong in ["1", "3"] {
+          try await usher.fail(
+            "reapply", "app", part[0], part[1], "--accept-deletions", wrong, "--yes", saying: "2")
+        }
+        try await usher.succeed(
+          "reapply", "app", part[0], part[1], "--accept-deletions", "2", "--yes")
+        try await stage.run()
+        #expect(
+          try await stage.accounts() == ["user005", "user007", "user008", "user009"])
+        try await usher.fail("reapply", "app", "--yes", saying: "--accept-deletions 1")
+        let lift = try await usher.json("audit", "list").array?.first {
+          $0["action"]?.string == "limit.lift"
+        }
+        #expect(lift?["detail"]?["accepted"] == 2)
+        #expect(lift?["detail"]?["only"] == "department:sales")
+      }
+    }
   }
 }

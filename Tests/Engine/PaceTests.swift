@@ -73,6 +73,54 @@ import Testing
     #expect(times.count == 2)
   }
 
+  /// An app that says 429 to everything that changes for so long, each time with a `Retry-After` of so
+  /// many seconds or none, and what becomes of the task.
+  @Test(
+    arguments: [
+      (3600, 5, .provisioned), (3600, nil, .provisioned), (3600, 300, .provisioned),
+      (23 * 3600, 1800, .provisioned), (25 * 3600, 1800, .failed), (1, 90_000, .failed),
+      (1, 80_000, .provisioned),
+    ] as [(Double, Int?, TaskStatus)])
+  func anAppThatAsksToSlowDownIsWaitedForADay(
+    _ row: (lasts: Double, retryAfter: Int?, status: TaskStatus)
+  ) async throws {
+    let fixture = try Fixture()
+    let start = fixture.clock.now()
+    let clock = fixture.clock
+    fixture.network.decide { request in
+      guard request.isA("POST"), clock.now() < start + row.lasts else { return .pass }
+      return .answer(429, headers: row.retryAfter.map { ["retry-after": "\($0)"] } ?? [:])
+    }
+    try fixture.hire("ann")
+    try await fixture.run()
+    let task = try fixture.task(.create)
+    #expect(task.status == row.status)
+    #expect(task.attempts == 1)
+    #expect(clock.now() - start < row.lasts + Double(row.retryAfter ?? 60) * 2 + 90)
+    if row.status == .failed {
+      #expect(task.error?.status == 429)
+      fixture.network.heal()
+      _ = try fixture.engine.decide(.retry, [task.id])
+      try await fixture.run()
+      #expect(try fixture.task(.create).status == .provisioned)
+    }
+  }
+
+  @Test func whatElseGoesWrongBesideTheSlownessHasItsSevenAttempts() async throws {
+    let fixture = try Fixture()
+    let posts = Counter()
+    fixture.network.decide { request in
+      guard request.isA("POST") else { return .pass }
+      return posts.up() <= 60 ? .answer(429, headers: ["retry-after": "2"]) : .answer(503)
+    }
+    try fixture.hire("ann")
+    try await fixture.run()
+    let task = try fixture.task(.create)
+    #expect(task.status == .failed && task.error?.status == 503)
+    #expect(task.attempts == ProvisioningEngine.maximumAttempts && task.slowedSince == nil)
+    #expect(posts.up() == 60 + ProvisioningEngine.maximumAttempts + 1)
+  }
+
   @Test func whoWaitsForATurnWaitsForTheSilenceToo() async throws {
     let clock = FakeClock()
     let pacer = Pacer(rate: 0, time: clock)

@@ -136,7 +136,7 @@ import Testing
     try fixture.hire("ann", "bob")
     try await fixture.run()
     try fixture.apply { $0.parameters = [Parameter(path: "title", value: "Boss")] }
-    _ = try fixture.engine.reapply("app", users: ["BOB"])
+    _ = try fixture.engine.reapply("app", UserSelection(usernames: ["BOB"]))
     #expect(try fixture.open() == ["update bob approved"])
     #expect(try fixture.engine.staleCount("app") == 1)
   }

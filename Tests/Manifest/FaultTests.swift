@@ -138,6 +138,12 @@ typealias FaultRow = (text: String, problems: [String])
       ["4:42: `deletions` must be a whole", "4:54: `share` must be a share such as `10%`"]
     ),
     (
+      app("provisioning: { limits: { window: 24 } }"),
+      ["4:39: `window` must be a time such as `24h`, `90m` or `7d`, up to 90d, or 0 for none"]
+    ),
+    (app("provisioning: { limits: { window: 91d } }"), ["4:39: `window` must be a time"]),
+    (app("provisioning: { limits: { window: -1h } }"), ["4:39: `window` must be a time"]),
+    (
       app("provisioning: { limits: { share: 101% } }"),
       ["4:38: `share` must be at most 100%, not `101%`"]
     ),

@@ -48,6 +48,15 @@ import Testing
   }
 
   @Test(arguments: [
+    ("24h", 86_400), ("90m", 5400), ("7d", 604_800), ("0", 0), ("0h", 0), ("90d", 7_776_000),
+    ("45s", 45), ("1.5h", 5400),
+  ])
+  func readsWindows(_ row: (text: String, seconds: Double)) throws {
+    let text = app("provisioning: { limits: { window: \(row.text) } }")
+    #expect(try Manifest.read(text: text, file: "f")[0].provisioning.limits.window == row.seconds)
+  }
+
+  @Test(arguments: [
     ("https://x.example/scim/v2/", "https://x.example/scim/v2"),
     ("HTTPS://X:8443", "https://X:8443"),
     ("http://localhost:8080/scim", "http://localhost:8080/scim"),

@@ -113,15 +113,15 @@ import Testing
         concurrency: 1, rateLimit: 0, membersPerPatch: 10_000),
       provisioning: ProvisioningPolicy(
         enabled: false, approve: [], whenDeleted: .delete, whenSuspended: .nothing,
-        limits: SafetyLimits(deletions: 0, share: 0))),
+        limits: SafetyLimits(deletions: 0, share: 0, window: 0))),
     AppDefinition(
       name: "b", template: "netskope",
       connection: ConnectionSettings(
         baseURL: "https://x", token: .credential("c"), timeout: 1.1, rateLimit: 0.1),
-      provisioning: ProvisioningPolicy(limits: SafetyLimits(share: 1.0 / 3))),
+      provisioning: ProvisioningPolicy(limits: SafetyLimits(share: 1.0 / 3, window: 36 * 3600))),
     AppDefinition(
       name: "c", connection: ConnectionSettings(baseURL: "https://x", timeout: 0.000_123),
-      provisioning: ProvisioningPolicy(limits: SafetyLimits(share: 0.07))),
+      provisioning: ProvisioningPolicy(limits: SafetyLimits(share: 0.07, window: 61.5))),
     AppDefinition(
       name: "d", connection: ConnectionSettings(baseURL: "https://x", timeout: 90),
       parameters: [

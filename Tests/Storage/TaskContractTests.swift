@@ -137,15 +137,49 @@ import Testing
     let store = try factory.make()
     try store.write { session in
       let app = try session.makeApp()
-      for (action, status) in [
-        (TaskAction.delete, TaskStatus.pending), (.suspend, .approved), (.delete, .running),
-        (.delete, .failed), (.update, .pending), (.removeMembers, .pending),
-      ] { _ = try session.makeTask(app, action, "x", status) }
-      #expect(try session.openDestructiveCount(app) == 2)
-      try session.acceptDestructive(app)
-      #expect(try session.openDestructiveCount(app) == 0)
+      let other = try session.makeApp("other")
+      for (action, status, at) in [
+        (TaskAction.delete, TaskStatus.pending, 1.0), (.suspend, .approved, 2),
+        (.delete, .running, 9),
+        (.delete, .failed, 9), (.delete, .provisioned, 8), (.suspend, .provisioned, 10),
+        (.delete, .provisioned, 7), (.delete, .ignored, 9), (.suspend, .superseded, 9),
+        (.update, .pending, 9), (.removeMembers, .pending, 9),
+      ] { _ = try session.makeTask(app, action, "x", status, at: at) }
+      _ = try session.makeTask(other, .delete, "x", .pending)
+      #expect(
+        try session.destructiveCount(app, since: nil)
+          == DestructiveCount(open: 2, recent: 0, done: 0))
+      #expect(
+        try session.destructiveCount(app, since: 8)
+          == DestructiveCount(open: 2, recent: 4, done: 2))
+      try session.acceptDestructive(app, since: 9)
+      #expect(
+        try session.destructiveCount(app, since: 0)
+          == DestructiveCount(open: 0, recent: 2, done: 2))
       _ = try session.makeTask(app, .delete, "y", .pending)
-      #expect(try session.openDestructiveCount(app) == 1)
+      #expect(try session.destructiveCount(app, since: nil).open == 1)
+      #expect(try session.destructiveCount(other, since: 0).open == 1)
+    }
+  }
+
+  @Test(arguments: StoreFactory.all)
+  func destructionIsAcceptedInPart(_ factory: StoreFactory) throws {
+    let store = try factory.make()
+    try store.write { session in
+      let app = try session.makeApp()
+      let ids = try [TaskStatus.pending, .approved, .provisioned, .pending].map {
+        try session.makeTask(app, .delete, "x", $0)
+      }
+      #expect(try session.destructiveCount(of: ids) == 3)
+      #expect(try session.acceptDestructive(Array(ids.prefix(3))) == 2)
+      #expect(try session.acceptDestructive(Array(ids.prefix(3))) == 0, "once")
+      #expect(try session.destructiveCount(of: ids) == 1)
+      #expect(
+        try session.destructiveCount(app, since: 0)
+          == DestructiveCount(open: 1, recent: 1, done: 1))
+      let next = try session.makeTask(app, .delete, "x", .pending)
+      try session.moveAcceptance(from: ids[0], to: next)
+      #expect(try session.destructiveCount(app, since: nil).open == 1)
     }
   }
 

@@ -54,7 +54,9 @@ enum FailureWords {
       return
         "the app says that another account has one of the values of \(what), and none can be found to link: look for it in the app, then retry"
     case 413: return "the app takes no change this large: lower members_per_patch, then reapply"
-    case 429: return "the app kept asking to slow down: lower rate_limit, then retry"
+    case 429:
+      return
+        "the app asks to slow down: it is tried again for a day; then lower rate_limit or ask its vendor for a larger quota, and retry"
     case 501, 405: return "the app cannot do the \(what): choose another way in the policy"
     case 500...: return "the app failed at \(what): retry later; if it stays, ask its vendor"
     default: return "the app answered \(failure.status) to the \(what): read the detail, then retry"

@@ -23,6 +23,7 @@ extension PlanBatch {
     }
     if let open = plan.open, open.isSame(as: draft) {
       summary.kept += 1
+      if open.action.isDestructive { destructive.append(open.id) }
       list(open)
       return open.id
     }
@@ -30,8 +31,13 @@ extension PlanBatch {
       return nil
     }
     let id = try emit(draft, needsApproval: plan.needsApproval)
-    if draft.action.isDestructive, plan.open?.action.isDestructive != true {
-      summary.destructive += 1
+    if draft.action.isDestructive {
+      destructive.append(id)
+      if let open = plan.open, open.action.isDestructive {
+        if mode == .file { try session.moveAcceptance(from: open.id, to: id) }
+      } else {
+        summary.destructive += 1
+      }
     }
     try settle(plan.open, by: id)
     try settle(plan.failed, by: id)

@@ -23,6 +23,8 @@ struct PlanBatch {
   var summary = BatchSummary()
   /// What is listed in `.show`.
   var changes: [PlannedChange] = []
+  /// The tasks that delete or suspend an account of the users who were looked at.
+  var destructive: [TaskID] = []
   var groups: GroupBatch
 
   init(

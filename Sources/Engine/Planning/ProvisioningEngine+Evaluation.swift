@@ -12,9 +12,12 @@ public struct EvaluationResult: Sendable, Hashable {
 
   /// Why a plan was stopped as a whole.
   public struct Blocked: Sendable, Hashable {
-    /// How many accounts it would delete or suspend.
+    /// How many accounts it would delete or suspend, those among them whose tasks are open already:
+    /// what an admin lets go by its number.
     public var count: Int
-    /// The limit, in words.
+    /// How many were filed before it within the window and are not open any more.
+    public var recent: Int
+    /// The limit, in words, with what counts towards it beside the plan.
     public var limit: String
   }
 }
@@ -34,11 +37,13 @@ extension ProvisioningEngine {
   /// Evaluates users page by page in a transaction of their own, and files what it comes to.
   ///
   /// - Parameters:
-  ///   - accepting: how many deletions and suspensions an admin accepted above the limits.
+  ///   - release: how many deletions and suspensions an admin lets go above the limits.
+  ///   - isPart: whether those of the users who are evaluated are meant alone.
   ///   - prepare: sets up the planner and the batch.
   ///   - page: the keys behind the one given; empty at the end.
   func evaluate(
-    _ app: AppRecord, in session: any StoreSession, accepting: Int?,
+    _ app: AppRecord, in session: any StoreSession, accepting release: Int?,
+    isPart: Bool = false,
     prepare: (inout Planner, inout PlanBatch) -> Void = { _, _ in },
     progress: (Int) throws -> Void = { _ in },
     page: (UserID) throws -> [UserID]
@@ -51,15 +56,17 @@ extension ProvisioningEngine {
       var batch = PlanBatch(context, session, mode: .file)
       prepare(&planner, &batch)
       try Self.run(planner, &batch, progress: progress, page: page)
-      let count = try session.openDestructiveCount(app.id)
-      if let accepting {
-        guard accepting == count else {
-          failure = .wrongAcceptance(given: accepting, count: count)
-          return nil
+      if let release {
+        let count = try accept(release, app, isPart ? batch.destructive : nil, in: session)
+        if count == release { return batch.summary }
+        failure = .wrongAcceptance(given: release, count: count)
+        return nil
+      }
+      if batch.summary.destructive > 0 {
+        result.blocked = try blocked(app, filed: 0, in: session)
+        if isPart {
+          result.blocked?.count = try session.destructiveCount(of: batch.destructive)
         }
-        try session.acceptDestructive(app.id)
-      } else if batch.summary.destructive > 0 {
-        result.blocked = try blocked(app, count, in: session)
         if result.blocked != nil { return nil }
       }
       return batch.summary
@@ -82,19 +89,5 @@ extension ProvisioningEngine {
       try progress(batch.summary.users)
     }
     try batch.finish()
-  }
-
-  /// Whether this many deletions and suspensions stop a plan.
-  func blocked(_ app: AppRecord, _ count: Int, in session: any StoreSession) throws
-    -> EvaluationResult.Blocked?
-  {
-    let limits = app.definition.provisioning.limits
-    let active = try session.activeAccounts(app.id)
-    guard limits.stop(count, of: active) else { return nil }
-    let share = limits.share ?? SafetyLimits.defaultShare
-    let number = limits.deletions ?? SafetyLimits.defaultDeletions
-    let words =
-      "\(number) accounts or \(Int((share * 100).rounded())) % of the \(active) active ones"
-    return EvaluationResult.Blocked(count: count, limit: words)
   }
 }

@@ -40,24 +40,28 @@ extension ProvisioningTask {
 extension ProvisioningEngine {
   /// What reapply would file, without filing it; nothing is sent.
   ///
-  /// - Parameters:
-  ///   - user: only this user's; `nil` for everyone's.
-  ///   - progress: gets how many users were evaluated; what it throws ends the planning.
+  /// - Parameter selection: whose; everyone's where nothing else is said. What counts towards the
+  ///   limits is the part's own then, and the rest of what is open is not named.
   public func plan(
-    _ name: String, user: String? = nil, progress: (Int) throws -> Void = { _ in }
+    _ name: String, _ selection: UserSelection = .everyone,
+    progress: (Int) throws -> Void = { _ in }
   ) throws -> AppPlan {
     try store.read { session in
       let app = try Self.app(named: name, in: session)
       let context = try PlanContext(app, in: session, now: time.now())
       var batch = PlanBatch(context, session, mode: .show, refilesFailed: true)
-      let only = try user.map { try Self.user(named: $0, in: session).user.id }
       try Self.run(
         Planner(context: context, session: session), &batch, progress: progress,
-        page: Self.pages(app, only.map { [$0] }, in: session))
-      let count = try session.openDestructiveCount(app.id) + batch.summary.destructive
-      return AppPlan(
-        app: app, changes: batch.changes, summary: batch.summary,
-        blocked: batch.summary.destructive > 0 ? try blocked(app, count, in: session) : nil)
+        page: Self.pages(app, selection, in: session))
+      var plan = AppPlan(app: app, changes: batch.changes, summary: batch.summary, blocked: nil)
+      if batch.summary.destructive > 0 {
+        plan.blocked = try blocked(app, filed: batch.summary.destructive, in: session)
+        if !selection.isEveryone {
+          let fresh = batch.destructive.count { $0 == 0 }
+          plan.blocked?.count = try fresh + session.destructiveCount(of: batch.destructive)
+        }
+      }
+      return plan
     }
   }
 
@@ -65,50 +69,52 @@ extension ProvisioningEngine {
   ///
   /// - Parameters:
   ///   - scope: accounts and memberships, or memberships alone.
-  ///   - users: only these; empty for everyone.
+  ///   - selection: whose; everyone's where nothing else is said.
   ///   - saved: the plan that alone may be filed.
-  ///   - accepting: how many deletions and suspensions are accepted above the limits.
-  ///   - progress: gets how many users were evaluated; what it throws ends it, and nothing is filed.
+  ///   - accepting: how many deletions and suspensions are let go above the limits; of a selection
+  ///     exactly its own, and the rest stays stopped.
   /// - Throws: `EngineError.blocked` where the plan is over the limits.
   public func reapply(
-    _ name: String, scope: ReapplyScope = .everything, users: [String] = [],
+    _ name: String, scope: ReapplyScope = .everything, _ selection: UserSelection = .everyone,
     saved: SavedPlan? = nil, accepting: Int? = nil, progress: (Int) throws -> Void = { _ in }
   ) throws -> EvaluationResult {
     try store.write { session in
       let app = try Self.app(named: name, in: session)
-      let only = try users.map { try Self.user(named: $0, in: session).user.id }.sorted()
+      let policy = app.definition.provisioning
+      let before = try session.destructiveCount(
+        app.id, since: policy.limits.windowStart(time.now()))
       let result = try evaluate(
-        app, in: session, accepting: accepting,
+        app, in: session,
+        accepting: accepting, isPart: !selection.isEveryone,
         prepare: { planner, batch in
           planner.includesAccounts = scope == .everything
           let context = batch.context
           batch = PlanBatch(
             context, session, mode: .file, refilesFailed: true,
             includesAccounts: scope == .everything, saved: saved)
-        }, progress: progress, page: Self.pages(app, users.isEmpty ? nil : only, in: session))
+        }, progress: progress, page: Self.pages(app, selection, in: session))
       if let blocked = result.blocked {
-        throw EngineError.blocked(app: app.name, count: blocked.count, limit: blocked.limit)
+        throw EngineError.blocked(
+          app: app.name, count: blocked.count, limit: blocked.limit, only: selection.options)
       }
       try session.audit(
         at: time.now(), actor, "app.reapply", app.name,
         [
-          "scope": .string(scope.rawValue), "users": .integer(Int64(result.summary.users)),
+          "scope": .string(scope.rawValue), "only": .string(selection.words),
+          "users": .integer(Int64(result.summary.users)),
           "filed": .integer(Int64(result.summary.total)),
           "accepted": accepting.map { .integer(Int64($0)) } ?? .null,
         ])
-      return result
-    }
-  }
-
-  /// Pages of the users given, or of everyone whom the app concerns.
-  private static func pages(_ app: AppRecord, _ only: [UserID]?, in session: any StoreSession)
-    -> (UserID) throws -> [UserID]
-  {
-    { after in
-      guard let only else {
-        return try session.concernedUsers(app.id, after: after, limit: pageSize)
+      if let accepting {
+        try session.audit(
+          at: time.now(), actor, "limit.lift", app.name,
+          [
+            "accepted": .integer(Int64(accepting)), "only": .string(selection.words),
+            "before": .integer(Int64(before.recent)),
+            "limit": .string(policy.limits.words(of: try session.activeAccounts(app.id))),
+          ])
       }
-      return Array(only.filter { $0 > after }.prefix(pageSize))
+      return result
     }
   }
 }

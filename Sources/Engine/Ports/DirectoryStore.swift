@@ -11,6 +11,9 @@ public protocol DirectoryStore {
   /// The user of this name, ignoring case; not one that was deleted.
   func user(named username: String) throws -> StoredUser?
 
+  /// The user of this name who was taken out of the directory, ignoring case.
+  func leaver(named username: String) throws -> StoredUser?
+
   /// A page of users, ordered by key.
   ///
   /// - Parameters:

@@ -47,11 +47,25 @@ public protocol TaskStore {
   /// The open task that takes ids of vanished accounts out of a group.
   func strayTask(_ group: GroupID) throws -> ProvisioningTask?
 
-  /// Open deletions and suspensions of an app that nobody accepted above the limit.
-  func openDestructiveCount(_ app: AppID) throws -> Int
+  /// The deletions and suspensions of an app that count towards its limits.
+  ///
+  /// - Parameter since: from when on those count that are not open any more; `nil` for none.
+  func destructiveCount(_ app: AppID, since: Double?) throws -> DestructiveCount
 
-  /// Notes that an admin accepted the open deletions of an app above the limit.
-  func acceptDestructive(_ app: AppID) throws
+  /// How many of these tasks are open and count towards the limits.
+  func destructiveCount(of tasks: [TaskID]) throws -> Int
+
+  /// Notes that an admin let go, knowing the number, whatever counts towards the limits of an app:
+  /// it does not count again.
+  func acceptDestructive(_ app: AppID, since: Double?) throws
+
+  /// The same for these tasks alone, as far as they are open.
+  ///
+  /// - Returns: how many of them counted.
+  func acceptDestructive(_ tasks: [TaskID]) throws -> Int
+
+  /// Lets a task that takes the place of another one count as that one did.
+  func moveAcceptance(from old: TaskID, to new: TaskID) throws
 
   /// What a task waits for and is not done.
   func waits(_ task: TaskID) throws -> [TaskWait]

@@ -62,7 +62,7 @@ struct Execution {
       if try await isLockedOut() { throw ExecutionStop(outcome: .pause(failure(response))) }
       return response
     case let status where Disposition.heals(status):
-      let wait = Pacer.retryAfter(response) ?? backoff
+      let wait = Pacer.retryAfter(response) ?? (status == 429 ? slowness : backoff)
       throw ExecutionStop(outcome: .later(failure(response), after: wait))
     default: return response
     }
@@ -125,6 +125,13 @@ struct Execution {
   var backoff: Double {
     let base = min(60, 0.5 * Double(1 << min(task.attempts, 7)))
     return base * (0.5 + engine.chance.fraction())
+  }
+
+  /// How long to wait where the app asks to slow down and does not say how long: as long again as it
+  /// has been asking, with jitter, a minute at most.
+  private var slowness: Double {
+    let lasted = task.slowedSince.map { engine.time.now() - $0 } ?? 0
+    return min(60, max(1, lasted)) * (0.5 + engine.chance.fraction())
   }
 
   private func outcome(of error: TransportError) -> ExecutionOutcome {

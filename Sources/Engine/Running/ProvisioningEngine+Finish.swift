@@ -4,8 +4,10 @@ import SCIM
 extension ProvisioningEngine {
   /// How often a task is tried while its failure can heal by itself.
   static let maximumAttempts = 7
-  /// The same where the app does nothing but ask to slow down: that is its pace, no failure.
-  static let maximumDelays = 100
+  /// How long an app may do nothing but ask to slow down, in seconds: that is its pace and no
+  /// failure, so it does not count as an attempt, but a quota that lasts longer than a day needs a
+  /// person.
+  static let longestSlowness = 86_400.0
 
   /// Stores how the execution of a task ended, and what follows from it.
   ///
@@ -18,15 +20,17 @@ extension ProvisioningEngine {
       let isOurs = try session.holds(id, worker: worker)
       guard isOurs || task.status == .approved else { return task.status }
       task.updatedAt = time.now()
+      let slowedSince = task.slowedSince
+      task.slowedSince = nil
       switch outcome {
       case .done(let note):
         task.status = .provisioned
         task.error = nil
         task.note = note
       case .failed(let error): fail(&task, error)
-      case .later(let error, _)
-      where task.attempts >= (error.status == 429 ? Self.maximumDelays : Self.maximumAttempts):
-        fail(&task, error)
+      case .later(let error, let wait) where error.status == 429:
+        slow(&task, error, wait, since: slowedSince ?? time.now())
+      case .later(let error, _) where task.attempts >= Self.maximumAttempts: fail(&task, error)
       case .later(let error, let wait):
         task.status = .approved
         task.error = error
@@ -47,6 +51,18 @@ extension ProvisioningEngine {
       try evaluateIfChanged(task, in: session)
       return task.status
     }
+  }
+
+  /// Lets a task wait as the app asked for, as long as that is no longer than a day in all.
+  private func slow(
+    _ task: inout ProvisioningTask, _ error: TaskError, _ wait: Double, since: Double
+  ) {
+    guard time.now() + wait - since <= Self.longestSlowness else { return fail(&task, error) }
+    task.status = .approved
+    task.error = error
+    task.attempts = max(0, task.attempts - 1)
+    task.notBefore = time.now() + wait
+    task.slowedSince = since
   }
 
   private func fail(_ task: inout ProvisioningTask, _ error: TaskError) {

@@ -151,6 +151,7 @@ extension ProvisioningEngine {
     task.status = .approved
     task.attempts = 0
     task.notBefore = 0
+    task.slowedSince = nil
     task.error = nil
     for index in task.members.indices where task.members[index].state == .failed {
       task.members[index].state = .open

@@ -46,6 +46,8 @@ public struct ProvisioningTask: Sendable, Hashable {
   public var supersededBy: TaskID?
   /// The earliest moment for the next attempt, in seconds since 1970.
   public var notBefore: Double
+  /// Since when the app does nothing but ask to slow down, in seconds since 1970.
+  public var slowedSince: Double?
 
   /// A task that is not filed yet.
   public init(

@@ -13,6 +13,8 @@ struct PlanCommand: AsyncParsableCommand {
 
   @Option(help: "Only this user.") var user: String?
 
+  @OptionGroup var part: PlanPart
+
   @Flag(help: "Exit with 2 where there are changes.")
   var detailedExitCode = false
 
@@ -27,7 +29,8 @@ struct PlanCommand: AsyncParsableCommand {
 
   func run() async throws {
     let progress = Progress("evaluating users", isQuiet: options.quiet)
-    let plan = try Composition(options).engine.plan(app, user: user, progress: progress.update)
+    let selection = try part.selection(user.map { [$0] } ?? [])
+    let plan = try Composition(options).engine.plan(app, selection, progress: progress.update)
     progress.end()
     if let out {
       let json = SavedPlan.json(app: plan.app.name, plan.changes)
@@ -47,7 +50,7 @@ struct PlanCommand: AsyncParsableCommand {
     }
     if let blocked = plan.blocked {
       throw EngineError.blocked(
-        app: plan.app.name, count: blocked.count, limit: blocked.limit)
+        app: plan.app.name, count: blocked.count, limit: blocked.limit, only: selection.options)
     }
     if detailedExitCode, !plan.changes.isEmpty { throw ExitCode(2) }
   }
@@ -82,6 +85,22 @@ struct PlanCommand: AsyncParsableCommand {
   }
 }
 
+/// The option that says of whom a plan is.
+struct PlanPart: ParsableArguments {
+  @Option(
+    help: ArgumentHelp(
+      "Only users of this attribute, such as dept:Sales; may be repeated.", valueName: "name:value")
+  )
+  var only: [String] = []
+
+  /// The users who are meant.
+  func selection(_ usernames: [String]) throws -> UserSelection {
+    var selection = UserSelection(usernames: usernames)
+    try selection.add(words: only)
+    return selection
+  }
+}
+
 /// Evaluates everyone again, and files the tasks.
 struct Reapply: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
@@ -96,11 +115,14 @@ struct Reapply: AsyncParsableCommand {
   @Option(name: .customLong("user"), help: "Only this user; may be repeated.")
   var users: [String] = []
 
+  @OptionGroup var part: PlanPart
+
   @Option(
     help: ArgumentHelp("File exactly this saved plan.", valueName: "file"), completion: .file())
   var plan: String?
 
-  @Option(help: "Go on over the limit, where this is exactly the count.")
+  @Option(
+    help: "Go on over the limit, where this is exactly the count: of everyone, or of the part.")
   var acceptDeletions: Int?
 
   @OptionGroup var options: Options
@@ -113,6 +135,7 @@ struct Reapply: AsyncParsableCommand {
 
   func run() async throws {
     let saved = try plan.map(Self.read)
+    let selection = try part.selection(users)
     let composition = try Composition(options)
     if let saved,
       saved.app.lowercased() != (try composition.engine.app(named: app)).name.lowercased()
@@ -123,7 +146,7 @@ struct Reapply: AsyncParsableCommand {
     let progress = Progress("evaluating users", isQuiet: options.quiet)
     let result = try await composition.use { engine in
       try engine.reapply(
-        app, scope: entitlements ? .entitlements : .everything, users: users, saved: saved,
+        app, scope: entitlements ? .entitlements : .everything, selection, saved: saved,
         accepting: acceptDeletions, progress: progress.update)
     }
     progress.end()
@@ -140,7 +163,7 @@ struct Reapply: AsyncParsableCommand {
   /// Shows a person what would be filed, and asks. What waits for approval asks again, so that
   /// nobody is asked where there is no terminal.
   private func ask(_ engine: ProvisioningEngine) throws {
-    guard Streams.canAsk, !options.yes, users.isEmpty else { return }
+    guard Streams.canAsk, !options.yes, users.isEmpty, part.only.isEmpty else { return }
     let plan = try engine.plan(app)
     let fresh = plan.changes.filter { $0.task.id == 0 }
     guard fresh.count > 1 else { return }

@@ -178,6 +178,7 @@ extension EffectRunner {
       "About \(Words.count(plan.requests, "request")), \(Words.duration(plan.seconds)) at this app's pace."
     )
     let isBlocked = scope == .everything
+    if isBlocked, let blocked = plan.blocked { lines.append("The limit is \(blocked.limit).") }
     post(
       .planLoaded(
         app: app, scope,

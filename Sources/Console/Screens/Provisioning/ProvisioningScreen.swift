@@ -75,13 +75,15 @@ struct ProvisioningScreen: Sendable {
   /// The app as the form says it.
   func applied(to app: AppDefinition) -> AppDefinition {
     var app = app
-    app.provisioning = ProvisioningPolicy(
-      enabled: form.isOn("enabled"),
-      approve: Set(ApprovalKind.allCases.filter { form.isOn($0.rawValue) }),
-      whenDeleted: LeaverAction(rawValue: form["whenDeleted"]) ?? .nothing,
-      whenSuspended: LeaverAction(rawValue: form["whenSuspended"]) ?? .nothing,
-      limits: SafetyLimits(
-        deletions: Int(form["deletions"]), share: Double(form["share"]).map { $0 / 100 }))
+    // What the form does not show stays.
+    var policy = app.provisioning
+    policy.enabled = form.isOn("enabled")
+    policy.approve = Set(ApprovalKind.allCases.filter { form.isOn($0.rawValue) })
+    policy.whenDeleted = LeaverAction(rawValue: form["whenDeleted"]) ?? .nothing
+    policy.whenSuspended = LeaverAction(rawValue: form["whenSuspended"]) ?? .nothing
+    policy.limits.deletions = Int(form["deletions"])
+    policy.limits.share = Double(form["share"]).map { $0 / 100 }
+    app.provisioning = policy
     app.roles = FieldCheck.names(form["roles"])
     return app
   }

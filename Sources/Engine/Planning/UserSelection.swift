@@ -1,0 +1,110 @@
+import Provisioning
+import SCIM
+
+/// Some users of the directory: by name, or by what their attributes are. It is what an admin looks
+/// at alone, and lets go alone where a plan is over the limits.
+public struct UserSelection: Sendable, Hashable {
+  /// Only these; empty for everyone.
+  public var usernames: [String]
+  /// Only those whose attributes have all these values, ignoring case.
+  public var attributes: [String: String]
+
+  /// Everyone.
+  public static let everyone = UserSelection()
+
+  /// A selection.
+  public init(usernames: [String] = [], attributes: [String: String] = [:]) {
+    self.usernames = usernames
+    self.attributes = attributes
+  }
+
+  /// Adds words as a task filter has them: `dept:Sales`, `title:Manager`, `status:suspended`; all of
+  /// them must hold.
+  ///
+  /// - Throws: `EngineError.invalid` for a word without a name or a value.
+  public mutating func add(words: [String]) throws(EngineError) {
+    for word in words {
+      let parts = word.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false)
+      guard parts.count == 2, !parts[0].isEmpty, !parts[1].isEmpty else {
+        throw .invalid("'\(word)' selects nobody; write an attribute and its value: dept:Sales")
+      }
+      let name = parts[0].lowercased()
+      attributes[name == "dept" ? "department" : name] = String(parts[1])
+    }
+  }
+
+  /// Whether it is everyone.
+  public var isEveryone: Bool { usernames.isEmpty && attributes.isEmpty }
+
+  /// The selection in words, for people and the audit log.
+  public var words: String {
+    let words =
+      usernames.map { "user:\($0)" }
+      + attributes.sorted { $0.key < $1.key }.map { "\($0.key):\($0.value)" }
+    return words.isEmpty ? "all" : words.joined(separator: " ")
+  }
+
+  /// The selection as options of a command; `nil` for everyone.
+  public var options: String? {
+    let words =
+      usernames.map { " --user \($0.quotedForShell)" }
+      + attributes.sorted { $0.key < $1.key }.map {
+        " --only \("\($0.key):\($0.value)".quotedForShell)"
+      }
+    return words.isEmpty ? nil : words.joined()
+  }
+
+  /// Whether the attributes are those of a user.
+  func holds(_ user: DirectoryUser) -> Bool {
+    attributes.allSatisfy { name, value in
+      guard case .text(let text) = user.value(of: name) else { return user.holds(role: value) }
+      return text.lowercased() == value.lowercased()
+    }
+  }
+}
+
+extension ProvisioningEngine {
+  /// The user of this name, one who was taken out of the directory as well: leavers are whom an
+  /// admin lets go.
+  private static func anyone(named name: String, in session: any StoreSession) throws -> StoredUser
+  {
+    do {
+      return try user(named: name, in: session)
+    } catch let error as EngineError {
+      guard let leaver = try session.leaver(named: name) else { throw error }
+      return leaver
+    }
+  }
+
+  /// Pages of the users selected, or of everyone whom the app concerns.
+  static func pages(_ app: AppRecord, _ selection: UserSelection, in session: any StoreSession)
+    throws
+    -> (UserID) throws -> [UserID]
+  {
+    let named = try selection.usernames.map { try anyone(named: $0, in: session).user.id }.sorted()
+    let all: (UserID) throws -> [UserID] = { after in
+      selection.usernames.isEmpty
+        ? try session.concernedUsers(app.id, after: after, limit: pageSize)
+        : Array(named.filter { $0 > after }.prefix(pageSize))
+    }
+    if selection.attributes.isEmpty { return all }
+    return { after in
+      var after = after
+      while true {
+        let page = try all(after)
+        guard let last = page.last else { return [] }
+        let users = try session.users(page).filter { selection.holds($0.user) }
+        if !users.isEmpty { return users.map(\.user.id) }
+        after = last
+      }
+    }
+  }
+}
+
+extension String {
+  /// The text as one word of a shell.
+  fileprivate var quotedForShell: String {
+    let isPlain = allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || "_-.:@".contains($0)) }
+    return isPlain ? self : "'\(replacing("'", with: "'\\''"))'"
+  }
+}
