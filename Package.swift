@@ -83,7 +83,8 @@ let package = Package(
     tests("Screen", ["Screen"]),
     tests("Terminal", ["CNcurses", "Screen", "Terminal"]),
     tests(
-      "Console", ["Console", "Engine", "Provisioning", "SCIM", "Screen"], exclude: ["Golden"]),
+      "Console", ["Console", "Engine", "Provisioning", "SCIM", "Screen"],
+      exclude: ["Golden", "Pictures"]),
     tests("EndToEnd", ["SCIM"]),
   ]
 )

@@ -153,9 +153,9 @@ func expectGolden(
 ) throws {
   let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
   let file = folder.appendingPathComponent("Golden/\(name).txt")
+  let shown = surface.text + "\n--- roles\n" + surface.roles + "\n"
   if ProcessInfo.processInfo.environment["USHER_GOLDEN"] == "write" {
-    try Data((surface.text + "\n").utf8).write(to: file)
+    try Data(shown.utf8).write(to: file)
   }
-  let golden = try String(contentsOf: file, encoding: .utf8)
-  #expect(surface.text + "\n" == golden, sourceLocation: location)
+  #expect(try String(contentsOf: file, encoding: .utf8) == shown, sourceLocation: location)
 }

@@ -75,8 +75,12 @@ extension Console {
     let rows = min(area.rows, lines.count + 4)
     let first = area.row + max(0, (area.rows - rows) / 2)
     surface.fill(row: first, columns: area.columns, rows: rows, role: .text)
-    surface.write(
-      " \(dialog.title)", column: left, row: first, role: .destructive, width: width)
+    if area.rows >= rows + 2 {
+      for row in [first - 1, first + rows] {
+        surface.fill(row: row, columns: area.columns, role: .border, with: "─")
+      }
+    }
+    surface.write(" \(dialog.title)", column: left, row: first, role: .destructive)
     for (offset, line) in lines.prefix(max(0, rows - 3)).enumerated() {
       surface.write(
         " \(line.text)", column: left, row: first + 1 + offset, role: line.role, width: width)

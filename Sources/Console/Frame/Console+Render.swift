@@ -88,6 +88,7 @@ extension Surface {
   fileprivate var inASCII: Surface {
     let signs: [Character: Character] = [
       "·": "|", "→": ">", "…": ".", "•": "*", "≠": "!", "↑": "^", "↓": "v", "←": "<", "│": "|",
+      "─": "-",
     ]
     var copy = self
     for row in 0..<size.rows {
