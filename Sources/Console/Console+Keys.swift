@@ -18,6 +18,10 @@ extension Console {
   }
 
   mutating func paste(_ text: String) -> [Effect] {
+    if text.count > TextField.limit {
+      say(
+        "of what was pasted the first \(Count.grouped(TextField.limit)) characters count", .warning)
+    }
     // Into a text that is typed, or nowhere: pasted text never runs a command.
     if var overlay = overlays.last {
       guard overlay.insert(text) else { return [] }
@@ -36,6 +40,8 @@ extension Console {
   /// Does an action, or says why it cannot be done now.
   mutating func perform(_ action: Action, by key: Key? = nil) -> [Effect] {
     if let reason = action.disabled {
+      // At the top Esc does nothing.
+      if action.id == "back" { return [] }
       say("\(action.title): \(reason)")
       return []
     }

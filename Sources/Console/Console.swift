@@ -112,8 +112,15 @@ public struct Console: Sendable {
   /// What is asked for at the start.
   public mutating func start() -> [Effect] { request(.loadApps) }
 
+  /// Whether the screen is as it was after the event: reading ended, and what was read came before.
+  public func isUnseen(_ event: ConsoleEvent) -> Bool {
+    guard case .ended(let effect, isGood: true) = event else { return false }
+    return effect.isRepeated && staleSince == nil && toldJob == nil
+  }
+
   /// Takes an event.
   public mutating func handle(_ event: ConsoleEvent) -> [Effect] {
+    defer { settle() }
     switch event {
     case .terminal(.key(let key)): return press(key)
     case .terminal(.paste(let text)): return paste(text)
@@ -129,6 +136,16 @@ public struct Console: Sendable {
       return []
     default: return takeAnswer(event)
     }
+  }
+
+  /// Keeps cursors within lists that became shorter.
+  private mutating func settle() {
+    func settle(_ cursor: inout ListCursor, _ count: Int) {
+      if cursor.index >= count { cursor.index = max(0, count - 1) }
+    }
+    settle(&rules.cursor, rules.rules(app).count)
+    settle(&directory.rolesCursor, directory.roles.count)
+    if tab == .parameters { settle(&parameters.cursor, shownParameters.count) }
   }
 
   /// Asks for what the screen that is shown needs.

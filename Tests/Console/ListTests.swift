@@ -53,8 +53,21 @@ import Testing
     var tasks = Desk.tasks(30)
     tasks[1].status = .approved
     tasks[1].decidedBy = "bob"
+    // It takes the place of what was said of an own key, but not of an error.
+    desk.send(.done("1 task approved"))
     desk.give(tasks)
     #expect(desk.message == "bob approved task 29: create user29@example.com")
+    desk.send(.failed("the app is down"))
+    tasks[2].status = .ignored
+    tasks[2].decidedBy = "bob"
+    desk.give(tasks)
+    #expect(desk.message == "the app is down")
+  }
+
+  @Test func escapeDoesNothingAtTheTop() {
+    var desk = Desk()
+    desk.press("<esc><esc>")
+    #expect(desk.message.isEmpty && desk.all.isEmpty)
   }
 
   @Test func ownDecisionsAndThePolicysAreNotTold() {

@@ -2,6 +2,9 @@ import Screen
 
 /// A line that is typed. The caret goes, and keys delete, by what a reader takes for one character.
 struct TextField: Sendable, Hashable {
+  /// The most characters that a line takes.
+  static let limit = 16_384
+
   private(set) var text: String
   /// How many characters stand before the caret.
   private(set) var caret: Int
@@ -22,7 +25,8 @@ struct TextField: Sendable, Hashable {
 
   /// Puts a text in at the caret; of several lines, the first line's end becomes a space.
   mutating func insert(_ addition: String) {
-    let line = String(addition.map { $0.isNewline ? " " : $0 })
+    let room = max(0, Self.limit - text.count)
+    let line = String(addition.prefix(room).map { $0.isNewline ? " " : $0 })
     put(before + line, after)
   }
 

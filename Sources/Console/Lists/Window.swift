@@ -20,11 +20,13 @@ struct Window<Row: Identifiable & Sendable & Hashable>: Sendable where Row.ID ==
   private(set) var isFollowing = true
   private var wanted: ListPlace?
   private var pushedOut: Int64?
+  /// Whether the chosen row is not here and was asked for; until it comes nothing is chosen.
+  private(set) var isSeeking = false
   /// The row that was chosen and is not in the list any more, until it was told.
   private(set) var departed: Row?
 
   var index: Int { rows.firstIndex { $0.id == selected } ?? 0 }
-  var row: Row? { rows.indices.contains(index) ? rows[index] : nil }
+  var row: Row? { rows.first { $0.id == selected } }
   /// The place of the chosen row in the whole list, counted from 1; 0 in an empty one.
   var position: Int { rows.isEmpty ? 0 : start + index + 1 }
 
@@ -88,7 +90,10 @@ struct Window<Row: Identifiable & Sendable & Hashable>: Sendable where Row.ID ==
 
   private mutating func choose(_ before: [Row], _ index: Int, at place: ListPlace) {
     defer { wanted = nil }
-    let chosen = before.indices.contains(index) ? before[index] : nil
+    let wasSeeking = isSeeking
+    isSeeking = false
+    let chosen = before.first { $0.id == selected }
+    let isHere = rows.contains { $0.id == selected }
     if place == .last, wanted == .last {
       selected = rows.last?.id
       isFollowing = false
@@ -96,11 +101,14 @@ struct Window<Row: Identifiable & Sendable & Hashable>: Sendable where Row.ID ==
     } else if place == .first, wanted == .first {
       selected = rows.first?.id
       top = 0
-    } else if let chosen, !rows.contains(where: { $0.id == chosen.id }) {
+    } else if let chosen, !isHere, !wasSeeking {
       leave(chosen, before, index)
     } else if isFollowing || selected == nil {
       selected = rows.first?.id
       top = 0
+    } else if !isHere {
+      // It was asked for and did not come: it left the list.
+      selected = rows.isEmpty ? nil : rows[min(index, rows.count - 1)].id
     }
     top = max(0, min(top, rows.count - 1))
   }
@@ -115,6 +123,7 @@ struct Window<Row: Identifiable & Sendable & Hashable>: Sendable where Row.ID ==
       selected = isFollowing ? rows.first?.id : neighbour(before, index)?.id
     } else {
       pushedOut = chosen.id
+      isSeeking = true
     }
   }
 

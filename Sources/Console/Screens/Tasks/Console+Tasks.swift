@@ -137,9 +137,9 @@ extension Console {
     return request(.loadTask(selected))
   }
 
-  /// Says what somebody else decided about a task that is shown.
+  /// Says what somebody else decided about a task that is shown; what went wrong stays.
   private mutating func tellDecisions(of page: Page<TaskRow>) {
-    guard message.text.isEmpty else { return }
+    guard message.text.isEmpty || message.role == .plain else { return }
     let known = Dictionary(
       tasks.list.rows.map { ($0.id, $0.task.status) }, uniquingKeysWith: { first, _ in first })
     for row in page.rows {
