@@ -140,6 +140,14 @@ extension Console {
     if log.count > 500 { log.removeFirst(log.count - 500) }
   }
 
+  /// Whether something was asked for that has not come, so that the screen may change by itself.
+  public var isAtWork: Bool { !work.isIdle }
+
+  /// Whether the detail of what is chosen is under way, and not for long.
+  var isReadingDetail: Bool {
+    work.jobs.contains { $0.effect.isOfDetail && now - $0.startedAt < 0.3 }
+  }
+
   /// The work that has lasted long enough to be told about.
   var toldJob: Job? {
     work.jobs.last { $0.effect.work != nil && now - $0.startedAt >= 0.3 }

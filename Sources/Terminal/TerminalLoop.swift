@@ -14,6 +14,10 @@ public enum LoopEvent<Message: Sendable>: Sendable {
 public enum LoopStep: Sendable {
   /// Draws this, and waits.
   case draw(Surface, title: String)
+  /// Draws nothing new, and waits.
+  case wait
+  /// Waits so many seconds at most for what else may come, so that it is drawn with it.
+  case hold(seconds: Double)
   /// Gives the terminal back, does something there, and draws anew.
   case leave(@Sendable () -> Void)
   /// Stops the process as Ctrl-z does elsewhere.
@@ -65,6 +69,8 @@ public final class TerminalLoop<Message: Sendable> {
   private var ticked = 0.0
   private var typed = 0.0
   private var wasAway = false
+  /// How long the next wait lasts at most; `nil` for as long as it takes.
+  private var held: Double?
 
   /// Opens the screen on the standard input and output. A terminal type that this host does not
   /// know is taken for an xterm, with a `warning`.
@@ -91,7 +97,8 @@ public final class TerminalLoop<Message: Sendable> {
   ///
   /// - Parameters:
   ///   - tick: seconds between two ticks; `nil` for none.
-  ///   - handle: gets everything that waits at once, so that it is drawn once.
+  ///   - handle: gets everything that waits at once, so that it is drawn once; nothing where
+  ///     nothing came while it held.
   @discardableResult
   public func run(
     tick: Double? = nil, handle: ([LoopEvent<Message>]) -> LoopStep
@@ -104,9 +111,12 @@ public final class TerminalLoop<Message: Sendable> {
     ticked = now
     var events: [LoopEvent<Message>] = [.terminal(.resize(size))]
     while true {
-      if !events.isEmpty {
+      if !events.isEmpty || held != nil {
+        held = nil
         switch handle(events) {
         case .draw(let surface, let title): frame = (surface, title)
+        case .wait: break
+        case .hold(let seconds): held = seconds
         case .leave(let body): away(body)
         case .suspend: away(signals.stop)
         case .end: return .asked
@@ -178,6 +188,7 @@ public final class TerminalLoop<Message: Sendable> {
   private var patience: Int32 {
     var seconds: [Double] = []
     if let tick { seconds.append(ticked + tick - now) }
+    if let held { seconds.append(held) }
     if frame != nil { seconds.append(budget.wait(at: now)) }
     if keyboard.isPasting { seconds.append(typed + Keyboard.patience - now) }
     return seconds.min().map { Int32(max(0, $0 * 1000).rounded(.up)) } ?? -1

@@ -78,6 +78,14 @@ extension Effect {
     }
   }
 
+  /// Whether it reads the detail beside a list: it is there in a moment.
+  public var isOfDetail: Bool {
+    switch self {
+    case .loadTask, .loadUser: true
+    default: false
+    }
+  }
+
   /// Whether it is asked for once more where it was asked for while it was under way: answers to
   /// these show the store as it is.
   var isRepeated: Bool {

@@ -18,7 +18,14 @@ struct Form: Sendable, Hashable {
   }
 
   var field: FormField? { fields.indices.contains(cursor) ? fields[cursor] : nil }
-  var isDirty: Bool { Self.values(fields) != saved }
+  var isDirty: Bool {
+    var count = 0
+    for field in fields where field.kind != .note {
+      guard saved[field.id] == field.value else { return true }
+      count += 1
+    }
+    return count != saved.count
+  }
   var canUndo: Bool { !history.isEmpty }
 
   subscript(_ id: String) -> String { fields.first { $0.id == id }?.value ?? "" }

@@ -63,9 +63,13 @@ extension Console {
   }
 
   func drawTabs(into surface: inout Surface, row: Int) {
-    let full = Tab.allCases.map { label($0, title: $0.title) }
-    let short = Tab.allCases.map { label($0, title: $0 == tab ? $0.title : $0.shortTitle) }
-    let shortest = Tab.allCases.map { label($0, title: $0 == tab ? $0.title : "") }
+    let signs = signs
+    func labels(_ title: (Tab) -> String) -> [String] {
+      zip(Tab.allCases, signs).map { label($0, title: title($0)) + $1 }
+    }
+    let full = labels(\.title)
+    let short = labels { $0 == tab ? $0.title : $0.shortTitle }
+    let shortest = labels { $0 == tab ? $0.title : "" }
     let gaps = Tab.allCases.count - 1
     func width(_ labels: [String]) -> Int { labels.reduce(gaps) { $0 + $1.displayWidth } }
     let room = size.columns - 2
@@ -79,15 +83,20 @@ extension Console {
     }
   }
 
-  /// A tab's name with `*` for what is unsaved, `!` for what failed, `~` for what runs.
+  /// Of each tab `*` for what is unsaved, `!` for what failed, `~` for what runs.
+  private var signs: [String] {
+    let drafts = drafts
+    return Tab.allCases.map { tab in
+      (drafts.contains(tab) ? "*" : "") + (hasFailed(tab) ? "!" : "") + (isRunning(tab) ? "~" : "")
+    }
+  }
+
+  /// A tab's name, with what waits there.
   private func label(_ tab: Tab, title: String) -> String {
     var label = title.isEmpty ? "\(tab.rawValue)" : "\(tab.rawValue) \(title)"
     if tab == .tasks, let pending = app?.counts[.pending], pending > 0 {
       label += " \(Count.grouped(pending))"
     }
-    if drafts.contains(tab) { label += "*" }
-    if hasFailed(tab) { label += "!" }
-    if isRunning(tab) { label += "~" }
     return label
   }
 

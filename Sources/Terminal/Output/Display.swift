@@ -194,12 +194,16 @@ extension Display {
     var text: [wchar_t] = []
     var (start, column) = (0, 0)
     var pen = Pens.Pen(attributes: 0, pair: 0)
+    var role: Role?
     for cell in cells {
-      let next = pens[cell.role]
-      if next != pen {
-        write(text, pen, row, start)
-        text.removeAll(keepingCapacity: true)
-        (pen, start) = (next, column)
+      if cell.role != role {
+        role = cell.role
+        let next = pens[cell.role]
+        if next != pen {
+          write(text, pen, row, start)
+          text.removeAll(keepingCapacity: true)
+          (pen, start) = (next, column)
+        }
       }
       if cell.width > 0 { glyphs.append(cell, to: &text) }
       column += 1

@@ -23,7 +23,11 @@ struct Glyphs {
     }
     var key = cell
     key.role = .text
-    let written = known[key] ?? write(cell)
+    if let written = known[key] {
+      text += written
+      return
+    }
+    let written = write(cell)
     if known.count < 10_000 { known[key] = written }
     text += written
   }

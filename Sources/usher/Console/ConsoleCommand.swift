@@ -58,90 +58,14 @@ enum ConsoleSession {
     settings.usesASCII = preferences.usesASCII
     settings.themes = themes.names
     settings.problems = preferences.problems
-    ConsoleLoop(loop: loop, runner: runner, settings: settings, themes: Locked(themes)).run()
+    let console = ConsoleLoop(
+      loop: loop, runner: runner, settings: settings, themes: Locked(themes))
+    let ending = console.run()
     worker?.cancel()
     await worker?.value
     try await composition.use { _ in () }
-  }
-}
-
-/// The console between the terminal and the effects.
-struct ConsoleLoop {
-  /// Seconds between two looks whether anybody changed the store.
-  static let pace = 0.9
-
-  let loop: TerminalLoop<ConsoleEvent>
-  let runner: EffectRunner
-  let settings: ConsoleSettings
-  let themes: Locked<ThemeFiles>
-
-  func run() {
-    var console = Console(settings)
-    let known = Locked<Int64?>(nil)
-    var lookedAt = 0.0
-    var waiting = console.start()
-    if let warning = loop.warning { waiting += console.handle(.failed(warning)) }
-    let runner = runner
-    loop.run(tick: Self.pace) { events in
-      let now = Date().timeIntervalSince1970
-      if now - lookedAt >= Self.pace {
-        lookedAt = now
-        runner.checkStore(known)
-        useTheme { files throws(ThemeError) in try files.changed() }
-      }
-      var effects = waiting + console.handle(.tick(now))
-      waiting = []
-      for event in events {
-        switch event {
-        case .terminal(let event): effects += console.handle(.terminal(event))
-        case .message(let event): effects += console.handle(event)
-        case .tick: break
-        }
-      }
-      if let step = start(effects) { return step }
-      return .draw(console.render(loop.size), title: console.title)
-    }
-  }
-
-  /// Starts effects.
-  ///
-  /// - Returns: what the terminal has to do for one of them; the others go on meanwhile.
-  private func start(_ effects: [Effect]) -> LoopStep? {
-    var step: LoopStep?
-    for effect in effects {
-      switch effect {
-      case .quit: step = .end
-      case .suspend: step = step ?? .suspend
-      case .edit(let app):
-        let runner = runner
-        step = step ?? .leave { runner.edit(app) }
-      case .copy(let text): copy(text)
-      case .mouse(let isOn): loop.usesMouse = isOn
-      case .theme(let name): useTheme { files throws(ThemeError) in try files.use(name) }
-      case .redraw: loop.redraw()
-      default: runner.start(effect)
-      }
-    }
-    return step
-  }
-
-  /// Shows another theme; one that cannot be used is named, and the one before stays.
-  private func useTheme(_ choose: (inout ThemeFiles) throws(ThemeError) -> Theme?) {
-    var files = themes.get()
-    do {
-      if let theme = try choose(&files) { loop.theme = theme }
-    } catch {
-      runner.post(.failed(error.sentence))
-    }
-    themes.set(files)
-  }
-
-  private func copy(_ text: String) {
-    switch loop.copy(text) {
-    case .sent: break
-    case .tooLong: runner.post(.failed("the text is too long for the terminal's clipboard"))
-    case .unsupported: runner.post(.failed("this terminal takes no texts for its clipboard"))
-    }
+    // As a shell tells of a program that a signal ended.
+    if case .signal(let number) = ending { throw ExitCode(128 + number) }
   }
 }
 

@@ -36,11 +36,6 @@ struct EffectRunner: Sendable {
       if !effect.isReading { mailbox.post(.storeChanged) }
     }
     running.begin(effect, task, token)
-    // What lasts is told about; the loop wakes up for nothing else.
-    Task.detached {
-      try? await Task.sleep(for: .milliseconds(320))
-      if running.has(effect) { mailbox.post(.tick(Date().timeIntervalSince1970)) }
-    }
   }
 
   /// Says whether the store is there: an answer that says no to what was asked is an answer.
@@ -93,15 +88,8 @@ struct EffectRunner: Sendable {
     }
   }
 
-  /// Looks whether anybody changed the store since the last look.
-  func checkStore(_ known: Locked<Int64?>) {
-    queue.async {
-      guard let version = try? engine.store.version(), version != known.get() else { return }
-      let isFirst = known.get() == nil
-      known.set(version)
-      if !isFirst { mailbox.post(.storeChanged) }
-    }
-  }
+  /// What is another number once anybody changed the store; `nil` while it cannot be asked.
+  func storeVersion() -> Int64? { try? engine.store.version() }
 
   /// Executes approved tasks while the console is open.
   func startWorker() -> Task<Void, Never> {

@@ -22,7 +22,7 @@ extension Console {
 
   private func drawUser(_ surface: inout Surface, _ area: Area, isTop: Bool) {
     guard let user = directory.list.row?.user else { return }
-    guard directory.shown?.id == user.id else {
+    guard let shown = directory.shown, shown.id == user.id || isTop && isReadingDetail else {
       return draw([Line("reading \(user.username) …", .muted)], &surface, area)
     }
     if isTop { return draw(directory.detail.lines, &surface, area) }

@@ -21,7 +21,8 @@ extension Console {
 
   private func drawStory(_ surface: inout Surface, _ area: Area, isTop: Bool) {
     guard let id = tasks.list.selected else { return }
-    guard tasks.story?.task.id == id else {
+    // While the next one is read the last one stays: to wipe it for a moment would flicker.
+    guard let story = tasks.story, story.task.id == id || isTop && isReadingDetail else {
       return draw([Line("reading task \(id) …", .muted)], &surface, area)
     }
     var pager = tasks.detail
