@@ -54,6 +54,20 @@ import Testing
     #expect(fixture.network.sent.isEmpty)
   }
 
+  @Test func whoWasDecidedAgainstIsNotTested() async throws {
+    let fixture = try Fixture(approve: [.create])
+    try fixture.hire("ann")
+    let task = try #require(try fixture.tasks(.pending).first)
+    _ = try fixture.engine.decide(.ignore, [task.id])
+    do {
+      _ = try await fixture.engine.testRun("app", user: "ann")
+      Issue.record("it ran")
+    } catch let error as EngineError {
+      #expect(error.sentence.contains("usher tasks retry \(task.id) brings it back"))
+    }
+    #expect(fixture.network.sent.allSatisfy { !$0.isA("POST") })
+  }
+
   @Test func theStepThatFailsIsTheLast() async throws {
     let fixture = try Fixture()
     fixture.network.decide {

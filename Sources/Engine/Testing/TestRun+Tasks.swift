@@ -9,6 +9,12 @@ extension TestRun {
       guard let task = try session.openUserTasks(app.id, [user.id])[user.id],
         task.action == .create
       else {
+        let known = try session.assignments(app.id, [user.id])[user.id]
+        if let ignored = known?.ignoredTask {
+          throw EngineError.invalid(
+            "the account of \(user.username) was decided against (task \(ignored)); usher tasks retry \(ignored) brings it back"
+          )
+        }
         throw EngineError.invalid(
           "no account can be planned for \(user.username): usher why \(user.username) says why")
       }
