@@ -54,7 +54,8 @@ private struct Walk {
     try await approval()
     try await failure()
     try await update()
-    try await ignoredTaskAndTestRun()
+    try await testRun()
+    try await ignoring()
     try await deletion()
     try await terminal.keys("q")
     try await terminal.see("ready$")
@@ -207,6 +208,7 @@ private struct Walk {
     try await terminal.write("Testers")
     try await terminal.keys("Enter")
     try await terminal.see("the role Testers is there")
+    try await terminal.see("Roles · 1 role")
     try await terminal.keys("p")
     try await terminal.see("0       yes")
     try await terminal.keys("Left", "r")
@@ -285,12 +287,25 @@ private struct Walk {
     #expect(nora["name"]?["familyName"]?.string == "Berg")
   }
 
-  private func ignoredTaskAndTestRun() async throws {
-    try await user("tess", "lastname=Tal roles=Testers")
-    try await find("status:pending tess")
+  private func ignoring() async throws {
+    try await terminal.keys("Escape", "g", "j", "s")
+    try await terminal.see("Attributes of omar")
+    try await terminal.keys("Down", "Down", "Enter", "C-u")
+    try await terminal.write("Oval")
+    try await terminal.keys("C-s")
+    try await terminal.see("omar is saved; 1 task filed")
+    try await find("status:pending action:update")
     try await terminal.keys("i")
     try await terminal.see("1 task ignored")
-    try await terminal.keys("6", "G")
+    try await terminal.keys("R")
+    try await terminal.answer("Escape", to: "1 create: tess")
+    #expect(try await server.user("omar")?["name"]?["familyName"]?.string == "Ode")
+    try await terminal.keys("6")
+  }
+
+  private func testRun() async throws {
+    try await user("tess", "lastname=Tal roles=Testers")
+    try await terminal.keys("G")
     try await terminal.see("3 of 3")
     try await terminal.keys("T")
     try await terminal.answer("y", to: "TEST RUN tess")
@@ -303,7 +318,7 @@ private struct Walk {
   }
 
   private func deletion() async throws {
-    try await terminal.keys("Escape", "g")
+    try await terminal.keys("g")
     try await terminal.see("1 of 3")
     try await terminal.keys("D")
     try await terminal.answer("y", to: "DELETE nora")

@@ -1,0 +1,123 @@
+import Foundation
+import Testing
+
+/// A terminal that is not kind: it pastes a megabyte, sends bytes that are no keys, changes its size
+/// all the time, or goes away.
+struct RoughTerminal: Sendable {
+  let usher: Usher
+
+  /// Opens the console there.
+  ///
+  /// - Parameters:
+  ///   - what: what is done to it, by its name in the program below.
+  ///   - seconds: how long that may take.
+  func run(_ what: String, seconds: Double) async throws {
+    let script = try usher.folder.write("terminal.py", Self.script)
+    var command = usher.command(["console", "--no-worker"])
+    command.words = ["python3", script, what] + command.words
+    command.environment["TERM"] = "xterm-256color"
+    command.environment["EDITOR"] = "true"
+    let ending = try await command.run(timeout: seconds)
+    #expect(ending.status == 0, Comment(rawValue: ending.report))
+  }
+
+  private static let script = #"""
+    import fcntl, os, pty, random, select, signal, struct, sys, termios, time
+    what, words, dice = sys.argv[1], sys.argv[2:], random.Random(7)
+
+    def resize(columns, rows):
+        fcntl.ioctl(file, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
+
+    def start():
+        global pid, file
+        pid, file = pty.fork()
+        if pid == 0:
+            os.execv(words[0], words)
+        os.set_blocking(file, False)
+        resize(80, 24)
+        see(b"pending")
+
+    def read(seconds):
+        if not select.select([file], [], [], seconds)[0]: return b""
+        try: return os.read(file, 1 << 16)
+        except OSError: return b""
+
+    def see(text, seconds=30):
+        seen, end = b"", time.time() + seconds
+        while text not in seen:
+            if time.time() > end: sys.exit("never saw %r, but %r" % (text, seen[-2000:]))
+            seen += read(0.2)
+
+    def send(text):
+        """How much was taken: less where it ended."""
+        done = 0
+        while done < len(text):
+            readable, writable, _ = select.select([file], [file], [], 20)
+            if not readable and not writable: sys.exit("it takes no keys")
+            try:
+                if readable: os.read(file, 1 << 16)
+                if writable: done += os.write(file, text[done:done + 4096])
+            except BlockingIOError: pass
+            except OSError: return done
+        return done
+
+    def ending(seconds=20):
+        end = time.time() + seconds
+        while time.time() < end:
+            got, status = os.waitpid(pid, os.WNOHANG)
+            if got: return status
+            if file: read(0.05)
+        os.kill(pid, signal.SIGKILL)
+        sys.exit("it does not end")
+
+    def end_by(number):
+        os.kill(pid, number)
+        if os.waitstatus_to_exitcode(ending()) != 128 + number: sys.exit("it ended in another way")
+
+    def see_help():
+        time.sleep(0.1)
+        send(b"?")
+        see(b"Everything that can be done")
+
+    start()
+    if what == "paste":
+        keys = b"qaADyiRr\r1234567nD\x1b"
+        send(b"\x1b[200~" + keys * (2 ** 20 // len(keys)) + b"\x1b[201~")
+        see_help()
+        send(b"\x1b")
+        time.sleep(0.1)
+        send(b"/\x1b[200~" + keys[:-1] * (2 ** 20 // len(keys)) + b"\x1b[201~\x1b")
+        see_help()
+        end_by(signal.SIGTERM)
+    elif what == "random":
+        left, plain = 2 ** 20, bytes(range(32, 127)) + b"\r\t\x1b\x1b"
+        while left > 0:
+            text = bytes(
+                dice.choice(plain) if dice.random() < 0.5 else dice.randrange(256)
+                for _ in range(4096))
+            left -= max(1, send(text))
+            got, status = os.waitpid(pid, os.WNOHANG)
+            if got:
+                if status != 0: sys.exit("it ended by %d" % status)
+                start()
+        send(b"\x1b[201~\x0c")
+        if not read(20): sys.exit("it does not answer")
+        end_by(signal.SIGTERM)
+    elif what == "sizes":
+        for number in range(1500):
+            resize(dice.randint(1, 200), dice.randint(1, 60))
+            if number % 3 == 0: send(dice.choice([b"j", b"k", b"\t", b"\r", b"\x1b", b"5", b"6", b"?"]))
+            read(0.002)
+        resize(80, 24)
+        send(b"\x1b")
+        time.sleep(0.1)
+        send(b"\x1b")
+        time.sleep(0.1)
+        see_help()
+        end_by(signal.SIGHUP)
+    elif what == "gone":
+        os.close(file)
+        file = None
+        if os.waitstatus_to_exitcode(ending(5)) != 128 + signal.SIGHUP: sys.exit("another way")
+    """#
+}
