@@ -107,6 +107,19 @@ extension SQLiteSession {
     return ids.count
   }
 
+  func clockWasSet(back now: Double, lease: Double) throws {
+    // Whoever lives renews it in time.
+    try db.run(
+      "UPDATE task SET lease = ?1 + ?2 WHERE status = 'running' AND lease > ?1 + 2 * ?2",
+      [now, lease])
+    // Its time was set when it was changed last.
+    try db.run(
+      """
+      UPDATE task SET not_before = ?1 + max(0, not_before - updated_at), updated_at = ?1
+      WHERE status = 'approved' AND not_before > ?1 AND updated_at > ?1 + ?2
+      """, [now, lease])
+  }
+
   func release(_ app: AppID, worker: String?) throws {
     let ids = try db.numbers(
       """

@@ -9,32 +9,55 @@ import Synchronization
 /// transaction: one that reads first and upgrades later fails with "database is locked" at once,
 /// whatever the busy timeout.
 public final class SQLiteStore: Store {
-  private let pool: any DatabaseWriter
-  /// Whether the store is in memory, with one connection.
-  private let isAlone: Bool
-  private let path: String?
+  let pool: any DatabaseWriter
+  /// The file; `nil` for a store in memory, with one connection.
+  let path: String?
+  /// The file that was opened.
+  private let identity: StoreFile.Identity?
   /// The connection that looks for others' changes, opened by the first look.
   private let watch = Mutex<DatabaseQueue?>(nil)
 
-  /// Opens the store, makes it where there is none, and brings it to this version's schema.
+  private var isAlone: Bool { path == nil }
+
+  /// Opens the store, makes it where there is none, and brings it to this version's schema. A file
+  /// that is damaged, or no store, or one of a newer version, is refused and left as it is.
   ///
   /// - Parameter path: the file; its folder must exist. `nil` for a store in memory, for tests.
   public init(path: String?) throws(StoreError) {
-    isAlone = path == nil
     self.path = path
+    var isCurrent = false
+    if let path {
+      try StoreFile(path: path).claim()
+      isCurrent = try Examination(path: path).refuse()
+    }
     do {
       if let path {
         pool = try DatabasePool(path: path, configuration: Self.configuration)
-        // The file holds names and addresses: nobody else on the host may read it.
-        for suffix in ["", "-wal", "-shm"] { chmod(path + suffix, 0o600) }
       } else {
         pool = try DatabaseQueue(configuration: Self.configuration)
       }
-      try Self.refuseNewer(pool)
-      try Migrations.all.migrate(pool)
+      // Where nothing is to be done, who only looks does not wait for somebody who writes.
+      if !isCurrent { try Migrations.all.migrate(pool) }
     } catch {
       throw StoreError(opening: path ?? "memory", error)
     }
+    identity = path.flatMap { StoreFile(path: $0).identity }
+  }
+
+  /// Opens a store that is there for reading alone; nothing is written to its file.
+  ///
+  /// - Throws: what `init(path:)` throws, and that there is none.
+  public init(reading path: String) throws(StoreError) {
+    self.path = path
+    try StoreFile(path: path).check()
+    let examination = Examination(path: path)
+    try examination.refuse()
+    do {
+      pool = try examination.open()
+    } catch {
+      throw StoreError(opening: path, error)
+    }
+    identity = StoreFile(path: path).identity
   }
 
   /// Reads one consistent state.
@@ -54,7 +77,8 @@ public final class SQLiteStore: Store {
   ///
   /// - Throws: `StoreError`, and what the body throws; nothing is changed then.
   public func write<Result>(_ body: (any StoreSession) throws -> Result) throws -> Result {
-    try wording {
+    try refuseGone()
+    return try wording {
       try pool.writeWithoutTransaction { db in
         var result: Result?
         try db.inTransaction(.immediate) {
@@ -70,7 +94,8 @@ public final class SQLiteStore: Store {
   /// Changes whenever anybody wrote, this process too. The number means something to one connection
   /// alone, so there is one for it; a look reads no page of the file.
   public func version() throws -> Int64 {
-    try wording {
+    try refuseGone()
+    return try wording {
       try watching().unsafeRead { try Int64.fetchOne($0, sql: "PRAGMA data_version") ?? 0 }
     }
   }
@@ -88,23 +113,27 @@ public final class SQLiteStore: Store {
     }
   }
 
+  /// A file that was taken away would be written on, and forgotten with this process.
+  private func refuseGone() throws(StoreError) {
+    guard let path, StoreFile(path: path).identity != identity else { return }
+    throw .gone(path)
+  }
+
   /// Lets errors of other rooms through and words those of the database.
-  private func wording<Result>(_ body: () throws -> Result) throws -> Result {
+  func wording<Result>(_ body: () throws -> Result) throws -> Result {
     do {
       return try body()
     } catch let error as DatabaseError {
-      throw StoreError(working: error)
+      throw StoreError(working: error, path: path)
     }
   }
 
-  private static func refuseNewer(_ pool: any DatabaseWriter) throws {
-    let isNewer = try pool.read { try Migrations.all.hasBeenSuperseded($0) }
-    if isNewer { throw StoreError.newer }
-  }
+  /// How many seconds a store that another process writes is waited for.
+  static let patience = 15.0
 
   private static var configuration: Configuration {
     var configuration = Configuration()
-    configuration.busyMode = .timeout(15)
+    configuration.busyMode = .timeout(patience)
     configuration.foreignKeysEnabled = true
     configuration.maximumReaderCount = 4
     configuration.prepareDatabase { db in

@@ -1,51 +1,64 @@
+public import Engine
 import GRDB
 
 /// Why the store cannot be used, in a sentence for a person.
-public struct StoreError: Error, Sendable, Hashable {
+public struct StoreError: StoreProblem, Sendable, Hashable {
   /// What happened, and what to do now.
   public let sentence: String
+  /// Whether it goes away by itself, so that a worker waits and goes on.
+  public let isPassing: Bool
 
   static let newer = StoreError(
     sentence:
       "the store was written by a newer usher, and was left untouched; use that version, or another --home"
   )
 
+  static let full = StoreError(
+    sentence:
+      "the disk is full, so the store could not be written; make room and run the command again")
+
   static let lost = StoreError(sentence: "the store gave no answer; run the command again")
 
-  init(sentence: String) {
+  init(sentence: String, isPassing: Bool = false) {
     self.sentence = sentence
+    self.isPassing = isPassing
   }
 
   init(opening path: String, _ error: any Error) {
     switch error {
     case let error as StoreError: self = error
     case let error as DatabaseError where error.resultCode == .SQLITE_NOTADB:
-      self.init(sentence: "\(path) is no usher store, and was left untouched; name another --home")
+      self = .noStore(path)
+    case let error as DatabaseError where error.resultCode == .SQLITE_CORRUPT:
+      self = .damaged(path, error.message ?? "no reason given")
     case let error as DatabaseError where error.resultCode == .SQLITE_CANTOPEN:
-      self.init(
-        sentence: "the store \(path) cannot be opened; check that its folder exists and is yours")
-    case let error as DatabaseError: self.init(working: error)
+      self.init(cannotOpen: path)
+    case let error as DatabaseError: self.init(working: error, path: path)
     default:
       self.init(sentence: "the store \(path) cannot be opened; check its folder's rights")
     }
   }
 
-  init(working error: DatabaseError) {
-    self.init(sentence: Self.words(error.resultCode, error.message ?? "no reason given"))
+  init(working error: DatabaseError, path: String? = nil) {
+    let code = error.resultCode
+    let isHeld = code == .SQLITE_BUSY || code == .SQLITE_LOCKED
+    let holders = isHeld ? path.map { LockHolders(of: $0).words } ?? "" : ""
+    self.init(
+      sentence: Self.words(
+        code, error.message ?? "no reason given", holders.isEmpty ? "another process" : holders),
+      isPassing: isHeld)
   }
 
-  private static func words(_ code: ResultCode, _ what: String) -> String {
+  private static func words(_ code: ResultCode, _ what: String, _ holders: String) -> String {
     switch code {
     case .SQLITE_BUSY, .SQLITE_LOCKED:
-      "the store is held by another process; nothing was changed; wait for it and run the command again"
-    case .SQLITE_FULL:
-      "the disk is full; nothing was changed; make room and run the command again"
-    case .SQLITE_READONLY:
-      "the store is read-only; nothing was changed; check the file's owner and rights"
+      "the store is held by \(holders); nothing was changed; wait for it and run the command again"
+    case .SQLITE_FULL: full.sentence
+    case .SQLITE_READONLY: readOnly.sentence
     case .SQLITE_CORRUPT, .SQLITE_NOTADB:
-      "the store is damaged (\(what)); nothing was changed; bring back a copy of it"
+      "the store is damaged (\(what)) and was not written; usher store check says where; bring back a backup"
     case .SQLITE_IOERR:
-      "the disk failed under the store (\(what)); nothing was changed"
+      "the disk failed under the store (\(what)); see that it is there and has room, and run the command again"
     default:
       "the store refused (\(what)); nothing was changed; this is a fault of usher's"
     }

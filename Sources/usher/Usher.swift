@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import Terminal
 
 /// The root of the command line.
 struct Usher: AsyncParsableCommand {
@@ -29,7 +30,9 @@ struct Usher: AsyncParsableCommand {
         subcommands: [PlanCommand.self, Reapply.self, Why.self, Tasks.self, Run.self]),
       CommandGroup(
         name: "Proof",
-        subcommands: [Verify.self, TestRunCommand.self, Audit.self, SandboxCommand.self]),
+        subcommands: [
+          Verify.self, TestRunCommand.self, Audit.self, StoreCommand.self, SandboxCommand.self,
+        ]),
     ],
     defaultSubcommand: ConsoleCommand.self)
 }
@@ -37,6 +40,7 @@ struct Usher: AsyncParsableCommand {
 @main
 enum Main {
   static func main() async {
+    CrashDump.forbid()
     let command: any ParsableCommand
     do {
       command = try Usher.parseAsRoot()

@@ -84,7 +84,7 @@ extension EndToEnd {
       try await onScreen { terminal in
         try await terminal.type("clear; stty -a > before; \(Usher.executable)")
         try await terminal.see("no app yet")
-        let console = try #require(try pids(of: terminal.usher).first)
+        let console = try await terminal.child()
         _ = try await Command(
           ["kill", "-\(signal)", "\(console)"], environment: terminal.usher.environment,
           folder: "/"
@@ -92,18 +92,6 @@ extension EndToEnd {
         try await terminal.see("ready$")
         try await terminal.type("clear; stty -a | cmp - before && echo as-it-was")
         try await terminal.see("as-it-was\n")
-      }
-    }
-
-    /// The processes that run in this home.
-    private func pids(of usher: Usher) throws -> [String] {
-      try FileManager.default.contentsOfDirectory(atPath: "/proc").filter { pid in
-        guard Int(pid) != nil,
-          let words = FileManager.default.contents(atPath: "/proc/\(pid)/cmdline"),
-          let values = FileManager.default.contents(atPath: "/proc/\(pid)/environ")
-        else { return false }
-        return String(decoding: words, as: UTF8.self).hasPrefix(Usher.executable)
-          && String(decoding: values, as: UTF8.self).contains("USHER_HOME=\(usher.home)")
       }
     }
 

@@ -88,3 +88,9 @@ void us_signals_stop(void);
 // A descriptor that others wake a waiting thread by, and a file in memory.
 int us_event(void);
 int us_memory(const char *name);
+
+// --- crashes ---
+
+// No image of the memory is written when the process crashes, whoever would take it; a program that
+// it starts may.
+void us_forbid_dumps(void);

@@ -14,6 +14,8 @@ actor Pacer {
   private var next: Double = 0
   /// Until when the app asked for silence.
   private var quietUntil: Double = 0
+  /// The latest moment that was seen.
+  private var latest: Double = 0
 
   /// A budget of `rate` requests a second; 0 for none but what the app asks for.
   init(rate: Double, time: any TimeSource) {
@@ -26,22 +28,33 @@ actor Pacer {
   func turn() async {
     // Whoever was waiting when the app asked for silence takes another turn behind it.
     repeat {
-      let now = time.now()
+      let now = now()
       let start = max(next, quietUntil, now)
       next = start + interval
       if start > now { await time.sleep(seconds: start - now) }
-    } while time.now() < quietUntil && !Task.isCancelled
+    } while now() < quietUntil && !Task.isCancelled
+  }
+
+  /// The moment now. A clock that was set back does not make anybody wait until it is as far again.
+  private func now() -> Double {
+    let now = time.now()
+    if now < latest {
+      next -= latest - now
+      quietUntil -= latest - now
+    }
+    latest = now
+    return now
   }
 
   /// Learns from an answer what the app says about its budget.
   func learn(from response: HTTPResponse) {
     adapt(response.status == 429)
     if response.status == 429 || response.status == 503, let wait = Self.retryAfter(response) {
-      quietUntil = max(quietUntil, time.now() + min(wait, 600))
+      quietUntil = max(quietUntil, now() + min(wait, 600))
     } else if let remaining = Self.number(response.headers["ratelimit-remaining"]), remaining <= 0,
       let reset = Self.number(response.headers["ratelimit-reset"]), reset > 0, reset < 3600
     {
-      quietUntil = max(quietUntil, time.now() + reset)
+      quietUntil = max(quietUntil, now() + reset)
     }
   }
 
@@ -53,7 +66,7 @@ actor Pacer {
       if calm % 5 == 0 { interval = max(ownInterval, interval > 0.02 ? interval * 0.7 : 0) }
       return
     }
-    if quietUntil <= time.now() || calm > 0 { interval = min(5, max(interval * 2, 0.05)) }
+    if quietUntil <= now() || calm > 0 { interval = min(5, max(interval * 2, 0.05)) }
     calm = 0
   }
 

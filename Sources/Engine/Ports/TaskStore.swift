@@ -95,6 +95,13 @@ public protocol TaskStore {
   /// - Returns: how many.
   func reclaim(now: Double) throws -> Int
 
+  /// After the clock was set back: what was to happen within a time from then happens within the same
+  /// time from now, instead of when the clock is as far again.
+  ///
+  /// - Parameter lease: the longest that a lease lasts, in seconds; one that would last twice as long
+  ///   was given by the clock of before.
+  func clockWasSet(back now: Double, lease: Double) throws
+
   /// Returns the running tasks of an app to approved, a worker's own or everyone's.
   func release(_ app: AppID, worker: String?) throws
 

@@ -13,7 +13,9 @@ struct AppRun: Sendable {
   func run() async throws {
     var session: (client: AppClient, knowledge: AppKnowledge, definition: AppDefinition)?
     while !Task.isCancelled {
-      guard let record = try engine.store.read({ try $0.app(app) }) else { return }
+      guard let record = try await worker.patiently({ try $0.read { try $0.app(app) } }) else {
+        return
+      }
       if try await isHeld(record) {
         if worker.untilIdle { return }
         session = nil
@@ -38,7 +40,7 @@ struct AppRun: Sendable {
     try await withThrowingTaskGroup(of: TaskStatus.self) { group in
       var running = 0
       while true {
-        while running < limit, !Task.isCancelled, let task = try claim() {
+        while running < limit, !Task.isCancelled, let task = try await claim() {
           running += 1
           group.addTask {
             // Not cancelled with the worker: what is under way is finished.
@@ -55,19 +57,23 @@ struct AppRun: Sendable {
   private func execute(
     _ task: ProvisioningTask, _ record: AppRecord, _ client: AppClient, _ knowledge: AppKnowledge
   ) async throws -> TaskStatus {
-    let current = try engine.store.read { try $0.app(app) } ?? record
+    let current = try await worker.patiently { try $0.read { try $0.app(app) } } ?? record
     let outcome = await Execution(engine, current, task, client, knowledge).run()
-    return try engine.finish(task.id, outcome, worker: worker.name)
+    return try await worker.patiently { _ in
+      try engine.finish(task.id, outcome, worker: worker.name)
+    }
   }
 
-  private func claim() throws -> ProvisioningTask? {
-    let now = engine.time.now()
-    return try engine.store.write { session in
-      guard let record = try session.app(app), record.isConnected, record.pause == nil else {
-        return nil
+  private func claim() async throws -> ProvisioningTask? {
+    try await worker.patiently { store in
+      let now = engine.time.now()
+      return try store.write { session in
+        guard let record = try session.app(app), record.isConnected, record.pause == nil else {
+          return nil
+        }
+        return try session.claim(
+          app, worker: worker.name, now: now, lease: now + Worker.lease)
       }
-      return try session.claim(
-        app, worker: worker.name, now: now, lease: now + Worker.lease)
     }
   }
 
@@ -89,7 +95,9 @@ struct AppRun: Sendable {
       return true
     }
     guard !record.isConnected else { return false }
-    let approved = try engine.store.read { try $0.taskCounts(app)[.approved] ?? 0 }
+    let approved = try await worker.patiently {
+      try $0.read { try $0.taskCounts(app)[.approved] ?? 0 }
+    }
     if approved > 0 {
       await tally.change { report in
         if !report.disconnected.contains(record.name) { report.disconnected.append(record.name) }
@@ -101,12 +109,20 @@ struct AppRun: Sendable {
   /// Whether nothing is left that can run; waits where something will be able to.
   private func isIdle() async throws -> Bool {
     let now = engine.time.now()
-    let (due, running) = try engine.store.read { session in
-      (try session.nextDue(app), try session.hasRunning(app))
+    let (due, running) = try await worker.patiently { store in
+      try store.read { (try $0.nextDue(app), try $0.hasRunning(app)) }
     }
     // Another worker is at something; if it died, its leases end, and what waits for them goes on.
-    if running { _ = try engine.store.write { try $0.reclaim(now: now) } }
+    try await worker.patiently { store in
+      if running { _ = try store.write { try $0.reclaim(now: now) } }
+    }
     if let due, due > now {
+      if due > now + Worker.lease {
+        // A long wait may be one of a clock that was ahead.
+        try await worker.patiently { store in
+          try store.write { try $0.clockWasSet(back: now, lease: Worker.lease) }
+        }
+      }
       await engine.time.sleep(seconds: min(max(due - now, 0.05), 5))
       return false
     }

@@ -56,9 +56,18 @@ public struct Worker: Sendable {
     try await withThrowingTaskGroup(of: Void.self) { group in
       group.addTask { await keepLeases() }
       var served: Set<AppID> = []
+      var latest = Double.infinity
       repeat {
-        _ = try engine.store.write { try $0.reclaim(now: engine.time.now()) }
-        for app in try apps() where served.insert(app.id).inserted {
+        let now = engine.time.now()
+        let wasSetBack = now < latest
+        latest = now
+        try await patiently { store in
+          try store.write { session in
+            if wasSetBack { try session.clockWasSet(back: now, lease: Self.lease) }
+            _ = try session.reclaim(now: now)
+          }
+        }
+        for app in try await patiently({ try $0.read(apps) }) where served.insert(app.id).inserted {
           group.addTask { try await AppRun(worker: self, app: app.id, tally: tally).run() }
         }
         if untilIdle { break }
@@ -72,10 +81,24 @@ public struct Worker: Sendable {
     return await tally.report
   }
 
-  private func apps() throws -> [AppRecord] {
-    try engine.store.read { session in
-      guard let onlyApp else { return try session.apps() }
-      return [try ProvisioningEngine.app(named: onlyApp, in: session)]
+  private func apps(_ session: any StoreSession) throws -> [AppRecord] {
+    guard let onlyApp else { return try session.apps() }
+    return [try ProvisioningEngine.app(named: onlyApp, in: session)]
+  }
+
+  /// Works on the store; where another process holds it, again until that lets go of it. The store
+  /// itself has waited a while each time.
+  func patiently<Result>(_ body: (any Store) throws -> Result) async throws -> Result {
+    var isFirst = true
+    while true {
+      do {
+        return try body(engine.store)
+      } catch let problem as any StoreProblem where problem.isPassing {
+        if Task.isCancelled { throw problem }
+        if isFirst { engine.log.warning("waiting: \(problem.sentence)") }
+        isFirst = false
+        await engine.time.sleep(seconds: 0.5)
+      }
     }
   }
 
@@ -83,9 +106,11 @@ public struct Worker: Sendable {
   private func keepLeases() async {
     while !Task.isCancelled {
       await engine.time.sleep(seconds: Self.lease / 3)
-      let until = engine.time.now() + Self.lease
       do {
-        try engine.store.write { try $0.renew(worker: name, until: until) }
+        try await patiently { store in
+          let until = engine.time.now() + Self.lease
+          try store.write { try $0.renew(worker: name, until: until) }
+        }
       } catch {
         engine.log.warning("the leases could not be renewed; they are tried again")
       }

@@ -85,11 +85,6 @@ enum Files {
 
   /// Writes a file that only its owner can read, whole or not at all.
   static func write(_ text: String, to path: String) throws {
-    let next = path + ".next"
-    let made = FileManager.default.createFile(
-      atPath: next, contents: Data(text.utf8), attributes: [.posixPermissions: 0o600])
-    guard made, rename(next, path) == 0 else {
-      throw Failure("the file \(path) cannot be written; check the rights of its folder")
-    }
+    try OwnFile.write(Array(text.utf8), to: path)
   }
 }

@@ -41,8 +41,7 @@ struct Audit: AsyncParsableCommand {
 
     func run() async throws {
       let composition = try Composition(options)
-      let check = try composition.engine.verifyAudit(
-        head: AuditHead(home: composition.home).read())
+      let check = try composition.engine.verifyAudit(head: try composition.head.read())
       if let broken = check.broken {
         throw Failure(
           "the audit log is broken at entry \(broken.seq): \(broken.what); keep the store as it is and find out who could write to it"

@@ -10,19 +10,26 @@ import Storage
 struct Composition {
   let options: Options
   let home: Home
+  let head: AuditHead
   let store: SQLiteStore
   let engine: ProvisioningEngine
 
   init(_ options: Options) throws {
-    let environment = ProcessInfo.processInfo.environment
+    let place = try StorePlace(options)
     self.options = options
-    home = try Home(options.home, environment: environment)
-    let path = try Self.storePath(
-      options.store ?? environment["USHER_STORE"].flatMap { $0.isEmpty ? nil : $0 }, home)
-    store = try SQLiteStore(path: path)
-    engine = ProvisioningEngine(
+    home = place.home
+    head = place.head
+    try place.refuseEmptied()
+    store = try SQLiteStore(path: place.file)
+    engine = Self.engine(on: store)
+  }
+
+  /// The use cases on a store.
+  static func engine(on store: any Store) -> ProvisioningEngine {
+    let environment = ProcessInfo.processInfo.environment
+    return ProvisioningEngine(
       store: store, time: SystemTime(), chance: SystemChance(), actor: Person.here(environment),
-      transports: Transports(),
+      transports: Transports(store: store, environment: environment),
       log: Logger(label: "usher") { _ in
         var handler = StreamLogHandler.standardError(label: "usher")
         handler.logLevel = .warning
@@ -43,20 +50,7 @@ struct Composition {
   }
 
   private func noteHead() {
-    if let head = try? store.read({ try $0.auditHead() }), head.seq > 0 {
-      AuditHead(home: home).advance(to: head)
-    }
-  }
-
-  private static func storePath(_ url: String?, _ home: Home) throws -> String {
-    guard let url else { return home.storeFile }
-    if url.hasPrefix("sqlite://"), url.dropFirst(9).hasPrefix("/") {
-      return String(url.dropFirst(9))
-    }
-    if url.hasPrefix("postgres") {
-      throw Failure("PostgreSQL as a store is not there yet; name sqlite:///PATH")
-    }
-    throw Failure("\(url) names no store; write sqlite:///PATH")
+    if let last = try? store.read({ try $0.auditHead() }), last.seq > 0 { head.advance(to: last) }
   }
 }
 
@@ -85,20 +79,5 @@ enum Person {
     }
     let client = environment["SSH_CONNECTION"]?.split(separator: " ").first.map(String.init)
     return Actor(name: name.visible, origin: (client ?? ProcessInfo.processInfo.hostName).visible)
-  }
-}
-
-/// Doors to the apps' networks over async-http-client.
-struct Transports: TransportSource {
-  func transport(for app: AppRecord) throws -> any HTTPTransport {
-    let connection = app.definition.connection
-    do {
-      return try ClientTransport(
-        baseURL: connection.baseURL,
-        tokens: connection.token.map { TokenProvider(source: $0) }, timeout: app.ways.timeout,
-        concurrency: app.ways.concurrency, caFile: connection.caFile, version: Usher.version)
-    } catch {
-      throw EngineError.connection(Complaint.lines(of: error).joined(separator: "; "))
-    }
   }
 }

@@ -1,11 +1,14 @@
 import Foundation
 
-/// The folder that holds the store and the audit log's head; only its owner may look into it.
+/// The folder that holds the store and the audit log's head; nobody but its owner may change what is
+/// in it.
 struct Home {
   let path: String
 
   /// The folder that the options and the environment name, made where it is missing.
-  init(_ named: String?, environment: [String: String]) throws {
+  ///
+  /// - Parameter makes: whether a missing one is made, with mode 0700.
+  init(_ named: String?, environment: [String: String], makes: Bool = true) throws {
     if let named {
       path = URL(fileURLWithPath: named).path
     } else if let home = environment["USHER_HOME"], !home.isEmpty {
@@ -17,24 +20,25 @@ struct Home {
     } else {
       throw Failure("there is no place for the state: name one with --home")
     }
-    try make()
+    if makes { try Self.make(path) }
+    try OwnFile.checkFolder(path)
   }
 
   /// The store's file.
   var storeFile: String { path + "/usher.db" }
 
-  private func make() throws {
-    var isFolder: ObjCBool = false
-    if FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) {
-      guard isFolder.boolValue else { throw Failure("\(path) is no folder; name another --home") }
-      return
-    }
-    do {
-      try FileManager.default.createDirectory(
-        atPath: path, withIntermediateDirectories: true,
-        attributes: [.posixPermissions: 0o700])
-    } catch {
-      throw Failure("the folder \(path) cannot be made; check the rights of the one above it")
+  /// Makes the folder and those above it that are missing, all closed to others: the mode that new
+  /// folders get by themselves may be anything.
+  private static func make(_ path: String) throws {
+    var status = stat()
+    if stat(path, &status) == 0 { return }
+    let above = (path as NSString).deletingLastPathComponent
+    if !above.isEmpty, above != path { try make(above) }
+    guard mkdir(path, 0o700) == 0 || errno == EEXIST else {
+      throw Failure(
+        errno == ENOSPC
+          ? "the folder \(path) cannot be made: the disk is full; make room"
+          : "the folder \(path) cannot be made; check the rights of the one above it")
     }
   }
 }

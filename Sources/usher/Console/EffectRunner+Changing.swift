@@ -109,7 +109,10 @@ extension EffectRunner {
         let text = try app.map { Manifest.write(try engine.definitions($0)) } ?? Self.sample
         try Files.write(text, to: path)
       }
-      guard Editor.edit(path) else { throw Failure("the editor could not be started; set EDITOR") }
+      let secrets = try Secrets.variables(in: engine.store)
+      guard Editor(hiding: secrets).edit(path) else {
+        throw Failure("the editor could not be started; set EDITOR")
+      }
       let result = try engine.apply(try Files.manifest(path))
       try? FileManager.default.removeItem(atPath: path)
       let count = Words.count(result.differences.count, "change")
@@ -138,19 +141,6 @@ extension EffectRunner {
     """
 }
 
-/// The person's own editor.
-enum Editor {
-  /// Opens a file, and waits.
-  ///
-  /// - Returns: whether the editor ended well.
-  static func edit(_ path: String) -> Bool {
-    let environment = ProcessInfo.processInfo.environment
-    let editor = environment["VISUAL"] ?? environment["EDITOR"] ?? "vi"
-    let quoted = "'" + path.replacingOccurrences(of: "'", with: "'\\''") + "'"
-    return system("\(editor) \(quoted)") == 0
-  }
-}
-
 /// Keeps tokens that were typed, each in a file that only its owner can read.
 struct TokenKeeper {
   let home: Home
@@ -160,8 +150,7 @@ struct TokenKeeper {
   /// - Returns: the file.
   func keep(_ token: String, for app: String) throws -> String {
     let folder = home.path + "/tokens"
-    try? FileManager.default.createDirectory(
-      atPath: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+    try OwnFile.makeFolder(folder)
     let path = "\(folder)/\(app.asFileName).token"
     try Files.write(token + "\n", to: path)
     return path

@@ -121,8 +121,7 @@ extension EffectRunner {
   // MARK: - The audit log
 
   private func checkChain() throws {
-    let head = AuditHead(home: home).read()
-    let check = try engine.verifyAudit(head: head)
+    let check = try engine.verifyAudit(head: try head.read())
     if let broken = check.broken {
       post(
         .chainChecked(holds: false, "the chain is BROKEN at entry \(broken.seq): \(broken.what)"))

@@ -12,6 +12,7 @@ import Terminal
 struct EffectRunner: Sendable {
   let engine: ProvisioningEngine
   let home: Home
+  let head: AuditHead
   let mailbox: Mailbox<ConsoleEvent>
   let running = RunningEffects()
   let slowCounts = SlowCounts()
@@ -22,6 +23,7 @@ struct EffectRunner: Sendable {
   init(composition: Composition, mailbox: Mailbox<ConsoleEvent>) {
     engine = composition.engine
     home = composition.home
+    head = composition.head
     self.mailbox = mailbox
   }
 

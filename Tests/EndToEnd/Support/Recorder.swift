@@ -22,6 +22,8 @@ struct Recorder: Sendable {
     var status: Int
     /// The body; `$AUTHORIZATION` stands for the header of that name.
     var body: JSONValue = [:]
+    /// The same as it is, which may be no JSON.
+    var text: String?
   }
 
   private let files: TemporaryFolder
@@ -49,7 +51,7 @@ struct Recorder: Sendable {
     let list = rules.map { rule -> JSONValue in
       [
         "request": .string(rule.request), "status": .integer(Int64(rule.status)),
-        "body": .string(rule.body.text),
+        "body": .string(rule.text ?? rule.body.text),
       ]
     }
     // A file that is moved into place is never read half written.

@@ -73,8 +73,26 @@ struct Screenshots: Sendable {
     return shown
   }
 
+  /// The process that the shell has started, once it is there. Its environment is not asked: usher
+  /// lets nobody look into itself.
+  func child(within seconds: Double = 20) async throws -> pid_t {
+    let shell = try await tmux("display-message", "-p", "-t", "t", "#{pane_pid}")
+      .trimmingCharacters(in: .whitespacesAndNewlines)
+    let deadline = ContinuousClock.now.advanced(by: .seconds(seconds))
+    while ContinuousClock.now < deadline {
+      let children = FileManager.default.contents(atPath: "/proc/\(shell)/task/\(shell)/children")
+      let words = String(decoding: children ?? Data(), as: UTF8.self).split(separator: " ")
+      for pid in words.compactMap({ pid_t($0) }) {
+        let call = FileManager.default.contents(atPath: "/proc/\(pid)/cmdline") ?? Data()
+        if String(decoding: call, as: UTF8.self).hasPrefix(Usher.executable) { return pid }
+      }
+      try await Task.sleep(for: .milliseconds(5))
+    }
+    throw Command.Timeout(description: "the shell has not started usher:\n" + (try await screen()))
+  }
+
   @discardableResult
-  private func tmux(_ words: String...) async throws -> String { try await tmux(words) }
+  func tmux(_ words: String...) async throws -> String { try await tmux(words) }
 
   @discardableResult
   private func tmux(_ words: [String]) async throws -> String {

@@ -24,9 +24,13 @@ struct Server: Sendable {
       """)
     var words = ["curl", "-sS", "-K", settings, "-X", method, "-w", "\n%{http_code}", url + path]
     if let body { words += ["--data-binary", "@" + (try folder.write("body", body.text))] }
-    let ending = try await Command(
-      words, environment: ProcessInfo.processInfo.environment, folder: folder.path
-    ).run(timeout: 60)
+    let command = Command(
+      words, environment: ProcessInfo.processInfo.environment, folder: folder.path)
+    var ending = try await command.run(timeout: 60)
+    // The sandbox loses answers where it is told to; what only reads asks again.
+    for _ in 0..<20 where method == "GET" && [52, 56].contains(ending.status) {
+      ending = try await command.run(timeout: 60)
+    }
     try #require(ending.status == 0, Comment(rawValue: ending.report))
     let parts = ending.output.split(separator: "\n", omittingEmptySubsequences: false)
     let status = try #require(parts.last.flatMap { Int($0) })

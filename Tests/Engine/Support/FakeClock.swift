@@ -20,6 +20,14 @@ final class FakeClock: TimeSource {
   /// Lets time pass.
   func advance(_ seconds: Double) { move(to: now() + seconds) }
 
+  /// Somebody sets the clock back; who sleeps goes on sleeping for as long as was left.
+  func setBack(_ seconds: Double) {
+    state.withLock { state in
+      state.now -= seconds
+      for id in state.sleepers.keys { state.sleepers[id]?.until -= seconds }
+    }
+  }
+
   func sleep(seconds: Double) async {
     if seconds == Worker.lease / 3 { return await park(seconds) }
     move(to: now() + max(0, seconds))

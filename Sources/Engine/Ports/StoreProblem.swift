@@ -1,0 +1,7 @@
+/// Why the store could not be read or written.
+public protocol StoreProblem: Error {
+  /// What happened, and what to do now.
+  var sentence: String { get }
+  /// Whether it goes away by itself: another process holds the store and will let go of it.
+  var isPassing: Bool { get }
+}

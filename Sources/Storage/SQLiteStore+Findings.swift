@@ -1,0 +1,146 @@
+public import Engine
+import Foundation
+import GRDB
+
+extension SQLiteStore: StoreCare {
+  /// Looks at the file, the schema, the pages, the references, the records and the kept counts, in
+  /// one consistent state.
+  public func findings() throws -> [StoreFinding] {
+    let size = try path.map { try StoreFile(path: $0).check().st_size } ?? 0
+    let pages = pages()
+    return try wording {
+      try pool.read { db in
+        let (schema, isReadable) = try Self.schema(db)
+        let file = StoreFinding(.file, seen: "\(size) bytes, yours alone to write")
+        var findings = [file, schema, pages]
+        // What stands on pages that are damaged, or in tables of another shape, cannot be told.
+        guard isReadable, pages.problems.isEmpty else { return findings }
+        findings += [try Self.references(db), try Self.records(db), try Self.counts(db)]
+        return findings
+      }
+    }
+  }
+
+  /// At most so many problems of a kind are named.
+  private static let most = 20
+
+  /// Compares tables, indexes and triggers with those that this version makes, and says whether the
+  /// tables are there as it reads them.
+  private static func schema(_ db: Database) throws -> (StoreFinding, isReadable: Bool) {
+    let taken = try Migrations.all.appliedIdentifiers(db).count
+    let all = Migrations.all.migrations.count
+    guard taken == all else {
+      let seen = "version \(taken) of \(all); the next command brings it up to date"
+      return (StoreFinding(.schema, seen: seen), false)
+    }
+    let model = try DatabaseQueue()
+    try Migrations.all.migrate(model)
+    let wanted = try model.read(objects)
+    let found = try objects(db)
+    let names = Set(wanted.keys).union(found.keys).sorted()
+    let problems = names.compactMap { name -> String? in
+      switch (wanted[name], found[name]) {
+      case (_?, nil): "the \(name) is missing"
+      case (nil, _?): "the \(name) is not usher's"
+      case (let wanted, let found):
+        wanted == found ? nil : "the \(name) is not as usher makes it"
+      }
+    }
+    let isReadable = wanted.allSatisfy { name, sql in
+      !name.hasPrefix("table ") || found[name] == sql
+    }
+    let finding = StoreFinding(
+      .schema, seen: "version \(taken), \(wanted.count) tables, indexes and triggers",
+      problems: Array(problems.prefix(most)))
+    return (finding, isReadable)
+  }
+
+  private static func objects(_ db: Database) throws -> [String: String] {
+    let rows = try Row.fetchAll(
+      db,
+      sql: "SELECT type, name, sql FROM sqlite_master WHERE name NOT LIKE 'sqlite\\_%' ESCAPE '\\'")
+    return Dictionary(
+      rows.map { ("\($0["type"] as String) \($0["name"] as String)", $0["sql"] ?? "") },
+      uniquingKeysWith: { first, _ in first })
+  }
+
+  /// Reads every page, in no transaction: one in which a page cannot be read has no good end.
+  private func pages() -> StoreFinding {
+    var pages = 0
+    var problems: [String] = []
+    do {
+      try pool.unsafeRead { db in
+        pages = try Int.fetchOne(db, sql: "PRAGMA page_count") ?? 0
+        let answers = try String.fetchCursor(db, sql: "PRAGMA integrity_check(\(Self.most))")
+        while let answer = try answers.next() {
+          if answer == "ok" { continue }
+          problems.append(answer.replacingOccurrences(of: "\n", with: " "))
+        }
+      }
+    } catch {
+      problems.append("the pages cannot be read to their end")
+    }
+    return StoreFinding(.pages, seen: "\(pages) pages", problems: problems)
+  }
+
+  private static func references(_ db: Database) throws -> StoreFinding {
+    let rows = try Row.fetchAll(
+      db,
+      sql: """
+        SELECT "table" AS child, parent, count(*) AS n FROM pragma_foreign_key_check
+        GROUP BY 1, 2
+        """)
+    return StoreFinding(
+      .references, seen: "every row that another one names is there",
+      problems: rows.map { row in
+        "\(row["n"] as Int) rows of \(row["child"] as String) name a \(row["parent"] as String) that is not there"
+      })
+  }
+
+  /// The columns that hold JSON, and the words that the others may hold.
+  private static func records(_ db: Database) throws -> StoreFinding {
+    let texts = [
+      ("user", "payload"), ("app", "definition"), ("app", "schemas"), ("app", "service_provider"),
+      ("assignment", "desired"), ("account", "resource"), ("account", "stuck"),
+      ("app_group", "strays"), ("task", "changes"), ("task", "request"), ("task", "error"),
+      ("audit", "detail"),
+    ]
+    var problems = try texts.compactMap { table, column -> String? in
+      let count = try Int.fetchOne(
+        db,
+        sql:
+          "SELECT count(*) FROM \(table) WHERE \(column) IS NOT NULL AND NOT json_valid(\(column))")
+      return (count ?? 0) == 0 ? nil : "\(count ?? 0) rows of \(table) hold no readable \(column)"
+    }
+    let session = SQLiteSession(db: db)
+    do { _ = try session.apps() } catch let error as StoreError { problems.append(error.sentence) }
+    let statuses = TaskWords.statuses
+    let actions = TaskWords.actions
+    let strange = try Int64.fetchAll(
+      db,
+      sql: """
+        SELECT id FROM task WHERE status NOT IN (\(statuses)) OR action NOT IN (\(actions))
+        LIMIT \(most)
+        """)
+    problems += strange.map { "task \($0) is of no known kind" }
+    let users = try session.userCount()
+    let tasks = try Int.fetchOne(db, sql: "SELECT count(*) FROM task") ?? 0
+    return StoreFinding(.records, seen: "\(users) users, \(tasks) tasks", problems: problems)
+  }
+
+  private static func counts(_ db: Database) throws -> StoreFinding {
+    let rows = try Row.fetchAll(
+      db,
+      sql: """
+        SELECT app_id, status, sum(kept) AS kept, sum(found) AS found FROM (
+          SELECT app_id, status, n AS kept, 0 AS found FROM task_count
+          UNION ALL
+          SELECT app_id, status, 0, count(*) FROM task GROUP BY app_id, status
+        ) GROUP BY app_id, status HAVING sum(kept) <> sum(found)
+        """)
+    let problems = rows.map { row in
+      "the count of \(row["status"] as String) tasks of app \(row["app_id"] as Int64) says \(row["kept"] as Int), and there are \(row["found"] as Int)"
+    }
+    return StoreFinding(.counts, seen: "the tasks are as many as is kept", problems: problems)
+  }
+}

@@ -1,0 +1,88 @@
+import ArgumentParser
+import Engine
+import Foundation
+import Provisioning
+import SCIM
+import Storage
+
+/// The store as its keeper sees it.
+struct StoreCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "store", abstract: "The store itself: whether it is whole, and a copy of it.",
+    subcommands: [Check.self, Backup.self])
+
+  struct Check: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "Looks at every part of the store, names what is wrong, and writes nothing.")
+
+    @OptionGroup var options: Options
+
+    func run() async throws {
+      let place = try StorePlace(options, makes: false)
+      try place.refuseEmptied()
+      let store = try SQLiteStore(reading: place.file)
+      let findings = try Composition.engine(on: store)
+        .checkStore(store, head: try place.head.read())
+      var list = ResultList(options.form, headings: ["PART", "HOLDS", "WHAT WAS SEEN"], limit: 0)
+      for finding in findings {
+        let holds = finding.problems.isEmpty
+        let seen = holds ? finding.seen : finding.problems.joined(separator: "; ")
+        list.add([finding.part.rawValue, holds ? "yes" : "NO", seen], finding.json)
+      }
+      list.end()
+      if let problem = findings.flatMap(\.problems).first {
+        throw Failure(
+          "the store \(place.file) is not whole: \(problem); bring back a backup, and find out what wrote there"
+        )
+      }
+    }
+  }
+
+  struct Backup: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "Copies the store into a file, while others work on it.",
+      discussion: """
+        The copy is checked, and is a store itself: --store sqlite:///FILE. To bring it back, end \
+        everything that uses the store and put the copy in its place, without the files ending in \
+        -wal and -shm.
+        """)
+
+    @Argument(help: "The file to write.", completion: .file())
+    var file: String
+
+    @OptionGroup var options: Options
+
+    func run() async throws {
+      let target = URL(fileURLWithPath: file).path
+      let place = try StorePlace(options, makes: false)
+      try place.refuseEmptied()
+      let store = try SQLiteStore(reading: place.file)
+      var status = stat()
+      let exists = lstat(target, &status) == 0 && status.st_mode & S_IFMT == S_IFREG
+      if exists { try options.confirm("This replaces the file \(target).") }
+      let size = try store.backUp(to: target, replaces: exists)
+      let entries = try SQLiteStore(reading: target).read { try $0.auditHead().seq }
+      if options.isForPrograms {
+        let json: JSONValue = [
+          "file": .string(target), "bytes": .integer(Int64(size)),
+          "auditEntries": .integer(entries),
+        ]
+        Streams.standardOutput(json.text)
+      } else {
+        options.say(
+          "\(target.visible): \(size) bytes, whole, with \(Words.count(Int(entries), "audit entry", "audit entries"))"
+        )
+      }
+    }
+  }
+}
+
+extension StoreFinding {
+  /// The finding as programs get it.
+  fileprivate var json: JSONValue {
+    [
+      "part": .string(part.rawValue), "holds": .bool(problems.isEmpty), "seen": .string(seen),
+      "problems": .array(problems.map { .string($0) }),
+    ]
+  }
+}

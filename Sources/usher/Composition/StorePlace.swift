@@ -1,0 +1,42 @@
+import Foundation
+import Storage
+
+/// Where a command's store is, before anything of it is opened.
+struct StorePlace {
+  let home: Home
+  let file: String
+  let head: AuditHead
+
+  /// The place that the options and the environment name.
+  ///
+  /// - Parameter makes: whether a missing home is made.
+  init(_ options: Options, makes: Bool = true) throws {
+    let environment = ProcessInfo.processInfo.environment
+    home = try Home(options.home, environment: environment, makes: makes)
+    file = try Self.path(
+      options.store ?? environment["USHER_STORE"].flatMap { $0.isEmpty ? nil : $0 }, home)
+    head = AuditHead(home: home, store: file)
+  }
+
+  /// Refuses a store that was cut to nothing, over which a new one would be made.
+  func refuseEmptied() throws {
+    var status = stat()
+    guard lstat(file, &status) == 0, status.st_mode & S_IFMT == S_IFREG, status.st_size == 0,
+      let head = try? head.read()
+    else { return }
+    throw Failure(
+      "the store \(file) is empty, and its audit log had \(head.seq) entries; bring back a backup, or remove \(self.head.path) to begin anew"
+    )
+  }
+
+  private static func path(_ url: String?, _ home: Home) throws -> String {
+    guard let url else { return home.storeFile }
+    if url.hasPrefix("sqlite://"), url.dropFirst(9).hasPrefix("/") {
+      return String(url.dropFirst(9))
+    }
+    if url.hasPrefix("postgres") {
+      throw Failure("PostgreSQL as a store is not there yet; name sqlite:///PATH")
+    }
+    throw Failure("\(url) names no store; write sqlite:///PATH")
+  }
+}
