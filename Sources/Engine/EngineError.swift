@@ -9,6 +9,9 @@ public enum EngineError: Error, Sendable, Hashable {
   case duplicateUser(String)
   case blocked(app: String, count: Int, limit: String, only: String? = nil)
   case wrongAcceptance(given: Int, count: Int)
+  case notAllowed(who: String, what: String, by: [String])
+  case ownRequest(Int64, who: String)
+  case readOnly
   case connection(String)
   case paused(app: String, reason: String)
   case notConnected(app: String)
@@ -36,11 +39,24 @@ public enum EngineError: Error, Sendable, Hashable {
       "the plan for \(app) would delete or suspend \(count) accounts, over the limit of \(limit); nothing was filed; look at it with usher plan \(app)\(only ?? ""), then usher reapply \(app)\(only ?? "") --accept-deletions \(count), or raise the limit"
     case .wrongAcceptance(let given, let count):
       "the plan would delete or suspend \(count) accounts, not \(given); nothing was filed; look again and give the number"
+    case .notAllowed(let who, let what, let by):
+      "\(who) may not \(what): approvals.by names \(by.joined(separator: ", ")); ask one of them"
+    case .ownRequest(let id, let who):
+      "task \(id) was caused by \(who), who may not approve it: approvals.not_by_requester asks for a second person"
+    case .readOnly: "usher was started read-only, so nothing was changed; start it without"
     case .connection(let sentence): sentence
     case .paused(let app, let reason): "\(app) is paused: \(reason)"
     case .notConnected(let app):
       "the connection of \(app) is disabled; usher connection enable \(app) tests and enables it"
     case .invalid(let sentence): sentence
+    }
+  }
+
+  /// Whether somebody had no right.
+  var isRefusal: Bool {
+    switch self {
+    case .notAllowed, .ownRequest: true
+    default: false
     }
   }
 }

@@ -42,12 +42,13 @@ extension ManifestReader {
 
   private mutating func provisioning(_ node: Node) -> ProvisioningPolicy {
     var policy = ProvisioningPolicy()
-    let keys = ["enabled", "approve", "when_deleted", "when_suspended", "limits"]
+    let keys = ["enabled", "approve", "approvals", "when_deleted", "when_suspended", "limits"]
     guard let fields = fields(node, of: "`provisioning`", known: keys) else { return policy }
     if let node = fields["enabled"], let enabled = bool(node, of: "`enabled`") {
       policy.enabled = enabled
     }
     if let node = fields["approve"] { policy.approve = approve(node) }
+    if let node = fields["approvals"] { policy.approvals = approvals(node) }
     if let node = fields["when_deleted"],
       let action = word(node, of: "`when_deleted`", among: LeaverAction.allCases)
     {
@@ -71,6 +72,33 @@ extension ManifestReader {
       }
     }
     return kinds
+  }
+
+  private mutating func approvals(_ node: Node) -> ApprovalRights {
+    var rights = ApprovalRights()
+    let keys = ["by", "not_by_requester"]
+    guard let fields = fields(node, of: "`approvals`", known: keys) else { return rights }
+    if let node = fields["by"] {
+      rights.by = texts(node, of: "`by`", allowsNull: false)
+      for element in node.sequence ?? [] {
+        guard let name = element.scalar?.string, !Self.isUnixName(name) else { continue }
+        fail(
+          element,
+          "\(name.quotedForPeople) is no Unix user or group; write a user as `ann`, a group as `\"@idm\"`"
+        )
+      }
+    }
+    if let node = fields["not_by_requester"],
+      let isAsked = bool(node, of: "`not_by_requester`")
+    {
+      rights.notByRequester = isAsked
+    }
+    return rights
+  }
+
+  private static func isUnixName(_ text: String) -> Bool {
+    let name = text.hasPrefix("@") ? text.dropFirst() : text[...]
+    return !name.isEmpty && !name.contains { $0.isWhitespace || ",:@/".contains($0) }
   }
 
   private mutating func limits(_ node: Node) -> SafetyLimits {

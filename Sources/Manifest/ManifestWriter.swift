@@ -51,6 +51,11 @@ struct ManifestWriter {
     line(3, "enabled: \(policy.enabled)")
     let approve = ApprovalKind.allCases.filter(policy.approve.contains).map(\.rawValue)
     line(3, "approve: \(YAMLText.list(approve))")
+    let rights = [
+      policy.approvals.by.isEmpty ? nil : "by: \(YAMLText.list(policy.approvals.by))",
+      policy.approvals.notByRequester ? "not_by_requester: true" : nil,
+    ].compactMap { $0 }
+    if !rights.isEmpty { line(3, "approvals: { \(rights.joined(separator: ", ")) }") }
     line(3, "when_deleted: \(policy.whenDeleted.rawValue)")
     line(3, "when_suspended: \(policy.whenSuspended.rawValue)")
     let limits = [

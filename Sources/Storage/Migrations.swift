@@ -13,6 +13,7 @@ enum Migrations {
     migrator.registerMigration("7 slowed tasks") {
       try $0.execute(sql: "ALTER TABLE task ADD COLUMN slowed_since REAL")
     }
+    migrator.registerMigration("8 requesters") { try $0.execute(sql: requesters) }
     return migrator
   }
 
@@ -272,6 +273,11 @@ enum Migrations {
         VALUES (NEW.seq, NEW.actor, NEW.action, NEW.subject);
     END;
     INSERT INTO audit_search (audit_search) VALUES ('rebuild');
+    """
+
+  private static let requesters = """
+    ALTER TABLE task ADD COLUMN requested_by TEXT;
+    ALTER TABLE assignment ADD COLUMN changed_by TEXT NOT NULL DEFAULT '';
     """
 
   private static let limits = """

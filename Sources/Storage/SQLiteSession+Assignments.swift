@@ -17,31 +17,35 @@ extension SQLiteSession {
     try db.run(
       """
       INSERT INTO assignment (app_id, user_id, version, outcome, detail, desired, dirty, task_id,
-        ignored_task_id)
-      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+        ignored_task_id, changed_by)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
       ON CONFLICT DO UPDATE SET version = excluded.version, outcome = excluded.outcome,
         detail = excluded.detail, desired = excluded.desired, dirty = excluded.dirty,
-        task_id = excluded.task_id, ignored_task_id = excluded.ignored_task_id
+        task_id = excluded.task_id, ignored_task_id = excluded.ignored_task_id,
+        changed_by = excluded.changed_by
       """,
       [
         assignment.app, assignment.user, assignment.version, assignment.outcome.rawValue,
         assignment.detail, assignment.desired?.json.text, assignment.isDirty, assignment.task,
-        assignment.ignoredTask,
+        assignment.ignoredTask, Self.text(assignment.changedBy),
       ])
   }
 
-  func markDirty(_ app: AppID, _ users: [UserID]) throws {
+  func markDirty(_ app: AppID, _ users: [UserID], by login: String) throws {
     try db.run(
       """
-      INSERT INTO assignment (app_id, user_id, version, outcome, detail, dirty)
-      SELECT ?1, value, 0, 'no-access', '', 1 FROM json_each(?2) AS u
+      INSERT INTO assignment (app_id, user_id, version, outcome, detail, dirty, changed_by)
+      SELECT ?1, value, 0, 'no-access', '', 1, ?3 FROM json_each(?2) AS u
       WHERE EXISTS (SELECT 1 FROM assignment WHERE app_id = ?1 AND user_id = u.value)
         OR EXISTS (
           SELECT 1 FROM user_role JOIN role ON role.id = role_id
             JOIN app_role ON app_role.name_key = role.name_key AND app_id = ?1
           WHERE user_id = u.value)
-      ON CONFLICT DO UPDATE SET dirty = 1
-      """, [app, Self.list(users)])
+      ON CONFLICT DO UPDATE SET dirty = 1, changed_by = CASE
+        WHEN dirty = 0 OR changed_by = '' THEN ?3
+        WHEN instr(', ' || changed_by || ', ', ', ' || ?3 || ', ') > 0 THEN changed_by
+        ELSE changed_by || ', ' || ?3 END
+      """, [app, Self.list(users), login])
   }
 
   func dirtyUsers(_ app: AppID, after: UserID, limit: Int) throws -> [UserID] {
@@ -130,6 +134,7 @@ extension SQLiteSession {
     assignment.detail = row["detail"]
     assignment.desired = (row["desired"] as String?).map { DesiredAccount(json: json($0)) }
     assignment.isDirty = row["dirty"]
+    assignment.changedBy = names(row["changed_by"])
     assignment.task = row["task_id"]
     assignment.ignoredTask = row["ignored_task_id"]
     return assignment

@@ -21,13 +21,17 @@ extension SQLiteSession {
 
   func auditEntries(before: Int64?, limit: Int) throws -> [AuditEntry] {
     try db.rows(
-      "SELECT * FROM audit WHERE seq < ? ORDER BY seq DESC LIMIT ?", [before ?? .max, limit]
-    ).map(Self.entry)
+      "\(Self.auditColumns) WHERE seq < ? ORDER BY seq DESC LIMIT ?", [before ?? .max, limit]
+    ).map { AuditEntry(Self.record($0)) }
   }
 
   func auditEntries(after: Int64, limit: Int) throws -> [AuditEntry] {
-    try db.rows("SELECT * FROM audit WHERE seq > ? ORDER BY seq LIMIT ?", [after, limit])
-      .map(Self.entry)
+    try auditRecords(after: after, limit: limit).map { AuditEntry($0) }
+  }
+
+  func auditRecords(after: Int64, limit: Int) throws -> [AuditRecord] {
+    try db.rows("\(Self.auditColumns) WHERE seq > ? ORDER BY seq LIMIT ?", [after, limit])
+      .map(Self.record)
   }
 
   func auditHead() throws -> (seq: Int64, hash: String) {
@@ -37,12 +41,20 @@ extension SQLiteSession {
     return (row["seq"], row["hash"])
   }
 
-  static func entry(_ row: Row) -> AuditEntry {
-    var entry = AuditEntry(
-      seq: row["seq"], at: row["at"], actor: Actor(name: row["actor"], origin: row["origin"]),
-      action: row["action"], subject: row["subject"], detail: json(row["detail"]),
-      previousHash: row["previous_hash"])
-    entry.hash = row["hash"]
-    return entry
+  private static let auditColumns = """
+    SELECT seq, at, actor, origin, action, subject, detail, previous_hash, hash FROM audit
+    """
+
+  /// A row as it stands there. Whoever can write the file can put a value of another kind into it,
+  /// which is no reason to stop reading: it breaks the chain as any other text.
+  static func record(_ row: Row) -> AuditRecord {
+    func text(_ column: Int) -> String {
+      let value: DatabaseValue = row[column]
+      return String.fromDatabaseValue(value) ?? "\u{FFFD}"
+    }
+    let at: DatabaseValue = row[1]
+    return AuditRecord(
+      seq: row[0], at: Double.fromDatabaseValue(at) ?? -1, actor: text(2), origin: text(3),
+      action: text(4), subject: text(5), detail: text(6), previousHash: text(7), hash: text(8))
   }
 }

@@ -41,7 +41,7 @@ extension SQLiteSession {
       SELECT audit.* FROM \(selection.source) WHERE \(selection.condition) AND \(selection.key) < ?
       ORDER BY \(selection.key) DESC LIMIT ?
       """, selection.arguments + [before ?? .max, limit]
-    ).map(Self.entry)
+    ).map { AuditEntry(Self.record($0)) }
   }
 
   func auditEntries(search: String, after: Int64, limit: Int) throws -> [AuditEntry] {
@@ -51,7 +51,7 @@ extension SQLiteSession {
       SELECT audit.* FROM \(selection.source) WHERE \(selection.condition) AND \(selection.key) > ?
       ORDER BY \(selection.key) LIMIT ?
       """, selection.arguments + [after, limit]
-    ).map(Self.entry)
+    ).map { AuditEntry(Self.record($0)) }
   }
 
   func auditCount(search: String, upTo limit: Int) throws -> Int {

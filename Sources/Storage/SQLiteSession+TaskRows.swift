@@ -17,6 +17,7 @@ extension SQLiteSession {
       reason: row["reason"])
     task.id = row["id"]
     task.status = status
+    task.requestedBy = Self.names(row["requested_by"])
     task.attempts = row["attempts"]
     task.error = (row["error"] as String?).map { TaskError(json: Self.json($0)) }
     task.note = row["note"]
@@ -37,6 +38,14 @@ extension SQLiteSession {
       }
     }
     return task
+  }
+
+  /// Names of Unix users, which hold neither comma nor blank, as one text.
+  static func text(_ names: [String]) -> String { names.joined(separator: ", ") }
+
+  /// The names that such a text holds.
+  static func names(_ text: String?) -> [String] {
+    (text ?? "").split(separator: ",").map { $0.trimmingPrefix(" ") }.map { String($0) }
   }
 
   static func changesText(_ changes: [AttributeChange]) -> String {

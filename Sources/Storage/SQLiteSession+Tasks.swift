@@ -36,7 +36,7 @@ extension SQLiteSession {
       UPDATE task SET status = ?, name = ?, remote_id = ?, changes = ?, request = ?,
         desired_hash = ?, reason = ?, attempts = ?, error = ?, note = ?, updated_at = ?,
         decided_by = ?, approved_hash = ?, superseded_by = ?, not_before = ?,
-        slowed_since = ?,
+        slowed_since = ?, requested_by = ?,
         worker = CASE WHEN ?1 = 'running' THEN worker END,
         lease = CASE WHEN ?1 = 'running' THEN lease END
       WHERE id = ?
@@ -45,7 +45,8 @@ extension SQLiteSession {
         task.status.rawValue, task.name, task.remoteID, Self.changesText(task.changes),
         task.request.json.text, task.desiredHash, task.reason, task.attempts,
         task.error?.json.text, task.note, task.updatedAt, task.decidedBy, task.approvedHash,
-        task.supersededBy, task.notBefore, task.slowedSince, task.id,
+        task.supersededBy, task.notBefore, task.slowedSince,
+        task.requestedBy.isEmpty ? nil : Self.text(task.requestedBy), task.id,
       ])
     for member in task.members {
       try db.run(

@@ -129,6 +129,27 @@ import Testing
     #expect(desk.effects == [.saveApp(from: before, to: after, secret: nil)])
   }
 
+  @Test func whatThePolicysFormDoesNotShowStays() {
+    let app = Desk.overview {
+      $0.provisioning.approvals = ApprovalRights(by: ["ann"], notByRequester: true)
+      $0.provisioning.limits.window = 3_600
+    }
+    var desk = Desk(apps: [app])
+    desk.press("2<space><c-s>")
+    var after = app.app.definition
+    after.provisioning.enabled = false
+    #expect(desk.effects == [.saveApp(from: app.app.definition, to: after, secret: nil)])
+  }
+
+  @Test func aTasksStoryNamesWhoCausedIt() {
+    var task = Desk.task(1)
+    let before = TaskStory(task: task).lines(at: 1_000).map(\.text)
+    #expect(!before.contains { $0.contains(" by ") })
+    task.requestedBy = ["kim", "lou"]
+    let lines = TaskStory(task: task).lines(at: 1_000).map(\.text)
+    #expect(lines.contains { $0.contains("ago by kim, lou") })
+  }
+
   @Test func aParameterIsPreviewedCompletedAndSaved() {
     var desk = Desk()
     desk.press("3")

@@ -108,5 +108,70 @@ extension EndToEnd {
         usher, "DELETE FROM audit WHERE seq = 3; UPDATE audit SET seq = seq - 1 WHERE seq > 3")
       try await usher.expect(1, "audit", "verify")
     }
+
+    @Test func aHeadThatWasWrittenDownElsewhereProvesTheLog() async throws {
+      let usher = try await history()
+      let head = lines(of: try await usher.succeed("audit", "head").output)
+      let words = try #require(head.first).split(separator: " ").map(String.init)
+      #expect(head.count == 1 && words.count == 2 && words[1].count == 64)
+      try await usher.succeed("roles", "create", "Later")
+      try await usher.succeed("audit", "verify", "--head", words.joined(separator: ":"))
+      try await usher.succeed("audit", "verify", "--head", words.joined(separator: " "))
+      let count = try #require(Int(words[0]))
+      try await usher.fail(
+        "audit", "verify", "--head", "\(count - 1):\(words[1])", saying: "entry \(count - 1)")
+      try await usher.fail(
+        "audit", "verify", "--head", "\(count + 7):\(words[1])", saying: "entry \(count + 2)")
+      let wrong = try await usher("audit", "verify", "--head", "7:abc")
+      #expect(wrong.status == 64, Comment(rawValue: wrong.report))
+      // The log is cut off, and the file beside the store with it.
+      try await unlock(usher)
+      try await sql(usher, "DELETE FROM audit WHERE seq >= \(count)")
+      try FileManager.default.removeItem(atPath: usher.home + "/audit.head")
+      try await usher.succeed("audit", "verify")
+      try await usher.fail(
+        "audit", "verify", "--head", words.joined(separator: ":"), saying: "entry \(count)")
+    }
+
+    @Test func anExportedLogIsVerifiedByItself() async throws {
+      let usher = try await history()
+      let path = usher.folder.path + "/log.jsonl"
+      try await usher.succeed("audit", "export", path)
+      let mode = try FileManager.default.attributesOfItem(atPath: path)[.posixPermissions]
+      #expect(mode as? Int == 0o600)
+      let text = try String(contentsOfFile: path, encoding: .utf8)
+      let printed = try await usher.succeed("audit", "export").output
+      #expect(printed == text)
+      var lines = lines(of: text)
+      let head = try await usher.succeed("audit", "head").output
+        .trimmingCharacters(in: .whitespacesAndNewlines).split(separator: " ")
+      #expect(lines.last == "{\"head\":{\"entries\":\(head[0]),\"hash\":\"\(head[1])\"}}")
+      let other = try Usher()
+      let good = try await other.succeed(
+        "audit", "verify", "--file", path, "--head", head.joined(separator: ":"))
+      #expect(good.output.contains("\(head[0]) entries, unbroken"))
+      func verify(_ lines: [String], _ entry: Int, _ why: String) async throws {
+        let spoiled = try usher.folder.write("spoiled.jsonl", lines.map { $0 + "\n" }.joined())
+        try await other.fail("audit", "verify", "--file", spoiled, saying: "entry \(entry):")
+      }
+      for field in ["seq", "at", "actor", "origin", "action", "subject", "detail", "hash"] {
+        var spoiled = lines
+        let entry = try JSONValue(parsing: spoiled[2])
+        var object = try #require(entry.object)
+        switch object[field] {
+        case .integer(let value): object[field] = .integer(value + 1)
+        case .number(let value): object[field] = .number(value + 1)
+        case .string(let value): object[field] = .string(value + "x")
+        default: object[field] = ["x": 1]
+        }
+        spoiled[2] = JSONValue.object(object).text
+        try await verify(spoiled, 3, field)
+      }
+      try await verify(Array(lines.dropLast()), lines.count, "the head is cut off")
+      try await verify(
+        Array(lines.dropLast(3)) + [lines[lines.count - 1]], lines.count - 2, "the end")
+      lines[1] = lines[1].replacing(":", with: ": ")
+      try await verify(lines, 2, "blanks")
+    }
   }
 }

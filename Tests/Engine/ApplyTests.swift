@@ -16,7 +16,7 @@ import Testing
     #expect(
       result.differences == [
         "app: connection.rateLimit: 0 → 4", "app: parameters: 0 entries → 1 entries",
-        "app: provisioning.approve: 0 entries → 1 entries", "app: rules: 1 entries → 2 entries",
+        "app: provisioning.approve: [] → [delete]", "app: rules: 1 entries → 2 entries",
       ])
   }
 

@@ -101,15 +101,15 @@ import Testing
     let filter = TaskFilter(search: "an")
     let impact = try fixture.engine.impact(of: .approve, filter)
     #expect((impact.count, impact.destructive, impact.names) == (1, 0, ["dan"]))
-    #expect(try fixture.engine.decide(.approve, all: filter, described: "an") == 1)
+    #expect(try fixture.engine.decide(.approve, all: filter, described: "an").count == 1)
     #expect(
       try fixture.list() == [
         "create ann approved", "create bob ignored", "create cem ignored", "create dan approved",
         "create eve pending",
       ])
-    #expect(try fixture.engine.decide(.retry, all: TaskFilter(), described: "failed") == 0)
+    #expect(try fixture.engine.decide(.retry, all: TaskFilter(), described: "failed").count == 0)
     let ignored = TaskFilter(statuses: [.ignored])
-    #expect(try fixture.engine.decide(.retry, all: ignored, described: "ignored") == 2)
+    #expect(try fixture.engine.decide(.retry, all: ignored, described: "ignored").count == 2)
     #expect(try fixture.list(.pending).count == 3)
   }
 

@@ -30,6 +30,42 @@ import Testing
     return fixture
   }
 
+  /// The number of the first entry that is not as it was written.
+  private func broken(_ fixture: Fixture, _ heads: [AuditHead] = []) -> Int64? {
+    do {
+      _ = try fixture.engine.verifyAudit(heads: heads)
+      return nil
+    } catch let broken as AuditChain.Broken {
+      return broken.seq
+    } catch {
+      return -1
+    }
+  }
+
+  @Test func whatWasSentIsInItWithItsHash() async throws {
+    let fixture = try Fixture(approve: [.create])
+    try fixture.hire("ann", "bob")
+    fixture.network.decide { request in
+      request.isA("POST") && request.body?.text.contains("bob") == true ? .answer(400) : .pass
+    }
+    _ = try fixture.engine(for: "lou").decide(.approve, [1, 2])
+    try await fixture.run()
+    let ends = try entries(fixture).suffix(2)
+    #expect(
+      ends.map { "\($0.actor.name) \($0.action) \($0.subject)" } == [
+        "worker task.provisioned 1", "worker task.failed 2",
+      ])
+    for (end, status) in zip(ends, [201, 400]) {
+      let task = try fixture.engine.task(TaskID(end.subject) ?? 0)
+      #expect(end.detail["request"]?.string == task.task.request.hash)
+      #expect(end.detail["approvedBy"] == "lou" && end.detail["runBy"] == "kim")
+      let sent = try #require(end.detail["sent"]?.array?.first)
+      #expect(sent["request"] == "POST /Users" && sent["status"]?.integer == status)
+      #expect(sent["body"]?.string == SHA256.hex(task.task.request.body?.bytes ?? []))
+    }
+    #expect(broken(fixture) == nil)
+  }
+
   @Test func whatWasDoneIsInIt() async throws {
     let fixture = try await worked()
     let entries = try entries(fixture)
@@ -48,9 +84,10 @@ import Testing
 
   @Test func theChainHolds() async throws {
     let fixture = try await worked()
-    let check = try fixture.engine.verifyAudit(head: nil)
-    #expect(check.broken == nil && check.entries == 9)
-    #expect(try fixture.engine.verifyAudit(head: (9, check.hash)).broken == nil)
+    let head = try fixture.engine.verifyAudit()
+    #expect(head.entries == 9)
+    #expect(try fixture.engine.verifyAudit(heads: [head]) == head)
+    #expect(try fixture.engine.auditHead() == head)
     #expect(try fixture.engine.auditCount() == 9)
   }
 
@@ -64,20 +101,25 @@ import Testing
     ("DELETE FROM audit WHERE seq = 5", 5), ("DELETE FROM audit WHERE seq = 1", 1),
     ("DELETE FROM audit WHERE seq >= 8", 8), ("DELETE FROM audit", 1),
     ("UPDATE audit SET hash = 'x' WHERE seq = 6", 6),
+    ("UPDATE audit SET previous_hash = hash WHERE seq = 7", 7),
+    ("UPDATE audit SET detail = detail || ' ' WHERE seq = 3", 3),
+    ("UPDATE audit SET detail = replace(detail, ':', ': ') WHERE seq = 4", 4),
+    ("UPDATE audit SET detail = x'00ff' WHERE seq = 4", 4),
+    ("UPDATE audit SET at = 'never' WHERE seq = 5", 5),
+    ("UPDATE audit SET seq = 12 WHERE seq = 9", 9),
   ])
   func whatWasTamperedWithIsNamed(_ row: (sql: String, entry: Int64)) async throws {
     let fixture = try await worked()
-    let head = try fixture.engine.verifyAudit(head: nil)
+    let head = try fixture.engine.verifyAudit()
     try fixture.store.write { session in
       try #require(session as? SQLiteSession).db.run(row.sql)
     }
-    let check = try fixture.engine.verifyAudit(head: (head.entries, head.hash))
-    #expect(check.broken?.seq == row.entry, "\(row.sql)")
+    #expect(broken(fixture, [head]) == Int64(row.entry), "\(row.sql)")
   }
 
   @Test func aChainThatWasWrittenAnewIsFoundByTheHeadOutside() async throws {
     let fixture = try await worked()
-    let head = try fixture.engine.verifyAudit(head: nil)
+    let head = try fixture.engine.verifyAudit()
     let entries = try entries(fixture)
     try fixture.store.write { session in
       try #require(session as? SQLiteSession).db.run("DELETE FROM audit")
@@ -85,8 +127,8 @@ import Testing
         try session.audit(at: entry.at, entry.actor, entry.action, "other", entry.detail)
       }
     }
-    #expect(try fixture.engine.verifyAudit(head: nil).broken == nil)
-    #expect(try fixture.engine.verifyAudit(head: (9, head.hash)).broken?.seq == 9)
+    #expect(broken(fixture) == nil)
+    #expect(broken(fixture, [head]) == 9)
   }
 
   @Test func theTokenIsNowhereInTheStore() async throws {

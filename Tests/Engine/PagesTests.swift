@@ -75,7 +75,7 @@ import Testing
     #expect(try fixture.engine.tasks(filter, at: .first).total == count)
     #expect(try fixture.engine.tasks(filter, at: .last).rows.count == count)
     #expect(try fixture.engine.impact(of: .approve, filter).count == count)
-    #expect(try fixture.engine.decide(.approve, all: filter, described: "test") == count)
+    #expect(try fixture.engine.decide(.approve, all: filter, described: "test").count == count)
     #expect(try fixture.tasks(.approved).count == count)
   }
 

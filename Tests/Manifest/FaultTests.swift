@@ -138,6 +138,21 @@ typealias FaultRow = (text: String, problems: [String])
       ["4:42: `deletions` must be a whole", "4:54: `share` must be a share such as `10%`"]
     ),
     (
+      app("provisioning: { approvals: { by: ann } }"),
+      ["4:38: `by` must be a list, not a single value; write `[…]`"]
+    ),
+    (
+      app("provisioning: { approvals: { by: [\"an n\", \"@\", ann, ann] } }"),
+      [
+        "4:39: `an n` is no Unix user or group", "4:47: `@` is no Unix user",
+        "4:57: `ann` stands twice in `by`",
+      ]
+    ),
+    (
+      app("provisioning: { approvals: { not_by_requester: 1, who: [] } }"),
+      ["4:52: `not_by_requester` must be `true` or", "4:55: `who` is no key of `approvals`"]
+    ),
+    (
       app("provisioning: { limits: { window: 24 } }"),
       ["4:39: `window` must be a time such as `24h`, `90m` or `7d`, up to 90d, or 0 for none"]
     ),

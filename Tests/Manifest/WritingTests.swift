@@ -112,7 +112,9 @@ import Testing
         timeout: 0.25,
         concurrency: 1, rateLimit: 0, membersPerPatch: 10_000),
       provisioning: ProvisioningPolicy(
-        enabled: false, approve: [], whenDeleted: .delete, whenSuspended: .nothing,
+        enabled: false, approve: [],
+        approvals: ApprovalRights(by: ["ann", "@idm"], notByRequester: true), whenDeleted: .delete,
+        whenSuspended: .nothing,
         limits: SafetyLimits(deletions: 0, share: 0, window: 0))),
     AppDefinition(
       name: "b", template: "netskope",

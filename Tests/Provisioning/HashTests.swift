@@ -34,6 +34,20 @@ import Testing
     #expect(SHA256.hex(String(repeating: "a", count: row.count)) == row.hash)
   }
 
+  @Test func aMillionLettersInPiecesOfAnySize() {
+    let letters = [UInt8](repeating: 0x61, count: 1_000_000)
+    var hash = SHA256()
+    var start = 0
+    var size = 1
+    while start < letters.count {
+      let end = min(start + size, letters.count)
+      hash.update(letters[start..<end])
+      (start, size) = (end, size * 3 % 1_009 + 1)
+    }
+    #expect(
+      hash.finish() == "cdc76e5c9914fb9281a1c7e284d73e67f1809a48a497200e046d39ccc7112cd0")
+  }
+
   @Test func anEntryIsChainedByEveryField() {
     func entry(
       seq: Int64 = 1, at: Double = 2, name: String = "n", origin: String = "o",

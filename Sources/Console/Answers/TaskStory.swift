@@ -57,6 +57,7 @@ public struct TaskStory: Sendable, Hashable {
     var text = task.status.rawValue
     if let by = task.decidedBy { text += ", decided by \(by)" }
     text += " · filed \(Age.words(now - task.createdAt)) ago"
+    if !task.requestedBy.isEmpty { text += " by \(task.requestedBy.joined(separator: ", "))" }
     if task.attempts > 0 { text += " · \(Count.words(task.attempts, "attempt"))" }
     if let successor = task.supersededBy { text += " · superseded by task \(successor)" }
     if !waits.isEmpty {

@@ -22,7 +22,7 @@ extension ProvisioningEngine {
   public func apply(_ definitions: [AppDefinition], prune: Bool = false, dryRun: Bool = false)
     throws -> ApplyResult
   {
-    try store.write { session in
+    try notingRefusals("app.apply", definitions.map(\.name).joined(separator: " ")) { session in
       var result = ApplyResult()
       _ = try session.nested {
         for definition in definitions { try apply(definition, &result, in: session) }
@@ -66,6 +66,10 @@ extension ProvisioningEngine {
         "connection.enabled: \(before.map { String($0.isConnected) } ?? "none") → \(enabled)")
     }
     guard !differences.isEmpty || before == nil else { return }
+    if let before {
+      try checkRight(
+        toChange: before.definition.provisioning, to: definition.provisioning, of: before)
+    }
     if let before, Self.mapping(before.definition) != Self.mapping(app.definition) {
       app.mappingVersion += 1
     }
@@ -79,7 +83,22 @@ extension ProvisioningEngine {
     try session.audit(
       at: time.now(), actor, "app.apply", app.name,
       ["changes": .array(differences.prefix(50).map { .string($0) })])
+    try notePolicy(before?.definition.provisioning, app, differences, in: session)
     try evaluateRoles(before, app, &result, in: session)
+  }
+
+  /// Whoever changes what is asked of whom stands in the audit as such.
+  private func notePolicy(
+    _ before: ProvisioningPolicy?, _ app: AppRecord, _ differences: [String],
+    in session: any StoreSession
+  ) throws {
+    let after = app.definition.provisioning
+    guard let before, !before.isAsStrict(as: after) else { return }
+    let keys = ["provisioning.approvals", "provisioning.approve", "provisioning.limits"]
+    let changes = differences.filter { line in keys.contains(where: line.hasPrefix) }
+    try session.audit(
+      at: time.now(), actor, before.isWeakened(by: after) ? "policy.weaken" : "policy.change",
+      app.name, ["changes": .array(changes.map { .string($0) })])
   }
 
   /// A role that the app was given or lost changes who has access.
@@ -96,10 +115,10 @@ extension ProvisioningEngine {
       let holders = try Self.holders(role, in: session)
       for start in stride(from: 0, to: holders.count, by: 10_000) {
         let page = holders[start..<min(start + 10_000, holders.count)]
-        try session.markDirty(app.id, Array(page))
+        try session.markDirty(app.id, Array(page), by: actor.login)
       }
     }
-    result.apps.append(try evaluateChanged(app, in: session))
+    result.apps.append(try evaluateChanged(app, in: session, by: actor.login))
   }
 
   private func forget(
@@ -107,6 +126,7 @@ extension ProvisioningEngine {
   ) throws {
     let named = Set(definitions.map { $0.name.lowercased() })
     for app in try session.apps() where !named.contains(app.name.lowercased()) {
+      try checkRight(toChange: app.definition.provisioning, to: nil, of: app)
       try session.deleteApp(app.id)
       result.differences.append("\(app.name): removed, with its tasks and what was known of it")
       try session.audit(at: time.now(), actor, "app.remove", app.name, [:])
@@ -149,13 +169,18 @@ extension ProvisioningEngine {
         difference(pair.0, pair.1, "\(path)[\(name)]", &lines)
       }
     } else {
-      lines.append("\(path): \(short(before)) → \(short(after))")
+      let isPolicy = path.hasPrefix("provisioning.")
+      lines.append(
+        "\(path): \(short(before, naming: isPolicy)) → \(short(after, naming: isPolicy))")
     }
   }
 
-  private static func short(_ value: JSONValue) -> String {
+  private static func short(_ value: JSONValue, naming: Bool) -> String {
     if value == .null { return "none" }
-    let text = value.array.map { "\($0.count) entries" } ?? value.scalarText ?? value.text
+    // Of a policy, such as who may approve, the words are what matters.
+    let words =
+      naming ? value.array.map { "[\($0.compactMap(\.scalarText).joined(separator: ", "))]" } : nil
+    let text = words ?? value.array.map { "\($0.count) entries" } ?? value.scalarText ?? value.text
     return text.count > 60 ? text.prefix(59) + "~" : text
   }
 

@@ -106,9 +106,9 @@ extension ProvisioningEngine {
     return try session.apps().filter(\.definition.provisioning.enabled).map { app in
       for start in stride(from: 0, to: users.count, by: 10_000) {
         let page = users[start..<min(start + 10_000, users.count)]
-        try session.markDirty(app.id, Array(page))
+        try session.markDirty(app.id, Array(page), by: actor.login)
       }
-      return try evaluateChanged(app, in: session)
+      return try evaluateChanged(app, in: session, by: actor.login)
     }
   }
 

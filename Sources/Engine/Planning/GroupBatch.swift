@@ -21,6 +21,8 @@ struct GroupBatch {
   struct Bucket {
     let group: DesiredGroup
     var members: [Member] = []
+    /// The Unix users who caused it.
+    var requesters: [String] = []
   }
 
   /// How many members one task carries.
@@ -47,9 +49,14 @@ struct GroupBatch {
   /// Adds a member.
   ///
   /// - Returns: whether the bucket is full.
-  mutating func add(_ member: Member, to group: DesiredGroup, _ action: TaskAction) -> Bool {
+  mutating func add(
+    _ member: Member, to group: DesiredGroup, _ action: TaskAction, causedBy requesters: [String]
+  ) -> Bool {
     let key = Key(group: group.key, action: action)
-    buckets[key, default: Bucket(group: group)].members.append(member)
+    var bucket = buckets[key] ?? Bucket(group: group)
+    bucket.members.append(member)
+    bucket.requesters = bucket.requesters.joined(with: requesters)
+    buckets[key] = bucket
     return buckets[key]?.members.count == limit
   }
 
@@ -57,6 +64,7 @@ struct GroupBatch {
   mutating func take(_ key: Key) -> Bucket? {
     guard let bucket = buckets[key], !bucket.members.isEmpty else { return nil }
     buckets[key]?.members.removeAll()
+    buckets[key]?.requesters.removeAll()
     return bucket
   }
 }

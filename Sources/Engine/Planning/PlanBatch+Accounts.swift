@@ -30,7 +30,10 @@ extension PlanBatch {
     if mode == .file, !refilesFailed, let failed = plan.failed, failed.isSame(as: draft) {
       return nil
     }
-    let id = try emit(draft, needsApproval: plan.needsApproval)
+    let id = try emit(
+      draft, needsApproval: plan.needsApproval || releaseWaits && draft.action.isDestructive,
+      // It carries the whole difference, and so whatever the open one was filed for.
+      causedBy: (plan.open?.requestedBy ?? []).joined(with: causes(plan)))
     if draft.action.isDestructive {
       destructive.append(id)
       if let open = plan.open, open.action.isDestructive {
@@ -50,7 +53,7 @@ extension PlanBatch {
   /// - Returns: the key of the task; 0 where it is only listed.
   mutating func emit(
     _ draft: ProvisioningTask, needsApproval: Bool, waitsFor: [TaskWait] = [],
-    decidedBy: String? = nil
+    decidedBy: String? = nil, causedBy requesters: [String]
   ) throws -> TaskID {
     summary.filed[draft.action, default: 0] += 1
     if needsApproval { summary.pending += 1 }
@@ -59,6 +62,7 @@ extension PlanBatch {
       return 0
     }
     var task = draft
+    task.requestedBy = requesters
     task.createdAt = context.now
     task.updatedAt = context.now
     if !needsApproval {

@@ -7,7 +7,7 @@ extension PlanBatch {
   /// - Parameter isLast: whether nothing more comes, so that it may join a task that is pending.
   mutating func flush(_ key: GroupBatch.Key, isLast: Bool) throws {
     guard var bucket = groups.take(key), let group = context.groups[key.group] else { return }
-    let creation = try creation(of: group, bucket.group)
+    let creation = try creation(of: group, bucket)
     if groups.refused.contains(key.group) {
       summary.ignored += 1
       return
@@ -25,12 +25,17 @@ extension PlanBatch {
       member.waitsOn.flatMap { $0 == 0 ? nil : TaskWait(on: $0, member: member.user) }
     }
     let draft = draft(key.action, group, bucket.members, rule: bucket.group.rule)
-    let id = try emit(draft, needsApproval: context.needsApproval([.groups]), waitsFor: waits)
+    let id = try emit(
+      draft, needsApproval: context.needsApproval([.groups]), waitsFor: waits,
+      causedBy: (joined?.requestedBy ?? []).joined(with: bucket.requesters))
     if let joined { try settle(joined, by: id) }
   }
 
   /// The task that makes a group which the app does not have.
-  private mutating func creation(of group: GroupRecord, _ desired: DesiredGroup) throws -> TaskID? {
+  private mutating func creation(of group: GroupRecord, _ bucket: GroupBatch.Bucket) throws
+    -> TaskID?
+  {
+    let desired = bucket.group
     guard group.remoteID == nil, desired.create else { return nil }
     if let known = groups.creations[group.key] { return known == 0 ? nil : known }
     let before = group.id == 0 ? [] : try session.groupTasks(group.id)
@@ -47,7 +52,8 @@ extension PlanBatch {
       app: context.app.id, action: .createGroup, name: group.name, group: group.id,
       request: GroupRequests.create(group.name), reason: "rule \(desired.rule) wants the group")
     _ = saved?.takes(draft)
-    let id = try emit(draft, needsApproval: context.needsApproval([.groups]))
+    let id = try emit(
+      draft, needsApproval: context.needsApproval([.groups]), causedBy: bucket.requesters)
     for failed in before { try settle(failed, by: id) }
     groups.creations[group.key] = id
     return id == 0 ? nil : id
@@ -74,7 +80,7 @@ extension PlanBatch {
       let isApproved = task.status == .approved
       let successor = try emit(
         draft, needsApproval: !isApproved, waitsFor: waits,
-        decidedBy: isApproved ? task.decidedBy : nil)
+        decidedBy: isApproved ? task.decidedBy : nil, causedBy: task.requestedBy)
       try settle(task, by: successor)
     }
   }
@@ -112,7 +118,9 @@ extension PlanBatch {
         },
         request: GroupRequests.remove(group.strays, from: remoteID, context.dialect),
         reason: "these ids belonged to accounts that are gone")
-      let id = try emit(draft, needsApproval: context.needsApproval([.groups]))
+      let id = try emit(
+        draft, needsApproval: context.needsApproval([.groups]),
+        causedBy: requester.map { [$0] } ?? [])
       let failed = TaskFilter(
         app: context.app.id, statuses: [.failed], actions: [.removeMembers])
       for task in try session.tasks(failed, before: nil, limit: ProvisioningEngine.pageSize)

@@ -57,7 +57,7 @@ extension PlanBatch {
     }
     let member = GroupBatch.Member(
       user: user.id, name: user.username, remoteID: plan.account?.remoteID, waitsOn: task)
-    if groups.add(member, to: desired, action) {
+    if groups.add(member, to: desired, action, causedBy: causes(plan)) {
       try flush(GroupBatch.Key(group: desired.key, action: action), isLast: false)
     }
   }

@@ -26,14 +26,22 @@ struct PlanBatch {
   /// The tasks that delete or suspend an account of the users who were looked at.
   var destructive: [TaskID] = []
   var groups: GroupBatch
+  /// The Unix user who lets it be filed; `nil` for a worker, which causes nothing.
+  let requester: String?
+  /// Those who caused it, where it takes the place of a task of theirs.
+  var inherited: [String]?
+  /// Whether deletions and suspensions wait whatever the policy says, since whoever let them go may
+  /// not approve them.
+  var releaseWaits = false
 
   init(
-    _ context: PlanContext, _ session: any StoreSession, mode: Mode, refilesFailed: Bool = false,
-    includesAccounts: Bool = true, saved: SavedPlan? = nil
+    _ context: PlanContext, _ session: any StoreSession, mode: Mode, by requester: String?,
+    refilesFailed: Bool = false, includesAccounts: Bool = true, saved: SavedPlan? = nil
   ) {
     self.context = context
     self.session = session
     self.mode = mode
+    self.requester = requester
     self.refilesFailed = refilesFailed
     self.includesAccounts = includesAccounts
     self.saved = saved
@@ -79,6 +87,16 @@ struct PlanBatch {
     return true
   }
 
+  /// Who caused what one user's evaluation comes to: whoever changed the user since the last one, and
+  /// whoever evaluates, where nobody did or the rules are others since.
+  func causes(_ plan: UserPlan) -> [String] {
+    if let inherited { return inherited }
+    let before = plan.before
+    let isStale = before.version > 0 && before.version < plan.version
+    let changed = before.isDirty ? before.changedBy : []
+    return changed.isEmpty || isStale ? changed.joined(with: requester.map { [$0] } ?? []) : changed
+  }
+
   /// Stores what the evaluation came to.
   private mutating func remember(_ plan: UserPlan, _ assignment: inout AssignmentRecord) throws {
     guard mode == .file else { return }
@@ -91,7 +109,13 @@ struct PlanBatch {
       assignment.detail = plan.evaluation.detail
       assignment.desired = plan.evaluation.desired
       assignment.isDirty = plan.isBusy
+      if !plan.isBusy { assignment.changedBy = [] }
     }
     try session.save(assignment)
   }
+}
+
+extension [String] {
+  /// The names of both, each once.
+  func joined(with others: [String]) -> [String] { self + others.filter { !contains($0) } }
 }

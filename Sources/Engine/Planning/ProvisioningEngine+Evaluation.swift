@@ -28,8 +28,12 @@ extension ProvisioningEngine {
 
   /// Evaluates the users who changed since they were evaluated, and files what it comes to. Where
   /// that is over the app's limits, nothing is filed, and they stay changed.
-  func evaluateChanged(_ app: AppRecord, in session: any StoreSession) throws -> EvaluationResult {
-    try evaluate(app, in: session, accepting: nil) { after in
+  ///
+  /// - Parameter requester: the Unix user who lets them be evaluated; `nil` for a worker.
+  func evaluateChanged(_ app: AppRecord, in session: any StoreSession, by requester: String?) throws
+    -> EvaluationResult
+  {
+    try evaluate(app, in: session, accepting: nil, by: requester) { after in
       try session.dirtyUsers(app.id, after: after, limit: Self.pageSize)
     }
   }
@@ -43,7 +47,7 @@ extension ProvisioningEngine {
   ///   - page: the keys behind the one given; empty at the end.
   func evaluate(
     _ app: AppRecord, in session: any StoreSession, accepting release: Int?,
-    isPart: Bool = false,
+    isPart: Bool = false, by requester: String?,
     prepare: (inout Planner, inout PlanBatch) -> Void = { _, _ in },
     progress: (Int) throws -> Void = { _ in },
     page: (UserID) throws -> [UserID]
@@ -53,7 +57,7 @@ extension ProvisioningEngine {
     var failure: EngineError?
     let filed: BatchSummary? = try session.nested {
       var planner = Planner(context: context, session: session)
-      var batch = PlanBatch(context, session, mode: .file)
+      var batch = PlanBatch(context, session, mode: .file, by: requester)
       prepare(&planner, &batch)
       try Self.run(planner, &batch, progress: progress, page: page)
       if let release {

@@ -49,7 +49,8 @@ extension ProvisioningEngine {
     try store.read { session in
       let app = try Self.app(named: name, in: session)
       let context = try PlanContext(app, in: session, now: time.now())
-      var batch = PlanBatch(context, session, mode: .show, refilesFailed: true)
+      var batch = PlanBatch(
+        context, session, mode: .show, by: actor.login, refilesFailed: true)
       try Self.run(
         Planner(context: context, session: session), &batch, progress: progress,
         page: Self.pages(app, selection, in: session))
@@ -78,20 +79,22 @@ extension ProvisioningEngine {
     _ name: String, scope: ReapplyScope = .everything, _ selection: UserSelection = .everyone,
     saved: SavedPlan? = nil, accepting: Int? = nil, progress: (Int) throws -> Void = { _ in }
   ) throws -> EvaluationResult {
-    try store.write { session in
+    try notingRefusals("limit.lift", name) { session in
       let app = try Self.app(named: name, in: session)
+      if accepting != nil { try checkRight(to: "lift the limit", of: app) }
       let policy = app.definition.provisioning
       let before = try session.destructiveCount(
         app.id, since: policy.limits.windowStart(time.now()))
       let result = try evaluate(
         app, in: session,
-        accepting: accepting, isPart: !selection.isEveryone,
+        accepting: accepting, isPart: !selection.isEveryone, by: actor.login,
         prepare: { planner, batch in
           planner.includesAccounts = scope == .everything
           let context = batch.context
           batch = PlanBatch(
-            context, session, mode: .file, refilesFailed: true,
+            context, session, mode: .file, by: actor.login, refilesFailed: true,
             includesAccounts: scope == .everything, saved: saved)
+          batch.releaseWaits = accepting != nil && policy.approvals.notByRequester
         }, progress: progress, page: Self.pages(app, selection, in: session))
       if let blocked = result.blocked {
         throw EngineError.blocked(

@@ -25,7 +25,9 @@ public protocol AppStore {
 
   /// Marks users as changed since they were evaluated: of those given, the ones that hold one of
   /// the app's roles or were evaluated before.
-  func markDirty(_ app: AppID, _ users: [UserID]) throws
+  ///
+  /// - Parameter login: the Unix user who changed them, beside those who did since then.
+  func markDirty(_ app: AppID, _ users: [UserID], by login: String) throws
 
   /// Users who changed since they were evaluated, by key.
   func dirtyUsers(_ app: AppID, after: UserID, limit: Int) throws -> [UserID]

@@ -10,7 +10,10 @@ public protocol AuditStore {
   /// Entries, newest first.
   func auditEntries(before: Int64?, limit: Int) throws -> [AuditEntry]
 
-  /// Entries, oldest first, for the recomputation of the chain.
+  /// Entries as they are kept, oldest first, for the recomputation of the chain.
+  func auditRecords(after: Int64, limit: Int) throws -> [AuditRecord]
+
+  /// Entries, oldest first.
   func auditEntries(after: Int64, limit: Int) throws -> [AuditEntry]
 
   /// The last entry's number and hash; 0 and empty for an empty log.

@@ -1,55 +1,42 @@
 public import Provisioning
 
-/// Whether the audit log's chain holds.
-public struct AuditCheck: Sendable, Hashable {
-  /// How many entries were read.
-  public var entries: Int64 = 0
-  /// The hash of the last one.
-  public var hash = ""
-  /// The first entry that is not as it was written, and how; `nil` where all are.
-  public var broken: Broken?
-
-  /// An entry that is not as it was written.
-  public struct Broken: Sendable, Hashable {
-    /// Its number.
-    public var seq: Int64
-    /// What is wrong.
-    public var what: String
-  }
-}
-
 extension ProvisioningEngine {
   /// Computes the chain of the audit log anew.
   ///
-  /// - Parameter head: the number and hash of the last entry as they were written down outside the
-  ///   store; `nil` where nothing was.
-  public func verifyAudit(head: (seq: Int64, hash: String)?) throws -> AuditCheck {
-    try store.read { session in
-      var check = AuditCheck()
-      while true {
-        let page = try session.auditEntries(after: check.entries, limit: 1_000)
-        if page.isEmpty { break }
-        for entry in page {
-          if let what = Self.problem(entry, check) {
-            check.broken = AuditCheck.Broken(seq: check.entries + 1, what: what)
-            return check
-          }
-          check.entries = entry.seq
-          check.hash = entry.hash
-          if let head, head.seq == entry.seq, head.hash != entry.hash {
-            check.broken = AuditCheck.Broken(
-              seq: entry.seq, what: "its hash is not the one that was written down outside")
-            return check
-          }
-        }
-      }
-      if let head, head.seq > check.entries {
-        check.broken = AuditCheck.Broken(
-          seq: check.entries + 1,
-          what: "it was written once and is missing: the log had \(head.seq) entries")
-      }
-      return check
+  /// - Parameters:
+  ///   - heads: the heads that were written down outside the store.
+  ///   - progress: gets how many entries were looked at.
+  /// - Returns: the head.
+  /// - Throws: `AuditChain.Broken` for the first entry that is not as it was written.
+  public func verifyAudit(heads: [AuditHead] = [], progress: (Int) -> Void = { _ in }) throws
+    -> AuditHead
+  {
+    var chain = AuditChain(heads: heads)
+    try auditRecords { record in
+      try chain.add(record)
+      if record.seq.isMultiple(of: 1_000) { progress(Int(record.seq)) }
     }
+    try chain.end()
+    return chain.head
+  }
+
+  /// Every entry of the audit log as it is kept, oldest first, of one state of the store.
+  public func auditRecords(each: (AuditRecord) throws -> Void) throws {
+    try store.read { session in
+      var after: Int64 = 0
+      while true {
+        let page = try session.auditRecords(after: after, limit: 1_000)
+        guard let last = page.last else { return }
+        for record in page { try each(record) }
+        after = last.seq
+      }
+    }
+  }
+
+  /// The number and hash of the last entry.
+  public func auditHead() throws -> AuditHead {
+    let head = try store.read { try $0.auditHead() }
+    return AuditHead(entries: head.seq, hash: head.hash)
   }
 
   /// How many entries the audit log has.
@@ -70,12 +57,5 @@ extension ProvisioningEngine {
         before = last.seq
       }
     }
-  }
-
-  private static func problem(_ entry: AuditEntry, _ check: AuditCheck) -> String? {
-    if entry.seq != check.entries + 1 { return "it is missing" }
-    if entry.previousHash != check.hash { return "it does not follow the entry before it" }
-    if entry.hash != entry.computedHash { return "it is not as it was written" }
-    return nil
   }
 }

@@ -101,7 +101,7 @@ extension ProvisioningEngine {
   /// - Parameter before: the app as it was seen; `nil`: there was none.
   /// - Throws: `EngineError.invalid` where it is not as it was seen any more.
   public func change(from before: AppDefinition?, to after: AppDefinition) throws -> ApplyResult {
-    try store.write { session in
+    try notingRefusals("app.apply", after.name) { session in
       let key = after.name.lowercased()
       let current = try session.apps().first { $0.name.lowercased() == key }
       guard current?.definition == before else {

@@ -16,6 +16,8 @@ public struct AssignmentRecord: Sendable, Hashable {
   public var desired: DesiredAccount?
   /// Whether the user changed since and was not evaluated again.
   public var isDirty: Bool
+  /// The Unix users who changed the user since.
+  public var changedBy: [String]
   /// The task on the account that is open, or the last one.
   public var task: TaskID?
   /// The task that an admin decided against, until what is desired changes.
@@ -29,5 +31,6 @@ public struct AssignmentRecord: Sendable, Hashable {
     outcome = .noAccess
     detail = ""
     isDirty = false
+    changedBy = []
   }
 }

@@ -47,6 +47,7 @@ extension ProvisioningEngine {
         task.note = what
       }
       try session.save(task)
+      if !task.status.isOpen { try noteExecution(task, in: session) }
       if case .moved(let what) = outcome { try replan(task, what, in: session) }
       try evaluateIfChanged(task, in: session)
       return task.status
@@ -63,6 +64,27 @@ extension ProvisioningEngine {
     task.attempts = max(0, task.attempts - 1)
     task.notBefore = time.now() + wait
     task.slowedSince = since
+  }
+
+  /// The end of an execution stands in the audit with the hash of what was approved and of what was
+  /// sent for it.
+  private func noteExecution(_ task: ProvisioningTask, in session: any StoreSession) throws {
+    let changing = try session.attempts(task.id).filter { !$0.request.hasPrefix("GET ") }
+    let sent = changing.suffix(20).map { attempt -> JSONValue in
+      [
+        "request": .string(attempt.request), "body": .string(attempt.bodyHash),
+        "status": attempt.status.map { .integer(Int64($0)) } ?? .null,
+      ]
+    }
+    try session.audit(
+      at: time.now(), Actor(name: "worker", origin: actor.origin), "task.\(task.status.rawValue)",
+      "\(task.id)",
+      [
+        "action": .string(task.action.rawValue), "name": .string(task.name),
+        "request": .string(task.approvedHash ?? ""), "approvedBy": .string(task.decidedBy ?? ""),
+        "runBy": .string(actor.name), "sent": .array(sent),
+        "requests": .integer(Int64(changing.count)),
+      ])
   }
 
   private func fail(_ task: inout ProvisioningTask, _ error: TaskError) {
@@ -94,7 +116,8 @@ extension ProvisioningEngine {
     let context = try PlanContext(app, in: session, now: time.now())
     var planner = Planner(context: context, session: session)
     planner.usesLastEvaluation = true
-    var batch = PlanBatch(context, session, mode: .file, refilesFailed: true)
+    var batch = PlanBatch(context, session, mode: .file, by: nil, refilesFailed: true)
+    batch.inherited = task.requestedBy
     for var plan in try planner.plans([user]) {
       plan.draft?.reason = what
       // What a person approved, a person approves again.
@@ -111,6 +134,6 @@ extension ProvisioningEngine {
     let users = task.user.map { [$0] } ?? task.members.map(\.user)
     let changed = try session.assignments(task.app, users).values.contains(where: \.isDirty)
     guard changed, let app = try session.app(task.app) else { return }
-    _ = try evaluateChanged(app, in: session)
+    _ = try evaluateChanged(app, in: session, by: nil)
   }
 }

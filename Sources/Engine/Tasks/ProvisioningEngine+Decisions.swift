@@ -32,12 +32,16 @@ public enum Decision: String, Sendable, Hashable, CaseIterable {
 extension ProvisioningEngine {
   /// Decides about tasks by key: all of them or none.
   ///
-  /// - Throws: `EngineError.wrongStatus`, which names who decided before.
+  /// - Throws: `EngineError.wrongStatus`, which names who decided before; `EngineError.notAllowed` and
+  ///   `EngineError.ownRequest`, which the audit log keeps.
   public func decide(_ decision: Decision, _ ids: [TaskID]) throws -> [ProvisioningTask] {
-    try store.write { session in
-      try ids.map { id in
+    let names = ids.prefix(20).map(String.init).joined(separator: " ")
+    return try notingRefusals("task.\(decision.rawValue)", names) { session in
+      var apps = KnownApps()
+      return try ids.map { id in
         guard let task = try session.task(id) else { throw EngineError.unknownTask(id) }
-        return try decide(decision, task, filter: nil, in: session)
+        try checkRight(to: decision, task, of: apps.app(task.app, in: session))
+        return try decide(decision, task, in: session)
       }
     }
   }
@@ -57,33 +61,59 @@ extension ProvisioningEngine {
     }
   }
 
-  /// Decides about everything that a filter matches and that the decision can be made about.
+  /// Decides about everything that a filter matches and that the decision can be made about. What
+  /// the one who decides has no right to is left, counted, and noted in the audit.
   ///
-  /// - Parameter progress: gets how many were decided; what it throws ends it, and none is.
-  /// - Returns: how many tasks.
+  /// - Parameter progress: gets how many were looked at; what it throws ends it, and none is.
   public func decide(
     _ decision: Decision, all filter: TaskFilter, described: String,
     progress: (Int) throws -> Void = { _ in }
-  ) throws -> Int {
+  ) throws -> BulkDecision {
     let filter = decision.narrowed(filter)
-    if filter.statuses.isEmpty { return 0 }
+    if filter.statuses.isEmpty { return BulkDecision() }
     return try store.write { session in
-      var count = 0
+      var bulk = BulkDecision()
+      var apps = KnownApps()
+      let scope = DecisionScope(filter: described, matched: try session.taskCount(filter))
       var before: TaskID?
       while true {
         let page = try session.tasks(filter, before: before, limit: Self.pageSize)
-        guard let last = page.last else { return count }
-        for task in page { try decide(decision, task, filter: described, in: session) }
-        count += page.count
+        guard let last = page.last else { break }
+        for task in page {
+          do {
+            try checkRight(to: decision, task, of: apps.app(task.app, in: session))
+            try decide(decision, task, scope, in: session)
+            bulk.count += 1
+          } catch let error as EngineError where error.isRefusal {
+            bulk.refused += 1
+            bulk.why = bulk.why ?? error.sentence
+          }
+        }
         before = last.id
-        try progress(count)
+        try progress(bulk.count + bulk.refused)
       }
+      if let why = bulk.why { try note(why, decision, scope, bulk, in: session) }
+      return bulk
     }
   }
 
+  private func note(
+    _ why: String, _ decision: Decision, _ scope: DecisionScope, _ bulk: BulkDecision,
+    in session: any StoreSession
+  ) throws {
+    try session.audit(
+      at: time.now(), actor, "task.\(decision.rawValue).refuse", scope.filter,
+      [
+        "why": .string(why), "filter": .string(scope.filter),
+        "matched": .integer(Int64(scope.matched)), "refused": .integer(Int64(bulk.refused)),
+      ])
+  }
+
+  /// Decides about a task. Whoever calls it has looked whether the actor may.
   @discardableResult
   func decide(
-    _ decision: Decision, _ task: ProvisioningTask, filter: String?, in session: any StoreSession
+    _ decision: Decision, _ task: ProvisioningTask, _ scope: DecisionScope? = nil,
+    in session: any StoreSession
   ) throws -> ProvisioningTask {
     guard decision.applies.contains(task.status) else {
       throw EngineError.wrongStatus(
@@ -102,12 +132,14 @@ extension ProvisioningEngine {
         try session.endCreation(wait.on, now: time.now())
       }
     }
+    var detail = JSONObject([
+      ("action", .string(task.action.rawValue)), ("name", .string(task.name)),
+      ("request", .string(task.request.hash)),
+      ("filter", scope.map { .string($0.filter) } ?? .null),
+    ])
+    if let matched = scope?.matched, matched > 0 { detail["matched"] = .integer(Int64(matched)) }
     try session.audit(
-      at: time.now(), actor, "task.\(decision.rawValue)", "\(task.id)",
-      [
-        "action": .string(task.action.rawValue), "name": .string(task.name),
-        "request": .string(task.request.hash), "filter": filter.map { .string($0) } ?? .null,
-      ])
+      at: time.now(), actor, "task.\(decision.rawValue)", "\(task.id)", .object(detail))
     return task
   }
 
@@ -146,6 +178,7 @@ extension ProvisioningEngine {
       try session.reviveCreation(neededBy: task.id, now: time.now())
       task.status = .pending
       task.decidedBy = nil
+      task.requestedBy = task.requestedBy.joined(with: [actor.login])
       return
     }
     task.status = .approved
@@ -178,6 +211,12 @@ extension ProvisioningEngine {
       try session.save(membership)
     }
   }
+}
+
+/// Which filter a decision was made by, and how many tasks it matched.
+struct DecisionScope {
+  var filter: String
+  var matched = 0
 }
 
 /// What a decision would touch.

@@ -19,7 +19,7 @@ extension TestRun {
           "no account can be planned for \(user.username): usher why \(user.username) says why")
       }
       if task.status == .pending {
-        try engine.decide(.approve, task, filter: "test-run", in: session)
+        try engine.decide(.approve, task, DecisionScope(filter: "test-run"), in: session)
       }
       return task.id
     }
@@ -62,10 +62,11 @@ extension TestRun {
       var task = ProvisioningTask(
         app: app.id, action: action, name: account.userName, user: user.id,
         remoteID: account.remoteID, changes: changes, request: request, reason: "test run")
+      task.requestedBy = [engine.actor.login]
       task.createdAt = engine.time.now()
       task.updatedAt = engine.time.now()
       task.id = try session.file(task, waitsFor: [])
-      try engine.decide(.approve, task, filter: "test-run", in: session)
+      try engine.decide(.approve, task, DecisionScope(filter: "test-run"), in: session)
       // The test takes away what it made itself: no account that the limits are about.
       _ = try session.acceptDestructive([task.id])
       return task.id
@@ -88,6 +89,12 @@ extension ProvisioningEngine {
     guard record.definition.provisioning.enabled else {
       throw EngineError.invalid(
         "provisioning is not enabled for \(record.name): set provisioning.enabled and apply")
+    }
+    try checkRight(to: "approve tasks", of: record)
+    if record.definition.provisioning.approvals.notByRequester {
+      throw EngineError.invalid(
+        "a test run approves what it files itself, which approvals.not_by_requester of \(record.name) does not let anyone do; test with an app of its own"
+      )
     }
     let stored = try store.read { try Self.user(named: user, in: $0).user }
     return try await TestRun(

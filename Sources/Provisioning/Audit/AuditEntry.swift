@@ -1,23 +1,5 @@
 public import SCIM
 
-/// Who acts, and from where.
-public struct Actor: Sendable, Hashable {
-  /// The person: the Unix user, with the one behind `sudo` where there is one; or "policy",
-  /// "worker".
-  public var name: String
-  /// The address the person came from, or the host itself.
-  public var origin: String
-
-  /// An actor.
-  public init(name: String, origin: String) {
-    self.name = name
-    self.origin = origin
-  }
-
-  /// What the provisioning policy decides by itself.
-  public static let policy = Actor(name: "policy", origin: "")
-}
-
 /// One line of the audit log. Each holds the hash of the one before, so that none can be changed or
 /// taken out of the middle unseen.
 public struct AuditEntry: Sendable, Hashable {
@@ -54,12 +36,25 @@ public struct AuditEntry: Sendable, Hashable {
     hash = computedHash
   }
 
-  /// What the hash must be: over every field before it, as one JSON array.
-  public var computedHash: String {
-    let fields: [JSONValue] = [
-      .integer(seq), .string(String(at)), .string(actor.name), .string(actor.origin),
-      .string(action), .string(subject), .string(detail.text), .string(previousHash),
-    ]
-    return SHA256.hex(JSONValue.array(fields).bytes)
+  /// The entry as a record says it; particulars that are no JSON are shown as text.
+  public init(_ record: AuditRecord) {
+    seq = record.seq
+    at = record.at
+    actor = Actor(name: record.actor, origin: record.origin)
+    action = record.action
+    subject = record.subject
+    detail = (try? JSONValue(parsing: record.detail)) ?? .string(record.detail)
+    previousHash = record.previousHash
+    hash = record.hash
   }
+
+  /// The entry as it is kept.
+  public var record: AuditRecord {
+    AuditRecord(
+      seq: seq, at: at, actor: actor.name, origin: actor.origin, action: action, subject: subject,
+      detail: detail.text, previousHash: previousHash, hash: hash)
+  }
+
+  /// What the hash must be.
+  public var computedHash: String { record.computedHash }
 }

@@ -27,7 +27,10 @@ public struct SHA256: Sendable {
 
   /// Adds bytes.
   public mutating func update(_ bytes: some Sequence<UInt8>) {
-    for byte in bytes { append(byte) }
+    // Whole blocks are read where they stand: a log of a million entries is hashed at once.
+    if bytes.withContiguousStorageIfAvailable({ absorb($0) }) == nil {
+      for byte in bytes { append(byte) }
+    }
   }
 
   /// Ends the hash and gives it as 64 hexadecimal digits in lower case.
@@ -53,37 +56,69 @@ public struct SHA256: Sendable {
     filled += 1
     length += 1
     if filled == 64 {
-      compress()
+      let block = block
+      block.withUnsafeBufferPointer { Self.compress($0, &state, &words) }
       filled = 0
     }
   }
 
-  private mutating func compress() {
-    for index in 0..<16 {
-      let at = index * 4
-      words[index] =
-        UInt32(block[at]) << 24 | UInt32(block[at + 1]) << 16 | UInt32(block[at + 2]) << 8
-        | UInt32(block[at + 3])
+  private mutating func absorb(_ bytes: UnsafeBufferPointer<UInt8>) {
+    var start = 0
+    while start < bytes.count {
+      if filled == 0, bytes.count - start >= 64 {
+        Self.compress(UnsafeBufferPointer(rebasing: bytes[start..<start + 64]), &state, &words)
+        length += 64
+        start += 64
+      } else {
+        append(bytes[start])
+        start += 1
+      }
     }
-    for index in 16..<64 {
-      let a = words[index - 15]
-      let b = words[index - 2]
-      let s0 = (a >> 7 | a << 25) ^ (a >> 18 | a << 14) ^ (a >> 3)
-      let s1 = (b >> 17 | b << 15) ^ (b >> 19 | b << 13) ^ (b >> 10)
-      words[index] = words[index - 16] &+ s0 &+ words[index - 7] &+ s1
+  }
+
+  /// Takes one block of 64 bytes into the state; the words are room to work in.
+  private static func compress(
+    _ block: UnsafeBufferPointer<UInt8>, _ state: inout [UInt32], _ words: inout [UInt32]
+  ) {
+    words.withUnsafeMutableBufferPointer { words in
+      for index in 0..<16 {
+        let at = index &* 4
+        words[index] =
+          UInt32(block[at]) << 24 | UInt32(block[at &+ 1]) << 16 | UInt32(block[at &+ 2]) << 8
+          | UInt32(block[at &+ 3])
+      }
+      for index in 16..<64 {
+        let a = words[index &- 15]
+        let b = words[index &- 2]
+        let s0 = (a &>> 7 | a &<< 25) ^ (a &>> 18 | a &<< 14) ^ (a &>> 3)
+        let s1 = (b &>> 17 | b &<< 15) ^ (b &>> 19 | b &<< 13) ^ (b &>> 10)
+        words[index] = words[index &- 16] &+ s0 &+ words[index &- 7] &+ s1
+      }
+      mix(words, &state)
     }
+  }
+
+  private static func mix(_ words: UnsafeMutableBufferPointer<UInt32>, _ state: inout [UInt32]) {
     var (a, b, c, d) = (state[0], state[1], state[2], state[3])
     var (e, f, g, h) = (state[4], state[5], state[6], state[7])
-    for index in 0..<64 {
-      let s1 = (e >> 6 | e << 26) ^ (e >> 11 | e << 21) ^ (e >> 25 | e << 7)
-      let t1 = h &+ s1 &+ ((e & f) ^ (~e & g)) &+ Self.constants[index] &+ words[index]
-      let s0 = (a >> 2 | a << 30) ^ (a >> 13 | a << 19) ^ (a >> 22 | a << 10)
-      let t2 = s0 &+ ((a & b) ^ (a & c) ^ (b & c))
-      (h, g, f, e, d, c, b, a) = (g, f, e, d &+ t1, c, b, a, t1 &+ t2)
+    constants.withUnsafeBufferPointer { constants in
+      for index in 0..<64 {
+        let s1 = (e &>> 6 | e &<< 26) ^ (e &>> 11 | e &<< 21) ^ (e &>> 25 | e &<< 7)
+        let t1 = h &+ s1 &+ ((e & f) ^ (~e & g)) &+ constants[index] &+ words[index]
+        let s0 = (a &>> 2 | a &<< 30) ^ (a &>> 13 | a &<< 19) ^ (a &>> 22 | a &<< 10)
+        let t2 = s0 &+ ((a & b) ^ (a & c) ^ (b & c))
+        (h, g, f, e) = (g, f, e, d &+ t1)
+        (d, c, b, a) = (c, b, a, t1 &+ t2)
+      }
     }
-    for (index, value) in [a, b, c, d, e, f, g, h].enumerated() {
-      state[index] = state[index] &+ value
-    }
+    state[0] &+= a
+    state[1] &+= b
+    state[2] &+= c
+    state[3] &+= d
+    state[4] &+= e
+    state[5] &+= f
+    state[6] &+= g
+    state[7] &+= h
   }
 
   private static let digits = Array("0123456789abcdef".utf8)

@@ -28,6 +28,9 @@ public struct ProvisioningTask: Sendable, Hashable {
   public var desiredHash: String
   /// Why it was filed, for a person: the rule, the change in the directory, what moved.
   public var reason: String
+  /// The Unix users who caused it, by an import, an edit, a reapply or a retry; empty where that is
+  /// not known.
+  public var requestedBy: [String]
   /// How often a worker took it.
   public var attempts: Int
   /// Why it failed.
@@ -68,6 +71,7 @@ public struct ProvisioningTask: Sendable, Hashable {
     self.request = request
     self.desiredHash = desiredHash
     self.reason = reason
+    requestedBy = []
     attempts = 0
     createdAt = 0
     updatedAt = 0

@@ -41,6 +41,13 @@ struct Apply: AsyncParsableCommand {
       list.add([difference], .string(difference))
     }
     list.end(empty: "nothing to change")
+    for definition in definitions {
+      let strangers = definition.provisioning.approvals.by.filter { !Person.isKnown($0) }
+      guard !strangers.isEmpty else { continue }
+      Streams.standardError(
+        "usher: warning: \(definition.name.visible): this host knows no \(strangers.joined(separator: ", ").visible) of approvals.by, who can decide nothing here",
+        style: .warning)
+    }
     if !dryRun { Words.tell(result.apps, isQuiet: options.quiet) }
   }
 }

@@ -6,7 +6,10 @@ import SCIM
 /// Who did what when.
 struct Audit: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "The audit log: who did what when.", subcommands: [List.self, Verify.self])
+    abstract: "The audit log: who did what when.",
+    subcommands: [
+      List.self, Verify.self, Head.self, Export.self,
+    ])
 
   struct List: AsyncParsableCommand {
     static let configuration = CommandConfiguration(abstract: "Lists entries, newest first.")
@@ -29,34 +32,6 @@ struct Audit: AsyncParsableCommand {
           ], entry.json)
       }
       list.end(total: Int(try engine.auditCount()), empty: "nothing was done yet")
-    }
-  }
-
-  struct Verify: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(
-      abstract:
-        "Computes the log's chain anew, and names the first entry that is not as it was written.")
-
-    @OptionGroup var options: Options
-
-    func run() async throws {
-      let composition = try Composition(options)
-      let check = try composition.engine.verifyAudit(head: try composition.head.read())
-      if let broken = check.broken {
-        throw Failure(
-          "the audit log is broken at entry \(broken.seq): \(broken.what); keep the store as it is and find out who could write to it"
-        )
-      }
-      if options.isForPrograms {
-        Streams.standardOutput(
-          JSONValue.object(
-            JSONObject([("entries", .integer(check.entries)), ("hash", .string(check.hash))])
-          ).text)
-      } else {
-        Streams.standardOutput(
-          "\(Words.count(Int(check.entries), "entry", "entries")), unbroken, head \(check.hash.prefix(16))"
-        )
-      }
     }
   }
 }

@@ -123,7 +123,9 @@ struct TaskChoice: ParsableArguments {
     let engine = composition.engine
     guard all else {
       let tasks = try await composition.use { try $0.decide(decision, ids) }
-      return tell(decision, tasks.count, options)
+      var bulk = BulkDecision()
+      bulk.count = tasks.count
+      return tell(decision, bulk, options)
     }
     let filter = try filter.filter(engine)
     let impact = try engine.impact(of: decision, filter)
@@ -139,18 +141,26 @@ struct TaskChoice: ParsableArguments {
       )
     }
     let progress = Progress(decision.past, total: impact.count, isQuiet: options.quiet)
-    let count = try await composition.use {
+    let bulk = try await composition.use {
       try $0.decide(decision, all: filter, described: self.filter.words, progress: progress.update)
     }
     progress.end()
-    tell(decision, count, options)
+    if bulk.count == 0, let why = bulk.why { throw Failure("no task was \(decision.past): \(why)") }
+    tell(decision, bulk, options)
   }
 
-  private func tell(_ decision: Decision, _ count: Int, _ options: Options) {
+  private func tell(_ decision: Decision, _ bulk: BulkDecision, _ options: Options) {
+    if let why = bulk.why {
+      Streams.standardError(
+        "usher: warning: \(Words.count(bulk.refused, "task")) left as before: \(why.visible)",
+        style: .warning)
+    }
     if options.isForPrograms {
-      Streams.standardOutput(SCIMText.object([(decision.past, count)]))
+      let counts =
+        [(decision.past, bulk.count)] + (bulk.refused > 0 ? [("refused", bulk.refused)] : [])
+      Streams.standardOutput(SCIMText.object(counts))
     } else {
-      options.say("\(Words.count(count, "task")) \(decision.past)")
+      options.say("\(Words.count(bulk.count, "task")) \(decision.past)")
     }
   }
 }

@@ -10,7 +10,7 @@ import Storage
 struct Composition {
   let options: Options
   let home: Home
-  let head: AuditHead
+  let head: HeadFile
   let store: SQLiteStore
   let engine: ProvisioningEngine
 
@@ -50,7 +50,7 @@ struct Composition {
   }
 
   private func noteHead() {
-    if let last = try? store.read({ try $0.auditHead() }), last.seq > 0 { head.advance(to: last) }
+    if let last = try? engine.auditHead(), last.entries > 0 { head.advance(to: last) }
   }
 }
 
@@ -66,18 +66,4 @@ struct SystemTime: TimeSource {
 /// The chance of this machine.
 struct SystemChance: Chance {
   func fraction() -> Double { Double.random(in: 0..<1) }
-}
-
-/// Who sits at the keyboard.
-enum Person {
-  static func here(_ environment: [String: String]) -> Actor {
-    let record = getpwuid(geteuid())
-    var name =
-      record.flatMap { String(validatingCString: $0.pointee.pw_name) } ?? "uid \(geteuid())"
-    if let behind = environment["SUDO_USER"], !behind.isEmpty, behind != name {
-      name = "\(behind) as \(name)"
-    }
-    let client = environment["SSH_CONNECTION"]?.split(separator: " ").first.map(String.init)
-    return Actor(name: name.visible, origin: (client ?? ProcessInfo.processInfo.hostName).visible)
-  }
 }

@@ -1,11 +1,12 @@
 import Foundation
+import Provisioning
 import Storage
 
 /// Where a command's store is, before anything of it is opened.
 struct StorePlace {
   let home: Home
   let file: String
-  let head: AuditHead
+  let head: HeadFile
 
   /// The place that the options and the environment name.
   ///
@@ -15,7 +16,7 @@ struct StorePlace {
     home = try Home(options.home, environment: environment, makes: makes)
     file = try Self.path(
       options.store ?? environment["USHER_STORE"].flatMap { $0.isEmpty ? nil : $0 }, home)
-    head = AuditHead(home: home, store: file)
+    head = HeadFile(home: home, store: file)
   }
 
   /// Refuses a store that was cut to nothing, over which a new one would be made.
@@ -25,7 +26,7 @@ struct StorePlace {
       let head = try? head.read()
     else { return }
     throw Failure(
-      "the store \(file) is empty, and its audit log had \(head.seq) entries; bring back a backup, or remove \(self.head.path) to begin anew"
+      "the store \(file) is empty, and its audit log had \(head.entries) entries; bring back a backup, or remove \(self.head.path) to begin anew"
     )
   }
 

@@ -48,7 +48,8 @@ enum ConsoleSession {
     } catch {
       return try PlainState.print(composition.engine)
     }
-    let runner = EffectRunner(composition: composition, mailbox: mailbox)
+    let runner = EffectRunner(
+      composition: composition, mailbox: mailbox, isReadOnly: isReadOnly)
     let worker = runsWorker ? runner.startWorker() : nil
     var settings = ConsoleSettings()
     settings.actor = composition.engine.actor.name

@@ -14,9 +14,10 @@ extension EffectRunner {
       let tasks = try engine.decide(decision, ids)
       post(.done("\(Words.count(tasks.count, "task")) \(decision.past)"))
     case .decideAll(let decision, let filter, let words):
-      let count = try engine.decide(
+      let bulk = try engine.decide(
         decision, all: filter, described: words, progress: cancellable(effect, token))
-      post(.done("\(Words.count(count, "task")) \(decision.past)"))
+      let done = "\(Words.count(bulk.count, "task")) \(decision.past)"
+      post(bulk.why.map { .failed("\(done), \(bulk.refused) left: \($0)") } ?? .done(done))
     case .saveApp(let before, let after, let secret): try save(before, after, secret)
     case .disableConnection(let app):
       try engine.disableConnection(app)
@@ -105,6 +106,7 @@ extension EffectRunner {
   func edit(_ app: String?) {
     let path = home.path + "/edit-\((app ?? "new").asFileName).yaml"
     do {
+      try refuseChange(.edit(app: app))
       if !FileManager.default.fileExists(atPath: path) {
         let text = try app.map { Manifest.write(try engine.definitions($0)) } ?? Self.sample
         try Files.write(text, to: path)
@@ -118,6 +120,9 @@ extension EffectRunner {
       let count = Words.count(result.differences.count, "change")
       mailbox.post(.done("\(count) saved\(result.differences.isEmpty ? "" : "; R reapplies")"))
     } catch {
+      if case EngineError.readOnly = error {
+        return mailbox.post(.failed(EngineError.readOnly.sentence))
+      }
       let lines = Complaint.lines(of: error).map { $0.replacingOccurrences(of: path, with: "line") }
       mailbox.post(
         .failed("\(lines.first ?? "nothing was saved") (the text is kept; e opens it again)"))

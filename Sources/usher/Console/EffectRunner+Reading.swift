@@ -121,12 +121,12 @@ extension EffectRunner {
   // MARK: - The audit log
 
   private func checkChain() throws {
-    let check = try engine.verifyAudit(head: try head.read())
-    if let broken = check.broken {
+    do {
+      let found = try engine.verifyAudit(heads: [try head.read()].compactMap { $0 })
+      post(.chainChecked(holds: true, "the chain holds over \(found.entries) entries"))
+    } catch let broken as AuditChain.Broken {
       post(
         .chainChecked(holds: false, "the chain is BROKEN at entry \(broken.seq): \(broken.what)"))
-    } else {
-      post(.chainChecked(holds: true, "the chain holds over \(check.entries) entries"))
     }
   }
 

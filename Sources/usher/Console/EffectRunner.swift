@@ -12,7 +12,7 @@ import Terminal
 struct EffectRunner: Sendable {
   let engine: ProvisioningEngine
   let home: Home
-  let head: AuditHead
+  let head: HeadFile
   let mailbox: Mailbox<ConsoleEvent>
   let running = RunningEffects()
   let slowCounts = SlowCounts()
@@ -20,8 +20,12 @@ struct EffectRunner: Sendable {
   /// What blocks while it reads or writes the store stays off the threads that serve the network.
   private let queue = DispatchQueue(label: "effects", attributes: .concurrent)
 
-  init(composition: Composition, mailbox: Mailbox<ConsoleEvent>) {
-    engine = composition.engine
+  /// Whether nothing may be changed: not in the store, nor beside it.
+  private let isReadOnly: Bool
+
+  init(composition: Composition, mailbox: Mailbox<ConsoleEvent>, isReadOnly: Bool) {
+    engine = isReadOnly ? composition.engine.readOnly : composition.engine
+    self.isReadOnly = isReadOnly
     home = composition.home
     head = composition.head
     self.mailbox = mailbox
@@ -43,6 +47,7 @@ struct EffectRunner: Sendable {
   /// Says whether the store is there: an answer that says no to what was asked is an answer.
   private func carryOut(_ effect: Effect, _ token: CancelToken) async -> Bool {
     do {
+      try refuseChange(effect)
       if effect.usesNetwork {
         try await talk(effect, token)
       } else {
@@ -57,6 +62,11 @@ struct EffectRunner: Sendable {
       mailbox.post(.failed(token.isCancelled ? effect.cancelled : lines.joined(separator: "; ")))
       return effect.isReading && !effect.isLong
     }
+  }
+
+  /// Refuses what is not only looked at, where nothing may be changed.
+  func refuseChange(_ effect: Effect) throws(EngineError) {
+    if isReadOnly, !effect.isReading || effect.changesSettings { throw .readOnly }
   }
 
   private func blocking(_ body: @escaping @Sendable () throws -> Void) async throws {
@@ -165,6 +175,11 @@ extension Effect {
     case .decideAll: "it was cancelled; nothing was decided"
     default: "it was cancelled"
     }
+  }
+
+  /// Whether it changes settings, although nothing waits for it.
+  fileprivate var changesSettings: Bool {
+    if case .edit = self { true } else { false }
   }
 
   /// Whether a person waits for its answer alone.

@@ -18,6 +18,7 @@ extension ProvisioningTask {
       ("createdAt", .string(Words.moment(createdAt))),
       ("updatedAt", .string(Words.moment(updatedAt))),
       ("decidedBy", decidedBy.map { .string($0) } ?? .null),
+      ("requestedBy", requestedBy.isEmpty ? .null : .string(requestedBy.joined(separator: ", "))),
       ("reason", .string(reason)),
       ("note", note.map { .string($0) } ?? .null),
       ("changes", changesJSON),

@@ -32,7 +32,7 @@ enum TaskText {
       "Task \(task.id): \(task.action.rawValue) \(task.name.visible) in \(detail.app.visible)",
       "  status: \(task.status.rawValue)\(task.decidedBy.map { ", decided by \($0.visible)" } ?? "")",
       "  why: \(task.reason.visible)",
-      "  filed \(Words.local(task.createdAt)), changed \(Words.local(task.updatedAt)), attempts \(task.attempts)",
+      "  filed \(Words.local(task.createdAt))\(task.requestedBy.isEmpty ? "" : " by \(task.requestedBy.joined(separator: ", ").visible)"), changed \(Words.local(task.updatedAt)), attempts \(task.attempts)",
     ]
     if let successor = task.supersededBy { lines.append("  superseded by task \(successor)") }
     if let note = task.note { lines.append("  note: \(note.visible)") }

@@ -45,9 +45,14 @@ struct Fixture: Sendable {
 
   /// The same engine for somebody else.
   func engine(for name: String) -> ProvisioningEngine {
+    engine(as: Actor(name: name, origin: "desk"))
+  }
+
+  /// The same engine for somebody of whom more is known.
+  func engine(as actor: Actor) -> ProvisioningEngine {
     ProvisioningEngine(
-      store: store, time: clock, chance: engine.chance, actor: Actor(name: name, origin: "desk"),
-      transports: network, log: engine.log)
+      store: store, time: clock, chance: engine.chance, actor: actor, transports: network,
+      log: engine.log)
   }
 
   /// The app as it is stored.

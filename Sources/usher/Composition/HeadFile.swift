@@ -3,7 +3,7 @@ import Provisioning
 
 /// The number and hash of the audit log's last entry, written down outside the store, so that a log
 /// of which the end was cut off is found out.
-struct AuditHead {
+struct HeadFile {
   let path: String
 
   /// The head of the home's own store, or of another one, whose place stands in the name.
@@ -19,27 +19,25 @@ struct AuditHead {
   /// What was written down; `nil` where nothing was.
   ///
   /// - Throws: `Failure` where others could have written the file.
-  func read() throws -> (seq: Int64, hash: String)? {
+  func read() throws -> AuditHead? {
     guard let text = try OwnFile.read(path) else { return nil }
-    let parts = text.split(whereSeparator: \.isWhitespace)
-    guard parts.count == 2, let seq = Int64(parts[0]) else {
+    guard let head = AuditHead(text) else {
       throw Failure(
         "\(path) is not as usher writes it; find out who changed it, then remove it to start anew")
     }
-    return (seq, String(parts[1]))
+    return head
   }
 
   /// Writes down a head that is further than the one there. Several processes may try at once. A
   /// file that cannot be trusted stays as it is: who verifies the log is told.
-  func advance(to head: (seq: Int64, hash: String)) {
+  func advance(to head: AuditHead) {
     let lock = open(path + ".lock", O_CREAT | O_RDWR | O_CLOEXEC | O_NOFOLLOW, 0o600)
     guard lock >= 0 else { return }
     defer { close(lock) }
     guard flock(lock, LOCK_EX) == 0 else { return }
     do {
-      if let known = try read(), known.seq >= head.seq { return }
-      try OwnFile.write(
-        Array("\(head.seq) \(head.hash)\n".utf8), to: path, by: path + ".next")
+      if let known = try read(), known.entries >= head.entries { return }
+      try OwnFile.write(Array("\(head.text)\n".utf8), to: path, by: path + ".next")
     } catch {
       return
     }

@@ -1,0 +1,70 @@
+import Foundation
+import Provisioning
+import Testing
+
+/// Who may decide, by what the system says of the person.
+@Suite struct RightsTests {
+  @Test(
+    arguments: [
+      ([], "ann", [], true), (["ann"], "ann", [], true), (["ann"], "bob", [], false),
+      (["ann"], "Ann", [], false), (["@idm"], "bob", ["idm"], true), (["@idm"], "idm", [], false),
+      (["idm"], "bob", ["idm"], false), (["ann", "@idm"], "bob", ["users", "idm"], true),
+      (["@idm"], "bob", ["idm2"], false), (["ann as root"], "ann", [], false),
+    ] as [([String], String, Set<String>, Bool)])
+  func who(_ row: (by: [String], login: String, groups: Set<String>, may: Bool)) {
+    let actor = Actor(name: "x as root", origin: "", login: row.login, groups: row.groups)
+    #expect(ApprovalRights(by: row.by).admit(actor) == row.may)
+  }
+
+  @Test(
+    arguments: [
+      (false, ["ann"], true), (true, ["ann"], false), (true, ["bob"], true),
+      (true, ["bob", "ann"], false), (true, [], true), (true, ["annie"], true),
+    ] as [(Bool, [String], Bool)])
+  func notWhoCausedIt(_ row: (asked: Bool, requesters: [String], may: Bool)) {
+    let rights = ApprovalRights(notByRequester: row.asked)
+    #expect(rights.admit(Actor(name: "ann", origin: ""), causedBy: row.requesters) == row.may)
+  }
+
+  @Test(
+    arguments: [
+      (["ann"], true, ["ann"], true, false), (["ann"], true, [], true, true),
+      (["ann"], true, ["ann"], false, true), (["ann"], true, ["bob"], true, true),
+      (["ann", "bob"], true, ["ann"], true, false), ([], false, ["ann"], true, false),
+      ([], false, [], false, false),
+    ] as [([String], Bool, [String], Bool, Bool)])
+  func weakening(_ row: (by: [String], not: Bool, newBy: [String], newNot: Bool, weakens: Bool)) {
+    let before = ProvisioningPolicy(
+      approvals: ApprovalRights(by: row.by, notByRequester: row.not))
+    let after = ProvisioningPolicy(
+      approvals: ApprovalRights(by: row.newBy, notByRequester: row.newNot))
+    #expect(before.isWeakened(by: after) == row.weakens)
+  }
+
+  @Test(
+    arguments: [
+      (SafetyLimits(deletions: 5), SafetyLimits(deletions: 6), true),
+      (SafetyLimits(deletions: 5), SafetyLimits(deletions: 4), false),
+      (SafetyLimits(deletions: 5), SafetyLimits(), true),
+      (SafetyLimits(), SafetyLimits(deletions: 49), false),
+      (SafetyLimits(share: 0.1), SafetyLimits(share: 0.2), true),
+      (SafetyLimits(), SafetyLimits(window: 0), true),
+      (SafetyLimits(), SafetyLimits(window: 172_800), false),
+    ])
+  func widening(_ row: (before: SafetyLimits, after: SafetyLimits, weakens: Bool)) {
+    let before = ProvisioningPolicy(limits: row.before)
+    #expect(before.isWeakened(by: ProvisioningPolicy(limits: row.after)) == row.weakens)
+    let fewer = ProvisioningPolicy(approve: [.delete], limits: row.before)
+    #expect(before.isWeakened(by: fewer))
+  }
+
+  @Test func aPolicyFromBeforeThereWereRightsGivesThemToEveryone() throws {
+    let text =
+      #"{"approve":["create"],"enabled":true,"limits":{},"whenDeleted":"delete","whenSuspended":"nothing"}"#
+    let policy = try JSONDecoder().decode(ProvisioningPolicy.self, from: Data(text.utf8))
+    #expect(policy.approvals == ApprovalRights() && policy.limits.window == nil)
+    let rights = ApprovalRights(by: ["ann", "@idm"], notByRequester: true)
+    let data = try JSONEncoder().encode(ProvisioningPolicy(approvals: rights))
+    #expect(try JSONDecoder().decode(ProvisioningPolicy.self, from: data).approvals == rights)
+  }
+}
