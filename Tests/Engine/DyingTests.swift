@@ -220,4 +220,44 @@ import Testing
     try fixture.engine.finish(id, .done(note: nil), worker: "quick")
     #expect(try fixture.list() == ["create ann provisioned"])
   }
+
+  @Test func aGroupIsWrittenDownBeforeItIsMade() async throws {
+    let fixture = try Fixture(rules: [.join("Ops", department: "Ops")])
+    try fixture.hire("ann", department: "Ops")
+    let id = try fixture.task(.createGroup).id
+    let store = fixture.store
+    let known = Counter()
+    fixture.network.decide { request in
+      guard request.isA("POST", "/Groups") else { return .pass }
+      let attempts = try store.read { try $0.attempts(id) }
+      if attempts.contains(where: { $0.request == "POST /Groups" }) { known.up() }
+      return .pass
+    }
+    try await fixture.run()
+    #expect(known.count == 1)
+  }
+
+  /// The worker dies after the app has made the group, before it has stored anything of that.
+  @Test func aGroupThatADeadWorkerMadeIsUshersOwn() async throws {
+    let fixture = try Fixture(rules: [.join("Ops", department: "Ops")])
+    try fixture.hire("ann", department: "Ops")
+    let id = try fixture.task(.createGroup).id
+    fixture.network.decide { request in
+      request.isA("POST", "/Groups") ? .lose(.timeout) : .pass
+    }
+    let now = fixture.clock.now()
+    let task = try #require(
+      try fixture.store.write {
+        try $0.take(id, worker: "dead", now: now, lease: now + Worker.lease)
+      })
+    let app = try fixture.app
+    _ = await Execution(
+      fixture.engine, app, task, try fixture.engine.client(for: app), AppKnowledge()
+    ).run()
+    fixture.network.heal()
+    try await fixture.run()
+    #expect(await fixture.groups() == ["Ops: ann"])
+    let group = try #require(try fixture.task(.createGroup).group)
+    #expect(try fixture.store.read { try $0.group(group) }?.origin == .created)
+  }
 }

@@ -77,6 +77,7 @@ import Testing
       return n
     }
     for number in 1...10 {
+      try await Task.sleep(for: .milliseconds(20))
       let copy = store.folder + "/copy\(number)"
       let size = try SQLiteStore(reading: path(store)).backUp(to: copy, replaces: false)
       #expect(size > 4096)

@@ -12,8 +12,10 @@ extension Execution {
     if let found = try await existingGroup() {
       return try link(group, found, .found, note: "was there already, and was linked")
     }
-    let response = try await exchange(
-      HTTPRequest(task.request.method, task.request.path, body: task.request.body))
+    let request = HTTPRequest(task.request.method, task.request.path, body: task.request.body)
+    // Written down first: who dies from here on leaves a group that is usher's own.
+    try note(request, nil, "about to be sent")
+    let response = try await exchange(request)
     switch response.status {
     case 200..<300:
       var resource = try? JSONValue(parsing: response.body)
@@ -57,10 +59,10 @@ extension Execution {
     try store { session in
       var group = group
       group.remoteID = id
-      // A group that an earlier attempt made, whose answer was lost, is usher's own too.
-      let isOurs = try session.attempts(task.id).contains {
-        $0.request.hasPrefix("POST ") && $0.status == nil
-      }
+      // A group that an earlier attempt made, whose answer was lost or came to a worker that died, is
+      // usher's own too: there was none when it was looked for before. A 409 says that there was.
+      let sent = try session.attempts(task.id).filter { $0.request.hasPrefix("POST ") }
+      let isOurs = sent.last.map { $0.status.map((200..<300).contains) ?? true } ?? false
       group.origin = isOurs ? .created : origin
       group.seenAt = engine.time.now()
       try session.save(group)

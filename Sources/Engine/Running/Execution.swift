@@ -150,7 +150,8 @@ struct Execution {
     }
   }
 
-  private func note(_ request: HTTPRequest, _ status: Int?, _ answer: String) throws {
+  /// Writes down an exchange of this task.
+  func note(_ request: HTTPRequest, _ status: Int?, _ answer: String) throws {
     let record = AttemptRecord(
       at: engine.time.now(), request: "\(request.method) \(request.path)",
       bodyHash: request.body.map { SHA256.hex($0.bytes) } ?? "", status: status, answer: answer)
