@@ -6,11 +6,11 @@ import SCIM
 
 extension SQLiteSession {
   func apps() throws -> [AppRecord] {
-    try db.rows("SELECT * FROM app ORDER BY name_key").map(Self.app)
+    try db.rows("SELECT * FROM app ORDER BY name_key").map(app)
   }
 
   func app(_ id: AppID) throws -> AppRecord? {
-    try db.row("SELECT * FROM app WHERE id = ?", [id]).map(Self.app)
+    try db.row("SELECT * FROM app WHERE id = ?", [id]).map(app)
   }
 
   @discardableResult
@@ -69,10 +69,9 @@ extension SQLiteSession {
     return String(decoding: try encoder.encode(definition), as: UTF8.self)
   }
 
-  private static func app(_ row: Row) throws -> AppRecord {
+  private func app(_ row: Row) throws -> AppRecord {
     let text: String = row["definition"]
-    guard let definition = try? JSONDecoder().decode(AppDefinition.self, from: Data(text.utf8))
-    else {
+    guard let definition = texts.definition(text) else {
       let name: String = row["name"]
       throw StoreError(
         sentence: "the settings of app \(name) cannot be read; apply its file again")
@@ -87,8 +86,8 @@ extension SQLiteSession {
     if let reason: String = row["pause_reason"] {
       app.pause = Pause(reason: reason, since: row["pause_since"] ?? 0)
     }
-    app.schemas = (row["schemas"] as String?).map(json)
-    app.serviceProvider = (row["service_provider"] as String?).map(json)
+    app.schemas = (row["schemas"] as String?).map(texts.value)
+    app.serviceProvider = (row["service_provider"] as String?).map(texts.value)
     app.entitlementsReadAt = row["entitlements_read_at"]
     app.memberDialect = row["member_dialect"]
     app.replacesUsers = row["replaces_users"]

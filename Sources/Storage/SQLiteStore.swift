@@ -16,6 +16,7 @@ public final class SQLiteStore: Store {
   private let identity: StoreFile.Identity?
   /// The connection that looks for others' changes, opened by the first look.
   private let watch = Mutex<DatabaseQueue?>(nil)
+  private let texts = ParsedTexts()
 
   private var isAlone: Bool { path == nil }
 
@@ -68,8 +69,8 @@ public final class SQLiteStore: Store {
       // The one connection would be switched to reading and back, upon which SQLite prepares every
       // statement anew.
       try isAlone
-        ? pool.unsafeRead { try body(SQLiteSession(db: $0)) }
-        : pool.read { try body(SQLiteSession(db: $0)) }
+        ? pool.unsafeRead { try body(SQLiteSession(db: $0, texts: texts)) }
+        : pool.read { try body(SQLiteSession(db: $0, texts: texts)) }
     }
   }
 
@@ -82,7 +83,7 @@ public final class SQLiteStore: Store {
       try pool.writeWithoutTransaction { db in
         var result: Result?
         try db.inTransaction(.immediate) {
-          result = try body(SQLiteSession(db: db))
+          result = try body(SQLiteSession(db: db, texts: texts))
           return .commit
         }
         guard let result else { throw StoreError.lost }
