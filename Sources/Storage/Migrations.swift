@@ -14,6 +14,7 @@ enum Migrations {
       try $0.execute(sql: "ALTER TABLE task ADD COLUMN slowed_since REAL")
     }
     migrator.registerMigration("8 requesters") { try $0.execute(sql: requesters) }
+    migrator.registerMigration("9 unsettled accounts") { try $0.execute(sql: unsettled) }
     return migrator
   }
 
@@ -206,6 +207,8 @@ enum Migrations {
       UPDATE task_count SET n = n - 1 WHERE app_id = OLD.app_id AND status = OLD.status;
     END;
     """
+
+  private static let unsettled = "ALTER TABLE assignment ADD COLUMN unsettled TEXT"
 
   private static let audit = """
     CREATE TABLE audit (

@@ -17,17 +17,17 @@ extension SQLiteSession {
     try db.run(
       """
       INSERT INTO assignment (app_id, user_id, version, outcome, detail, desired, dirty, task_id,
-        ignored_task_id, changed_by)
-      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+        ignored_task_id, changed_by, unsettled)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
       ON CONFLICT DO UPDATE SET version = excluded.version, outcome = excluded.outcome,
         detail = excluded.detail, desired = excluded.desired, dirty = excluded.dirty,
         task_id = excluded.task_id, ignored_task_id = excluded.ignored_task_id,
-        changed_by = excluded.changed_by
+        changed_by = excluded.changed_by, unsettled = excluded.unsettled
       """,
       [
         assignment.app, assignment.user, assignment.version, assignment.outcome.rawValue,
         assignment.detail, assignment.desired?.json.text, assignment.isDirty, assignment.task,
-        assignment.ignoredTask, Self.text(assignment.changedBy),
+        assignment.ignoredTask, Self.text(assignment.changedBy), assignment.unsettled,
       ])
   }
 
@@ -137,6 +137,7 @@ extension SQLiteSession {
     assignment.changedBy = names(row["changed_by"])
     assignment.task = row["task_id"]
     assignment.ignoredTask = row["ignored_task_id"]
+    assignment.unsettled = row["unsettled"]
     return assignment
   }
 }

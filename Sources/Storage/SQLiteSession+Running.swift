@@ -120,15 +120,6 @@ extension SQLiteSession {
       """, [now, lease])
   }
 
-  func release(_ app: AppID, worker: String?) throws {
-    let ids = try db.numbers(
-      """
-      SELECT id FROM task WHERE app_id = ?1 AND status = 'running'
-        AND (?2 IS NULL OR worker = ?2)
-      """, [app, worker])
-    for id in ids { try backToApproved(id) }
-  }
-
   func holds(_ task: TaskID, worker: String) throws -> Bool {
     try db.number(
       "SELECT count(*) FROM task WHERE id = ? AND status = 'running' AND worker = ?",

@@ -112,7 +112,7 @@ extension SQLiteStore: StoreCare {
           "SELECT count(*) FROM \(table) WHERE \(column) IS NOT NULL AND NOT json_valid(\(column))")
       return (count ?? 0) == 0 ? nil : "\(count ?? 0) rows of \(table) hold no readable \(column)"
     }
-    let session = SQLiteSession(db: db)
+    let session = SQLiteSession(db: db, texts: ParsedTexts())
     do { _ = try session.apps() } catch let error as StoreError { problems.append(error.sentence) }
     let statuses = TaskWords.statuses
     let actions = TaskWords.actions

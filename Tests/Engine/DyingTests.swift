@@ -62,7 +62,8 @@ import Testing
       })
     let app = try fixture.app
     _ = await Execution(
-      fixture.engine, app, task, try fixture.engine.client(for: app), AppKnowledge()
+      fixture.engine, app, task, try fixture.engine.client(for: app), AppKnowledge(),
+      worker: "dead"
     ).run()
   }
 

@@ -6,9 +6,14 @@ struct AppClient: Sendable {
   let pacer: Pacer
   let time: any TimeSource
 
-  /// Sends one request.
+  /// Sends one request when its turn comes.
   func send(_ request: HTTPRequest) async throws(TransportError) -> HTTPResponse {
     await pacer.turn()
+    return try await sendNow(request)
+  }
+
+  /// Sends one request whose turn has come.
+  func sendNow(_ request: HTTPRequest) async throws(TransportError) -> HTTPResponse {
     let response = try await transport.send(request)
     await pacer.learn(from: response)
     return response

@@ -8,6 +8,9 @@ struct AccountPlanner {
 
   func plan(_ plan: inout UserPlan) throws {
     let policy = context.app.definition.provisioning
+    if plan.account == nil, let name = plan.before.unsettled, plan.evaluation.isWithoutAccount {
+      return look(&plan, name)
+    }
     switch plan.evaluation.outcome {
     case .assigned:
       guard let desired = plan.evaluation.desired else { return }
@@ -43,6 +46,15 @@ struct AccountPlanner {
     draft(
       &plan, .create, desired.userName, changes, AccountRequests.create(desired),
       reason: "\(plan.user.user.username) has access and no account", approval: [.create])
+  }
+
+  /// An account may have been made by a request whose answer was lost: it is looked for, which needs
+  /// nobody's approval.
+  private func look(_ plan: inout UserPlan, _ name: String) {
+    let query = ListQuery(filter: .equals("userName", name))
+    draft(
+      &plan, .link, name, [], TaskRequest(HTTPRequest.list("Users", query)),
+      reason: "an account may have been made by a request whose answer was lost", approval: [])
   }
 
   /// An account of that name is there and nobody's: it becomes the user's.
@@ -157,6 +169,16 @@ struct AccountPlanner {
     case .excluded: return "rule \(plan.evaluation.detail) says: do not provision \(name)"
     case .assigned, .noAccess, .suspended, .incomplete:
       return "\(name) has no role that gives access any more"
+    }
+  }
+}
+
+extension Evaluation {
+  /// Whether the user is to have no account that can be used.
+  fileprivate var isWithoutAccount: Bool {
+    switch outcome {
+    case .noAccess, .excluded, .suspended, .deleted: true
+    case .assigned, .incomplete: false
     }
   }
 }

@@ -70,18 +70,35 @@ extension PlanBatch {
       let rest = try members(of: task).filter { !users.contains($0.user) }
       guard !rest.isEmpty else {
         try settle(task, note: "no longer needed")
-        groups.unneeded.formUnion(try session.waits(id).filter { $0.member == nil }.map(\.on))
+        if let creation = try session.creation(neededBy: id) { groups.unneeded.insert(creation.id) }
         continue
       }
       let waits = try session.waits(id).filter { wait in
         wait.member.map { member in rest.contains { $0.user == member } } ?? true
       }
       let draft = draft(task.action, record, rest, rule: "")
-      let isApproved = task.status == .approved
+      let isApproved = task.status == .approved && isPart(draft, rest, of: task)
+      let asks = task.status == .pending || !isApproved && context.needsApproval([.groups])
       let successor = try emit(
-        draft, needsApproval: !isApproved, waitsFor: waits,
+        draft, needsApproval: asks, waitsFor: waits,
         decidedBy: isApproved ? task.decidedBy : nil, causedBy: task.requestedBy)
       try settle(task, by: successor)
+    }
+  }
+
+  /// Whether what is left of a task sends nothing but what was shown with it: the group or an account
+  /// may be another one by now.
+  private func isPart(
+    _ draft: ProvisioningTask, _ rest: [GroupBatch.Member], of task: ProvisioningTask
+  ) -> Bool {
+    let target = "/Groups/" + GroupRequests.reference(toGroup: task.name)
+    guard task.request.path == draft.request.path || task.request.path == target else {
+      return false
+    }
+    let shown = GroupRequests.members(in: task.request)
+    return rest.allSatisfy { member in
+      shown.contains(GroupRequests.reference(toUser: member.name))
+        || member.remoteID.map(shown.contains) == true
     }
   }
 
@@ -101,6 +118,7 @@ extension PlanBatch {
         $0.group == task.group && $0.action == task.action
       }
       try settle(task, by: successor?.task, note: successor == nil ? "no longer needed" : nil)
+      if let creation = try session.creation(neededBy: id) { groups.unneeded.insert(creation.id) }
     }
   }
 

@@ -9,13 +9,16 @@ extension PlanBatch {
     _ plan: UserPlan, waitingOn task: TaskID?, _ assignment: inout AssignmentRecord
   ) throws {
     guard plan.evaluation.outcome == .assigned, plan.willExist else {
-      if plan.evaluation.outcome == .suspended, plan.account != nil { return }
+      // A suspended account keeps its groups, and what is on the way there, where it can be done.
+      let stays = plan.evaluation.outcome == .suspended && plan.account != nil
       for open in plan.openMemberships where open.status != .running {
+        if let group = context.groupsByID[open.group], try stays && !isStranded(group) { continue }
         groups.withdrawn[open.task, default: []].insert(open.user)
       }
       cure(plan.failedMemberships)
       return
     }
+    dropForgotten(plan)
     let hasAccount = plan.account?.state == .present
     for membership in plan.memberships {
       let group = try stored(membership)
@@ -24,8 +27,9 @@ extension PlanBatch {
       if open.contains(where: { $0.status == .running }) { continue }
       let action = membership.change.map { $0 == .add ? TaskAction.addMembers : .removeMembers }
       var isFiled = false
+      let isStranded = try membership.group.create && isStranded(group)
       for open in open {
-        if open.action == action {
+        if open.action == action, !isStranded {
           isFiled = true
           groups.kept.insert(open.task)
         } else {
@@ -39,6 +43,27 @@ extension PlanBatch {
       guard let action, !isFiled, !stays, hasAccount || task != nil else { continue }
       try gather(plan, membership.group, group, action, waitingOn: hasAccount ? nil : task)
     }
+  }
+
+  /// Takes the user out of tasks for groups of which nothing is wanted and nothing known any more: a
+  /// worker was at them when that changed.
+  private mutating func dropForgotten(_ plan: UserPlan) {
+    var planned = Set(plan.memberships.compactMap(\.record?.id))
+    for group in plan.evaluation.desired?.groups ?? [] {
+      if let id = context.groups[group.key]?.id { planned.insert(id) }
+    }
+    for open in plan.openMemberships where !planned.contains(open.group) && open.status != .running
+    {
+      groups.withdrawn[open.task, default: []].insert(open.user)
+    }
+    cure(plan.failedMemberships.filter { !planned.contains($0.group) })
+  }
+
+  /// Whether a group is not in the app, and nothing makes it: what was filed for it waits for nothing,
+  /// and may name one that was there before.
+  private func isStranded(_ group: GroupRecord) throws -> Bool {
+    guard group.id != 0, group.remoteID == nil else { return false }
+    return try !session.groupTasks(group.id).contains(where: \.status.isOpen)
   }
 
   /// Notes that a membership is not to be done any more by the tasks that failed at it.

@@ -102,9 +102,6 @@ public protocol TaskStore {
   ///   was given by the clock of before.
   func clockWasSet(back now: Double, lease: Double) throws
 
-  /// Returns the running tasks of an app to approved, a worker's own or everyone's.
-  func release(_ app: AppID, worker: String?) throws
-
   /// Whether the worker still holds the task.
   func holds(_ task: TaskID, worker: String) throws -> Bool
 
@@ -172,6 +169,13 @@ public struct AttemptRecord: Sendable, Hashable {
   public var status: Int?
   /// What came back, bounded.
   public var answer: String
+
+  /// Whether it asked the app to make something, and succeeded, or may have although no answer said
+  /// so.
+  var mayHaveMade: Bool {
+    guard request.hasPrefix("POST ") else { return false }
+    return status.map { (200..<300).contains($0) || $0 >= 500 } ?? true
+  }
 
   /// An attempt.
   public init(at: Double, request: String, bodyHash: String, status: Int?, answer: String) {

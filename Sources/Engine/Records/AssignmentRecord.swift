@@ -23,6 +23,9 @@ public struct AssignmentRecord: Sendable, Hashable {
   /// The task that an admin decided against, until what is desired changes.
   public var ignoredTask: TaskID?
 
+  /// The userName under which an account may have been made, while it is not known whether it was.
+  public var unsettled: String?
+
   /// A user who was never evaluated.
   public init(app: AppID, user: UserID) {
     self.app = app

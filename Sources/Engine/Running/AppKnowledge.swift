@@ -11,8 +11,14 @@ actor AppKnowledge {
     case everything
   }
 
+  /// A reading of a whole collection; others wait for it while it is under way.
+  private final class Reading {
+    var result: [JSONValue]?
+    var waiting: [CheckedContinuation<[JSONValue], any Error>] = []
+  }
+
   private var finding: [String: Finding] = [:]
-  private var everything: [String: Task<[JSONValue], any Error>] = [:]
+  private var everything: [String: Reading] = [:]
   private var added: [String: [JSONValue]] = [:]
   private var members: [String: Set<String>] = [:]
   private var busyGroups: Set<String> = []
@@ -25,17 +31,32 @@ actor AppKnowledge {
   func learn(_ way: Finding, in collection: String) { finding[collection] = way }
 
   /// Every resource of a collection, read once in a run, and those that were made since.
-  func all(_ collection: String, read: @escaping @Sendable () async throws -> [JSONValue])
+  func all(_ collection: String, read: @Sendable () async throws -> [JSONValue])
     async throws -> [JSONValue]
   {
-    let reading = everything[collection] ?? Task { try await read() }
-    everything[collection] = reading
-    do {
-      return try await reading.value + (added[collection] ?? [])
-    } catch {
-      everything[collection] = nil
-      throw error
+    try await known(collection, read) + (added[collection] ?? [])
+  }
+
+  private func known(_ collection: String, _ read: @Sendable () async throws -> [JSONValue])
+    async throws -> [JSONValue]
+  {
+    if let reading = everything[collection] {
+      if let result = reading.result { return result }
+      return try await withCheckedThrowingContinuation { reading.waiting.append($0) }
     }
+    let reading = Reading()
+    everything[collection] = reading
+    let result: Result<[JSONValue], any Error>
+    do {
+      result = .success(try await read())
+    } catch {
+      result = .failure(error)
+      // Whoever comes next reads by himself.
+      if everything[collection] === reading { everything[collection] = nil }
+    }
+    reading.result = try? result.get()
+    for waiting in reading.waiting { waiting.resume(with: result) }
+    return try result.get()
   }
 
   /// Forgets what was read of a collection, because something may have been made since that this run

@@ -44,7 +44,7 @@ struct AppRun: Sendable {
           running += 1
           group.addTask {
             // Not cancelled with the worker: what is under way is finished.
-            try await Task { try await execute(task, record, client, knowledge) }.value
+            try await uncancelled { try await execute(task, record, client, knowledge) }
           }
         }
         guard running > 0, let status = try await group.next() else { return }
@@ -58,7 +58,9 @@ struct AppRun: Sendable {
     _ task: ProvisioningTask, _ record: AppRecord, _ client: AppClient, _ knowledge: AppKnowledge
   ) async throws -> TaskStatus {
     let current = try await worker.patiently { try $0.read { try $0.app(app) } } ?? record
-    let outcome = await Execution(engine, current, task, client, knowledge).run()
+    let outcome = await Execution(
+      engine, current, task, client, knowledge, worker: worker.name
+    ).run()
     return try await worker.patiently { _ in
       try engine.finish(task.id, outcome, worker: worker.name)
     }

@@ -5,6 +5,7 @@ extension Execution {
   /// Changes an account: looks whether it is still as it was when the task was shown, sends what was
   /// approved, and reads back what came of it.
   func change() async throws -> ExecutionOutcome {
+    if task.action == .link, task.remoteID == nil { return try await lookForLost() }
     guard let id = task.remoteID else {
       return .moved("the account is not known any more")
     }

@@ -6,11 +6,10 @@ extension Execution {
   /// becomes a task of its own, since nobody approved it.
   func create() async throws -> ExecutionOutcome {
     // An earlier attempt may have made the account although its answer was lost.
-    if try hasBegun { await knowledge.forget("Users") }
+    if try hasBegun || isUnsettled { await knowledge.forget("Users") }
     if let known = try await knownAccount() { return known }
     if let found = try await existing() { return try await link(found) }
-    let response = try await exchange(
-      HTTPRequest(task.request.method, task.request.path, body: task.request.body))
+    let response = try await post()
     switch response.status {
     case 200..<300: return try await created(response)
     case 409:
@@ -39,8 +38,24 @@ extension Execution {
   private func createAgain() async throws -> HTTPResponse? {
     let look = try await exchange(.list("Groups", ListQuery(startIndex: 1, count: 1)))
     guard look.status == 200 else { return nil }
-    return try await exchange(
-      HTTPRequest(task.request.method, task.request.path, body: task.request.body))
+    return try await post()
+  }
+
+  /// Sends the request; an answer that says no leaves nothing to look for.
+  private func post() async throws -> HTTPResponse {
+    do {
+      let response = try await exchange(
+        HTTPRequest(task.request.method, task.request.path, body: task.request.body))
+      if (400..<500).contains(response.status) { try store(settle) }
+      return response
+    } catch let stop as ExecutionStop {
+      switch stop.outcome {
+      case .pause(let error), .later(let error, _):
+        if let status = error.status, (400..<500).contains(status) { try store(settle) }
+      case .done, .failed, .dropped, .moved, .partly: break
+      }
+      throw stop
+    }
   }
 
   /// The user may have an account by now, from another task or an earlier attempt.
@@ -57,8 +72,43 @@ extension Execution {
     return nil
   }
 
+  /// Looks for the account of a user who is to have none, but for whom one may have been made by a
+  /// request whose answer was lost. What then becomes of it is a task of its own.
+  func lookForLost() async throws -> ExecutionOutcome {
+    await knowledge.forget("Users")
+    guard let found = try await lost() else {
+      try store(settle)
+      return .done(note: "no account was made")
+    }
+    try keep(found)
+    return .moved("a request whose answer was lost had made the account")
+  }
+
+  /// Whether an earlier request, of whatever task, may have made the account.
+  private var isUnsettled: Bool {
+    get throws {
+      guard let user = task.user else { return false }
+      return try store { try $0.assignments(app.id, [user])[user]?.unsettled } != nil
+    }
+  }
+
+  /// The account that an earlier request may have made, which may have had another name in it.
+  private func lost() async throws -> JSONValue? {
+    guard let user = task.user,
+      let name = try store({ try $0.assignments(app.id, [user])[user]?.unsettled })
+    else { return nil }
+    for account in try await accounts(where: "userName", is: name) {
+      let owner = try account["id"]?.scalarText.flatMap { id in
+        try store { try $0.account(app.id, remoteID: id)?.user }
+      }
+      if owner == nil || owner == user { return account }
+    }
+    return nil
+  }
+
   /// The one account that has the user's name, or else the external id.
   private func existing() async throws -> JSONValue? {
+    if let lost = try await lost() { return lost }
     for path in ["userName", "externalId"] {
       guard let value = sent(path) else { continue }
       let found = try await accounts(where: path, is: value)
@@ -92,7 +142,7 @@ extension Execution {
       (
         try session.attributesNotKept(app.id),
         try session.attempts(task.id).contains {
-          $0.request.hasPrefix("POST ") && $0.status == nil
+          $0.mayHaveMade
         }
       )
     }

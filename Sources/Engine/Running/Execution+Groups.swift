@@ -61,8 +61,7 @@ extension Execution {
       group.remoteID = id
       // A group that an earlier attempt made, whose answer was lost or came to a worker that died, is
       // usher's own too: there was none when it was looked for before. A 409 says that there was.
-      let sent = try session.attempts(task.id).filter { $0.request.hasPrefix("POST ") }
-      let isOurs = sent.last.map { $0.status.map((200..<300).contains) ?? true } ?? false
+      let isOurs = try session.attempts(task.id).contains { $0.mayHaveMade }
       group.origin = isOurs ? .created : origin
       group.seenAt = engine.time.now()
       try session.save(group)

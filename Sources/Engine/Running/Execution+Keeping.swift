@@ -12,7 +12,17 @@ extension Execution {
         state: state, seenAt: engine.time.now())
       account.stuck = before?.stuck ?? [:]
       try session.save(account)
+      try settle(in: session)
     }
+  }
+
+  /// Notes that it is known whether an account was made for the task's user.
+  func settle(in session: any StoreSession) throws {
+    guard let user = task.user,
+      var assignment = try session.assignments(app.id, [user])[user], assignment.unsettled != nil
+    else { return }
+    assignment.unsettled = nil
+    try session.save(assignment)
   }
 
   /// Keeps that an account is not there any more, with what was known of its groups.

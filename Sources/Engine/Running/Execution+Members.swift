@@ -6,9 +6,22 @@ extension Execution {
   /// an account that is not approved yet; whoever has none for good is named.
   func changeMembers() async throws -> ExecutionOutcome {
     var members = task.members
-    let group = try await targetGroup()
+    if !members.isEmpty, !members.contains(where: { $0.state == .open }) {
+      return outcome(members, [:])
+    }
+    guard let group = try await targetGroup() else {
+      // Nobody is in a group that is not there.
+      for index in members.indices where members[index].state == .open {
+        members[index].state = .done
+      }
+      try keepMembers(members, [:])
+      return .done(note: "the group is not in the app any more")
+    }
+    if let moved = movedGroup(group) { return .moved(moved) }
     if members.isEmpty { return try await removeStrays(from: group) }
     let ready = try settleAccounts(&members)
+    if let moved = movedAccount(members, ready) { return .moved(moved) }
+    try claim(ready)
     await knowledge.enter(group)
     let refused: [String: TaskError]
     do {
@@ -26,6 +39,24 @@ extension Execution {
     }
     try keepMembers(members, ready)
     return outcome(members, refused)
+  }
+
+  /// Whether the group is another one than the approved request has.
+  private func movedGroup(_ group: String) -> String? {
+    let path = task.request.path
+    if path == "/Groups/" + GroupRequests.reference(toGroup: task.name) { return nil }
+    let target = PercentEncoding.decode(path.dropFirst("/Groups/".count))
+    return target == group ? nil : "the group is another one than when this was planned"
+  }
+
+  /// Whether a member has another account than the approved request has.
+  private func movedAccount(_ members: [TaskMember], _ ready: [UserID: String]) -> String? {
+    let shown = GroupRequests.members(in: task.request)
+    let other = members.first { member in
+      guard let id = ready[member.user] else { return false }
+      return !shown.contains(id) && !shown.contains(GroupRequests.reference(toUser: member.name))
+    }
+    return other.map { "\($0.name) has another account than when this was planned" }
   }
 
   /// Removes ids that belonged to accounts which are gone.
@@ -49,13 +80,15 @@ extension Execution {
     return .done(note: nil)
   }
 
-  /// The id of the group in the app; looked for by name where it is not known.
-  private func targetGroup() async throws -> String {
+  /// The id of the group in the app; looked for by name where it is not known. `nil` where there is
+  /// none out of which to take anybody.
+  private func targetGroup() async throws -> String? {
     guard let id = task.group, let group = try store({ try $0.group(id) }) else {
       throw ExecutionStop(outcome: .moved("the group is not wanted any more"))
     }
     if let remoteID = group.remoteID { return remoteID }
     guard let found = try await existingGroup(), let remoteID = found["id"]?.scalarText else {
+      if task.action == .removeMembers { return nil }
       throw ExecutionStop(
         outcome: .failed(
           TaskError(
@@ -94,6 +127,21 @@ extension Execution {
         }
       }
       return ready
+    }
+  }
+
+  /// Writes down, before anything is sent, whom usher puts into a group that others fill too: so that
+  /// whoever is in it by a request whose answer was lost can be taken out again.
+  private func claim(_ ready: [UserID: String]) throws {
+    guard task.action == .addMembers, let id = task.group else { return }
+    try store { session in
+      guard try session.group(id)?.origin == .found else { return }
+      for user in ready.keys.sorted() {
+        var membership = try session.membership(group: id, user: user)
+        guard !membership.ours, !membership.known else { continue }
+        membership.ours = true
+        try session.save(membership)
+      }
     }
   }
 

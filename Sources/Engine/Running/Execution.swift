@@ -11,18 +11,21 @@ struct Execution {
   let task: ProvisioningTask
   let client: AppClient
   let knowledge: AppKnowledge
+  /// The name under which the task is held.
+  let worker: String
   let comparison: AccountComparison
   let schemas: SchemaSet
 
   init(
     _ engine: ProvisioningEngine, _ app: AppRecord, _ task: ProvisioningTask, _ client: AppClient,
-    _ knowledge: AppKnowledge
+    _ knowledge: AppKnowledge, worker: String
   ) {
     self.engine = engine
     self.app = app
     self.task = task
     self.client = client
     self.knowledge = knowledge
+    self.worker = worker
     schemas = app.userSchemas
     comparison = AccountComparison(schemas: schemas)
   }
@@ -33,7 +36,7 @@ struct Execution {
       return .failed(
         TaskError(
           advice:
-            "the request is not the one that was approved, so nothing was sent; ignore it and reapply"
+            "the request is not the one that was approved, so nothing was sent; usher reapply files it anew"
         ))
     }
     do {
@@ -73,18 +76,17 @@ struct Execution {
   private func answer(_ request: HTTPRequest) async throws -> HTTPResponse {
     var tries = request.method == "GET" ? 3 : 1
     while true {
-      let result = await result(of: request)
+      let result = try await result(of: request)
       switch result {
       case .success(let response):
         try note(request, response.status, Self.bounded(response.body))
+        // A gateway gives up on what the app does all the same.
+        if response.status >= 500 { await forget(request) }
         tries -= 1
         if tries <= 0 || !Disposition.heals(response.status) { return response }
       case .failure(let error):
         try note(request, nil, FailureWords.sentence(error))
-        if request.method != "GET" {
-          // It may have taken effect, which what was read before does not show.
-          await knowledge.forget(request.path.hasPrefix("/Users") ? "Users" : "Groups")
-        }
+        await forget(request)
         tries -= 1
         if tries == 0 || !Disposition.heals(error) {
           throw ExecutionStop(outcome: outcome(of: error))
@@ -94,11 +96,37 @@ struct Execution {
     }
   }
 
-  private func result(of request: HTTPRequest) async -> Result<HTTPResponse, TransportError> {
+  /// Forgets what was read before a write that may have taken effect, which it does not show.
+  private func forget(_ request: HTTPRequest) async {
+    guard request.method != "GET" else { return }
+    await knowledge.forget(request.path.hasPrefix("/Users") ? "Users" : "Groups")
+  }
+
+  private func result(of request: HTTPRequest) async throws -> Result<
+    HTTPResponse, TransportError
+  > {
+    await client.pacer.turn()
+    if request.method != "GET" { try mayWrite(request) }
     do throws(TransportError) {
-      return .success(try await client.send(request))
+      return .success(try await client.sendNow(request))
     } catch {
       return .failure(error)
+    }
+  }
+
+  /// Looks at the last moment whether the task is still this worker's and may be sent: while it
+  /// waited for its turn, the lease may have ended, an admin decided, or the app been paused. What
+  /// makes an account is written down first, so that it is looked for whatever becomes of this.
+  private func mayWrite(_ request: HTTPRequest) throws {
+    try store { session in
+      guard try session.holds(task.id, worker: worker), let app = try session.app(app.id),
+        app.isConnected, app.pause == nil
+      else { throw ExecutionStop(outcome: .dropped) }
+      guard task.action == .create, let user = task.user,
+        var assignment = try session.assignments(app.id, [user])[user]
+      else { return }
+      assignment.unsettled = task.request.body?["userName"]?.scalarText
+      try session.save(assignment)
     }
   }
 

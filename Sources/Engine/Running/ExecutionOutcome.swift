@@ -12,6 +12,8 @@ enum ExecutionOutcome: Equatable {
   case pause(TaskError)
   /// The app is not as it was when the task was shown: nothing was sent, and it is planned anew.
   case moved(String)
+  /// The task is not this worker's any more, or nothing may be sent now: it goes no further.
+  case dropped
   /// Some members are in; the others wait for their accounts.
   case partly
 }

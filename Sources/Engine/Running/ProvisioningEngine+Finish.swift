@@ -42,6 +42,10 @@ extension ProvisioningEngine {
         task.status = .approved
         task.attempts = max(0, task.attempts - 1)
         try pause(task.app, error, in: session)
+      case .dropped:
+        guard isOurs else { return task.status }
+        task.status = .approved
+        task.attempts = max(0, task.attempts - 1)
       case .moved(let what):
         task.status = .superseded
         task.note = what
@@ -50,7 +54,10 @@ extension ProvisioningEngine {
       if !task.status.isOpen { try noteExecution(task, in: session) }
       if case .moved(let what) = outcome { try replan(task, what, in: session) }
       try evaluateIfChanged(task, in: session)
-      return task.status
+      guard task.action == .createGroup else { return task.status }
+      // Whoever wanted the group may have been taken out while it was being made.
+      try session.endCreation(id, now: time.now())
+      return try session.task(id)?.status ?? task.status
     }
   }
 
@@ -92,7 +99,8 @@ extension ProvisioningEngine {
     task.error = error
   }
 
-  /// Stops everything that would be sent to an app which takes nothing from us.
+  /// Stops everything that would be sent to an app which takes nothing from us. What other workers
+  /// are at ends by itself: given back now, it would be done twice where its request still arrives.
   private func pause(_ app: AppID, _ error: TaskError, in session: any StoreSession) throws {
     guard var record = try session.app(app), record.pause == nil else { return }
     let status = error.status.map { "\($0), " } ?? ""
@@ -101,7 +109,6 @@ extension ProvisioningEngine {
     record.pause = Pause(reason: reason, since: time.now())
     record.api = APIStatus(state: .failed, detail: reason, checkedAt: time.now())
     try session.save(record)
-    try session.release(app, worker: nil)
     try session.audit(
       at: time.now(), Actor(name: "worker", origin: actor.origin), "app.pause", record.name,
       ["reason": .string(reason)])
@@ -112,13 +119,15 @@ extension ProvisioningEngine {
   private func replan(_ task: ProvisioningTask, _ what: String, in session: any StoreSession) throws
   {
     guard let app = try session.app(task.app) else { return }
-    guard let user = task.user else { return }
     let context = try PlanContext(app, in: session, now: time.now())
     var planner = Planner(context: context, session: session)
     planner.usesLastEvaluation = true
-    var batch = PlanBatch(context, session, mode: .file, by: nil, refilesFailed: true)
+    planner.includesAccounts = task.user != nil
+    var batch = PlanBatch(
+      context, session, mode: .file, by: nil, refilesFailed: true,
+      includesAccounts: task.user != nil)
     batch.inherited = task.requestedBy
-    for var plan in try planner.plans([user]) {
+    for var plan in try planner.plans(task.user.map { [$0] } ?? task.members.map(\.user)) {
       plan.draft?.reason = what
       // What a person approved, a person approves again.
       if task.decidedBy != Actor.policy.name, task.action != .create {

@@ -1,13 +1,14 @@
 import Provisioning
 
 extension StoreSession {
-  /// Ends a task that makes a group when no open task waits for the group any more.
+  /// Ends a task that makes a group when nothing that is still to be done waits for the group.
   func endCreation(_ id: TaskID, now: Double) throws {
     guard var creation = try task(id), creation.action == .createGroup,
-      creation.status == .pending || creation.status == .approved
+      [.pending, .approved, .failed].contains(creation.status)
     else { return }
-    for dependent in try waiting(for: id) where try task(dependent)?.status.isOpen == true {
-      return
+    for dependent in try waiting(for: id) {
+      guard let status = try task(dependent)?.status else { continue }
+      if status.isOpen || status == .failed { return }
     }
     creation.status = .superseded
     creation.note = "no longer needed"

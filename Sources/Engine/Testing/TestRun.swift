@@ -144,12 +144,16 @@ struct TestRun {
         try session.take(id, worker: worker, now: now, lease: now + Worker.lease)
       }
       guard let task else { return try engine.task(id).task.status }
-      let outcome = await Execution(engine, app, task, client, knowledge).run()
+      let outcome = await Execution(
+        engine, app, task, client, knowledge, worker: worker
+      ).run()
       let status = try engine.finish(id, outcome, worker: worker)
       guard status == .approved else { return status }
-      if let pause = try engine.app(named: app.name).pause {
+      let record = try engine.app(named: app.name)
+      if let pause = record.pause {
         throw EngineError.paused(app: app.name, reason: pause.reason)
       }
+      guard record.isConnected else { throw EngineError.notConnected(app: app.name) }
       let wait = try engine.task(id).task.notBefore - engine.time.now()
       await engine.time.sleep(seconds: min(max(wait, 0.05), 60))
     }

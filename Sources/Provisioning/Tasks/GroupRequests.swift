@@ -57,6 +57,20 @@ public enum GroupRequests {
         ]))
   }
 
+  /// The ids and references of the members whom a request adds or removes, in whatever dialect.
+  public static func members(in request: TaskRequest) -> Set<String> {
+    var ids: Set<String> = []
+    for operation in request.body?["Operations"]?.array ?? [] {
+      let value = operation["value"]
+      for member in value?.array ?? value?["members"]?.array ?? [] {
+        if let id = member["value"]?.scalarText { ids.insert(id) }
+      }
+      let path = operation["path"]?.string.flatMap { try? AttributePath(parsing: $0) }
+      if let id = path?.filter?.equalities["value"]?.scalarText { ids.insert(id) }
+    }
+    return ids
+  }
+
   /// What stands for the id of an account that is not made yet.
   public static func reference(toUser name: String) -> String { "<id of user \(name)>" }
 

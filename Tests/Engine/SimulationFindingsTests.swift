@@ -1,0 +1,154 @@
+import Provisioning
+import SCIM
+import Sandbox
+import Testing
+
+@testable import Engine
+
+/// What the simulation found, each in its shortest form.
+@Suite(.serialized) struct SimulationFindingsTests {
+  /// The request that makes an account takes effect, its answer is lost, and the app is out of reach
+  /// until the worker gives up.
+  private func lose(_ fixture: Fixture) {
+    let posts = Counter()
+    fixture.network.decide { request in
+      if request.isA("POST") {
+        posts.up()
+        return .lose(.timeout)
+      }
+      return posts.count == 0 ? .pass : .fail(.timeout)
+    }
+  }
+
+  @Test(arguments: [LeaverAction.delete, .suspend])
+  func anAccountOfALostAnswerIsNotLeftToSomebodyWhoLeft(_ action: LeaverAction) async throws {
+    let fixture = try Fixture { $0.provisioning.whenDeleted = action }
+    lose(fixture)
+    try fixture.hire("ann")
+    try await fixture.run()
+    #expect(try fixture.list() == ["create ann failed"])
+    _ = try fixture.engine.deleteUser("ann")
+    #expect(try fixture.open() == ["link ann approved"])
+    fixture.network.heal()
+    try await fixture.run()
+    #expect(await fixture.accounts() == (action == .delete ? [] : ["ann (inactive)"]))
+  }
+
+  @Test func whereALostAnswerMadeNothingNothingIsLeftToDo() async throws {
+    let fixture = try Fixture()
+    fixture.network.decide { $0.isA("POST") ? .fail(.timeout) : .pass }
+    try fixture.hire("ann")
+    try await fixture.run()
+    _ = try fixture.engine.deleteUser("ann")
+    fixture.network.heal()
+    try await fixture.run()
+    #expect(try fixture.open().isEmpty)
+    #expect(try fixture.engine.plan("app").changes.isEmpty)
+    #expect(await fixture.accounts().isEmpty)
+  }
+
+  @Test func anAccountOfALostAnswerIsFoundAfterARename() async throws {
+    let fixture = try Fixture()
+    lose(fixture)
+    try fixture.hire("ann")
+    try await fixture.run()
+    try fixture.edit("ann") { $0.username = "anna" }
+    fixture.network.heal()
+    try await fixture.run()
+    #expect(await fixture.accounts() == ["anna"])
+  }
+
+  @Test func aChangeAfterAGatewayGaveUpMakesNobodyTwice() async throws {
+    var profile = SandboxProfile.rfc
+    profile.takesDuplicates = true
+    profile.filtering = .ignored
+    let fixture = try Fixture(profile)
+    let posts = Counter()
+    fixture.network.decide { request in
+      guard request.isA("POST"), posts.up() == 1 else { return .pass }
+      try fixture.set("ann", "title", "CTO")
+      return .replace(504)
+    }
+    try fixture.hire("ann")
+    try await fixture.run()
+    #expect(await fixture.accounts() == ["ann"])
+  }
+
+  @Test func whatWasTakenFromAWorkerIsNotSentByIt() async throws {
+    let fixture = try Fixture()
+    fixture.network.decide { request in
+      if request.isA("GET", "/Users?") {
+        _ = try fixture.store.write { try $0.reclaim(now: fixture.clock.now() + 100) }
+        _ = try? fixture.engine.deleteUser("ann")
+      }
+      return .pass
+    }
+    try fixture.hire("ann")
+    try await fixture.run()
+    #expect(try await fixture.writes().isEmpty)
+    #expect(try fixture.list() == ["create ann superseded"])
+  }
+
+  @Test func nothingIsSentAfterTheConnectionWasDisabled() async throws {
+    let fixture = try Fixture()
+    fixture.network.decide { request in
+      if request.isA("GET", "/Users?") { try fixture.engine.disableConnection("app") }
+      return .pass
+    }
+    try fixture.hire("ann")
+    try await fixture.run()
+    #expect(try await fixture.writes().isEmpty)
+    #expect(try fixture.list() == ["create ann approved"])
+  }
+
+  @Test func aPauseLeavesWhatAnotherWorkerIsAt() async throws {
+    let fixture = try Fixture()
+    try fixture.hire("ann", "bob")
+    let task = try fixture.task(.create, "ann").id
+    let now = fixture.clock.now()
+    _ = try fixture.store.write {
+      try $0.take(task, worker: "other", now: now, lease: now + 1_000)
+    }
+    fixture.network.decide { _ in .answer(401) }
+    try await fixture.run()
+    #expect(try fixture.app.pause != nil)
+    #expect(try fixture.list() == ["create ann running", "create bob approved"])
+  }
+
+  @Test func aMemberWhoHasAnotherAccountByNowIsApprovedAgain() async throws {
+    let fixture = try Fixture(rules: [.join("Eng", department: "Eng")])
+    try fixture.hire("ann", department: "Eng")
+    try fixture.hire("bob")
+    try await fixture.run()
+    try fixture.apply { $0.provisioning.approve = [.groups] }
+    try fixture.set("bob", "department", "Eng")
+    try fixture.approveAll()
+    try await fixture.behind("DELETE", "/Users/\(try await fixture.id("bob"))")
+    fixture.clock.advance(1)
+    _ = try await fixture.engine.verify("app")
+    _ = try fixture.engine.reapply("app")
+    try await fixture.run()
+    #expect(await fixture.groups() == ["Eng: ann"])
+    #expect(try fixture.list(.pending) == ["add-members Eng pending"])
+    try fixture.approveAll()
+    try await fixture.run()
+    #expect(await fixture.groups() == ["Eng: ann, bob"])
+  }
+
+  @Test func whatIsOpenForAGroupThatWasLostWaitsForItsMaking() async throws {
+    let fixture = try Fixture(rules: [.join("Eng", department: "Eng")])
+    try fixture.hire("ann", department: "Eng")
+    try fixture.hire("bob")
+    try await fixture.run()
+    try fixture.apply { $0.provisioning.approve = [.groups] }
+    try fixture.set("bob", "department", "Eng")
+    try await fixture.behind("DELETE", "/Groups/\(try await fixture.id(group: "Eng"))")
+    fixture.clock.advance(1)
+    _ = try await fixture.engine.refreshEntitlements("app")
+    _ = try fixture.engine.reapply("app")
+    try fixture.approveAll()
+    try await fixture.run()
+    #expect(await fixture.groups() == ["Eng: ann, bob"])
+    #expect(try fixture.list(.failed).isEmpty)
+  }
+}
