@@ -37,7 +37,10 @@ let arguments: Target.Dependency = .product(
 let package = Package(
   name: "usher",
   platforms: [.macOS(.v15)],
-  products: [.executable(name: "usher", targets: ["usher"])],
+  products: [
+    .executable(name: "usher", targets: ["usher"]),
+    .executable(name: "simulation", targets: ["SimulationCommand"]),
+  ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
     .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
@@ -86,5 +89,16 @@ let package = Package(
       "Console", ["Console", "Engine", "Provisioning", "SCIM", "Screen"],
       exclude: ["Golden", "Pictures"]),
     tests("EndToEnd", ["SCIM"]),
+    // The whole of usher in a world made of chance, for the tests and for longer runs by hand.
+    .target(
+      name: "Simulation",
+      dependencies: ["Engine", "Provisioning", "SCIM", "Sandbox", "Storage", logging],
+      path: "Tests/Simulation/World", swiftSettings: house),
+    .executableTarget(
+      name: "SimulationCommand", dependencies: ["Simulation", arguments],
+      path: "Tests/Simulation/Command", swiftSettings: house),
+    .testTarget(
+      name: "SimulationTests", dependencies: ["Simulation"], path: "Tests/Simulation/Seeds",
+      swiftSettings: house),
   ]
 )

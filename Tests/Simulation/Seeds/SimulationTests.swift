@@ -1,0 +1,23 @@
+import Simulation
+import Testing
+
+/// Worlds made of chance, each from a seed that makes it again.
+@Suite(.serialized) struct SimulationTests {
+  /// Two runs of a seed differ in nothing: not in the order of two jobs, not in a byte that was sent.
+  @Test(arguments: [1, 2, 3, 4] as [UInt64])
+  func aSeedMakesTheSameWorldAgain(_ seed: UInt64) {
+    let first = Simulation(seed: seed).run()
+    let second = Simulation(seed: seed).run()
+    #expect(first == second)
+    #expect(first.requests > 0)
+  }
+
+  @Test func anotherSeedMakesAnotherWorld() {
+    #expect(Simulation(seed: 1).run().trace != Simulation(seed: 2).run().trace)
+  }
+
+  @Test(arguments: 100...139 as ClosedRange<UInt64>)
+  func theAppEndsAsItShould(_ seed: UInt64) {
+    #expect(Simulation(seed: seed).run().findings.isEmpty)
+  }
+}

@@ -1,0 +1,40 @@
+import Provisioning
+import Sandbox
+
+/// What kind of world a seed makes.
+struct Traits {
+  var profile = SandboxProfile.rfc
+  var policy = ProvisioningPolicy(enabled: true)
+  var concurrency: Int
+  var membersPerPatch: Int
+  /// What can become of requests here.
+  var fates: [Weather.Fate]
+  /// Groups that were in the app before usher.
+  var foundGroups: [String] = []
+  /// How rarely the store fails; 0 for never.
+  var storeFails = 0
+  /// Whether people change the app without usher.
+  var hasMeddlers: Bool
+
+  init(_ dice: Dice) {
+    profile.takesDuplicates = dice.once(in: 3)
+    profile.hasUniqueGroupNames = !profile.takesDuplicates
+    profile.filtering = [.whole, .equalities, .ignored][dice.below(3)]
+    profile.maximumPage = [3, 100][dice.below(2)]
+    profile.answersPatchWithResource = dice.once(in: 2)
+    if dice.once(in: 4) { profile.notImplemented.insert("PATCH Users") }
+    policy.approve = Set(ApprovalKind.allCases.filter { _ in dice.once(in: 2) })
+    policy.whenDeleted = [.delete, .delete, .suspend, .nothing][dice.below(4)]
+    policy.whenSuspended = dice.once(in: 4) ? .nothing : .suspend
+    policy.limits = SafetyLimits(deletions: dice.once(in: 3) ? 1 : 1_000, share: 1)
+    concurrency = 1 + dice.below(4)
+    membersPerPatch = 1 + dice.below(3)
+    hasMeddlers = dice.once(in: 2)
+    if dice.once(in: 3) { foundGroups = ["Ops"] }
+    if dice.once(in: 4) { storeFails = 50 + dice.below(200) }
+    fates = Weather.Fate.allCases
+    // What arrives after all that was said to be done stays in a group that is not usher's own.
+    if !foundGroups.isEmpty { fates.removeAll { $0 == .late || $0 == .twice } }
+    if dice.once(in: 6) { fates = [] }
+  }
+}

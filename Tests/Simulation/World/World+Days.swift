@@ -1,0 +1,76 @@
+import Engine
+import Provisioning
+
+/// Days in which anything may happen.
+extension World {
+  /// One thing that happens.
+  private enum Event {
+    case imports, personChanges, roleChanges, personLeaves, decision, approval, reapply
+    case entitlements, policy, rules, connection, verification, refresh, worker, service
+    case death, stop, weather, token, meddling, tampering, quiet
+  }
+
+  private static let events: [(weight: Int, Event)] = [
+    (4, .imports), (12, .personChanges), (5, .roleChanges), (3, .personLeaves), (12, .decision),
+    (3, .approval), (4, .reapply), (1, .entitlements), (2, .policy), (3, .rules),
+    (3, .connection), (2, .verification), (1, .refresh), (10, .worker), (2, .service),
+    (5, .death), (2, .stop), (3, .weather), (1, .token), (6, .meddling),
+    (1, .tampering), (6, .quiet),
+  ]
+
+  /// Lets one thing happen, and time go on a little.
+  func event() throws {
+    actions += 1
+    try approvals.look(under: policy)
+    guard let event = dice.one(of: Self.events) else { return }
+    switch event {
+    case .imports: importPeople()
+    case .personChanges: changePerson()
+    case .roleChanges: changeRole()
+    case .personLeaves: deletePerson()
+    case .decision: try decideOne()
+    case .approval: try approveAll(at: desk())
+    case .reapply: reapply(at: desk(), accepts: dice.once(in: 2))
+    case .entitlements: reapply(at: desk(), .entitlements, accepts: dice.once(in: 2))
+    case .policy: try changePolicy()
+    case .rules: changeRules()
+    case .connection: try switchConnection()
+    case .verification: verify()
+    case .refresh: refresh()
+    case .worker: startWorker(untilIdle: true)
+    case .service: startWorker(untilIdle: false)
+    case .death: dice.one(of: processes).map(kill)
+    case .stop: dice.one(of: processes).map(stop)
+    case .weather:
+      network.weather.rates =
+        dice.once(in: 3) ? [:] : Weather.bad(dice, fates: traits.fates).rates
+    case .token: network.weather.refusesToken.toggle()
+    case .meddling: if traits.hasMeddlers { meddle() }
+    case .tampering: try tamper()
+    case .quiet: goOn(60)
+    }
+    goOn(dice.below(24))
+  }
+
+  /// Starts a worker, unless enough of them are at it.
+  func startWorker(untilIdle: Bool) {
+    guard processes.count < 4 else { return }
+    begin("worker") { engine in
+      let report = try await Worker(engine, untilIdle: untilIdle).run()
+      return "\(report.provisioned) provisioned, \(report.failed) failed, \(report.moved) moved"
+    }
+  }
+
+  /// Reads the app back.
+  func verify() {
+    begin("verify") { engine in
+      let report = try await engine.verify("app")
+      return "\(report.differences.count) differences"
+    }
+  }
+
+  /// Reads the app's groups.
+  func refresh() {
+    begin("refresh") { "\(try await $0.refreshEntitlements("app")) groups" }
+  }
+}

@@ -1,0 +1,78 @@
+import Engine
+import Provisioning
+import SCIM
+
+/// The end of a world: the network heals, everything is approved, and nothing may be left to do.
+extension World {
+  /// Lets everything come to rest.
+  func settle() throws {
+    network.weather = .calm
+    for process in processes {
+      if dice.once(in: 2) { kill(process) } else { stop(process) }
+    }
+    try finish("what was stopped")
+    save("the connection", enabled: true)
+    var left = ""
+    for _ in 1...8 {
+      let desk = desk()
+      testConnection()
+      try finish("a test of the connection")
+      try retryEverything(at: desk)
+      refresh()
+      try finish("a reading of the groups")
+      verify()
+      try finish("a reading of the app")
+      reapply(at: desk, accepts: true)
+      try approvals.look(under: policy)
+      try approveAll(at: desk)
+      startWorker(untilIdle: true)
+      if dice.once(in: 3) { startWorker(untilIdle: true) }
+      try finish("a worker")
+      left = try leftovers()
+      if left.isEmpty || !findings.all.isEmpty { return }
+    }
+    findings.add("it does not come to rest: \(left)")
+  }
+
+  private func retryEverything(at desk: Desk) throws {
+    // What a newer task followed is not brought back.
+    for id in try ids(.ignored) { try decide(.retry, id, at: desk) }
+    for id in try ids(.failed) {
+      guard let task = try store.read({ try $0.task(id) }), task.status == .failed else { continue }
+      // One whose request was changed after the approval fails again, and is filed anew.
+      if approvals.all[id]?.request == task.request { try decide(.retry, id, at: desk) }
+    }
+  }
+
+  private func ids(_ statuses: TaskStatus...) throws -> [TaskID] {
+    let filter = TaskFilter(statuses: Set(statuses))
+    return try store.read { try $0.tasks(filter, before: nil, limit: 1_000).map(\.id) }
+  }
+
+  /// Lets everything that was begun end.
+  private func finish(_ what: String) throws {
+    for _ in 0..<200_000 where findings.all.isEmpty {
+      if processes.allSatisfy(\.hasEnded) { break }
+      guard scheduler.step() else { break }
+    }
+    let stuck = processes.filter { !$0.hasEnded }
+    findings.expect(stuck.isEmpty, "\(what) does not end: \(stuck.map(\.life.name))")
+    processes.removeAll()
+  }
+
+  /// What is not as it should be by usher's own account.
+  private func leftovers() throws -> String {
+    let open = try store.read { session in
+      let filter = TaskFilter(statuses: [.pending, .approved, .running, .failed])
+      return try session.tasks(filter, before: nil, limit: 100).map {
+        let members = $0.members.map { "\($0.name) \($0.state.rawValue)" }
+        return
+          "\($0.id) \($0.action.rawValue) \($0.name) \(members) \($0.status.rawValue) \($0.error?.advice ?? "")"
+      }
+    }
+    let plan = try desks[0].engine.plan("app").changes.map {
+      "\($0.task.action.rawValue) \($0.task.name)"
+    }
+    return (open + plan).joined(separator: "; ")
+  }
+}
