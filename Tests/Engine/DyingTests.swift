@@ -253,7 +253,7 @@ import Testing
       })
     let app = try fixture.app
     _ = await Execution(
-      fixture.engine, app, task, try fixture.engine.client(for: app), AppKnowledge()
+      fixture.engine, app, task, try fixture.engine.client(for: app), AppKnowledge(), worker: "dead"
     ).run()
     fixture.network.heal()
     try await fixture.run()
