@@ -72,7 +72,7 @@ let package = Package(
       name: "usher",
       dependencies: [
         "Console", "Directories", "Engine", "Manifest", "Provisioning", "SCIM", "Sandbox", "Screen",
-        "Storage", "Terminal", "Transport", arguments, logging, yams,
+        "Storage", "Terminal", "Transport", arguments, logging,
       ],
       swiftSettings: house),
     tests("SCIM", ["SCIM"]),
@@ -83,6 +83,12 @@ let package = Package(
     tests("Storage", ["Storage", "Engine", "Provisioning", "SCIM"]),
     tests("Sandbox", ["Sandbox", "SCIM"]),
     tests("Transport", ["Transport", "Provisioning", "SCIM", nioCore, nioPosix, nioHTTP1, nioSSL]),
+    tests(
+      "Fuzzing", ["Directories", "Manifest", "Provisioning", "SCIM", "Screen"],
+      exclude: ["Corpus", "Entry", "run"]),
+    tests(
+      "Hostile",
+      ["Engine", "Provisioning", "SCIM", "Storage", "Transport", logging, nioCore, nioPosix]),
     tests("Screen", ["Screen"]),
     tests("Terminal", ["CNcurses", "Screen", "Terminal"]),
     tests(

@@ -106,7 +106,7 @@ public struct Console: Sendable {
   /// What the terminal's title bar says.
   public var title: String {
     guard let app else { return "usher" }
-    return "usher: \(app.app.name.visible) · \(app.counts[.pending] ?? 0) pending"
+    return "usher: \(app.app.name.visible(upTo: 60)) · \(app.counts[.pending] ?? 0) pending"
   }
 
   /// What is asked for at the start.

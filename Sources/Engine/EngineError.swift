@@ -6,6 +6,7 @@ public enum EngineError: Error, Sendable, Hashable {
   case unknownRule(String, app: String, known: [String])
   case unknownTask(Int64)
   case wrongStatus(Int64, status: String, wanted: String, by: String?)
+  case followed(Int64, by: Int64)
   case duplicateUser(String)
   case blocked(app: String, count: Int, limit: String, only: String? = nil)
   case wrongAcceptance(given: Int, count: Int)
@@ -34,6 +35,8 @@ public enum EngineError: Error, Sendable, Hashable {
     case .unknownTask(let id): "there is no task \(id); usher tasks list shows which there are"
     case .wrongStatus(let id, let status, let wanted, let by):
       "task \(id) is \(status)\(by.map { " (by \($0))" } ?? ""), so it cannot be \(wanted)"
+    case .followed(let id, let newer):
+      "task \(id) is followed by task \(newer), so it cannot be retried; decide about that one"
     case .duplicateUser(let name): "there is a user \(name) already; choose another username"
     case .blocked(let app, let count, let limit, let only):
       "the plan for \(app) would delete or suspend \(count) accounts, over the limit of \(limit); nothing was filed; look at it with usher plan \(app)\(only ?? ""), then usher reapply \(app)\(only ?? "") --accept-deletions \(count), or raise the limit"
@@ -58,5 +61,11 @@ public enum EngineError: Error, Sendable, Hashable {
     case .notAllowed, .ownRequest: true
     default: false
     }
+  }
+
+  /// Whether a decision about many leaves this task as it is and goes on: somebody had no right, or
+  /// the task has had its day.
+  var isLeft: Bool {
+    if case .followed = self { true } else { isRefusal }
   }
 }

@@ -1,3 +1,5 @@
+import Provisioning
+
 /// Writes texts as YAML scalars: as they are where nobody could take them for anything else, in
 /// double quotes otherwise.
 enum YAMLText {
@@ -44,9 +46,8 @@ enum YAMLText {
       case "\n": output += "\\n"
       case "\r": output += "\\r"
       case "\t": output += "\\t"
-      case "\u{85}", "\u{2028}", "\u{2029}", "\u{FEFF}": output += escape(scalar)
       default:
-        if scalar.isAllowed {
+        if scalar.isAllowed, !scalar.isHidden {
           output.unicodeScalars.append(scalar)
         } else {
           output += escape(scalar)
@@ -58,9 +59,9 @@ enum YAMLText {
 
   private static func escape(_ scalar: Unicode.Scalar) -> String {
     let digits = String(scalar.value, radix: 16, uppercase: true)
-    let width = scalar.value < 0x100 ? 2 : 4
-    return (width == 2 ? "\\x" : "\\u")
-      + String(repeating: "0", count: width - digits.count) + digits
+    let (sign, width) =
+      scalar.value < 0x100 ? ("\\x", 2) : scalar.value < 0x10000 ? ("\\u", 4) : ("\\U", 8)
+    return sign + String(repeating: "0", count: width - digits.count) + digits
   }
 
   /// Whether a text needs no quotes: words of ASCII that are no number, no date, no truth value and

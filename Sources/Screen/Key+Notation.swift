@@ -17,8 +17,10 @@ extension Key {
   public static func parse(_ notation: String) -> [Key]? {
     var keys: [Key] = []
     var rest = notation[...]
+    // Not looked for again behind each of many a `<`.
+    let last = notation.lastIndex(of: ">") ?? notation.startIndex
     while let first = rest.first {
-      guard first == "<", let end = rest.firstIndex(of: ">") else {
+      guard first == "<", rest.startIndex < last, let end = rest.firstIndex(of: ">") else {
         keys.append(.character(first))
         rest = rest.dropFirst()
         continue

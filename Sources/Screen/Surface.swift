@@ -53,10 +53,14 @@ public struct Surface: Sendable, Hashable {
   ) -> Int {
     let width = width.map { min(max(0, $0), 2 * Size.limit) }
     var column = Self.tame(column)
-    if text.utf8.allSatisfy({ (0x20..<0x7F).contains($0) }) {
+    // Of a text of a megabyte only what can be seen is looked at.
+    let isLong = text.utf8.count > 8 * Size.limit
+    if !isLong, text.utf8.allSatisfy({ (0x20..<0x7F).contains($0) }) {
       return writePlain(Array(text.utf8), column, row, role, width)
     }
-    for character in width.map({ text.visible.fitted($0) }) ?? text.visible {
+    let shown =
+      isLong ? text.visible(upTo: width ?? max(0, size.columns - column) + 2) : text.visible
+    for character in width.map({ shown.fitted($0) }) ?? shown {
       let width = character.displayWidth
       if width == 0 { continue }
       if column >= 0, column + width <= size.columns { put(character, width, column, row, role) }

@@ -45,7 +45,7 @@ enum Main {
     do {
       command = try Usher.parseAsRoot()
     } catch {
-      Usher.exit(withError: error)
+      exit(error)
     }
     do {
       var command = command
@@ -59,11 +59,24 @@ enum Main {
     } catch {
       // Help and wrong command lines are the parser's own; every other error is worded here.
       let code = Usher.exitCode(for: error)
-      if code == .success || code == .validationFailure { Usher.exit(withError: error) }
+      if code == .success || code == .validationFailure { exit(error) }
       for line in Complaint.lines(of: error) {
         Streams.standardError("usher: error: \(line)", style: .error)
       }
       Foundation.exit(1)
     }
+  }
+
+  /// Ends as the parser wants it: with help, or with what is wrong with the command line, which
+  /// repeats words of it.
+  private static func exit(_ error: any Error) -> Never {
+    let code = Usher.exitCode(for: error)
+    if code == .success { Usher.exit(withError: error) }
+    for line in Usher.fullMessage(for: error).split(
+      separator: "\n", omittingEmptySubsequences: false)
+    {
+      Streams.standardError(String(line))
+    }
+    Foundation.exit(code.rawValue)
   }
 }

@@ -1,4 +1,5 @@
 import Provisioning
+import SCIM
 import Testing
 
 /// Values from outside are data: nothing of them reaches a terminal raw, and columns stay columns.
@@ -39,5 +40,41 @@ import Testing
   func aTextIsFittedToItsColumns(_ row: (text: String, columns: Int, fitted: String)) {
     #expect(row.text.fitted(row.columns) == row.fitted)
     #expect(row.text.fitted(row.columns).displayWidth == row.columns)
+  }
+
+  /// One letter, one joiner, one vowel that goes on for a megabyte is one character.
+  @Test(arguments: [
+    "\u{301}", "\u{200D}👧", "\u{1F3FD}", "\u{1161}", "\u{903}", "\u{600}", "x", "漢",
+  ])
+  func aMegabyteIsNoMegabyteOfColumns(_ piece: String) {
+    for start in ["", "e", "👩"] {
+      let text = start + String(repeating: piece, count: (1 << 20) / piece.utf8.count)
+      let shown = text.visible(upTo: 40)
+      #expect(shown.displayWidth <= 40)
+      #expect(shown.utf8.count < 4_000)
+      #expect(shown.last { $0 != " " } == "~")
+    }
+    let zalgo = "z" + String(repeating: piece, count: 300)
+    #expect(zalgo.visible.displayWidth >= 100)
+    #expect(zalgo.visible.visible == zalgo.visible)
+  }
+
+  @Test func aTextThatFitsIsWhole() {
+    #expect("ann".visible(upTo: 3) == "ann")
+    #expect("anna".visible(upTo: 3) == "an~")
+    #expect("a\u{1B}".visible(upTo: 40) == "a\\u{1B}")
+    #expect("".visible(upTo: 0) == "")
+    #expect("a".visible(upTo: 0) == "")
+  }
+
+  @Test func jsonForATerminalReadsBackAndShowsNothing() throws {
+    let scalars = (0..<0x11_0000).compactMap(Unicode.Scalar.init).filter(\.isHidden)
+    #expect(scalars.count > 3_000)
+    let evil = String(String.UnicodeScalarView(scalars))
+    let value: JSONValue = ["a\u{202E}": .string(evil), "b": ["é", 1]]
+    let shown = value.textWithoutHidden.unicodeScalars.contains { $0.isHidden }
+    #expect(!shown)
+    let again = try JSONValue(parsing: value.textWithoutHidden)
+    #expect(again == value)
   }
 }

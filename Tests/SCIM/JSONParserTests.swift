@@ -1,5 +1,6 @@
-import SCIM
 import Testing
+
+@testable import SCIM
 
 @Suite struct JSONParserTests {
   @Test(
@@ -81,6 +82,14 @@ import Testing
       #expect(try JSONValue(parsing: value.bytes) == value)
     }
     #expect(read > 100)
+  }
+
+  @Test func refusesMoreValuesThanFit() throws {
+    var parser = JSONParser(bytes: Array("[[],{},1]".utf8), maximumDepth: 4, maximumValues: 4)
+    #expect(try parser.document().array?.count == 3)
+    parser = JSONParser(bytes: Array("[[],{},1,null]".utf8), maximumDepth: 4, maximumValues: 4)
+    let error = #expect(throws: JSONParseError.self) { try parser.document() }
+    #expect(error?.reason == "it holds more than 4 values")
   }
 }
 

@@ -104,4 +104,16 @@ import Testing
   @Test func eachRoleHasItsLetter() {
     #expect(Set(Role.allCases.map(\.letter)).count == Role.allCases.count)
   }
+
+  @Test(arguments: ["x", "é", "\u{301}", "\u{1B}", "漢"], [nil, 3, 200])
+  func ofAMegabyteOnlyWhatIsSeenIsDrawn(_ piece: String, _ width: Int?) {
+    let text = "a" + String(repeating: piece, count: (1 << 20) / piece.utf8.count)
+    let start = ContinuousClock.now
+    for _ in 1...5 {
+      let line = drawn(text, columns: 10, width: width)
+      #expect(line.unicodeScalars.first == "a")
+      #expect(line.count <= 10)
+    }
+    #expect(start.duration(to: .now) < .seconds(5))
+  }
 }

@@ -120,7 +120,7 @@ public struct TaskStory: Sendable, Hashable {
       + attempts.flatMap { attempt in
         let status = attempt.status.map(String.init) ?? "no answer"
         let isGood = attempt.status.map { (200..<300).contains($0) } ?? false
-        let answer = attempt.answer.prefix(600)
+        let answer = attempt.answer.visible(upTo: 600)
         return [
           Line(
             "  \(Age.words(now - attempt.at)) ago  \(attempt.request) → \(status)",

@@ -130,7 +130,7 @@ extension Console {
         return surface.write(
           text.fittedOrLess(room), column: column, row: row, role: isHere ? .selection : .muted)
       }
-      let shown = isSecret ? "••••••••" : field.value.prefix(2_000).description.visible
+      let shown = isSecret ? "••••••••" : field.value.visible(upTo: 2_000)
       return surface.write(
         shown.fittedOrLess(room), column: column, row: row, role: isHere ? .selection : .text)
     }

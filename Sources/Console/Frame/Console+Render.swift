@@ -43,7 +43,7 @@ extension Console {
   /// Draws lines, cut at the edge.
   func draw(_ lines: [Line], _ surface: inout Surface, _ area: Area) {
     let rows = lines.flatMap { line in
-      line.text.prefix(4_000).description.wrapped(area.columns - 2).map { Line($0, line.role) }
+      line.text.visible(upTo: 4_000).wrapped(area.columns - 2).map { Line($0, line.role) }
     }
     for (offset, line) in rows.prefix(area.rows).enumerated() {
       surface.write(

@@ -92,8 +92,8 @@ extension Console {
       height: height, count: table.rows.count)
     for (offset, row) in table.rows.dropFirst(cursor.top).prefix(max(0, height)).enumerated() {
       let cells = fitted.map { place in
-        (place.index < row.cells.count ? row.cells[place.index].prefix(400).description : "")
-          .visible.fitted(place.width)
+        let cell = place.index < row.cells.count ? row.cells[place.index] : ""
+        return cell.visible(upTo: place.width).fitted(place.width)
       }
       surface.write(
         row.mark + cells.joined(separator: " "), column: area.column, row: area.row + 2 + offset,

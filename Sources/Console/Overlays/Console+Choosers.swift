@@ -105,6 +105,6 @@ extension Console {
   }
 
   private func option(_ name: String, _ value: String) -> Chooser.Option {
-    Chooser.Option(value: value, title: "\(name): \(value.prefix(200))")
+    Chooser.Option(value: value, title: "\(name): \(value.visible(upTo: 200))")
   }
 }

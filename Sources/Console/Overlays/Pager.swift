@@ -17,7 +17,7 @@ struct Pager: Sendable, Hashable {
   /// The lines as they stand at this width, each cut into rows.
   func rows(width: Int) -> [Line] {
     lines.flatMap { line in
-      line.text.prefix(20_000).description.wrapped(width).map { Line($0, line.role) }
+      line.text.visible(upTo: 20_000).wrapped(width).map { Line($0, line.role) }
     }
   }
 

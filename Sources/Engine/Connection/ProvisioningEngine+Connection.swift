@@ -63,7 +63,7 @@ extension ProvisioningEngine {
     async throws -> Int
   {
     let app = try app(named: name)
-    let reader = ResourceReader(client: try client(for: app), pageSize: app.ways.pageSize)
+    let reader = ResourceReader(try client(for: app), app)
     let readAt = time.now()
     var count = 0
     try await reader.readAll("Groups", excluded: ["members"]) { groups in
@@ -88,8 +88,8 @@ extension ProvisioningEngine {
   private func keep(
     _ resource: JSONValue, _ app: AppRecord, _ readAt: Double, in session: any StoreSession
   ) throws {
-    guard let id = resource["id"]?.scalarText, let name = resource["displayName"]?.scalarText,
-      !name.isEmpty
+    guard let id = resource.identifier, let name = resource["displayName"]?.scalarText,
+      !name.isEmpty, !name.utf8.contains(0)
     else { return }
     var group =
       try session.group(app.id, named: name) ?? GroupRecord(app: app.id, name: name)

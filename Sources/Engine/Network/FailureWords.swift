@@ -18,7 +18,7 @@ enum FailureWords {
 
   /// One sentence on an answer that says no, to a request that only reads.
   static func sentence(_ failure: SCIMFailure, reading what: String) -> String {
-    let detail = failure.detail.map { " (\($0.prefix(200)))" } ?? ""
+    let detail = failure.detail.map { " (\($0.visible(upTo: 200)))" } ?? ""
     switch failure.status {
     case 401:
       return
@@ -31,9 +31,11 @@ enum FailureWords {
     case 300..<400:
       return
         "the app redirects elsewhere (\(failure.status)); the token does not follow; give the URL it redirects to as base_url"
-    case 500...:
+    case 500..<600:
       return "the app failed (\(failure.status))\(detail); try again later, or ask its vendor"
-    default: return "the app answered \(failure.status)\(detail)"
+    default:
+      return
+        "the app answered \(failure.status) where \(what) should be\(detail); check the base URL"
     }
   }
 
@@ -41,6 +43,9 @@ enum FailureWords {
   static func advice(_ failure: SCIMFailure, task: ProvisioningTask) -> String {
     let what = "\(task.action.rawValue) of \(task.name)"
     switch failure.status {
+    case 300..<400:
+      return
+        "the app redirects elsewhere (\(failure.status)); the token does not follow: give the URL it redirects to as base_url, then retry"
     case 400 where failure.scimType?.lowercased() == "invalidfilter":
       return "the app does not take the filter for \(what); report it, so that its way is learned"
     case 400:
@@ -58,7 +63,7 @@ enum FailureWords {
       return
         "the app asks to slow down: it is tried again for a day; then lower rate_limit or ask its vendor for a larger quota, and retry"
     case 501, 405: return "the app cannot do the \(what): choose another way in the policy"
-    case 500...: return "the app failed at \(what): retry later; if it stays, ask its vendor"
+    case 500..<600: return "the app failed at \(what): retry later; if it stays, ask its vendor"
     default: return "the app answered \(failure.status) to the \(what): read the detail, then retry"
     }
   }

@@ -49,7 +49,9 @@ actor Pacer {
   /// Learns from an answer what the app says about its budget.
   func learn(from response: HTTPResponse) {
     adapt(response.status == 429)
-    if response.status == 429 || response.status == 503, let wait = Self.retryAfter(response) {
+    if response.status == 429 || response.status == 503,
+      let wait = Self.retryAfter(response, now: time.now())
+    {
       quietUntil = max(quietUntil, now() + min(wait, 600))
     } else if let remaining = Self.number(response.headers["ratelimit-remaining"]), remaining <= 0,
       let reset = Self.number(response.headers["ratelimit-reset"]), reset > 0, reset < 3600
@@ -70,19 +72,21 @@ actor Pacer {
     calm = 0
   }
 
-  /// The seconds that an answer asks to wait: a number, or the time until an HTTP date
-  /// (RFC 9110, section 10.2.3).
-  static func retryAfter(_ response: HTTPResponse) -> Double? {
+  /// The longest that an answer can make us wait before we ask again, in seconds.
+  static let longestWait = 3_600.0
+
+  /// The seconds that an answer asks to wait, ``longestWait`` at most: a number, or the time until
+  /// an HTTP date (RFC 9110, section 10.2.3), by the server's own clock where it says its time.
+  static func retryAfter(_ response: HTTPResponse, now: Double) -> Double? {
     guard let text = response.headers["retry-after"] else { return nil }
-    if let seconds = number(text) { return max(0, seconds) }
+    if let seconds = number(text) { return min(max(0, seconds), longestWait) }
     let formatter = DateFormatter()
     formatter.locale = Locale(identifier: "en_US_POSIX")
     formatter.timeZone = TimeZone(identifier: "GMT")
     formatter.dateFormat = "EEE, dd MMM yyyy HH:mm:ss zzz"
-    guard let date = formatter.date(from: text),
-      let sent = response.headers["date"].flatMap(formatter.date)
-    else { return nil }
-    return max(0, date.timeIntervalSince(sent))
+    guard let date = formatter.date(from: text) else { return nil }
+    let sent = response.headers["date"].flatMap(formatter.date) ?? Date(timeIntervalSince1970: now)
+    return min(max(0, date.timeIntervalSince(sent)), longestWait)
   }
 
   private static func number(_ text: String?) -> Double? {

@@ -1,11 +1,17 @@
+import Provisioning
 import SCIM
 
 /// Reads all resources of a kind, page by page, from servers of which some count from 0, cap their
 /// pages, ignore where a page starts, or say a wrong total. What ends the reading is that nothing
-/// new comes.
+/// new comes, or more than any directory has.
 struct ResourceReader: Sendable {
   let client: AppClient
   let pageSize: Int
+  /// Whether the app says that it pages by cursor (RFC 9865), which nothing that is made or deleted
+  /// meanwhile can shift.
+  var hasCursors = false
+  /// How many resources are read at most: ids that never end would fill the memory.
+  var limit = 5_000_000
 
   /// Reads every resource once.
   ///
@@ -19,19 +25,43 @@ struct ResourceReader: Sendable {
   ) async throws {
     var seen: Set<String> = []
     var query = ListQuery(
-      startIndex: 1, count: pageSize, attributes: attributes, excludedAttributes: excluded)
+      startIndex: hasCursors ? nil : 1, count: pageSize, cursor: hasCursors ? "" : nil,
+      attributes: attributes, excludedAttributes: excluded)
+    var hasLookedBefore = false
     while true {
-      let page = try await page(collection, query)
+      let page: ListPage
+      do {
+        page = try await self.page(collection, query)
+      } catch  where query.cursor == "" {
+        // It says that it has cursors, and takes none.
+        query.cursor = nil
+        query.startIndex = 1
+        continue
+      }
       let fresh = page.resources.filter { resource in
-        guard let id = resource["id"]?.scalarText else { return false }
+        guard let id = resource.identifier else { return false }
         return seen.insert(id).inserted
       }
-      if fresh.isEmpty { return }
+      if fresh.isEmpty {
+        // A server that counts from 0 has left out its first one.
+        guard !hasLookedBefore, query.cursor == nil, page.totalResults ?? 0 > seen.count else {
+          return
+        }
+        hasLookedBefore = true
+        query.startIndex = 0
+        continue
+      }
+      guard seen.count <= limit else {
+        throw EngineError.connection(
+          "the app's list of \(collection) does not end: \(limit) were read; ask its vendor")
+      }
       try await each(fresh)
       if let cursor = page.nextCursor, !cursor.isEmpty {
         query.cursor = cursor
         query.startIndex = nil
-      } else if query.cursor != nil || page.isWhole(seen: seen.count, asked: pageSize) {
+      } else if hasLookedBefore || query.cursor != nil
+        || page.isWhole(seen: seen.count, asked: pageSize)
+      {
         return
       } else {
         query.startIndex = (query.startIndex ?? 1) + page.resources.count
@@ -69,5 +99,14 @@ extension ListPage {
   fileprivate func isWhole(seen: Int, asked: Int) -> Bool {
     resources.count < min(asked, Self.smallestCap) && resources.count == seen
       && totalResults == seen
+  }
+}
+
+extension ResourceReader {
+  /// A reader of an app's lists, in the way that suits the app.
+  init(_ client: AppClient, _ app: AppRecord) {
+    self.init(
+      client: client, pageSize: app.ways.pageSize,
+      hasCursors: app.serviceProvider?["pagination"]?["cursor"]?.bool == true)
   }
 }

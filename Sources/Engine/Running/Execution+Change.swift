@@ -11,9 +11,7 @@ extension Execution {
     }
     let look = try await exchange(.get("Users", id: id))
     if look.status == 404 { return try vanished(id) }
-    guard look.status == 200, let current = try? JSONValue(parsing: look.body) else {
-      return .failed(failure(look))
-    }
+    guard let current = try resource(look, id: id) else { return .failed(failure(look)) }
     if task.action == .link, try isLinkedToAnother(id) {
       return .moved("the account was linked to another user meanwhile")
     }
@@ -49,13 +47,13 @@ extension Execution {
 
   /// What the account became: the answer's own body where it shows an account, else another look.
   private func readBack(_ id: String, _ response: HTTPResponse) async throws -> JSONValue {
-    if let body = try? JSONValue(parsing: response.body), body["id"]?.scalarText == id,
+    if let body = try? JSONValue(parsing: response.body), body.identifier == id,
       body["userName"] != nil
     {
       return body
     }
     let look = try await exchange(.get("Users", id: id))
-    guard look.status == 200, let resource = try? JSONValue(parsing: look.body) else {
+    guard let resource = try resource(look, id: id) else {
       // Some apps delete an account that is set inactive.
       if look.status == 404, task.action == .suspend {
         _ = try vanished(id)
@@ -127,6 +125,6 @@ extension Execution {
 
   private static func words(_ value: JSONValue?) -> String {
     guard let value, !value.isUnassigned else { return "empty" }
-    return "'\((value.scalarText ?? value.text).prefix(80))'"
+    return "'\((value.scalarText ?? value.text).visible(upTo: 80))'"
   }
 }

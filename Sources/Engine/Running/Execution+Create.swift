@@ -65,9 +65,7 @@ extension Execution {
       account.state == .present
     else { return nil }
     let look = try await exchange(.get("Users", id: account.remoteID))
-    if look.status == 200, let resource = try? JSONValue(parsing: look.body) {
-      return try await link(resource)
-    }
+    if let resource = try resource(look, id: account.remoteID) { return try await link(resource) }
     try forget(account)
     return nil
   }
@@ -126,7 +124,7 @@ extension Execution {
   }
 
   private func link(_ resource: JSONValue) async throws -> ExecutionOutcome {
-    guard let id = resource["id"]?.scalarText, let user = task.user else {
+    guard let id = resource.identifier, let user = task.user else {
       return .failed(TaskError(advice: "the account that was found has no id; ask the vendor"))
     }
     if let other = try store({ try $0.account(app.id, remoteID: id)?.user }), other != user {
@@ -161,8 +159,8 @@ extension Execution {
 
   private func created(_ response: HTTPResponse) async throws -> ExecutionOutcome {
     var resource = try? JSONValue(parsing: response.body)
-    if resource?["id"]?.scalarText == nil { resource = try await existing() }
-    guard let resource, resource["id"]?.scalarText != nil else {
+    if resource?.identifier == nil || !isOfThisUser(resource) { resource = try await existing() }
+    guard let resource, resource.identifier != nil else {
       return .failed(
         failure(
           response,
@@ -173,6 +171,14 @@ extension Execution {
     try keep(resource)
     await knowledge.made(resource, in: "Users")
     return .done(note: try noteKept(resource, marksStuck: false))
+  }
+
+  /// Whether the account is of the name that was sent, as far as the app shows names.
+  private func isOfThisUser(_ resource: JSONValue?) -> Bool {
+    guard let name = sent("userName"), let shown = resource?["userName"]?.scalarText else {
+      return true
+    }
+    return name.lowercased() == shown.lowercased()
   }
 
   /// A value that the request sends.

@@ -7,9 +7,7 @@ extension Execution {
     guard let id = task.remoteID else { return .moved("the account is not known any more") }
     let look = try await exchange(.get("Users", id: id))
     if look.status == 404 { return try gone(id, note: "was gone already") }
-    guard look.status == 200, let current = try? JSONValue(parsing: look.body) else {
-      return .failed(failure(look))
-    }
+    guard let current = try resource(look, id: id) else { return .failed(failure(look)) }
     let name = task.changes.first { $0.path == "userName" }?.from
     guard comparison.holds(name, at: "userName", in: current) else {
       try keep(current)
@@ -53,7 +51,7 @@ extension Execution {
     -> ExecutionOutcome
   {
     let look = try await exchange(.get("Users", id: id))
-    guard look.status == 200, let resource = try? JSONValue(parsing: look.body) else {
+    guard let resource = try resource(look, id: id) else {
       return look.status == 404 || look.status == 410
         ? try gone(id, note: nil) : .later(failure(look), after: backoff)
     }

@@ -19,7 +19,7 @@ extension Execution {
     switch response.status {
     case 200..<300:
       var resource = try? JSONValue(parsing: response.body)
-      if resource?["id"]?.scalarText == nil { resource = try await existingGroup() }
+      if resource?.identifier == nil { resource = try await existingGroup() }
       guard let resource else {
         return .failed(
           failure(
@@ -53,7 +53,7 @@ extension Execution {
   private func link(
     _ group: GroupRecord, _ resource: JSONValue, _ origin: GroupRecord.Origin, note: String?
   ) throws -> ExecutionOutcome {
-    guard let id = resource["id"]?.scalarText else {
+    guard let id = resource.identifier else {
       return .failed(TaskError(advice: "the app gave the group no id; ask its vendor"))
     }
     try store { session in

@@ -4,7 +4,7 @@ import SCIM
 extension Execution {
   /// Keeps an account as it was just seen, linked to the task's user.
   func keep(_ resource: JSONValue, state: AccountRecord.State = .present) throws {
-    guard let id = resource["id"]?.scalarText else { return }
+    guard let id = resource.identifier else { return }
     try store { session in
       let before = try session.account(app.id, remoteID: id)
       var account = AccountRecord(
@@ -55,7 +55,7 @@ extension Execution {
         if change.to != nil { try session.noteAttribute(app.id, path: change.path, kept: kept) }
         if !kept { dropped.append(change.path) }
       }
-      guard marksStuck, let id = resource["id"]?.scalarText,
+      guard marksStuck, let id = resource.identifier,
         var account = try session.account(app.id, remoteID: id)
       else { return }
       for change in task.changes {

@@ -13,6 +13,32 @@ extension Execution {
     try await find("Groups", "displayName", name)
   }
 
+  /// The resource that an answer to a look at this id holds, with the id where the server left it
+  /// out; `nil` where it holds none.
+  ///
+  /// An answer with another id, or with nothing of a resource, is one to another request, as caches
+  /// and proxies mix them up: nothing is done on the strength of it.
+  func resource(_ response: HTTPResponse, id: String) throws -> JSONValue? {
+    guard response.status == 200, let resource = try? JSONValue(parsing: response.body) else {
+      return nil
+    }
+    if let shown = resource.identifier {
+      if shown.lowercased() == id.lowercased() { return resource }
+    } else if var object = resource.object, object["id"] == nil,
+      object["userName"] != nil || object["displayName"] != nil
+    {
+      object["id"] = .string(id)
+      return .object(object)
+    }
+    throw ExecutionStop(
+      outcome: .failed(
+        failure(
+          response,
+          advice:
+            "the app was asked for \(id) and answered with something else (\(resource.identifier ?? "no id")): look for a cache or a proxy in between, then retry"
+        )))
+  }
+
   private func find(_ collection: String, _ path: String, _ value: String) async throws
     -> [JSONValue]
   {
@@ -34,6 +60,8 @@ extension Execution {
         }
       }
     case 404: return []
+    // The token does not follow, and every other question would be sent elsewhere too.
+    case 300..<400: throw ExecutionStop(outcome: .failed(failure(response)))
     case 403: throw ExecutionStop(outcome: .failed(failure(response)))
     case 500...:
       if response.status != 501 { throw ExecutionStop(outcome: .failed(failure(response))) }
@@ -46,7 +74,7 @@ extension Execution {
   private func findInAll(_ collection: String, _ path: String, _ value: String) async throws
     -> [JSONValue]
   {
-    let reader = ResourceReader(client: client, pageSize: app.ways.pageSize)
+    let reader = ResourceReader(client, app)
     do {
       let all = try await knowledge.all(collection) {
         var all: [JSONValue] = []

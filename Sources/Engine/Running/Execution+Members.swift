@@ -87,7 +87,7 @@ extension Execution {
       throw ExecutionStop(outcome: .moved("the group is not wanted any more"))
     }
     if let remoteID = group.remoteID { return remoteID }
-    guard let found = try await existingGroup(), let remoteID = found["id"]?.scalarText else {
+    guard let found = try await existingGroup(), let remoteID = found.identifier else {
       if task.action == .removeMembers { return nil }
       throw ExecutionStop(
         outcome: .failed(

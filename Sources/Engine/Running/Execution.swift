@@ -65,7 +65,8 @@ struct Execution {
       if try await isLockedOut() { throw ExecutionStop(outcome: .pause(failure(response))) }
       return response
     case let status where Disposition.heals(status):
-      let wait = Pacer.retryAfter(response) ?? (status == 429 ? slowness : backoff)
+      let wait =
+        Pacer.retryAfter(response, now: engine.time.now()) ?? (status == 429 ? slowness : backoff)
       throw ExecutionStop(outcome: .later(failure(response), after: wait))
     default: return response
     }

@@ -136,7 +136,7 @@ struct MemberChange {
             advice: "the group is not in the app any more: refresh the entitlements, then reapply"))
       )
     }
-    guard response.status == 200, let resource = try? JSONValue(parsing: response.body) else {
+    guard let resource = try execution.resource(response, id: group) else {
       throw ExecutionStop(outcome: .failed(execution.failure(response)))
     }
     // No list may mean that nobody is in it, or that the app never shows it: taken as empty where
@@ -155,7 +155,7 @@ struct MemberChange {
       // An app that neither shows members nor takes the question is taken at its word.
       return isAddition
     }
-    return page.resources.contains { $0["id"]?.scalarText == group }
+    return page.resources.contains { $0.identifier == group }
   }
 
   private var dialects: [MemberDialect] {

@@ -84,7 +84,7 @@ extension ProvisioningEngine {
             try checkRight(to: decision, task, of: apps.app(task.app, in: session))
             try decide(decision, task, scope, in: session)
             bulk.count += 1
-          } catch let error as EngineError where error.isRefusal {
+          } catch let error as EngineError where error.isLeft {
             bulk.refused += 1
             bulk.why = bulk.why ?? error.sentence
           }
@@ -162,14 +162,15 @@ extension ProvisioningEngine {
   }
 
   private func retry(_ task: inout ProvisioningTask, in session: any StoreSession) throws {
+    if let user = task.user, let open = try session.openUserTasks(task.app, [user])[user],
+      open.id != task.id
+    {
+      throw EngineError.followed(task.id, by: open.id)
+    }
     if task.status == .ignored {
       if let user = task.user,
         var assignment = try session.assignments(task.app, [user])[user]
       {
-        if try session.openUserTasks(task.app, [user])[user] != nil {
-          throw EngineError.wrongStatus(
-            task.id, status: "followed by a newer task", wanted: "retried", by: nil)
-        }
         assignment.ignoredTask = nil
         assignment.task = task.id
         try session.save(assignment)
@@ -196,8 +197,13 @@ extension ProvisioningEngine {
   private func retryDependents(of id: TaskID, in session: any StoreSession) throws {
     for dependent in try session.waiting(for: id) {
       guard var task = try session.task(dependent), task.status == .failed else { continue }
-      try retry(&task, in: session)
-      try session.save(task)
+      do {
+        try retry(&task, in: session)
+        try session.save(task)
+      } catch EngineError.followed {
+        // The newer one goes on instead.
+        continue
+      }
     }
   }
 

@@ -12,6 +12,8 @@ public struct TaskDetail: Sendable {
   public var attempts: [AttemptRecord]
   /// The account as the app was last seen to hold it.
   public var account: AccountRecord?
+  /// What a DELETE does in the app, as far as it is known.
+  public var deletion = AppWays.Deletion.deletes
 }
 
 extension ProvisioningEngine {
@@ -51,9 +53,11 @@ extension ProvisioningEngine {
     try store.read { session in
       guard let task = try session.task(id) else { throw EngineError.unknownTask(id) }
       let account = try task.user.flatMap { try session.accounts(task.app, users: [$0])[$0] }
+      let app = try session.app(task.app)
       return TaskDetail(
-        task: task, app: try session.app(task.app)?.name ?? "", waits: try session.waits(id),
-        attempts: try session.attempts(id), account: account)
+        task: task, app: app?.name ?? "", waits: try session.waits(id),
+        attempts: try session.attempts(id), account: account,
+        deletion: app?.ways.deletion ?? .deletes)
     }
   }
 }

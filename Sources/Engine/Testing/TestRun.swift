@@ -59,7 +59,7 @@ struct TestRun {
   }
 
   private func present(_ resource: JSONValue?) -> (Bool, String) {
-    resource.map { (true, "the account is there, id \($0["id"]?.scalarText ?? "none")") }
+    resource.map { (true, "the account is there, id \($0.identifier ?? "none")") }
       ?? (false, "the account is not there")
   }
 

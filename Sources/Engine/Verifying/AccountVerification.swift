@@ -65,6 +65,6 @@ struct AccountVerification {
 
   private static func words(_ value: JSONValue?) -> String {
     guard let value, !value.isUnassigned else { return "empty" }
-    return "'\((value.scalarText ?? value.text).prefix(120))'"
+    return "'\((value.scalarText ?? value.text).visible(upTo: 120))'"
   }
 }

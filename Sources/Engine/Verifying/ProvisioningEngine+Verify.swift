@@ -38,7 +38,7 @@ extension ProvisioningEngine {
     _ app: AppRecord, _ client: AppClient, _ startedAt: Double, _ report: inout VerifyReport,
     _ progress: @escaping (Int) -> Void
   ) async throws {
-    let reader = ResourceReader(client: client, pageSize: app.ways.pageSize)
+    let reader = ResourceReader(client, app)
     var count = 0
     try await reader.readAll("Users") { resources in
       try store.write { session in
@@ -81,7 +81,10 @@ extension ProvisioningEngine {
     } catch {
       throw EngineError.connection(FailureWords.sentence(error))
     }
-    if response.status == 200, let resource = try? JSONValue(parsing: response.body) {
+    if response.status == 200, let resource = try? JSONValue(parsing: response.body),
+      resource.identifier?.lowercased() ?? account.remoteID.lowercased()
+        == account.remoteID.lowercased()
+    {
       try store.write { try see(resource, app, in: $0) }
       return true
     }
@@ -94,7 +97,7 @@ extension ProvisioningEngine {
   }
 
   private func see(_ resource: JSONValue, _ app: AppRecord, in session: any StoreSession) throws {
-    guard let id = resource["id"]?.scalarText else { return }
+    guard let id = resource.identifier else { return }
     let before = try session.account(app.id, remoteID: id)
     var account = AccountRecord(
       app: app.id, remoteID: id, user: before?.user, resource: resource, seenAt: time.now())

@@ -60,6 +60,14 @@ public struct AppWays: Sendable, Hashable {
     case deletes
     /// It stays, inactive.
     case deactivates
+
+    /// What to tell before somebody approves a deletion.
+    public var warning: String {
+      switch self {
+      case .deletes: "A deletion cannot be undone."
+      case .deactivates: "This app keeps the account of a deletion, inactive."
+      }
+    }
   }
 
   /// The ways of a server that follows the RFC.

@@ -65,21 +65,8 @@ public enum TemplateValue: Sendable, Hashable {
   }
 
   private static func text(of number: Double) -> String {
-    if let whole = Int64(exactly: number), abs(whole) < 1 << 53 { return String(whole) }
+    if let whole = Int64(exactly: number), whole.magnitude < 1 << 53 { return String(whole) }
     return String(number)
-  }
-}
-
-extension String {
-  /// The beginning of the text that fits into a number of bytes, in whole Unicode scalars: a
-  /// character of thousands of accents is cut too.
-  func cut(toBytes limit: Int) -> String {
-    guard utf8.count > limit else { return self }
-    var end = utf8.index(startIndex, offsetBy: limit)
-    while end > startIndex, end.samePosition(in: unicodeScalars) == nil {
-      end = utf8.index(before: end)
-    }
-    return String(self[..<end])
   }
 }
 

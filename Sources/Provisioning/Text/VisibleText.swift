@@ -9,6 +9,16 @@ extension String {
     return text
   }
 
+  /// The text as it may be shown, in so many columns at most, cut with `~`. Of a text of a megabyte
+  /// only the beginning is looked at.
+  public func visible(upTo columns: Int) -> String {
+    // No character that may be shown takes more bytes for a column.
+    let beginning = cut(toBytes: Character.longest * 4 * (max(0, columns) + 1))
+    let text = beginning.visible
+    let isWhole = beginning.utf8.count == utf8.count
+    return isWhole && text.displayWidth <= columns ? text : (text + " ").fitted(columns)
+  }
+
   /// How many columns of a terminal the text takes.
   public var displayWidth: Int { reduce(0) { $0 + $1.displayWidth } }
 
@@ -42,24 +52,26 @@ extension Unicode.Scalar {
     }
   }
 
-  /// Whether it is hidden, or so where it stands at a wrong place.
-  fileprivate var mayBeHidden: Bool { isHidden || belongsToEmoji || isMark }
+  /// Whether it is hidden, or so where it stands at a wrong place or too often.
+  fileprivate var mayBeHidden: Bool {
+    isHidden || belongsToEmoji || isMark || (0x1F3FB...0x1F3FF).contains(value)
+      || value >= 0x300 && properties.generalCategory == .spacingMark
+  }
 
   /// Selectors of the form of an emoji, and what joins two: seen as a part of their character.
   fileprivate var belongsToEmoji: Bool { [0xFE0E, 0xFE0F, 0x200D].contains(value) }
 
-  fileprivate var isMark: Bool {
-    guard value >= 0x300 else { return false }
-    switch properties.generalCategory {
-    case .nonspacingMark, .enclosingMark: return true
-    default: return false
-    }
-  }
+  /// Whether it takes no column of its own, but changes the character before it.
+  fileprivate var isMark: Bool { value >= 0x300 && columns == 0 }
 
   fileprivate var escaped: String { "\\u{\(String(value, radix: 16, uppercase: true))}" }
 }
 
 extension Character {
+  /// The most scalars of one character that are shown as one: no language and no emoji needs more,
+  /// and a hundred accents on one letter cover the lines above it.
+  fileprivate static let longest = 16
+
   /// The character as it may be shown. A mark that stands on nothing is hidden too, and a joiner or
   /// a selector without an emoji: two names that look the same would be two.
   fileprivate var visible: String {
@@ -67,8 +79,9 @@ extension Character {
     let isEmoji =
       first.properties.isEmoji && !first.isASCII || unicodeScalars.contains("\u{20E3}")
     var text = first.isMark ? first.escaped : ""
-    for scalar in unicodeScalars.dropFirst(first.isMark ? 1 : 0) {
-      if scalar.isHidden || scalar.belongsToEmoji && !isEmoji {
+    for (index, scalar) in unicodeScalars.enumerated().dropFirst(first.isMark ? 1 : 0) {
+      let isLost = first.isMark && scalar.isMark || index >= Self.longest
+      if scalar.isHidden || scalar.belongsToEmoji && !isEmoji || isLost {
         text += scalar.escaped
       } else {
         text.unicodeScalars.append(scalar)

@@ -7,7 +7,8 @@ public struct JSONParseError: Error, Sendable, Hashable {
 }
 
 extension JSONValue {
-  /// Reads one JSON text.
+  /// Reads one JSON text of at most five million values: a short text of nothing but brackets would
+  /// take thirty times its size in memory.
   ///
   /// - Parameters:
   ///   - bytes: UTF-8, with or without a byte order mark. Invalid sequences become U+FFFD.
@@ -28,10 +29,13 @@ struct JSONParser {
   let bytes: [UInt8]
   let maximumDepth: Int
   var position = 0
+  private let maximumValues: Int
+  private var values = 0
 
-  init(bytes: [UInt8], maximumDepth: Int) {
+  init(bytes: [UInt8], maximumDepth: Int, maximumValues: Int = 5_000_000) {
     self.bytes = bytes
     self.maximumDepth = maximumDepth
+    self.maximumValues = maximumValues
   }
 
   mutating func document() throws(JSONParseError) -> JSONValue {
@@ -44,6 +48,10 @@ struct JSONParser {
 
   private mutating func value(depth: Int) throws(JSONParseError) -> JSONValue {
     guard depth <= maximumDepth else { throw failure("it nests deeper than \(maximumDepth)") }
+    values += 1
+    guard values <= maximumValues else {
+      throw failure("it holds more than \(maximumValues) values")
+    }
     skipSpace()
     guard position < bytes.count else { throw failure("it ends where a value should stand") }
     switch bytes[position] {

@@ -54,12 +54,18 @@ extension SCIMFailure {
   private static func withoutMarkup(_ html: String) -> String {
     var result = ""
     var rest = html[...]
+    var hidden: Set = ["script", "style"]
     while let open = rest.firstIndex(of: "<") {
       result += rest[..<open]
       rest = rest[open...]
       let tag = rest.dropFirst().prefix { $0.isLetter }.lowercased()
-      if ["script", "style"].contains(tag), let end = rest.range(ofEndTag: tag) {
-        rest = rest[end...]
+      if hidden.contains(tag) {
+        if let end = rest.range(ofEndTag: tag) {
+          rest = rest[end...]
+        } else {
+          // Not looked for again behind each of many.
+          hidden.remove(tag)
+        }
       }
       guard let close = rest.firstIndex(of: ">") else { return result }
       rest = rest[rest.index(after: close)...]
@@ -77,7 +83,8 @@ extension SCIMFailure {
 
   /// One line: each run of white space is one space, and no more text than is kept.
   private static func collapse(_ text: String) -> String {
-    text.prefix(4 * maximumDetail).split(whereSeparator: \.isWhitespace).joined(separator: " ")
+    String(text.unicodeScalars.prefix(4 * maximumDetail)).split(whereSeparator: \.isWhitespace)
+      .joined(separator: " ")
   }
 }
 

@@ -63,8 +63,7 @@ struct Export: AsyncParsableCommand {
   @OptionGroup var options: Options
 
   func run() async throws {
-    let text = Manifest.write(try Composition(options).engine.definitions(app))
-    FileHandle.standardOutput.write(Data(text.utf8))
+    Streams.configuration(try Composition(options).engine.definitions(app))
   }
 }
 

@@ -94,7 +94,7 @@ struct Entitlements: AsyncParsableCommand {
       }
       progress.end()
       if options.isForPrograms {
-        Streams.standardOutput(SCIMText.object([("groups", count)]))
+        Streams.json(SCIMText.object([("groups", count)]))
       } else {
         options.say("\(app): \(Words.count(count, "group")) read")
       }

@@ -42,7 +42,7 @@ struct DirectoryCommand: AsyncParsableCommand {
 
     private func show(_ result: ImportResult) {
       if options.isForPrograms {
-        Streams.standardOutput(
+        Streams.json(
           SCIMText.object([
             ("added", result.added), ("changed", result.changed),
             ("unchanged", result.unchanged), ("deleted", result.deleted),

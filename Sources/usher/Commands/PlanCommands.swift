@@ -155,7 +155,7 @@ struct Reapply: AsyncParsableCommand {
     }
     if options.isForPrograms {
       let counts = TaskAction.allCases.map { ($0.rawValue, result.summary.filed[$0] ?? 0) }
-      Streams.standardOutput(SCIMText.object(counts + [("pending", result.summary.pending)]))
+      Streams.json(SCIMText.object(counts + [("pending", result.summary.pending)]))
     }
     Words.tell([result], isQuiet: options.quiet)
   }

@@ -39,7 +39,7 @@ struct Run: AsyncParsableCommand {
 
   private func tell(_ report: RunReport) throws {
     if options.isForPrograms {
-      Streams.standardOutput(
+      Streams.json(
         SCIMText.object([
           ("provisioned", report.provisioned), ("failed", report.failed), ("moved", report.moved),
         ]))

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import SCIM
 import Sandbox
 
 /// A local service provider for tests.
@@ -52,7 +53,11 @@ struct SandboxCommand: AsyncParsableCommand {
     do {
       try await Interruption.run {
         try await SandboxServer(sandbox).run(port: port) { _, url in
-          Streams.standardOutput(isJSON ? "{\"base_url\":\"\(url)\"}" : url)
+          if isJSON {
+            Streams.json(["base_url": .string(url)])
+          } else {
+            Streams.standardOutput(url)
+          }
         }
       }
     } catch is CancellationError {

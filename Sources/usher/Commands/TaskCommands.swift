@@ -64,7 +64,7 @@ struct Tasks: AsyncParsableCommand {
           ]
         })
       json["known"] = detail.account.map { $0.state == .gone ? .null : $0.resource } ?? .null
-      Streams.standardOutput(JSONValue.object(json).text)
+      Streams.json(JSONValue.object(json))
     }
   }
 
@@ -158,7 +158,7 @@ struct TaskChoice: ParsableArguments {
     if options.isForPrograms {
       let counts =
         [(decision.past, bulk.count)] + (bulk.refused > 0 ? [("refused", bulk.refused)] : [])
-      Streams.standardOutput(SCIMText.object(counts))
+      Streams.json(SCIMText.object(counts))
     } else {
       options.say("\(Words.count(bulk.count, "task")) \(decision.past)")
     }

@@ -51,7 +51,7 @@ struct Users: AsyncParsableCommand {
       if options.isForPrograms {
         var json = user.json.object ?? JSONObject()
         json["apps"] = .array(apps.map(\.json))
-        return Streams.standardOutput(JSONValue.object(json).text)
+        return Streams.json(JSONValue.object(json))
       }
       var lines = ["\(user.username.visible)  \(user.status.rawValue)"]
       lines += user.attributes.sorted { $0.key < $1.key }.map {

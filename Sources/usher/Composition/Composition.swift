@@ -30,11 +30,7 @@ struct Composition {
     return ProvisioningEngine(
       store: store, time: SystemTime(), chance: SystemChance(), actor: Person.here(environment),
       transports: Transports(store: store, environment: environment),
-      log: Logger(label: "usher") { _ in
-        var handler = StreamLogHandler.standardError(label: "usher")
-        handler.logLevel = .warning
-        return handler
-      })
+      log: Logger(label: "usher") { _ in LogLines() })
   }
 
   /// Runs a command's work, and writes down the audit log's head whatever comes of it.

@@ -53,7 +53,7 @@ struct Options: ParsableArguments {
     guard Streams.canAsk else {
       throw Failure("\(question) Nothing was done, since nobody can be asked here; --yes says yes")
     }
-    Streams.raw("\(question) [y/N] ")
+    Streams.question("\(question) [y/N]")
     let answer = readLine()?.lowercased() ?? ""
     guard answer == "y" || answer == "yes" else { throw Failure("nothing was done") }
   }

@@ -1,6 +1,6 @@
 import Foundation
+import Manifest
 import Screen
-import Yams
 
 /// The theme files: found by name, and read again when one changes.
 ///
@@ -8,9 +8,6 @@ import Yams
 /// settings, then what was installed with the program, then the `Themes` above where it was built. A
 /// name with a slash is the path of a file.
 struct ThemeFiles: Sendable {
-  /// More than this is no theme.
-  private static let largest = 65_536
-
   /// The folders, in the order in which they are looked through.
   let folders: [String]
   private var name = Theme.terminal.name
@@ -103,7 +100,8 @@ struct ThemeFiles: Sendable {
     guard let data = FileManager.default.contents(atPath: path) else {
       throw .unreadable(name, reason: "\(path) cannot be opened")
     }
-    guard data.count <= largest, let text = String(data: data, encoding: .utf8) else {
+    guard data.count <= SettingsText.sizeLimit, let text = String(data: data, encoding: .utf8)
+    else {
       throw .unreadable(name, reason: "\(path) is no text of at most 64 KB")
     }
     return try ThemeDefinition(name: name, entries: entries(text, name))
@@ -113,38 +111,20 @@ struct ThemeFiles: Sendable {
   private static func entries(
     _ text: String, _ name: String
   ) throws(ThemeError) -> [String: String] {
-    let node: Node?
+    let list: [SettingsText.Entry]
     do {
-      node = try Yams.compose(yaml: text)
-    } catch let error as YamlError {
-      throw .unreadable(name, reason: reason(error))
+      list = try SettingsText.entries(text)
     } catch {
-      throw .unreadable(name, reason: "it is no YAML")
-    }
-    guard let node else { return [:] }
-    guard let pairs = node.mapping else {
-      throw .unreadable(name, reason: "it is no list of `role: \"style\"`")
+      throw .unreadable(name, reason: error.reason)
     }
     var entries: [String: String] = [:]
-    for (key, value) in pairs {
-      guard let role = key.scalar?.string, let style = value.scalar?.string else {
-        let line = key.mark?.line ?? 0
-        throw .unreadable(name, reason: "line \(line) is no `role: \"style\"`")
+    for entry in list {
+      guard entry.values.count == 1 else {
+        throw .unreadable(name, reason: "\(entry.name) is no `role: \"style\"`")
       }
-      entries[role] = style
+      entries[entry.name] = entry.values[0]
     }
     return entries
-  }
-
-  private static func reason(_ error: YamlError) -> String {
-    switch error {
-    case .scanner(_, let problem, let mark, _), .parser(_, let problem, let mark, _),
-      .composer(_, let problem, let mark, _):
-      "line \(mark.line): \(problem)"
-    case .duplicatedKeysInMapping(let names, let context):
-      "line \(context.mark.line): \(names.joined(separator: ", ")) stands there twice"
-    default: "it is no YAML"
-    }
   }
 
   private static func stamp(_ path: String) -> Stamp {

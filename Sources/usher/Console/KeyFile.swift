@@ -1,6 +1,6 @@
 import Console
 import Foundation
-import Yams
+import Manifest
 
 /// The person's own keys: `keys.yaml` in the folder of the settings.
 enum KeyFile {
@@ -10,15 +10,12 @@ enum KeyFile {
       FileManager.default.fileExists(atPath: path)
     else { return .standard }
     guard let text = try? String(contentsOfFile: path, encoding: .utf8),
-      let node = try? Yams.compose(yaml: text), let mapping = node.mapping
+      let entries = try? SettingsText.entries(text)
     else {
       return Keymap(unreadable: "\(path) is no list of actions and keys; usher keys lists them")
     }
-    var keys: [String: [String]] = [:]
-    for (name, value) in mapping {
-      guard let id = name.string else { continue }
-      keys[id] = value.sequence.map { $0.compactMap(\.string) } ?? value.string.map { [$0] } ?? []
-    }
+    let keys = Dictionary(
+      entries.map { ($0.name, $0.values) }, uniquingKeysWith: { first, _ in first })
     return Keymap(keys)
   }
 }

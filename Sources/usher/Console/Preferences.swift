@@ -1,6 +1,6 @@
 import Foundation
+import Manifest
 import Screen
-import Yams
 
 /// How the person wants the console to look: `console.yaml` in the folder of their settings, a flat
 /// list of `theme: NAME` and `glyphs: ascii` or `unicode`. The environment's `USHER_THEME` and
@@ -27,17 +27,17 @@ struct Preferences {
   private mutating func read(_ path: String) {
     guard FileManager.default.fileExists(atPath: path) else { return }
     guard let text = try? String(contentsOfFile: path, encoding: .utf8),
-      let mapping = (try? Yams.compose(yaml: text))?.mapping
+      let entries = try? SettingsText.entries(text)
     else {
       problems.append("\(path) is no list of settings; write theme: NAME, glyphs: ascii")
       return
     }
-    for (key, value) in mapping {
-      switch (key.string ?? "", value.string) {
+    for entry in entries {
+      switch (entry.name, entry.values.first) {
       case ("theme", let name?): theme = name
       case ("glyphs", let glyphs?): take(glyphs: glyphs, from: path)
-      case (let name, _):
-        problems.append("\(path): no setting is called \(name); theme, glyphs are")
+      default:
+        problems.append("\(path): no setting is called \(entry.name); theme and glyphs are")
       }
     }
   }

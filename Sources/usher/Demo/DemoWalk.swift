@@ -18,7 +18,8 @@ struct DemoWalk: Sendable {
 
   /// Walks, and stops at the first step that does not hold.
   func run() async -> Bool {
-    Streams.standardOutput("TAP version 14\n1..7")
+    Streams.standardOutput("TAP version 14")
+    Streams.standardOutput("1..7")
     let steps: [(String, @Sendable () async throws -> String)] = [
       ("connection", connection), ("provisioning", provisioning), ("parameters", parameters),
       ("rules", rules), ("directory", directory), ("tasks", tasks), ("test run", testRun),

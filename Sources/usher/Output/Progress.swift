@@ -34,7 +34,7 @@ final class Progress: Sendable {
     let text = line(done, now - startedAt)
     if Streams.showsProgress {
       current.isDrawn = true
-      Streams.raw("\r\u{1B}[K\(text)")
+      Streams.progress(text)
     } else {
       Streams.standardError(text)
     }
@@ -43,7 +43,7 @@ final class Progress: Sendable {
 
   /// Takes the line away.
   func end() {
-    if state.get().isDrawn { Streams.raw("\r\u{1B}[K") }
+    if state.get().isDrawn { Streams.progress(nil) }
   }
 
   private func line(_ done: Int, _ seconds: Double) -> String {

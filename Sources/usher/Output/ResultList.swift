@@ -14,6 +14,9 @@ struct ResultList {
   /// How many rows a table shows where no limit was given.
   static let tableLimit = 100
 
+  /// How many columns a cell takes at most.
+  static let widestCell = 400
+
   private let form: Form
   private let limit: Int?
   private let headings: [String]
@@ -38,9 +41,9 @@ struct ResultList {
     count += 1
     if let limit, count > limit { return }
     switch form {
-    case .table: rows.append(cells().map(\.visible))
-    case .jsonl: Streams.standardOutput(json().text)
-    case .json: Streams.standardOutput((count == 1 ? "[" : ",") + json().text)
+    case .table: rows.append(cells().map { $0.visible(upTo: Self.widestCell) })
+    case .jsonl: Streams.json(json())
+    case .json: Streams.json(json(), after: count == 1 ? "[" : ",")
     }
   }
 

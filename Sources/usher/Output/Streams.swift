@@ -1,9 +1,18 @@
 import Foundation
+import Manifest
 import Provisioning
+import SCIM
 
-/// The two outputs of a command. Results go to standard output; progress, warnings and errors go to
-/// standard error, in colour only on a terminal that wants it.
+/// The two outputs of a command, and the only way to them. Results go to standard output; progress,
+/// warnings and errors go to standard error, in colour only on a terminal that wants it.
+///
+/// Whatever is written may hold text from outside, so that every way makes it harmless by itself: a
+/// line for people is shown as ``Swift/String/visible`` and has an end, JSON and the configuration
+/// file say in escapes what cannot be seen.
 enum Streams {
+  /// The columns of a line for people, at most; what is longer is whole in JSON.
+  static let longestLine = 4_000
+
   /// How a line on standard error is meant.
   enum Style: String {
     case plain = ""
@@ -12,21 +21,39 @@ enum Streams {
     case good = "32"
   }
 
-  /// Writes a line to standard output.
+  /// Writes a line for people to standard output.
   static func standardOutput(_ line: String) {
-    write(line + "\n", to: STDOUT_FILENO)
+    write(line.visible(upTo: longestLine) + "\n", to: STDOUT_FILENO)
+  }
+
+  /// Writes a value for programs to standard output, on one line.
+  ///
+  /// - Parameter mark: what stands before it in a list that is written while it comes.
+  static func json(_ value: JSONValue, after mark: String = "") {
+    write(mark + value.textWithoutHidden + "\n", to: STDOUT_FILENO)
+  }
+
+  /// Writes apps to standard output as the configuration file that `apply` takes.
+  static func configuration(_ apps: [AppDefinition]) {
+    write(Manifest.write(apps), to: STDOUT_FILENO)
   }
 
   /// Writes a line to standard error.
   static func standardError(_ line: String, style: Style = .plain) {
+    let line = line.visible(upTo: longestLine)
     let text =
       style != .plain && usesColour ? "\u{1B}[\(style.rawValue)m\(line)\u{1B}[0m" : line
     write(text + "\n", to: STDERR_FILENO)
   }
 
-  /// Writes text as it is, for a progress line that is written over.
-  static func raw(_ text: String) {
-    write(text, to: STDERR_FILENO)
+  /// Writes a question to standard error; the answer stands behind it.
+  static func question(_ text: String) {
+    write(text.visible(upTo: longestLine) + " ", to: STDERR_FILENO)
+  }
+
+  /// Writes a line to the terminal over the last one of these; `nil` takes that one away.
+  static func progress(_ line: String?) {
+    write("\r\u{1B}[K" + (line?.visible(upTo: 200) ?? ""), to: STDERR_FILENO)
   }
 
   /// Whether standard input and standard error are a terminal, so that somebody can be asked.

@@ -43,7 +43,7 @@ enum TaskText {
     if task.action == .delete || task.action == .suspend {
       lines.append(
         task.action == .delete
-          ? "  A deletion cannot be undone." : "  A suspended account can be reactivated.")
+          ? "  \(detail.deletion.warning)" : "  A suspended account can be reactivated.")
     }
     lines.append("  changes:")
     lines += changes(task)
@@ -53,13 +53,13 @@ enum TaskText {
     if !detail.attempts.isEmpty { lines.append("  exchanges:") }
     lines += detail.attempts.map { attempt in
       let status = attempt.status.map(String.init) ?? "no answer"
-      let answer = attempt.answer.isEmpty ? "" : ": \(attempt.answer.visible.prefix(160))"
+      let answer = attempt.answer.isEmpty ? "" : ": \(attempt.answer.visible(upTo: 160))"
       return "    \(Words.local(attempt.at)) \(attempt.request.visible) → \(status)\(answer)"
     }
     if let account = detail.account, account.state != .gone {
       lines.append("  the app holds (seen \(Words.local(account.seenAt))):")
       lines += account.resource.prettyText.split(separator: "\n").map {
-        "    \(String($0).visible)"
+        "    \($0)"
       }
     }
     return lines
@@ -77,7 +77,7 @@ enum TaskText {
   private static func request(_ request: TaskRequest) -> [String] {
     let before = request.before.flatMap(self.request)
     let body = request.body.map {
-      $0.prettyText.split(separator: "\n").map { "    \(String($0).visible)" }
+      $0.prettyText.split(separator: "\n").map { "    \($0)" }
     }
     return before + ["    \(request.method) \(request.path.visible)"] + (body ?? [])
   }

@@ -81,7 +81,7 @@ extension World {
     let isDone = act(
       "approves all", at: desk, audit: pending.map { "task.approve \($0.id)" }
     ) { engine in
-      let count = try engine.decide(.approve, all: TaskFilter(), described: "all")
+      let count = try engine.decide(.approve, all: TaskFilter(), described: "all").count
       findings.expect(count == pending.count, "\(count) of \(pending.count) tasks were approved")
     }
     guard isDone else { return }
@@ -113,12 +113,23 @@ extension World {
     let desk = desk()
     do {
       let isNews = try !desk.engine.apply([definition], dryRun: true).differences.isEmpty
-      act("saves \(what)", at: desk, audit: isNews ? ["app.apply app"] : []) { engine in
+      let audit = (isNews ? ["app.apply app"] : []) + (try policyEntry(definition.provisioning))
+      act("saves \(what)", at: desk, audit: audit) { engine in
         _ = try engine.apply([definition])
       }
     } catch {
       findings.add("the settings were refused: \(Self.words(error))")
     }
+  }
+
+  /// What the log says of a change of what is asked of an admin.
+  private func policyEntry(_ after: ProvisioningPolicy) throws -> [String] {
+    guard let before = try store.read({ try $0.apps().first?.definition.provisioning }),
+      before.approve != after.approve || before.limits != after.limits
+    else { return [] }
+    let allowed = (before.limits.deletions ?? 50, after.limits.deletions ?? 50)
+    let isWeaker = !before.approve.isSubset(of: after.approve) || allowed.1 > allowed.0
+    return [isWeaker ? "policy.weaken app" : "policy.change app"]
   }
 
   /// Changes the policy.

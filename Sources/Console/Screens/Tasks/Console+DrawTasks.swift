@@ -81,7 +81,7 @@ extension Console {
     return TableRow(
       [
         task.name, task.status.rawValue, task.action.rawValue, Age.words(now - task.createdAt),
-        why.prefix(300).description, task.decidedBy ?? "", String(task.id),
+        why.visible(upTo: 300), task.decidedBy ?? "", String(task.id),
       ], role: isAsked ? .destructive : task.status.role,
       mark: tasks.marks[task.id] == nil ? " " : "*")
   }
