@@ -11,7 +11,7 @@ extension EndToEnd {
       "a\u{1B}[2J\u{1B}]52;c;ZXZpbA==\u{7}\u{1B}]8;;http://evil.example\u{7}x\u{1B}]0;t\u{7}"
       + "\u{9B}31m\u{9D}0;t\u{9C}\u{202E}\u{2066}\u{200B}\u{FEFF}\u{2028}\u{85}\u{61C}\n\t\r\u{7F}"
       + "e\(String(repeating: "\u{301}", count: 3_000))z"
-    static let large = String(repeating: "m", count: 200_000)
+    static let large = String(repeating: "m", count: 20_000)
 
     /// The rows that a table or a message may have of it, in bytes.
     private static let longestLine = 16_500
@@ -87,8 +87,8 @@ extension EndToEnd {
           }
         }
         let shown = try await usher.json("users", "show", "eve")
-        #expect(shown["attributes"]?["title"] == .string(Self.evil))
-        #expect(shown["attributes"]?["lastname"] == .string(Self.large))
+        #expect(shown["title"] == .string(Self.evil))
+        #expect(shown["lastname"] == .string(Self.large))
         try await exportReadsBack(usher)
         try await savedPlanReadsBack(usher)
       }
