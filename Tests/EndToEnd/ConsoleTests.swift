@@ -21,6 +21,7 @@ extension EndToEnd {
     @Test func theDemoIsWorkedThroughByKeysAlone() async throws {
       try await onScreen { terminal in
         try await terminal.type("\(Usher.executable) demo")
+        try await terminal.see("lovelace@example.com")
         try await terminal.see("16 pending")
         try await terminal.press("j", "j", "a")
         try await terminal.see("15 pending")
@@ -93,6 +94,18 @@ extension EndToEnd {
         try await terminal.type("clear; stty -a | cmp - before && echo as-it-was")
         try await terminal.see("as-it-was\n")
       }
+    }
+
+    @Test func theReadmeHasTheKeys() async throws {
+      let said = try await Usher().succeed("keys", "--markdown").output
+      let readme = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+        .appendingPathComponent("../../README.md")
+      let parts = try String(contentsOf: readme, encoding: .utf8).split(
+        separator: /<!-- (?:end of )?keys -->/)
+      #expect(parts.count == 3, "the table stands between two marks")
+      let table = parts.dropFirst().first.map(String.init) ?? ""
+      #expect(
+        table.trimmingCharacters(in: .newlines) == said.trimmingCharacters(in: .newlines))
     }
 
     @Test(arguments: [["--plain"], []])

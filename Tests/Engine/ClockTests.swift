@@ -61,7 +61,8 @@ import Testing
       })
     let app = try fixture.app
     let outcome = await Execution(
-      fixture.engine, app, task, try fixture.engine.client(for: app), AppKnowledge(), worker: worker.name
+      fixture.engine, app, task, try fixture.engine.client(for: app), AppKnowledge(),
+      worker: worker.name
     ).run()
     try fixture.engine.finish(id, outcome, worker: worker.name)
     #expect(try fixture.task(.create).notBefore >= now + 40)
