@@ -31,6 +31,24 @@ import Testing
     }
   }
 
+  @Test(arguments: [
+    ("R", "Reapply"), ("rea", "Reapply"), ("A", "Approve all that match"), ("a", "Approve"),
+    ("qui", "Quit"), ("approve all", "Approve all that match"), ("department", "Build a filter"),
+  ])
+  func whatFitsBestIsFoundFirst(_ row: (typed: String, title: String)) {
+    let desk = Desk()
+    #expect(desk.console.palette(row.typed).first?.title == row.title)
+  }
+
+  @Test func whatIsFilteredIsDecidedAboutAsAWhole() {
+    var desk = Desk()
+    desk.press("/dept:Sales<enter>")
+    #expect(desk.text.contains("A Approve all that match"))
+    desk.press("<esc>/status:provisioned<enter>A")
+    #expect(desk.message.contains("nothing that the filter shows can be approved"))
+    #expect(desk.effects.isEmpty)
+  }
+
   @Test func whatAsksSharesNoLetterWithAMovement() {
     let moving = Actions.moving.flatMap(\.keys).compactMap(\.letter)
     for action in Actions.all.flatMap(\.actions) where action.danger == .asks {
@@ -119,6 +137,15 @@ import Testing
     #expect(
       Effect.decideAll(.retry, TaskFilter(statuses: [.failed], search: "x y"), described: "")
         .commandLine == "usher tasks retry --all --status failed --search 'x y'")
+    var filter = TaskFilter(app: 3, statuses: [.pending], actions: [.create])
+    filter.attributes["department"] = "R & D"
+    filter.group = "Eng"
+    #expect(
+      Effect.decideAll(.approve, filter, described: "").commandLine
+        == "usher tasks approve --all --app 3 --status pending --action create "
+        + "--only 'department:R & D' --group Eng")
+    filter.since = 5
+    #expect(Effect.decideAll(.approve, filter, described: "").commandLine == nil)
   }
 
   @Test func escGoesBackOneStep() {

@@ -14,23 +14,27 @@ extension EndToEnd {
       return try usher.folder.write("usher.yaml", "apps:\n" + entry)
     }
 
-    /// The program as another Unix user, on the same home.
+    private func give(_ usher: Usher, to user: String) async throws {
+      let ending = try await Command(
+        ["chown", "-R", user, usher.folder.path], environment: usher.environment,
+        folder: usher.folder.path
+      ).run(timeout: 30)
+      try #require(ending.status == 0, Comment(rawValue: ending.report))
+    }
+
+    /// The program as another Unix user, whose the home is meanwhile.
     private func asNobody(_ usher: Usher, _ words: String...) async throws -> Command.Ending {
-      for (tool, path) in [("chown", usher.folder.path)] {
-        let words = [tool, "-R", Self.nobody, path]
-        let ending = try await Command(
-          words, environment: usher.environment, folder: usher.folder.path
-        ).run(timeout: 30)
-        try #require(ending.status == 0, Comment(rawValue: ending.report))
-      }
+      try await give(usher, to: Self.nobody)
       let program = usher.folder.path + "/usher-program"
       if !FileManager.default.fileExists(atPath: program) {
         try FileManager.default.copyItem(atPath: Usher.executable, toPath: program)
       }
       let start = ["setpriv", "--reuid", Self.nobody, "--clear-groups", program]
-      return try await Command(
+      let ending = try await Command(
         start + words, environment: usher.environment, folder: usher.folder.path
       ).run(timeout: 60)
+      try await give(usher, to: "root")
+      return ending
     }
 
     @Test(.enabled(if: getuid() == 0, "another Unix user can be only by root"))
@@ -100,6 +104,7 @@ extension EndToEnd {
         ALTER TABLE task DROP COLUMN requested_by;
         ALTER TABLE task DROP COLUMN slowed_since;
         ALTER TABLE assignment DROP COLUMN changed_by;
+        ALTER TABLE assignment DROP COLUMN unsettled;
         DELETE FROM grdb_migrations WHERE identifier > '6';
         UPDATE app SET definition = replace(definition, '"approvals"', '"unknown"');
         """

@@ -50,6 +50,7 @@ extension EndToEnd {
       ("tasks retry", ["1"]), ("tasks list", []), ("tasks show", ["1"]), ("verify", ["app"]),
       ("test-run", ["app", "--user", "zoe"]), ("users delete", ["user001"]), ("reapply", ["app"]),
       ("why", ["user002"]), ("audit list", []), ("audit verify", []), ("export", []),
+      ("audit head", []), ("audit export", ["FOLDER/audit.jsonl"]),
       ("console", ["--plain"]), ("keys", []), ("store check", []),
       ("store backup", ["FOLDER/copy.db"]), ("demo", ["--headless", "--users", "10"]),
       ("sandbox", []),

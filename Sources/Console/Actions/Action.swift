@@ -40,3 +40,19 @@ public struct Action: Sendable, Hashable {
   /// The keys as help names them.
   public var keyNames: String { keys.map(\.description).joined(separator: " ") }
 }
+
+extension Action {
+  /// How well a text that is typed to find an action fits, 0 best: its very key, the key but for
+  /// case, the start of its title, of a word of it, a part of it, a part of what it does. `nil`: not.
+  func fit(_ filter: String) -> Int? {
+    let text = filter.lowercased()
+    let names = keys.map(\.description)
+    let title = title.lowercased()
+    if names.contains(filter) { return 0 }
+    if title.hasPrefix(text) { return names.contains { $0.lowercased() == text } ? 1 : 2 }
+    if names.contains(where: { $0.lowercased() == text }) { return 3 }
+    if title.contains(" " + text) { return 4 }
+    if title.contains(text) { return 5 }
+    return help.lowercased().contains(text) ? 6 : nil
+  }
+}

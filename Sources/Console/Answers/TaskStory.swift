@@ -72,7 +72,13 @@ public struct TaskStory: Sendable, Hashable {
     var lines: [String] = []
     switch task.status {
     case .pending: lines.append("Nothing was sent yet: a approves, i ignores.")
-    case .failed: lines.append("r tries it again; i decides against it.")
+    case .failed:
+      // What the app refuses it refuses again, until what is sent is another.
+      let isRefused = task.error?.status == 400
+      lines.append(
+        isRefused
+          ? "Correct the value first: 3 Parameters or 6 Directory, then R; i decides against it."
+          : "r tries it again; i decides against it.")
     case .ignored: lines.append("It stays so until what is desired changes; r brings it back.")
     case .approved, .running, .provisioned, .superseded: break
     }

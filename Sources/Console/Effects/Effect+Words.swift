@@ -46,7 +46,7 @@ extension Effect {
       let numbers = ids.prefix(20).map(String.init).joined(separator: " ")
       return "usher tasks \(decision.rawValue) \(numbers)\(ids.count > 20 ? " …" : "")"
     case .decideAll(let decision, let filter, _):
-      return "usher tasks \(decision.rawValue) --all" + filter.commandLine
+      return filter.commandLine.map { "usher tasks \(decision.rawValue) --all" + $0 }
     case .saveApp(_, let app, _): return "usher apply -f FILE   # of \(app.name.quotedForShell)"
     case .testConnection(let app, let enabling):
       return "usher connection \(enabling ? "enable" : "test") \(app.quotedForShell)"
@@ -81,13 +81,17 @@ extension Effect {
 }
 
 extension TaskFilter {
-  /// The filter as options of `usher tasks`; what has no option there is left out.
-  fileprivate var commandLine: String {
+  /// The filter as options of `usher tasks`; `nil` where it is one of a moment, which passes.
+  fileprivate var commandLine: String? {
+    guard since == nil else { return nil }
     let options =
-      statuses.map { " --status \($0.rawValue)" }.sorted()
+      [app.map { " --app \($0)" }].compactMap { $0 }
+      + statuses.map { " --status \($0.rawValue)" }.sorted()
       + actions.map { " --action \($0.rawValue)" }.sorted()
+      + attributes.map { " --only \("\($0.key):\($0.value)".quotedForShell)" }.sorted()
       + [
         user.map { " --user \($0.quotedForShell)" },
+        group.map { " --group \($0.quotedForShell)" },
         search.map { " --search \($0.quotedForShell)" },
       ].compactMap { $0 }
     return options.joined()

@@ -84,9 +84,15 @@ extension Console {
     }
     if let form, form.isEntering { return (enteringHints(form), true) }
     if tab == .tasks, tasks.builder != nil {
-      return ([("Space", "next value"), ("Enter", "type"), ("Esc", "close")], true)
+      return ([("Space", "next value"), ("Enter", "type"), ("Esc", "keep it")], true)
     }
-    let offered = actions().filter { $0.disabled == nil && $0.id != "palette" }
+    var offered = actions().filter { $0.disabled == nil && $0.id != "palette" }
+    // Who typed a filter wants to decide about what it matches.
+    if tab == .tasks, !tasks.words.isEmpty, tasks.marks.isEmpty,
+      let index = offered.firstIndex(where: { $0.id == "tasks.approveAll" })
+    {
+      offered.insert(offered.remove(at: index), at: min(1, index))
+    }
     return (
       offered.compactMap { action in
         action.keys.first.map { ($0.description, action.title) }

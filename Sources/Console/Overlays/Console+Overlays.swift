@@ -43,12 +43,12 @@ extension Console {
 
   /// The actions whose title or key holds the text.
   func palette(_ filter: String) -> [Action] {
-    let text = filter.lowercased()
-    return actions().filter { action in
-      text.isEmpty || action.title.lowercased().contains(text)
-        || action.help.lowercased().contains(text)
-        || action.keys.contains { $0.description.lowercased() == text }
+    if filter.isEmpty { return actions() }
+    // By how well it fits, and where it fits as well, in the order of the table.
+    let ranked = actions().enumerated().compactMap { index, action in
+      action.fit(filter).map { (fit: $0, index: index, action: action) }
     }
+    return ranked.sorted { ($0.fit, $0.index) < ($1.fit, $1.index) }.map(\.action)
   }
 
   private mutating func press(_ key: Key, in palette: Palette) -> [Effect] {

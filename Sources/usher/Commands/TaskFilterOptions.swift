@@ -18,6 +18,14 @@ struct TaskFilterOptions: ParsableArguments {
 
   @Option(help: "Only tasks on, or with, this user.") var user: String?
 
+  @Option(help: "Only tasks on the group of this name.") var group: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "Only tasks on users of this attribute, such as dept:Sales; may be repeated.",
+      valueName: "name:value"))
+  var only: [String] = []
+
   @Option(help: "Only tasks whose name or error holds this text.") var search: String?
 
   @Option(help: "Only tasks filed since: 2026-01-31, 2026-01-31T12:00:00Z, or 30m, 12h, 7d ago.")
@@ -25,22 +33,28 @@ struct TaskFilterOptions: ParsableArguments {
 
   /// The filter.
   func filter(_ engine: ProvisioningEngine) throws -> TaskFilter {
-    TaskFilter(
+    var filter = TaskFilter(
       app: try app.map { try engine.app(named: $0).id }, statuses: Set(statuses),
       actions: Set(actions), user: user, search: search, since: try since.map(Self.moment))
+    filter.group = group
+    var selection = UserSelection()
+    try selection.add(words: only)
+    filter.attributes = selection.attributes
+    return filter
   }
 
   /// Whether nothing is filtered.
   var isEmpty: Bool {
     app == nil && statuses.isEmpty && actions.isEmpty && user == nil && search == nil
-      && since == nil
+      && since == nil && group == nil && only.isEmpty
   }
 
   /// The filter in words, for questions and the audit log.
   var words: String {
     let parts =
-      [app.map { "app:\($0)" }] + statuses.map { "status:\($0.rawValue)" }
+      [app.map { "app:\($0)" }] as [String?] + statuses.map { "status:\($0.rawValue)" }
       + actions.map { "action:\($0.rawValue)" }
+      + only + [group.map { "group:\($0)" }]
       + [user.map { "user:\($0)" }, search.map { "search:\($0)" }, since.map { "since:\($0)" }]
     let words = parts.compactMap { $0 }.joined(separator: " ")
     return words.isEmpty ? "all" : words

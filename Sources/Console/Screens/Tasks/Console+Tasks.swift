@@ -12,12 +12,22 @@ extension Console {
       return none ?? reason(.ignore, statuses, "it is neither pending nor failed")
     case "tasks.retry": return none ?? reason(.retry, statuses, "it has not failed")
     case "tasks.verify": return app == nil ? "no app is set up yet" : nil
-    case "tasks.filter", "tasks.build", "tasks.chip", "tasks.chipBefore", "tasks.approveAll",
-      "tasks.ignoreAll", "tasks.retryAll":
-      // What a filter matches is known when it was counted, not by what was read so far.
+    case "tasks.filter", "tasks.build", "tasks.chip", "tasks.chipBefore":
       return tasks.isOpen ? Self.inDetail : nil
+    case "tasks.approveAll": return allReason(.approve)
+    case "tasks.ignoreAll": return allReason(.ignore)
+    case "tasks.retryAll": return allReason(.retry)
     default: return tasks.isOpen ? Self.inDetail : none
     }
+  }
+
+  /// What a filter matches is known when it was counted, not by what was read so far; what its
+  /// statuses leave out, it does not match.
+  private func allReason(_ decision: Decision) -> String? {
+    if tasks.isOpen { return Self.inDetail }
+    let statuses = tasks.filter.statuses
+    let isNone = !statuses.isEmpty && statuses.isDisjoint(with: decision.applies)
+    return isNone ? "nothing that the filter shows can be \(decision.past)" : nil
   }
 
   private func reason(_ decision: Decision, _ statuses: Set<TaskStatus>, _ text: String) -> String?
