@@ -12,7 +12,10 @@ extension EndToEnd {
     @Test(.timeLimit(.minutes(30)), arguments: sandboxes)
     func aWorkerThatIsKilledLosesNothingAndRepeatsNothing(_ options: [String]) async throws {
       var chance = Seeded("workers")
-      try await onStage(Stage.App(approve: "[create]", title: "null"), sandbox: options) { stage in
+      var app = Stage.App(approve: "[create]", title: "null")
+      // How many leave depends on how fast this machine is.
+      app.provisioning = ["limits: { deletions: 1000, share: 100% }"]
+      try await onStage(app, sandbox: options) { stage in
         var killing = Killing(stage.usher)
         var people = staff(40)
         try await stage.importPeople(people)

@@ -45,6 +45,9 @@ extension EndToEnd {
           try await stage.tasks("--user", "user007", "--action", "create")
             .compactMap { $0["name"]?.string } == ["user007"])
         #expect(try await stage.tasks("--search", "user01", "--action", "create").count == 10)
+        let sellers = try await stage.tasks("--only", "dept:sales", "--action", "create").count
+        #expect(sellers == staff(120).count { $0["department"] == "Sales" })
+        #expect(try await stage.tasks("--only", "dept:Nowhere").isEmpty)
         #expect(try await stage.tasks("--status", "failed", "--status", "ignored").isEmpty)
         #expect(try await stage.tasks("--since", "2100-01-01").isEmpty)
         #expect(try await stage.tasks("--since", "2000-01-01", "--action", "create").count == 120)
