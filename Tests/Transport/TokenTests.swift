@@ -148,20 +148,20 @@ import Transport
         == "the token command sh failed with status 1: no use for <hidden>")
   }
 
-  @Test(arguments: ["sleep 60", "sleep 60 & wait", "while :; do echo x; done", "cat /dev/zero"])
+  @Test(arguments: ["sleep 900", "sleep 900 & wait", "while :; do echo x; done", "cat /dev/zero"])
   func aCommandMustEndInTime(_ script: String) async {
     let start = ContinuousClock.now
     #expect(
       await outcome(.command(["sh", "-c", script]), commandTimeout: 0.3)
         == "the token command sh did not end within 0.3 s; does it wait for input?")
-    #expect(start.duration(to: .now) < .seconds(45))
+    #expect(start.duration(to: .now) < .seconds(300))
   }
 
   @Test func aGrandchildDoesNotHoldUpACommand() async {
-    let script = "sleep 30 & echo tok-123456789"
+    let script = "sleep 200 & echo tok-123456789"
     let start = ContinuousClock.now
     #expect(await outcome(.command(["sh", "-c", script])) == "tok-123456789")
-    #expect(start.duration(to: .now) < .seconds(45))
+    #expect(start.duration(to: .now) < .seconds(180))
   }
 
   @Test func aCommandInheritsNoSocket() async throws {

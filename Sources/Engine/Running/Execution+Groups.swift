@@ -19,7 +19,11 @@ extension Execution {
     switch response.status {
     case 200..<300:
       var resource = try? JSONValue(parsing: response.body)
-      if resource?.identifier == nil { resource = try await existingGroup() }
+      if resource?.identifier == nil {
+        // What was read before it was made does not have it.
+        await knowledge.forget("Groups")
+        resource = try await existingGroup()
+      }
       guard let resource else {
         return .failed(
           failure(

@@ -104,14 +104,18 @@ public struct Worker: Sendable {
 
   /// Shows other workers that this one is alive.
   private func keepLeases() async {
+    var pause = Self.lease / 3
     while !Task.isCancelled {
-      await engine.time.sleep(seconds: Self.lease / 3)
+      await engine.time.sleep(seconds: pause)
       do {
         try await patiently { store in
           let until = engine.time.now() + Self.lease
           try store.write { try $0.renew(worker: name, until: until) }
         }
+        pause = Self.lease / 3
       } catch {
+        // Soon again: whoever renews too late loses what it is at.
+        pause = 1
         engine.log.warning("the leases could not be renewed; they are tried again")
       }
     }

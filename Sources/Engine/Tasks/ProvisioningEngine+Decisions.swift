@@ -162,10 +162,8 @@ extension ProvisioningEngine {
   }
 
   private func retry(_ task: inout ProvisioningTask, in session: any StoreSession) throws {
-    if let user = task.user, let open = try session.openUserTasks(task.app, [user])[user],
-      open.id != task.id
-    {
-      throw EngineError.followed(task.id, by: open.id)
+    if let newer = try newer(than: task, in: session) {
+      throw EngineError.followed(task.id, by: newer)
     }
     if task.status == .ignored {
       if let user = task.user,
@@ -191,6 +189,27 @@ extension ProvisioningEngine {
       task.members[index].state = .open
     }
     try retryDependents(of: task.id, in: session)
+  }
+
+  /// An open task at the place of one that is to be opened again: on the same account, of the same
+  /// group's making, or with a member of the same group.
+  private func newer(than task: ProvisioningTask, in session: any StoreSession) throws -> TaskID? {
+    if let user = task.user {
+      let open = try session.openUserTasks(task.app, [user])[user]
+      return open?.id == task.id ? nil : open?.id
+    }
+    guard let group = task.group else { return nil }
+    let left = task.members.filter { $0.state != .done }.map(\.user)
+    if let open = try session.openMemberTasks(task.app, left).first(where: {
+      $0.group == group && $0.task != task.id
+    }) {
+      return open.task
+    }
+    guard task.action == .createGroup else { return nil }
+    var filter = TaskFilter(
+      app: task.app, statuses: [.pending, .approved, .running], actions: [.createGroup])
+    filter.group = task.name
+    return try session.tasks(filter, before: nil, limit: 2).first { $0.id != task.id }?.id
   }
 
   /// What failed only because this task had failed goes on by itself.

@@ -22,6 +22,9 @@ import Testing
       (11, "an account whose answer was lost is not left to somebody who lost access"),
       (17, "a request that was changed in the store after its approval is not sent"),
       (19, "a group whose making failed is not left for ever when nobody needs it any more"),
+      (20_109, "a failed task is not retried beside a newer one of the same user"),
+      (30_175, "nor the making of a group beside a newer one"),
+      (30_991, "a group whose answer was cut is not made again"),
       (150, "nor where the last one who needed it left while it was being made"),
     ] as [(UInt64, String)])
   func whatFailedOnceHolds(_ seed: UInt64, _ what: String) {
