@@ -100,11 +100,3 @@ extension ProvisioningEngine {
     }
   }
 }
-
-extension String {
-  /// The text as one word of a shell.
-  fileprivate var quotedForShell: String {
-    let isPlain = allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || "_-.:@".contains($0)) }
-    return isPlain ? self : "'\(replacing("'", with: "'\\''"))'"
-  }
-}
