@@ -155,8 +155,9 @@ public final class TerminalLoop<Message: Sendable> {
     var events: [LoopEvent<Message>] = []
     events += answerSignals().map { .terminal($0) }
     if files[0].revents & Int16(POLLIN) != 0 {
-      typed = now
       events += keyboard.take().map { .terminal($0) }
+      // Only now: to take a megabyte lasts longer than a paste may be silent.
+      typed = now
     } else if files[0].revents != 0 {
       signals.hangUp()
     } else if keyboard.isPasting, now - typed >= Keyboard.patience {

@@ -48,6 +48,31 @@ import Testing
     #expect(decoded(["\u{1B}⟨a⟩"]) == [.key(.escape), .paste("a")])
   }
 
+  @Test(arguments: [
+    ["⟨qa", "d\u{1B}", "[201~j"], ["⟨qad\u{1B}[2", "01~j"], ["\u{1B}[20", "0~qad⟩j"],
+    ["\u{1B}[", "200~qad\u{1B}[201", "~j"],
+  ])
+  func aPasteWhoseMarksComeInPiecesRunsNothing(_ batches: [String]) {
+    #expect(decoded(batches) == [.paste("qad"), .key(.character("j"))])
+  }
+
+  @Test func aSequenceThatComesLateBehindItsEscRunsNothing() {
+    let escape = TerminalEvent.key(.escape)
+    #expect(decoded(["\u{1B}", "[200~qad⟩j"]) == [escape, .paste("qad"), .key(.character("j"))])
+    #expect(decoded(["\u{1B}", "[Aj"]) == [escape, .key(.character("j"))])
+    #expect(decoded(["\u{1B}", "[", "A"]) == [escape] + "[A".map { .key(.character($0)) })
+    #expect(decoded(["\u{1B}", "j["]) == [escape] + "j[".map { .key(.character($0)) })
+  }
+
+  @Test(arguments: ["\u{1B}", "\u{1B}[201", "\u{1B}[2\u{1B}[20", "\u{1B}[201x"])
+  func whatOnlyLooksLikeTheEndIsPasted(_ text: String) {
+    #expect(decoded(["⟨\(text)⟩"]) == [.paste(text)])
+    #expect(decoded(["⟨\(text)", "\u{1B}[201~"]) == [.paste(text)])
+    var decoder = KeyDecoder()
+    _ = codes("⟨\(text)").map { decoder.take($0) }
+    #expect(decoder.endPaste() == [.paste(text)])
+  }
+
   @Test func aPasteWithoutEndIsEnded() {
     var decoder = KeyDecoder()
     for code in codes("⟨abc") { #expect(decoder.take(code).isEmpty) }

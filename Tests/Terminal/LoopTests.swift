@@ -208,7 +208,7 @@ extension OneTerminal {
         shell.type("t\u{1B}[200~")
         for letter in "slow" {
           shell.type(String(letter))
-          shell.read(0.3)
+          shell.read(letter == "l" ? 2 : 0.1)
         }
         shell.type("\u{1B}[201~")
         try shell.see("pasted 4: slow")

@@ -4,8 +4,9 @@ import Screen
 
 /// The keys that wait.
 struct Keyboard {
-  /// Seconds after which a paste without an end is taken for whole.
-  static let patience = 1.0
+  /// Seconds of silence after which a paste without an end is taken for whole: longer than a line
+  /// that lost a packet is silent, since the rest would be keys.
+  static let patience = 5.0
 
   /// The most events that are taken before a frame is drawn.
   private static let limit = 1 << 16
@@ -25,12 +26,12 @@ struct Keyboard {
       let code = us_key()
       if code == -1 {
         // Bytes that make no character are answered like the end; more may wait behind them.
-        guard isReadable else { break }
+        guard isReadable else { return events + decoder.pause() }
         continue
       }
       events += decoder.take(code)
     }
-    return events + decoder.pause()
+    return events
   }
 
   /// The end of a paste did not come.

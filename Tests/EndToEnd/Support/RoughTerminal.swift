@@ -42,10 +42,17 @@ struct RoughTerminal: Sendable {
         try: return os.read(file, 1 << 16)
         except OSError: return b""
 
-    def see(text, seconds=30):
-        seen, end = b"", time.time() + seconds
+    def see(text, asking=b"", seconds=40):
+        """Where it was busy it may take a key and the Esc before it for one: so it is asked again."""
+        seen, start = b"", time.time()
+        asked = start
         while text not in seen:
-            if time.time() > end: sys.exit("never saw %r, but %r" % (text, seen[-2000:]))
+            now, status = time.time(), ended()
+            if status is not None: sys.exit("it ended by %d, without %r" % (status, text))
+            if now - start > seconds: sys.exit("never saw %r, but %r" % (text, seen[-2000:]))
+            if asking and now - asked > 3:
+                send(asking)
+                asked = now
             seen += read(0.2)
 
     def send(text):
@@ -64,20 +71,33 @@ struct RoughTerminal: Sendable {
     def ending(seconds=20):
         end = time.time() + seconds
         while time.time() < end:
-            got, status = os.waitpid(pid, os.WNOHANG)
-            if got: return status
+            status = ended()
+            if status is not None: return status
             if file: read(0.05)
         os.kill(pid, signal.SIGKILL)
         sys.exit("it does not end")
 
-    def end_by(number):
+    def ended():
+        got, status = os.waitpid(pid, os.WNOHANG)
+        return status if got else None
+
+    def end_by(number, others=()):
         os.kill(pid, number)
-        if os.waitstatus_to_exitcode(ending()) != 128 + number: sys.exit("it ended in another way")
+        code = os.waitstatus_to_exitcode(ending())
+        if code != 128 + number and code not in others: sys.exit("it ended by %d" % code)
+
+    def again_if_left():
+        status = ended()
+        if status is None: return False
+        # What is typed behind the q that leaves it may end it before it has ended.
+        if status not in (0, signal.SIGINT, signal.SIGQUIT): sys.exit("it ended by %d" % status)
+        start()
+        return True
 
     def see_help():
         time.sleep(0.1)
         send(b"?")
-        see(b"Everything that can be done")
+        see(b"Everything that can be done", asking=b"?")
 
     start()
     if what == "paste":
@@ -96,13 +116,14 @@ struct RoughTerminal: Sendable {
                 dice.choice(plain) if dice.random() < 0.5 else dice.randrange(256)
                 for _ in range(4096))
             left -= max(1, send(text))
-            got, status = os.waitpid(pid, os.WNOHANG)
-            if got:
-                if status != 0: sys.exit("it ended by %d" % status)
-                start()
-        send(b"\x1b[201~\x0c")
-        if not read(20): sys.exit("it does not answer")
-        end_by(signal.SIGTERM)
+            again_if_left()
+        send(b"\x1b[201~")
+        resize(100, 30)
+        end = time.time() + 20
+        while not read(0.2) and not again_if_left():
+            if time.time() > end: sys.exit("it does not answer")
+        # Among what it has not read yet may be the q that leaves it, so it may be on its way out.
+        end_by(signal.SIGTERM, others=[0, -signal.SIGTERM])
     elif what == "sizes":
         for number in range(1500):
             resize(dice.randint(1, 200), dice.randint(1, 60))
