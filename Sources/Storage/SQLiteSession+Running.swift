@@ -78,7 +78,12 @@ extension SQLiteSession {
       WHERE app_id = ?1 AND status = 'approved' AND waiting = 0 AND not_before <= ?2
         AND NOT EXISTS (
           SELECT 1 FROM task AS r INDEXED BY task_running WHERE r.app_id = ?1 AND r.status = 'running'
-            AND (r.group_id = t.group_id OR r.user_id = t.user_id))
+            AND (
+              r.group_id = t.group_id OR r.user_id = t.user_id
+              OR t.action = 'delete' AND EXISTS (
+                SELECT 1 FROM task_member WHERE task_id = r.id AND user_id = t.user_id)
+              OR r.action = 'delete' AND EXISTS (
+                SELECT 1 FROM task_member WHERE task_id = t.id AND user_id = r.user_id)))
       ORDER BY rank, id LIMIT 1
       """, [app, now])
     guard let id: TaskID = candidate?["id"] else { return nil }

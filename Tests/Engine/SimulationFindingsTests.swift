@@ -1,6 +1,7 @@
 import Provisioning
 import SCIM
 import Sandbox
+import Synchronization
 import Testing
 
 @testable import Engine
@@ -87,6 +88,87 @@ import Testing
     try await fixture.run()
     #expect(try await fixture.writes().isEmpty)
     #expect(try fixture.list() == ["create ann superseded"])
+  }
+
+  @Test func aWorkerThatIsToEndKeepsWhatItIsStillAt() async throws {
+    let fixture = try Fixture()
+    try fixture.hire("ann")
+    let work = Mutex<Task<RunReport, any Error>?>(nil)
+    let lost = Mutex(0)
+    fixture.network.decide { request in
+      guard request.isA("POST") else { return .pass }
+      work.withLock { $0?.cancel() }
+      for _ in 0..<6 {
+        fixture.clock.advance(Worker.lease / 2)
+        // The leases are renewed beside it, on another thread.
+        try await Task.sleep(for: .milliseconds(50))
+      }
+      let now = fixture.clock.now()
+      if try fixture.store.write({ try $0.reclaim(now: now) }) > 0 {
+        lost.withLock { $0 += 1 }
+      }
+      return .pass
+    }
+    work.withLock { work in
+      work = Task { try await Worker(fixture.engine, untilIdle: false).run() }
+    }
+    _ = try await work.withLock { $0 }?.value
+    #expect(lost.withLock { $0 } == 0)
+    #expect(try fixture.list() == ["create ann provisioned"])
+  }
+
+  @Test func nobodyIsDeletedWhileAGroupTakesThemIn() async throws {
+    let fixture = try Fixture(rules: [.join("Eng", department: "Eng")]) {
+      $0.provisioning.whenDeleted = .delete
+    }
+    try fixture.hire("ann", department: "Eng")
+    let (app, now) = (try fixture.app.id, fixture.clock.now())
+    let changes = Counter()
+    fixture.network.decide { request in
+      guard request.isA("PATCH", "/Groups/"), changes.up() == 1 else { return .pass }
+      _ = try fixture.engine.deleteUser("ann")
+      let task = try fixture.store.write {
+        try $0.claim(app, worker: "other", now: now + 1_000, lease: now + 2_000)
+      }
+      #expect(task == nil)
+      return .pass
+    }
+    try await fixture.run()
+    #expect(try fixture.list(.provisioned).contains("delete ann provisioned"))
+    #expect(await fixture.groups() == ["Eng: "])
+  }
+
+  @Test func theMakingOfAGroupThatIsThereByNowIsNotLeftFailed() async throws {
+    let fixture = try Fixture(rules: [.join("Eng", department: "Eng")])
+    try fixture.hire("ann", department: "Eng")
+    let schemas: JSONValue = ["urn:ietf:params:scim:schemas:core:2.0:Group"]
+    try await fixture.behind("POST", "/Groups", ["schemas": schemas, "displayName": "Eng"])
+    _ = try await fixture.engine.refreshEntitlements("app")
+    var creation = try fixture.task(.createGroup)
+    creation.request.path = "/Elsewhere"
+    try fixture.store.write { [creation] in try $0.save(creation) }
+    try await fixture.run()
+    #expect(await fixture.groups() == ["Eng: ann"])
+    #expect(try fixture.list(.failed) == ["create-group Eng failed"])
+    _ = try fixture.engine.reapply("app")
+    #expect(try fixture.list(.failed).isEmpty)
+  }
+
+  @Test func nothingIsSentToAGroupThatWasFoundToBeGone() async throws {
+    let fixture = try Fixture(rules: [.join("Eng", department: "Eng")])
+    let changes = Counter()
+    fixture.network.decide { request in
+      guard request.isA("PATCH", "/Groups/"), changes.up() == 1 else { return .pass }
+      try await fixture.behind("DELETE", request.path)
+      fixture.clock.advance(1)
+      _ = try await fixture.engine.refreshEntitlements("app")
+      return .pass
+    }
+    try fixture.hire("ann", department: "Eng")
+    try await fixture.run()
+    #expect(await fixture.groups() == ["Eng: ann"])
+    #expect(changes.up() == 3)
+    #expect(try fixture.list(.failed).isEmpty)
   }
 
   @Test func nothingIsSentAfterTheConnectionWasDisabled() async throws {

@@ -122,6 +122,16 @@ extension PlanBatch {
     }
   }
 
+  /// Ends failed tasks that were to make groups which are there by now, by whoever made them: nobody
+  /// would file them anew.
+  func endMadeCreations() throws {
+    let failed = TaskFilter(app: context.app.id, statuses: [.failed], actions: [.createGroup])
+    for task in try session.tasks(failed, before: nil, limit: ProvisioningEngine.pageSize)
+    where task.group.flatMap({ context.groupsByID[$0]?.remoteID }) != nil {
+      try settle(task, note: "the group is there")
+    }
+  }
+
   /// Takes ids out of usher's groups that belonged to its own accounts, which are gone.
   mutating func removeStrays() throws {
     for group in context.groupsByID.values.sorted(by: { $0.id < $1.id }) {

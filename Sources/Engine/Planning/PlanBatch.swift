@@ -64,7 +64,10 @@ struct PlanBatch {
     for key in groups.keys { try flush(key, isLast: true) }
     try cureFailures()
     for id in groups.unneeded.sorted() { try session.endCreation(id, now: context.now) }
-    if refilesFailed, saved == nil { try removeStrays() }
+    if refilesFailed {
+      try endMadeCreations()
+      if saved == nil { try removeStrays() }
+    }
     // What waits for a group keeps the making of it.
     for id in groups.kept {
       groups.kept.formUnion(try session.waits(id).filter { $0.member == nil }.map(\.on))

@@ -123,12 +123,24 @@ struct Execution {
       guard try session.holds(task.id, worker: worker), let app = try session.app(app.id),
         app.isConnected, app.pause == nil
       else { throw ExecutionStop(outcome: .dropped) }
+      if let moved = try movedGroup(request, in: session) {
+        throw ExecutionStop(outcome: .moved(moved))
+      }
       guard task.action == .create, let user = task.user,
         var assignment = try session.assignments(app.id, [user])[user]
       else { return }
       assignment.unsettled = task.request.body?["userName"]?.scalarText
       try session.save(assignment)
     }
+  }
+
+  /// Whether the group whose members are changed was found to be gone while this was at it.
+  private func movedGroup(_ request: HTTPRequest, in session: any StoreSession) throws -> String? {
+    guard task.action == .addMembers || task.action == .removeMembers, let id = task.group else {
+      return nil
+    }
+    let now = try session.group(id)?.remoteID.map { "/Groups/\(PercentEncoding.encode($0))" }
+    return now == request.path ? nil : "the group was found to be gone"
   }
 
   /// The error of an answer that says no.

@@ -52,9 +52,22 @@ public struct Worker: Sendable {
   /// Works until nothing is left, or until the task is cancelled; what is under way is finished.
   public func run() async throws -> RunReport {
     let tally = RunTally(progress)
-    if let onlyApp { _ = try engine.app(named: onlyApp) }
+    // Not cancelled with the rest, which finishes what is under way, for as long as that takes.
+    let leases = besides { await keepLeases() }
+    let result: Result<Void, any Error>
+    do {
+      result = .success(try await work(tally))
+    } catch {
+      result = .failure(error)
+    }
+    leases.cancel()
+    _ = await leases.result
+    try result.get()
+    return await tally.report
+  }
+
+  private func work(_ tally: RunTally) async throws {
     try await withThrowingTaskGroup(of: Void.self) { group in
-      group.addTask { await keepLeases() }
       var served: Set<AppID> = []
       var latest = Double.infinity
       repeat {
@@ -78,7 +91,6 @@ public struct Worker: Sendable {
       }
       group.cancelAll()
     }
-    return await tally.report
   }
 
   private func apps(_ session: any StoreSession) throws -> [AppRecord] {

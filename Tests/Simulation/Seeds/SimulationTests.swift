@@ -25,6 +25,10 @@ import Testing
       (20_109, "a failed task is not retried beside a newer one of the same user"),
       (30_175, "nor the making of a group beside a newer one"),
       (30_991, "a group whose answer was cut is not made again"),
+      (31_012, "a worker that ends on an error keeps its leases until what it is at is done"),
+      (40_551, "two tasks of the same bytes are two tasks"),
+      (30_232, "the making of a group that is there is not left failed"),
+      (102_077, "nobody is put into a group with an account that is being deleted"),
       (150, "nor where the last one who needed it left while it was being made"),
     ] as [(UInt64, String)])
   func whatFailedOnceHolds(_ seed: UInt64, _ what: String) {

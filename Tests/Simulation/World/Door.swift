@@ -9,13 +9,20 @@ final class Door {
   /// A request on its way.
   final class Ticket {
     let life: Life
-    let task: ProvisioningTask?
+    /// The tasks of which it can be: a removal of one, and the deletion of the account, may hold the
+    /// same bytes.
+    let candidates: [ProvisioningTask]
+    /// That of which it is taken to be.
+    var task: ProvisioningTask?
     var isOpen = true
 
-    init(_ life: Life, _ task: ProvisioningTask?) {
+    init(_ life: Life, _ candidates: [ProvisioningTask] = []) {
       self.life = life
-      self.task = task
+      self.candidates = candidates
     }
+
+    /// Whether somebody still waits for its answer.
+    var isUnderWay: Bool { isOpen && !life.isOver }
   }
 
   private(set) var app: SandboxProvider
@@ -23,7 +30,7 @@ final class Door {
   private let scheduler: Scheduler
   private let approvals: Approvals
   private let findings: Findings
-  private var underWay: [TaskID: [Ticket]] = [:]
+  private var underWay: [TaskID: Ticket] = [:]
   /// The ids of the accounts that usher wrote to.
   private var written: Set<String> = []
   /// The accounts that usher made for each user.
@@ -50,45 +57,47 @@ final class Door {
 
   /// A request leaves a process.
   func leaves(_ request: HTTPRequest, _ life: Life) -> Ticket {
-    guard request.method != "GET" else { return Ticket(life, nil) }
+    guard request.method != "GET" else { return Ticket(life) }
     do {
       try approvals.look(under: policy())
       let filter = TaskFilter(statuses: [.running])
       let running = try store.read { try $0.tasks(filter, before: nil, limit: 100) }
       let judge = SentRequest(request, store: store, approvals: approvals)
       let allowing = try running.filter { try judge.isAllowed(by: $0) }
-      // Two tasks may hold the same bytes: a removal of one, and the deletion of the account.
-      let task = allowing.first { isFree($0, for: life) } ?? allowing.first
       findings.expect(
-        task != nil,
+        !allowing.isEmpty,
         "\(life.name) sends what no approved task at work holds: \(request.method) \(request.path) \(request.body?.text ?? ""); at work: \(running.map { "\($0.id) \($0.action.rawValue) \($0.name) \($0.request.json.text)" })"
       )
-      let ticket = Ticket(life, task)
-      if let task { enter(ticket, task) }
+      let ticket = Ticket(life, allowing)
+      enter(ticket)
       return ticket
     } catch {
       findings.add("the store could not be read: \(error)")
-      return Ticket(life, nil)
+      return Ticket(life)
     }
   }
 
   /// Nobody waits for its answer any more.
-  func ends(_ ticket: Ticket) {
-    ticket.isOpen = false
-    if let id = ticket.task?.id { underWay[id]?.removeAll { $0 === ticket } }
+  func ends(_ ticket: Ticket) { ticket.isOpen = false }
+
+  private func enter(_ ticket: Ticket) {
+    var tried: Set<TaskID> = []
+    guard let task = ticket.candidates.first, !findTask(for: ticket, &tried) else { return }
+    findings.add(
+      "\(ticket.life.name) and \(underWay[task.id]?.life.name ?? "") are at task \(task.id) (\(task.action.rawValue) \(task.name)) at once"
+    )
+    ticket.task = task
   }
 
-  private func isFree(_ task: ProvisioningTask, for life: Life) -> Bool {
-    (underWay[task.id] ?? []).allSatisfy { !$0.isOpen || $0.life.isOver }
-  }
-
-  private func enter(_ ticket: Ticket, _ task: ProvisioningTask) {
-    for other in underWay[task.id] ?? [] where other.isOpen && !other.life.isOver {
-      findings.add(
-        "\(ticket.life.name) and \(other.life.name) are at task \(task.id) (\(task.action.rawValue) \(task.name)) at once"
-      )
+  /// Finds each request under way a task of its own.
+  private func findTask(for ticket: Ticket, _ tried: inout Set<TaskID>) -> Bool {
+    for task in ticket.candidates where tried.insert(task.id).inserted {
+      if let other = underWay[task.id], other.isUnderWay, !findTask(for: other, &tried) { continue }
+      underWay[task.id] = ticket
+      ticket.task = task
+      return true
     }
-    underWay[task.id, default: []].append(ticket)
+    return false
   }
 
   /// A request arrives.

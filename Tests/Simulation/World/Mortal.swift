@@ -71,6 +71,8 @@ struct MortalTime: TimeSource {
   func now() -> Double { life.isOver ? scheduler.now + 1_000_000 : scheduler.now }
 
   func sleep(seconds: Double) async {
+    // The dead wait for nothing, but let others have their turn.
+    guard !life.isOver else { return await Task.yield() }
     let timer = TimerName()
     await withTaskCancellationHandler {
       guard !Task.isCancelled else { return }

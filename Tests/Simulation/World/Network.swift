@@ -102,7 +102,9 @@ final class Network {
       }
     case .twice:
       arrive(after: way, deliver)
-      arrive(after: way + dice.seconds(0.01, 5)) { _ in }
+      // What makes something must arrive twice before anybody can delete it, or it is there again.
+      let again = request.method == "POST" ? dice.seconds(0, back) : dice.seconds(0.01, 5)
+      arrive(after: way + again) { _ in }
     case .late:
       arrive(after: Self.patience + dice.seconds(0.5, 20)) { _ in }
     }

@@ -32,12 +32,7 @@ struct SentRequest {
   }
 
   private func isPart(of approval: Approvals.Approval, _ task: ProvisioningTask) throws -> Bool {
-    guard let group = task.group.flatMap({ id in try? store.read { try $0.group(id) } }) ?? nil,
-      let remoteID = group.remoteID, request.path == "/Groups/\(PercentEncoding.encode(remoteID))",
-      Self.names(
-        approval.request.path, "/Groups/\(PercentEncoding.encode(remoteID))",
-        "/Groups/<id of group \(group.name)>")
-    else { return false }
+    guard try isAt(approval.request.path, task) else { return false }
     let shown = Self.members(approval.request.body)
     let sent = Self.members(request.body)
     if request.method == "PUT" { return true }
@@ -53,8 +48,15 @@ struct SentRequest {
     }
   }
 
-  private static func names(_ path: String, _ possible: String...) -> Bool {
-    possible.contains(path)
+  /// Whether it goes to the group that was shown: by its very id, also where the group was found to be
+  /// gone meanwhile, or by the id that it has by now where it had none.
+  private func isAt(_ shown: String, _ task: ProvisioningTask) throws -> Bool {
+    if request.path == shown { return true }
+    guard let id = task.group, let group = try store.read({ try $0.group(id) }),
+      let remoteID = group.remoteID
+    else { return false }
+    return shown == "/Groups/<id of group \(group.name)>"
+      && request.path == "/Groups/\(PercentEncoding.encode(remoteID))"
   }
 
   /// Whom a PATCH adds or removes; `nil` where it does anything else.
