@@ -154,6 +154,19 @@ import Testing
     #expect(try fixture.list(.failed).isEmpty)
   }
 
+  @Test func theMakingOfAGroupWhoseRequestWasChangedIsFiledAnew() async throws {
+    let fixture = try Fixture(approve: [.groups], rules: [.join("Eng", department: "Eng")])
+    try fixture.hire("ann", department: "Eng")
+    var creation = try fixture.task(.createGroup)
+    creation.request.path = "/Elsewhere"
+    try fixture.store.write { [creation] in try $0.save(creation) }
+    _ = try fixture.engine.reapply("app")
+    try fixture.approveAll()
+    try await fixture.run()
+    #expect(await fixture.groups() == ["Eng: ann"])
+    #expect(fixture.network.sent.allSatisfy { $0.path != "/Elsewhere" })
+  }
+
   @Test func nothingIsSentToAGroupThatWasFoundToBeGone() async throws {
     let fixture = try Fixture(rules: [.join("Eng", department: "Eng")])
     let changes = Counter()

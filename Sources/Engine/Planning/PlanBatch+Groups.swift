@@ -43,7 +43,7 @@ extension PlanBatch {
       groups.refused.insert(group.key)
       return nil
     }
-    if let open = before.first(where: { $0.status.isOpen }) {
+    if let open = before.first(where: { $0.isMaking(group) }) {
       groups.kept.insert(open.id)
       groups.creations[group.key] = open.id
       return open.id
@@ -54,7 +54,7 @@ extension PlanBatch {
     _ = saved?.takes(draft)
     let id = try emit(
       draft, needsApproval: context.needsApproval([.groups]), causedBy: bucket.requesters)
-    for failed in before { try settle(failed, by: id) }
+    for old in before { try settle(old, by: id) }
     groups.creations[group.key] = id
     return id == 0 ? nil : id
   }

@@ -63,7 +63,7 @@ extension PlanBatch {
   /// and may name one that was there before.
   private func isStranded(_ group: GroupRecord) throws -> Bool {
     guard group.id != 0, group.remoteID == nil else { return false }
-    return try !session.groupTasks(group.id).contains(where: \.status.isOpen)
+    return try !session.groupTasks(group.id).contains { $0.isMaking(group) }
   }
 
   /// Notes that a membership is not to be done any more by the tasks that failed at it.
@@ -104,5 +104,12 @@ extension PlanBatch {
     membership.desired = desired
     membership.ignored = nil
     try session.save(membership)
+  }
+}
+
+extension ProvisioningTask {
+  /// Whether it is on its way to make the group, by a request that does.
+  func isMaking(_ group: GroupRecord) -> Bool {
+    status == .running || status.isOpen && request == GroupRequests.create(group.name)
   }
 }

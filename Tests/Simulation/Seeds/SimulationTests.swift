@@ -28,6 +28,7 @@ import Testing
       (31_012, "a worker that ends on an error keeps its leases until what it is at is done"),
       (40_551, "two tasks of the same bytes are two tasks"),
       (30_232, "the making of a group that is there is not left failed"),
+      (300_244, "nor is one whose request was changed kept as it is"),
       (102_077, "nobody is put into a group with an account that is being deleted"),
       (150, "nor where the last one who needed it left while it was being made"),
     ] as [(UInt64, String)])
