@@ -246,4 +246,55 @@ import Testing
     #expect(await fixture.groups() == ["Eng: ann, bob"])
     #expect(try fixture.list(.failed).isEmpty)
   }
+
+  @Test func whatOthersChangedBeforeALostAnswerWasFoundSaysNothingOfTheApp() async throws {
+    let fixture = try Fixture()
+    let posts = Counter()
+    try fixture.hire("ann", title: "CEO")
+    fixture.network.decide { request in
+      if request.isA("POST"), posts.up() == 1 { return .lose(.timeout) }
+      if request.isA("GET", "/Users?"), posts.count == 1 {
+        _ = posts.up()
+        let change: JSONValue = [
+          "schemas": ["urn:ietf:params:scim:api:messages:2.0:PatchOp"],
+          "Operations": [["op": "replace", "path": "title", "value": "CFO"]],
+        ]
+        try await fixture.behind("PATCH", "/Users/\(try await fixture.id("ann"))", change)
+      }
+      return .pass
+    }
+    try await fixture.run()
+    #expect(
+      try await fixture.engine.verify("app").differences.map(\.what) == [
+        "title is 'CFO', should be 'CEO'"
+      ])
+    _ = try fixture.engine.reapply("app")
+    try await fixture.run()
+    #expect(try await fixture.engine.verify("app").differences.isEmpty)
+  }
+
+  @Test func whoComesIntoAGroupOfOthersAfterALookIsTakenOutAgain() async throws {
+    let fixture = try Fixture(rules: [.join("Eng", department: "Eng")])
+    let schemas: JSONValue = ["urn:ietf:params:scim:schemas:core:2.0:Group"]
+    try await fixture.behind("POST", "/Groups", ["schemas": schemas, "displayName": "Eng"])
+    _ = try await fixture.engine.refreshEntitlements("app")
+    let late = Mutex<HTTPRequest?>(nil)
+    fixture.network.decide { request in
+      guard request.isA("PATCH", "/Groups/"), late.withLock({ $0 == nil }) else { return .pass }
+      late.withLock { $0 = request }
+      // Nobody wants it any more, and the app is looked at, before it arrives.
+      _ = try await fixture.engine.verify("app")
+      try fixture.set("ann", "department", "Ops")
+      return .fail(.timeout)
+    }
+    try fixture.hire("ann", department: "Eng")
+    try await fixture.run()
+    let request = try #require(late.withLock { $0 })
+    try await fixture.behind(request.method, request.path, request.body)
+    #expect(await fixture.groups() == ["Eng: ann"])
+    _ = try await fixture.engine.verify("app")
+    _ = try fixture.engine.reapply("app")
+    try await fixture.run()
+    #expect(await fixture.groups() == ["Eng: "])
+  }
 }

@@ -139,15 +139,11 @@ extension Execution {
     let (notKept, isOurs) = try store { session in
       (
         try session.attributesNotKept(app.id),
-        try session.attempts(task.id).contains {
-          $0.mayHaveMade
-        }
+        try session.attempts(task.id).contains { $0.mayHaveMade }
       )
     }
-    if isOurs {
-      let note = try noteKept(resource, marksStuck: false)
-      return .done(note: ["made by an attempt whose answer was lost", note].joinedWords)
-    }
+    // What differs in it may be another's doing since, and says nothing of what the app keeps.
+    if isOurs { return .done(note: "made by an attempt whose answer was lost") }
     let changes = task.changes.filter {
       !notKept.contains($0.path) && !comparison.holds($0.to, at: $0.path, in: resource)
     }
@@ -185,9 +181,4 @@ extension Execution {
   private func sent(_ path: String) -> String? {
     task.request.body?[path]?.scalarText.flatMap { $0.isEmpty ? nil : $0 }
   }
-}
-
-extension [String?] {
-  /// What is there, one after the other.
-  fileprivate var joinedWords: String { compactMap { $0 }.joined(separator: "; ") }
 }

@@ -77,13 +77,15 @@ struct GroupVerification {
     var found = report
     try engine.store.write { session in
       var rest = members
+      let onTheWay = try beingAdded(to: group, in: session)
       try session.eachMembership(of: group) { membership in
         guard only == nil || only == membership.user else { return }
         let account = try session.accounts(app.id, users: [membership.user])[membership.user]
         let isPresent = account?.state == .present
         let isIn = isPresent && account.map { rest.remove($0.remoteID) != nil } == true
         membership.known = isIn
-        if !isIn { membership.ours = false }
+        // A request that is under way may yet put them in.
+        if !isIn, !onTheWay.contains(membership.user) { membership.ours = false }
         guard let account, isPresent else { return }
         let isManaged = group.origin == .created || membership.ours
         if membership.desired, !isIn {
@@ -95,6 +97,14 @@ struct GroupVerification {
       if only == nil { try newcomers(group, rest, &found, in: session) }
     }
     report = found
+  }
+
+  /// Whom a worker puts into the group at this moment.
+  private func beingAdded(to group: GroupRecord, in session: any StoreSession) throws -> Set<UserID>
+  {
+    let running = TaskFilter(app: app.id, statuses: [.running], actions: [.addMembers])
+    let tasks = try session.tasks(running, before: nil, limit: ProvisioningEngine.pageSize)
+    return Set(tasks.filter { $0.group == group.id }.flatMap { $0.members.map(\.user) })
   }
 
   /// Members of whom usher knew nothing: users of the directory, or strangers.

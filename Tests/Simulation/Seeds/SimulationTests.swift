@@ -29,6 +29,8 @@ import Testing
       (40_551, "two tasks of the same bytes are two tasks"),
       (30_232, "the making of a group that is there is not left failed"),
       (300_244, "nor is one whose request was changed kept as it is"),
+      (301_524, "what others change is not taken for what the app does not keep"),
+      (301_738, "who comes into a group after it was looked at is taken out again"),
       (102_077, "nobody is put into a group with an account that is being deleted"),
       (150, "nor where the last one who needed it left while it was being made"),
     ] as [(UInt64, String)])
