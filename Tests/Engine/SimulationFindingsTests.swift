@@ -297,4 +297,48 @@ import Testing
     try await fixture.run()
     #expect(await fixture.groups() == ["Eng: "])
   }
+
+  @Test func aLookThatTakesLongDoesNotUnlinkANewAccount() async throws {
+    let fixture = try Fixture { $0.provisioning.whenDeleted = .delete }
+    try fixture.hire("ann")
+    try await fixture.run()
+    let old = try await fixture.id("ann")
+    try await fixture.behind("DELETE", "/Users/\(old)")
+    fixture.clock.advance(1)
+    let looks = Counter()
+    fixture.network.decide { request in
+      guard request.isA("GET", "/Users/\(old)"), looks.up() == 1 else { return .pass }
+      // Before the answer is kept, she goes and comes again.
+      _ = try fixture.engine.deleteUser("ann")
+      try await fixture.run()
+      try fixture.hire("ann")
+      try await fixture.run()
+      return .pass
+    }
+    #expect(try await fixture.engine.verify("app").differences.isEmpty)
+  }
+
+  @Test func aRemovalOfStraysThatAreGoneIsNotLeftFailed() async throws {
+    let fixture = try Fixture(rules: [.join("Eng", department: "Eng")])
+    try fixture.hire("ann", department: "Eng")
+    try await fixture.run()
+    func setStrays(_ ids: [String]) throws {
+      let app = try fixture.app.id
+      try fixture.store.write { session in
+        var group = try #require(try session.groups(app).first)
+        group.strays = ids
+        try session.save(group)
+      }
+    }
+    try setStrays(["ghost"])
+    _ = try fixture.engine.reapply("app")
+    var removal = try fixture.task(.removeMembers)
+    removal.request.path = "/Elsewhere"
+    try fixture.store.write { [removal] in try $0.save(removal) }
+    try await fixture.run()
+    #expect(try fixture.list(.failed) == ["remove-members Eng failed"])
+    try setStrays([])
+    _ = try fixture.engine.reapply("app")
+    #expect(try fixture.list(.failed).isEmpty)
+  }
 }

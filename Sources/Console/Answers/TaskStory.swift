@@ -18,11 +18,14 @@ public struct TaskStory: Sendable, Hashable {
   public var attempts: [AttemptRecord]
   /// The account as the app was last seen to hold it.
   public var account: AccountRecord?
+  /// What the app does with an account that is deleted.
+  public var deletion: AppWays.Deletion
 
   /// A story.
   public init(
     task: ProvisioningTask, user: DirectoryUser? = nil, person: [Line] = [], waits: [TaskWait] = [],
-    attempts: [AttemptRecord] = [], account: AccountRecord? = nil
+    attempts: [AttemptRecord] = [], account: AccountRecord? = nil,
+    deletion: AppWays.Deletion = .deletes
   ) {
     self.task = task
     self.user = user
@@ -30,6 +33,7 @@ public struct TaskStory: Sendable, Hashable {
     self.waits = waits
     self.attempts = attempts
     self.account = account
+    self.deletion = deletion
   }
 
   /// The story as it is shown; times are told by their age.
@@ -83,7 +87,7 @@ public struct TaskStory: Sendable, Hashable {
     case .approved, .running, .provisioned, .superseded: break
     }
     if task.status == .pending || task.status == .failed {
-      if task.action == .delete { lines.append("A deletion cannot be undone.") }
+      if task.action == .delete { lines.append(deletion.warning) }
       if task.action == .suspend { lines.append("A suspended account can be reactivated.") }
     }
     return lines

@@ -108,8 +108,8 @@ extension Dialog {
       text +=
         ": \(Count.share(destructive, of: accounts)) of the app's \(Count.grouped(accounts)) accounts"
     }
-    return [Line(text + ".", .warning)]
-      + (deletes ? [Line("A deletion cannot be undone.", .warning)] : [])
+    let deletion = app?.app.ways.deletion ?? .deletes
+    return [Line(text + ".", .warning)] + (deletes ? [Line(deletion.warning, .warning)] : [])
   }
 
   /// The number to type, where the policy's limit is exceeded.

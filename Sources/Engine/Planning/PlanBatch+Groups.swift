@@ -134,10 +134,16 @@ extension PlanBatch {
 
   /// Takes ids out of usher's groups that belonged to its own accounts, which are gone.
   mutating func removeStrays() throws {
+    let filter = TaskFilter(app: context.app.id, statuses: [.failed], actions: [.removeMembers])
+    let failed = try session.tasks(filter, before: nil, limit: ProvisioningEngine.pageSize)
+      .filter(\.members.isEmpty)
     for group in context.groupsByID.values.sorted(by: { $0.id < $1.id }) {
-      guard let remoteID = group.remoteID, !group.strays.isEmpty,
-        try session.strayTask(group.id) == nil
-      else { continue }
+      let failed = failed.filter { $0.group == group.id }
+      guard let remoteID = group.remoteID, !group.strays.isEmpty else {
+        for task in failed { try settle(task, note: "no longer needed") }
+        continue
+      }
+      guard try session.strayTask(group.id) == nil else { continue }
       let draft = ProvisioningTask(
         app: context.app.id, action: .removeMembers, name: group.name, group: group.id,
         remoteID: remoteID,
@@ -149,12 +155,7 @@ extension PlanBatch {
       let id = try emit(
         draft, needsApproval: context.needsApproval([.groups]),
         causedBy: requester.map { [$0] } ?? [])
-      let failed = TaskFilter(
-        app: context.app.id, statuses: [.failed], actions: [.removeMembers])
-      for task in try session.tasks(failed, before: nil, limit: ProvisioningEngine.pageSize)
-      where task.group == group.id && task.members.isEmpty {
-        try settle(task, by: id)
-      }
+      for task in failed { try settle(task, by: id) }
     }
   }
 

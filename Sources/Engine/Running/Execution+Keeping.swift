@@ -25,20 +25,9 @@ extension Execution {
     try session.save(assignment)
   }
 
-  /// Keeps that an account is not there any more, with what was known of its groups.
+  /// Keeps that an account is not there any more.
   func forget(_ account: AccountRecord) throws {
-    try store { session in
-      var account = account
-      account.state = .gone
-      account.seenAt = engine.time.now()
-      try session.save(account)
-      guard let user = account.user else { return }
-      for var membership in try session.memberships(app.id, users: [user])[user] ?? [] {
-        membership.known = false
-        membership.ours = false
-        try session.save(membership)
-      }
-    }
+    try store { try $0.loseAccount(app.id, account.remoteID, now: engine.time.now()) }
   }
 
   /// Learns which of the attributes that were sent the app kept.

@@ -92,7 +92,7 @@ extension ProvisioningEngine {
       throw EngineError.connection(
         FailureWords.sentence(SCIMFailure(response: response), reading: "the account"))
     }
-    try store.write { try lose(account, app, in: $0) }
+    try store.write { try $0.loseAccount(app.id, account.remoteID, now: time.now()) }
     return false
   }
 
@@ -104,19 +104,6 @@ extension ProvisioningEngine {
     account.stuck = before?.stuck ?? [:]
     if before?.state == .deactivated, !account.isActive { account.state = .deactivated }
     try session.save(account)
-  }
-
-  private func lose(_ account: AccountRecord, _ app: AppRecord, in session: any StoreSession) throws
-  {
-    var account = account
-    account.state = .gone
-    try session.save(account)
-    guard let user = account.user else { return }
-    for var membership in try session.memberships(app.id, users: [user])[user] ?? []
-    where membership.known {
-      membership.known = false
-      try session.save(membership)
-    }
   }
 
   /// Compares a page of users.

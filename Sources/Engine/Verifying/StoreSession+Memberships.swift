@@ -1,6 +1,21 @@
 import Provisioning
 
 extension StoreSession {
+  /// Keeps that an account is not in the app any more, and so in no group. One that is forgotten by
+  /// now, since its user got another account, stays so.
+  func loseAccount(_ app: AppID, _ remoteID: String, now: Double) throws {
+    guard var account = try account(app, remoteID: remoteID) else { return }
+    account.state = .gone
+    account.seenAt = now
+    try save(account)
+    guard let user = account.user else { return }
+    for var membership in try memberships(app, users: [user])[user] ?? [] {
+      membership.known = false
+      membership.ours = false
+      try save(membership)
+    }
+  }
+
   /// Keeps that a group is not in the app any more, and so nobody is in it.
   func lose(_ group: GroupRecord) throws {
     var group = group

@@ -72,7 +72,8 @@ extension EffectRunner {
   private func story(_ id: TaskID) throws -> TaskStory {
     let detail = try engine.task(id)
     var story = TaskStory(
-      task: detail.task, waits: detail.waits, attempts: detail.attempts, account: detail.account)
+      task: detail.task, waits: detail.waits, attempts: detail.attempts, account: detail.account,
+      deletion: detail.deletion)
     guard let key = detail.task.user, let stored = try engine.directoryUser(key) else {
       return story
     }

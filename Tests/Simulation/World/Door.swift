@@ -30,6 +30,8 @@ final class Door {
   private let scheduler: Scheduler
   private let approvals: Approvals
   private let findings: Findings
+  /// How many requests that change something left usher.
+  private(set) var changes = 0
   private var underWay: [TaskID: Ticket] = [:]
   /// The ids of the accounts that usher wrote to.
   private var written: Set<String> = []
@@ -58,6 +60,7 @@ final class Door {
   /// A request leaves a process.
   func leaves(_ request: HTTPRequest, _ life: Life) -> Ticket {
     guard request.method != "GET" else { return Ticket(life) }
+    changes += 1
     do {
       try approvals.look(under: policy())
       let filter = TaskFilter(statuses: [.running])

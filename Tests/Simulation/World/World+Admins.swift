@@ -114,7 +114,9 @@ extension World {
     do {
       let isNews = try !desk.engine.apply([definition], dryRun: true).differences.isEmpty
       let audit = (isNews ? ["app.apply app"] : []) + (try policyEntry(definition.provisioning))
-      act("saves \(what)", at: desk, audit: audit) { engine in
+      let policy = definition.provisioning
+      let leavers = "deleted \(policy.whenDeleted), suspended \(policy.whenSuspended)"
+      act("saves \(what) (\(leavers))", at: desk, audit: audit) { engine in
         _ = try engine.apply([definition])
       }
     } catch {

@@ -65,7 +65,8 @@ extension World {
   func verify() {
     begin("verify") { engine in
       let report = try await engine.verify("app")
-      return "\(report.differences.count) differences"
+      let found = report.differences.map { "\($0.name) \($0.what)" }
+      return "\(found.count) differences: \(found.joined(separator: "; "))"
     }
   }
 

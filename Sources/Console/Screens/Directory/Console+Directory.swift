@@ -123,11 +123,20 @@ extension Console {
       Dialog(
         title: "DELETE \(user)",
         lines: [
-          Line("This takes \(user) out of the directory."),
-          Line("What becomes of the accounts is the policy's to say."),
-          Line("A deletion cannot be undone.", .warning),
-        ],
+          Line("This takes \(user) out of the directory.")
+        ] + apps.prefix(6).map(Self.leaverLine),
         answers: [Dialog.Answer("y", "delete", .effects([.deleteUser(user)]))], openedAt: now))
+  }
+
+  /// What becomes of an account of somebody who leaves the directory.
+  private static func leaverLine(_ overview: AppOverview) -> Line {
+    let name = overview.app.name.visible(upTo: 40)
+    return switch overview.app.definition.provisioning.whenDeleted {
+    case .delete:
+      Line("An account in \(name) is deleted. \(overview.app.ways.deletion.warning)", .warning)
+    case .suspend: Line("An account in \(name) is suspended.")
+    case .nothing: Line("An account in \(name) stays as it is.")
+    }
   }
 
   /// Giving or taking the app touches everyone who holds the role, so it asks.
