@@ -102,6 +102,44 @@ import Testing
     #expect(readings.count == 1)
   }
 
+  @Test(arguments: [0, 1, 2])
+  func whoMovesForwardBetweenTwoPagesIsNotMadeAgain(_ gone: Int) async throws {
+    let fixture = try Fixture(
+      Self.unfiltered {
+        $0.maximumPage = 3
+        $0.takesDuplicates = true
+      })
+    for name in ["a1", "a2", "a3", "ann", "a4", "a5", "a6"] { try await fixture.stranger(name) }
+    let pages = Counter()
+    fixture.network.decide { request in
+      guard request.isA("GET", "/Users?startIndex=4"), pages.up() == 1 else { return .pass }
+      for name in ["a1", "a2"].prefix(gone) {
+        try await fixture.behind("DELETE", "/Users/\(try await fixture.id(name))")
+      }
+      return .pass
+    }
+    try fixture.hire("ann")
+    try await fixture.run()
+    #expect(await fixture.accounts().filter { $0 == "ann" }.count == 1)
+  }
+
+  @Test func aTotalThatOnlyCountsWhatIsLeftEnds() async throws {
+    let fixture = try Fixture(Self.unfiltered { $0.maximumPage = 2 })
+    for name in ["zoe", "yan", "xil", "wim", "ann"] { try await fixture.stranger(name) }
+    fixture.network.decide { request in
+      guard request.isA("GET", "/Users?startIndex="),
+        let start = Int(request.path.dropFirst("/Users?startIndex=".count).prefix { $0.isNumber })
+      else { return .pass }
+      let list = try await fixture.behind("GET", request.path)
+      let text = String(decoding: list.body, as: UTF8.self)
+      return .answer(
+        200, body: text.replacing("\"totalResults\":5", with: "\"totalResults\":\(6 - start)"))
+    }
+    try fixture.hire("ann")
+    try await fixture.run()
+    #expect(await fixture.accounts().count == 5)
+  }
+
   @Test(arguments: [400, 501])
   func whereFiltersAreRefusedEveryoneIsReadOnce(_ status: Int) async throws {
     let fixture = try Fixture()

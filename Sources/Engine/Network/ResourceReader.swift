@@ -28,6 +28,7 @@ struct ResourceReader: Sendable {
       startIndex: hasCursors ? nil : 1, count: pageSize, cursor: hasCursors ? "" : nil,
       attributes: attributes, excludedAttributes: excluded)
     var hasLookedBefore = false
+    var shift = PageShift()
     while true {
       let page: ListPage
       do {
@@ -41,6 +42,13 @@ struct ResourceReader: Sendable {
       let fresh = page.resources.filter { resource in
         guard let id = resource.identifier else { return false }
         return seen.insert(id).inserted
+      }
+      if !hasLookedBefore, let start = query.startIndex,
+        let again = shift.start(of: page, at: start)
+      {
+        if !fresh.isEmpty { try await each(fresh) }
+        query.startIndex = again
+        continue
       }
       if fresh.isEmpty {
         // A server that counts from 0 has left out its first one.
@@ -87,6 +95,31 @@ struct ResourceReader: Sendable {
         "the app's list of \(collection) cannot be read: \(error.detail ?? "no reason"); check the base URL"
       )
     }
+  }
+}
+
+/// What was deleted while a list is read moves what stands behind it forward, past where the next page
+/// begins: whoever is missed so would be made a second time. The total tells.
+private struct PageShift {
+  /// How often it is gone back: a total may never rest, or be a wrong one.
+  private static let most = 20
+
+  private var total: Int?
+  private var backs = 0
+  private var furthest = 0
+
+  /// Where the next page begins, where it does not simply follow: before this one, since the total
+  /// fell, or behind it although nothing on it is new, since it was read once more.
+  mutating func start(of page: ListPage, at start: Int) -> Int? {
+    let fell = max(0, (total ?? 0) - (page.totalResults ?? total ?? 0))
+    total = page.totalResults ?? total
+    let end = start + page.resources.count
+    defer { furthest = max(furthest, end) }
+    if fell > 0, start > 1, backs < Self.most {
+      backs += 1
+      return max(1, start - fell)
+    }
+    return end < furthest && !page.resources.isEmpty ? end : nil
   }
 }
 

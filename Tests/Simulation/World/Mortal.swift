@@ -71,8 +71,7 @@ struct MortalTime: TimeSource {
   func now() -> Double { life.isOver ? scheduler.now + 1_000_000 : scheduler.now }
 
   func sleep(seconds: Double) async {
-    // The dead wait for nothing, but let others have their turn.
-    guard !life.isOver else { return await Task.yield() }
+    guard !life.isOver else { return await passOn() }
     let timer = TimerName()
     await withTaskCancellationHandler {
       guard !Task.isCancelled else { return }
@@ -84,6 +83,15 @@ struct MortalTime: TimeSource {
       guard let id = timer.id else { return }
       scheduler.cancel(id)
       timer.wake?()
+    }
+  }
+}
+
+extension MortalTime {
+  /// The dead wait for nothing, but let the others have their turn, and time go on.
+  private func passOn() async {
+    await withUnsafeContinuation { (continuation: UnsafeContinuation<Void, Never>) in
+      scheduler.after(0.01) { continuation.resume() }
     }
   }
 }
