@@ -103,6 +103,14 @@ extension SQLiteSession {
     }
   }
 
+  func supersededTasks(_ app: AppID, _ user: UserID, since: Double) throws -> Int {
+    try db.number(
+      """
+      SELECT count(*) FROM task
+      WHERE app_id = ? AND user_id = ? AND status = 'superseded' AND updated_at >= ?
+      """, [app, user, since])
+  }
+
   func groupTasks(_ group: GroupID) throws -> [ProvisioningTask] {
     try db.rows(
       """

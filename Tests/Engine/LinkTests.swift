@@ -123,6 +123,38 @@ import Testing
     #expect(await fixture.accounts().filter { $0 == "ann" }.count == 1)
   }
 
+  @Test func whoIsGoneSinceEveryoneWasReadIsNotLinked() async throws {
+    let fixture = try Fixture(Self.unfiltered())
+    let old = try await fixture.stranger("bob", [("title", "Old")])
+    let posts = Counter()
+    fixture.network.decide { request in
+      if request.isA("POST"), posts.up() == 1 {
+        try await fixture.behind("DELETE", "/Users/\(old)")
+      }
+      return .pass
+    }
+    try fixture.hire("ann", "bob", title: "New")
+    try await fixture.run()
+    #expect(await fixture.accounts() == ["ann", "bob"])
+    #expect(try fixture.list() == ["create ann provisioned", "create bob provisioned"])
+  }
+
+  @Test func anAppThatShowsNowThisAndNowThatIsAskedEverMoreRarely() async throws {
+    let fixture = try Fixture()
+    let id = try await fixture.stranger("ann", [("title", "Old")])
+    let end = fixture.clock.now() + 3_600
+    let requests = Counter()
+    fixture.network.decide { request in
+      if fixture.clock.now() > end { return .pass }
+      requests.up()
+      return request.isA("GET", "/Users/\(id)") ? .answer(404) : .pass
+    }
+    try fixture.hire("ann", title: "New")
+    try await fixture.run()
+    #expect(requests.count < 100)
+    #expect(try await fixture.account("ann")["title"] == "New")
+  }
+
   @Test func aTotalThatOnlyCountsWhatIsLeftEnds() async throws {
     let fixture = try Fixture(Self.unfiltered { $0.maximumPage = 2 })
     for name in ["zoe", "yan", "xil", "wim", "ann"] { try await fixture.stranger(name) }

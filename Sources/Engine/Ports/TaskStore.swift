@@ -29,6 +29,9 @@ public protocol TaskStore {
   /// The tasks on accounts that are pending, approved or running, by user.
   func openUserTasks(_ app: AppID, _ users: [UserID]) throws -> [UserID: ProvisioningTask]
 
+  /// How many tasks on a user's account gave way to others since a moment.
+  func supersededTasks(_ app: AppID, _ user: UserID, since: Double) throws -> Int
+
   /// The tasks on accounts that failed and have no successor, by user.
   func failedUserTasks(_ app: AppID, _ users: [UserID]) throws -> [UserID: ProvisioningTask]
 

@@ -104,8 +104,20 @@ extension Execution {
     return nil
   }
 
-  /// The one account that has the user's name, or else the external id.
+  /// The one account that has the user's name, or else the external id. One of a list that was read
+  /// for the whole run may be gone since, so it is looked at itself.
   private func existing() async throws -> JSONValue? {
+    guard let found = try await found() else { return nil }
+    guard await knowledge.finding(in: "Users") == .everything, let id = found.identifier else {
+      return found
+    }
+    let look = try await exchange(.get("Users", id: id))
+    guard look.status == 404 else { return try resource(look, id: id) ?? found }
+    await knowledge.forget("Users")
+    return try await self.found().flatMap { $0.identifier == id ? nil : $0 }
+  }
+
+  private func found() async throws -> JSONValue? {
     if let lost = try await lost() { return lost }
     for path in ["userName", "externalId"] {
       guard let value = sent(path) else { continue }

@@ -136,6 +136,19 @@ extension ProvisioningEngine {
       try batch.add(plan)
     }
     try batch.finish()
+    if let user = task.user { try slowDown(task.app, user, in: session) }
+  }
+
+  /// Where the plans of one account are found wrong again and again, something in between shows now
+  /// this and now that: the next attempt waits, longer each time, ten minutes at most.
+  private func slowDown(_ app: AppID, _ user: UserID, in session: any StoreSession) throws {
+    let now = time.now()
+    let excess = try session.supersededTasks(app, user, since: now - 3_600) - 5
+    guard excess > 0, var next = try session.openUserTasks(app, [user])[user],
+      next.status == .approved
+    else { return }
+    next.notBefore = max(next.notBefore, now + min(600, Double(1 << min(excess, 10))))
+    try session.save(next)
   }
 
   /// A user who changed while a worker was at the account is evaluated now.

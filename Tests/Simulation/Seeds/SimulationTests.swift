@@ -33,6 +33,7 @@ import Testing
       (500_003, "a look that takes long does not unlink an account that was made meanwhile"),
       (601_521, "a removal of ids that are gone is not left failed"),
       (603_334, "who moves forward between two pages is not made again"),
+      (700_723, "who is gone since everyone was read is not linked again and again"),
       (301_738, "who comes into a group after it was looked at is taken out again"),
       (102_077, "nobody is put into a group with an account that is being deleted"),
       (150, "nor where the last one who needed it left while it was being made"),

@@ -57,7 +57,14 @@ extension World {
       guard scheduler.step() else { break }
     }
     let stuck = processes.filter { !$0.hasEnded }
-    findings.expect(stuck.isEmpty, "\(what) does not end: \(stuck.map(\.life.name))")
+    if !stuck.isEmpty {
+      let left = try store.read { session in
+        try session.tasks(TaskFilter(statuses: [.approved, .running]), before: nil, limit: 3).map {
+          "\($0.id) \($0.action.rawValue) \($0.name) \($0.request.path): \($0.reason)"
+        }
+      }
+      findings.add("\(what) does not end: \(stuck.map(\.life.name)), at \(left)")
+    }
     processes.removeAll()
   }
 
