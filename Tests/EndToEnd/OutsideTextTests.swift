@@ -94,6 +94,22 @@ extension EndToEnd {
       }
     }
 
+    @Test func nothingOfItIsRawInAConsole() async throws {
+      try await onStage(Stage.App(approve: "[create]")) { stage in
+        let users = ["eve", "e\u{202E}\u{9B}31m\u{200B}v"].map { name -> JSONValue in
+          [
+            "username": .string(name), "firstname": .string(Self.evil), "lastname": "E",
+            "department": .string(Self.evil), "email": "e@x.example",
+            "roles": ["Staff", .string(Self.evil)],
+          ]
+        }
+        let file = try stage.usher.folder.write(
+          "people.jsonl", users.map { $0.text + "\n" }.joined())
+        try await stage.usher.succeed("directory", "import", file)
+        try await RoughTerminal(usher: stage.usher).run("evil", seconds: 120)
+      }
+    }
+
     private let name2 = JSONValue.string("type\u{1B}[31m")
 
     private func exportReadsBack(_ usher: Usher) async throws {

@@ -22,7 +22,7 @@ struct RoughTerminal: Sendable {
   }
 
   private static let script = #"""
-    import fcntl, os, pty, random, select, signal, struct, sys, termios, time
+    import base64, fcntl, os, pty, random, re, select, signal, struct, sys, termios, time
     what, words, dice = sys.argv[1], sys.argv[2:], random.Random(7)
 
     def resize(columns, rows):
@@ -37,10 +37,15 @@ struct RoughTerminal: Sendable {
         resize(80, 24)
         see(b"pending")
 
+    shown = b""
+
     def read(seconds):
+        global shown
         if not select.select([file], [], [], seconds)[0]: return b""
-        try: return os.read(file, 1 << 16)
+        try: text = os.read(file, 1 << 16)
         except OSError: return b""
+        shown += text
+        return text
 
     def see(text, asking=b"", seconds=40):
         """Where it was busy it may take a key and the Esc before it for one: so it is asked again."""
@@ -62,7 +67,7 @@ struct RoughTerminal: Sendable {
             readable, writable, _ = select.select([file], [file], [], 20)
             if not readable and not writable: sys.exit("it takes no keys")
             try:
-                if readable: os.read(file, 1 << 16)
+                if readable: read(0)
                 if writable: done += os.write(file, text[done:done + 4096])
             except BlockingIOError: pass
             except OSError: return done
@@ -124,6 +129,28 @@ struct RoughTerminal: Sendable {
             if time.time() > end: sys.exit("it does not answer")
         # Among what it has not read yet may be the q that leaves it, so it may be on its way out.
         end_by(signal.SIGTERM, others=[0, -signal.SIGTERM])
+    elif what == "evil":
+        # Nothing of it is the console's own, so none of it may be in what the terminal gets.
+        bad = ["\x1b]0;t", "\x1b]8;", "\x1b[2J\x1b]52", "\u009b", "\u009d", "\u202e", "\u2066",
+               "\u200b", "\ufeff", "\u2028"]
+        pasted = "\x1b[200~" + "".join(bad) + "eve\x1b[201~"
+
+        def press(*keys):
+            for key in keys:
+                send(key.encode())
+                end = time.time() + 0.4
+                while time.time() < end: read(0.1)
+
+        press("/", pasted, "\r", "\x1b", "\x1b", "\r", "j", "y", "\r", "\x1b", "\x1b")
+        for tab in "1234567": press(tab, "\r", "\x1b", "\x1b")
+        press("6", "n", pasted, "\t", pasted, "\x1b", "\x1b", "?", pasted, "\x1b", "L", "\x1b")
+        copied = re.findall(rb"\x1b\]52;c;([^\x07\x1b]*)", shown)
+        if not copied: sys.exit("nothing was copied")
+        for text in copied: base64.b64decode(text, validate=True)
+        for text in bad:
+            at = shown.find(text.encode())
+            if at >= 0: sys.exit("it shows %r in %r" % (text, shown[max(0, at - 200):at + 50]))
+        end_by(signal.SIGTERM)
     elif what == "sizes":
         for number in range(1500):
             resize(dice.randint(1, 200), dice.randint(1, 60))
