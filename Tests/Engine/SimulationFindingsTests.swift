@@ -341,4 +341,73 @@ import Testing
     _ = try fixture.engine.reapply("app")
     #expect(try fixture.list(.failed).isEmpty)
   }
+
+  @Test func aSuspensionThatSomebodyTookBackIsSentAgain() async throws {
+    let fixture = try Fixture { $0.provisioning.whenDeleted = .suspend }
+    try fixture.hire("ann", title: "CEO")
+    try await fixture.run()
+    let id = try await fixture.id("ann")
+    let looks = Counter()
+    fixture.network.decide { request in
+      guard request.isA("GET", "/Users/\(id)"), looks.up() == 2 else { return .pass }
+      // Between the suspension and the look at what came of it.
+      let change: JSONValue = [
+        "schemas": ["urn:ietf:params:scim:api:messages:2.0:PatchOp"],
+        "Operations": [["op": "replace", "path": "active", "value": true]],
+      ]
+      try await fixture.behind("PATCH", "/Users/\(id)", change)
+      return .pass
+    }
+    _ = try fixture.engine.deleteUser("ann")
+    try await fixture.run()
+    _ = try await fixture.engine.verify("app")
+    _ = try fixture.engine.reapply("app")
+    try await fixture.run()
+    #expect(try await fixture.account("ann")["active"] == false)
+  }
+
+  @Test func aFailedChangeOfAGroupInWhichEveryoneIsDoneIsEnded() async throws {
+    let fixture = try Fixture(rules: [.join("Eng", department: "Eng")])
+    fixture.network.decide { $0.isA("PATCH", "/Groups/") ? .answer(403) : .pass }
+    try fixture.hire("ann", department: "Eng")
+    try await fixture.run()
+    var change = try fixture.task(.addMembers)
+    #expect(change.status == .failed)
+    for index in change.members.indices { change.members[index].state = .done }
+    try fixture.store.write { [change] in try $0.save(change) }
+    _ = try fixture.engine.reapply("app")
+    #expect(try fixture.list(.failed).isEmpty)
+  }
+
+  @Test func anOldLinkDoesNotReplaceTheAccountThatCameAfterIt() async throws {
+    let fixture = try Fixture()
+    try await fixture.stranger("ann")
+    let another = try await fixture.stranger("ann1")
+    _ = try await fixture.engine.verify("app")
+    try fixture.hire("ann")
+    let link = try fixture.task(.link)
+    try fixture.store.write { session in
+      var task = link
+      task.status = .ignored
+      try session.save(task)
+    }
+    let now = fixture.clock.now()
+    try fixture.store.write { session in
+      let app = try #require(try session.apps().first)
+      let other: JSONValue = ["id": .string(another), "userName": "ann1"]
+      try session.save(
+        AccountRecord(
+          app: app.id, remoteID: another, user: link.user, resource: other, seenAt: now))
+      var task = link
+      task.status = .approved
+      try session.save(task)
+    }
+    try await fixture.run()
+    let app = try fixture.app.id
+    let (task, account) = try fixture.store.read { session in
+      (try session.task(link.id), try session.account(app, remoteID: another))
+    }
+    #expect(task?.status == .superseded)
+    #expect(account?.user == link.user)
+  }
 }

@@ -122,13 +122,21 @@ extension PlanBatch {
     }
   }
 
-  /// Ends failed tasks that were to make groups which are there by now, by whoever made them: nobody
-  /// would file them anew.
-  func endMadeCreations() throws {
-    let failed = TaskFilter(app: context.app.id, statuses: [.failed], actions: [.createGroup])
-    for task in try session.tasks(failed, before: nil, limit: ProvisioningEngine.pageSize)
-    where task.group.flatMap({ context.groupsByID[$0]?.remoteID }) != nil {
-      try settle(task, note: "the group is there")
+  /// Ends failed tasks that nobody would file anew: those that were to make groups which are there by
+  /// now, by whoever made them, and those in which everyone is done.
+  func endDoneFailures() throws {
+    let failed = TaskFilter(
+      app: context.app.id, statuses: [.failed],
+      actions: [.createGroup, .addMembers, .removeMembers])
+    for task in try session.tasks(failed, before: nil, limit: ProvisioningEngine.pageSize) {
+      if task.action == .createGroup {
+        guard task.group.flatMap({ context.groupsByID[$0]?.remoteID }) != nil else { continue }
+        try settle(task, note: "the group is there")
+      } else if !task.members.isEmpty,
+        task.members.allSatisfy({ $0.state == .done || $0.state == .skipped })
+      {
+        try settle(task, note: "no longer needed")
+      }
     }
   }
 

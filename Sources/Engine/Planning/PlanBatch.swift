@@ -65,7 +65,7 @@ struct PlanBatch {
     try cureFailures()
     for id in groups.unneeded.sorted() { try session.endCreation(id, now: context.now) }
     if refilesFailed {
-      try endMadeCreations()
+      try endDoneFailures()
       if saved == nil { try removeStrays() }
     }
     // What waits for a group keeps the making of it.

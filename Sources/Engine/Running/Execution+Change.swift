@@ -15,6 +15,9 @@ extension Execution {
     if task.action == .link, try isLinkedToAnother(id) {
       return .moved("the account was linked to another user meanwhile")
     }
+    if task.action == .link, try hasAnotherAccount(than: id) {
+      return .moved("the user has another account by now")
+    }
     try keep(current)
     if task.changes.allSatisfy({ comparison.holds($0.to, at: $0.path, in: current) }) {
       return .done(note: task.action == .link ? "linked" : "the account was as wanted already")
@@ -121,6 +124,12 @@ extension Execution {
   private func isLinkedToAnother(_ id: String) throws -> Bool {
     let linked = try store { try $0.account(app.id, remoteID: id)?.user }
     return linked != nil && linked != task.user
+  }
+
+  private func hasAnotherAccount(than id: String) throws -> Bool {
+    guard let user = task.user else { return false }
+    let account = try store { try $0.accounts(app.id, users: [user])[user] }
+    return account.map { $0.state == .present && $0.remoteID != id } ?? false
   }
 
   private static func words(_ value: JSONValue?) -> String {

@@ -41,7 +41,9 @@ extension Execution {
       known = try session.attributesNotKept(app.id)
       for change in task.changes {
         let kept = comparison.holds(change.to, at: change.path, in: resource)
-        if change.to != nil { try session.noteAttribute(app.id, path: change.path, kept: kept) }
+        if change.to != nil, kept || !change.takesAccess {
+          try session.noteAttribute(app.id, path: change.path, kept: kept)
+        }
         if !kept { dropped.append(change.path) }
       }
       guard marksStuck, let id = resource.identifier,
@@ -49,7 +51,7 @@ extension Execution {
       else { return }
       for change in task.changes {
         account.stuck[change.path] =
-          dropped.contains(change.path) ? change.to?.text ?? "null" : nil
+          dropped.contains(change.path) && !change.takesAccess ? change.to?.text ?? "null" : nil
       }
       try session.save(account)
     }
@@ -58,4 +60,10 @@ extension Execution {
     let verb = news.count == 1 ? "is" : "are"
     return "\(news.joined(separator: ", ")) \(verb) not kept by this app"
   }
+}
+
+extension AttributeChange {
+  /// Whether it takes the use of the account away. That is sent until it holds: that it did not may be
+  /// somebody's doing who gave it back in between.
+  fileprivate var takesAccess: Bool { path.lowercased() == "active" && to?.bool == false }
 }

@@ -7,6 +7,7 @@ extension World {
   /// Lets everything come to rest.
   func settle() throws {
     network.weather = .calm
+    traits.storeFails = 0
     for process in processes {
       if dice.once(in: 2) { kill(process) } else { stop(process) }
     }

@@ -9,7 +9,7 @@ import Storage
 final class World: @unchecked Sendable {
   // Unchecked, because everything of a world runs on the scheduler's one thread.
 
-  let traits: Traits
+  var traits: Traits
   let dice: Dice
   let trace: Trace
   let findings = Findings()
