@@ -123,6 +123,9 @@ public struct SandboxProfile: Sendable, Hashable {
   /// Whether truth values are written as `"True"` and `"False"`.
   public var writesBooleansAsText = false
 
+  /// What it does otherwise than a client would expect, each on its own.
+  public var quirks = SandboxQuirks()
+
   // MARK: PATCH
 
   /// Whether a PATCH is answered with the resource, else with 204.

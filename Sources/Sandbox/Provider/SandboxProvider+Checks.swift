@@ -48,7 +48,8 @@ extension SandboxProvider {
     }
     let text = content[name]?.scalarText ?? ""
     let others = state.store(kind).ids(where: name.lowercased(), equals: text)
-    guard others.contains(where: { $0 != id }) else { return }
+    let isHidden = kind == .user && isHidden(userName: text)
+    guard isHidden || others.contains(where: { $0 != id }) else { return }
     throw SCIMFailure(
       status: 409, scimType: "uniqueness", detail: "Another \(kind.name) has the \(name) \(text).")
   }

@@ -36,14 +36,20 @@ extension SandboxProvider {
       ("schemas", .array(([kind.core.id] + (extensions ?? [])).map { .string($0) })),
       ("id", id(kind, resource.id)),
     ]
+    let isInvited = kind == .user && invited.contains(resource.id)
     all += resource.content.object?.members.map { ($0.name, $0.value) } ?? []
+    if isInvited {
+      all.removeAll { $0.0 == "active" }
+      all.append(("active", false))
+    }
     if links {
       switch kind {
       case .user:
         let groups = state.groups(of: resource.id).map(groupElement)
         if !groups.isEmpty { all.append(("groups", .array(groups))) }
       case .group:
-        let elements = (members ?? state.members(of: resource.id)).map(memberElement)
+        let shown = members ?? state.members(of: resource.id)
+        let elements = shown.prefix(profile.quirks.membersShown ?? .max).map(memberElement)
         if !elements.isEmpty { all.append(("members", .array(elements))) }
       }
     }

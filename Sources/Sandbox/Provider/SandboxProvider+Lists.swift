@@ -5,17 +5,18 @@ extension SandboxProvider {
   typealias Entry = (kind: ResourceKind, resource: StoredResource)
 
   mutating func list(
-    _ kinds: [ResourceKind], _ request: ListRequest
+    _ kinds: [ResourceKind], _ request: ListRequest, now: Double
   ) throws(SCIMFailure) -> HTTPResponse {
     let filter = try answered(request.filter)
     let sortBy = profile.hasSort ? request.sortBy : nil
     let limit = min(request.count ?? profile.defaultPage, profile.maximumPage)
     let cursor = profile.hasCursors ? request.cursor : nil
-    if kinds.count == 1, filter == nil, sortBy == nil {
+    if kinds.count == 1, filter == nil, sortBy == nil, profile.quirks.visibleAfter == 0 {
       return try page(kinds[0], request, cursor: cursor, limit: limit)
     }
     let schemas = kinds.count == 1 ? kinds[0].schemas : .everything
     var entries = kinds.flatMap { matches($0, filter, schemas) }
+      .filter { isVisible($0.kind, $0.resource, now: now) }
     if let sortBy {
       entries = sorted(entries, by: sortBy, descending: request.descending, schemas)
     } else {

@@ -27,7 +27,8 @@ extension SandboxProvider {
     var written = try reader.read(call.json())
     let members = written["members"]
     written.set(nil, at: "members")
-    let content = try reader.finish(written, replacing: resource.content)
+    var content = try reader.finish(written, replacing: resource.content)
+    if kind == .user { content = named(content) }
     try checkUnique(kind, content, except: resource.id)
     if kind == .group {
       try checkCount(members.map { [$0] } ?? [])
@@ -51,7 +52,8 @@ extension SandboxProvider {
     case .user: try patchUser(resource, operations, now: call.now)
     case .group: try patchGroup(resource, operations, now: call.now)
     }
-    let changed = state.find(kind, resource.id) ?? resource
+    let isShownAsBefore = kind == .user && profile.quirks.answersPatchAsBefore
+    let changed = isShownAsBefore ? resource : state.find(kind, resource.id) ?? resource
     // RFC 7644, section 3.5.2 leaves the choice; nobody wants a hundred thousand members back.
     guard profile.answersPatchWithResource, state.memberCount(of: changed.id) <= 1000 else {
       return .scim(204, headers: versionHeaders(changed))
@@ -66,8 +68,11 @@ extension SandboxProvider {
       var content = resource.content
       content.set(false, at: "active")
       state.change(kind, resource.id, to: content, now: call.now)
+    } else if kind == .user, profile.quirks.deletesAfter > 0 {
+      deletions[resource.id] = call.now + profile.quirks.deletesAfter
+      return .scim(202)
     } else {
-      state.delete(kind, resource.id, now: call.now)
+      remove(kind, resource.id, now: call.now)
     }
     return .scim(204)
   }
@@ -101,7 +106,8 @@ extension SandboxProvider {
     var written = try reader.read(body)
     let members = written["members"]
     written.set(nil, at: "members")
-    let content = try reader.finish(written, replacing: nil)
+    var content = try reader.finish(written, replacing: nil)
+    if kind == .user { content = named(content) }
     try checkUnique(kind, content, except: nil)
     try checkCount(members.map { [$0] } ?? [])
     if kind == .user,
@@ -113,6 +119,7 @@ extension SandboxProvider {
         detail: "The entitlements of the new user are not known yet. Refresh them and try again.")
     }
     let id = newId(kind)
+    if kind == .user, profile.quirks.invites { invited.insert(id) }
     let blank = StoredResource(id: id, sequence: 0, content: [:], created: 0, modified: 0)
     var draft = GroupDraft(blank, profile: profile)
     try draft.add(members ?? .null, in: state)
@@ -123,12 +130,15 @@ extension SandboxProvider {
     _ resource: StoredResource, _ operations: [PatchOperation], now: Double
   ) throws(SCIMFailure) {
     let computed = ["id", "meta", "groups", "schemas"] as [AttributePath]
+    // An invitation changes what is shown, not what is kept.
+    let isInvited = invited.remove(resource.id) != nil
+    defer { if isInvited { invited.insert(resource.id) } }
     var written = document(.user, resource)
     written = try Patch.apply(
       operations, to: written, schemas: .user, allowingUnknown: profile.unknown != .refused)
     for path in computed { written.set(nil, at: path) }
     let reader = ResourceReader(kind: .user, profile: profile)
-    let content = try reader.finish(written, replacing: resource.content)
+    let content = named(try reader.finish(written, replacing: resource.content))
     try checkUnique(.user, content, except: resource.id)
     state.change(.user, resource.id, to: content, now: now)
   }

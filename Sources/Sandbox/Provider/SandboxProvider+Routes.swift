@@ -9,7 +9,8 @@ extension SandboxProvider {
     switch (first.lowercased(), call.segments.count) {
     case ("", 0):
       guard call.method == "GET" else { throw Self.notAllowed(call) }
-      return try list(ResourceKind.allCases, ListRequest(query: call.query, schemas: .everything))
+      return try list(
+        ResourceKind.allCases, ListRequest(query: call.query, schemas: .everything), now: call.now)
     case ("me", _): throw Self.notImplemented
     case ("bulk", 1): return try bulk(call)
     case ("serviceproviderconfig", 1), ("schemas", 1...2), ("resourcetypes", 1...2):
@@ -34,7 +35,8 @@ extension SandboxProvider {
     switch call.method {
     case "GET":
       if kind == .group { injector.groupsWereRead() }
-      return try list([kind], ListRequest(query: call.query, schemas: kind.schemas))
+      return try list(
+        [kind], ListRequest(query: call.query, schemas: kind.schemas), now: call.now)
     case "POST": return try create(kind, call)
     default: throw Self.notAllowed(call)
     }
@@ -46,8 +48,17 @@ extension SandboxProvider {
     guard ["GET", "PUT", "PATCH", "DELETE"].contains(call.method) else {
       throw Self.notAllowed(call)
     }
-    guard let resource = state.find(kind, id) else { throw Self.notFound("\(kind.name) \(id)") }
+    let isWrite = call.method == "PUT" || call.method == "PATCH"
+    guard
+      let resource = state.find(kind, id) ?? (isWrite ? reveal(kind, id, now: call.now) : nil),
+      call.method != "GET" || isVisible(kind, resource, now: call.now)
+    else { throw Self.notFound("\(kind.name) \(id)") }
     if profile.hasVersions, call.method != "GET" { try call.checkMatch(resource) }
+    if call.method != "GET", kind == .user, let status = profile.quirks.refusalWithoutVersion,
+      call.headers["if-match"] == nil
+    {
+      throw SCIMFailure(status: status, detail: "If-Match must name the version.")
+    }
     switch call.method {
     case "GET":
       if kind == .group { injector.groupsWereRead() }
@@ -64,10 +75,11 @@ extension SandboxProvider {
     let body = try call.json()
     switch call.segments.count {
     case 1:
-      return try list(ResourceKind.allCases, ListRequest(search: body, schemas: .everything))
+      return try list(
+        ResourceKind.allCases, ListRequest(search: body, schemas: .everything), now: call.now)
     case 2:
       guard let kind = ResourceKind(endpoint: call.segments[0]) else { fallthrough }
-      return try list([kind], ListRequest(search: body, schemas: kind.schemas))
+      return try list([kind], ListRequest(search: body, schemas: kind.schemas), now: call.now)
     default: throw Self.notFound("/\(call.segments.joined(separator: "/"))")
     }
   }

@@ -16,6 +16,12 @@ public struct SandboxProvider: Sendable {
   var limiter: RateLimiter
   /// How many ids were given out.
   var ids = 0
+  /// Users that were deleted and are hidden, by id.
+  var hidden: [String: StoredResource] = [:]
+  /// When users are deleted who were asked to be, in seconds since 1970, by id.
+  var deletions: [String: Double] = [:]
+  /// Users whose invitation was not accepted yet.
+  var invited: Set<String> = []
 
   var profile: SandboxProfile { options.profile }
 
@@ -32,6 +38,7 @@ public struct SandboxProvider: Sendable {
   ///
   /// - Parameter now: The time in seconds since 1970.
   public mutating func respond(to request: SandboxRequest, now: Double) -> SandboxReply {
+    deleteWhatIsDue(now: now)
     let hits = injector.next()
     func hit(_ kind: SandboxFault.Kind) -> SandboxFault? { hits.first { $0.kind == kind } }
     let delay = (hit(.latency)?.argument ?? 1000) / 1000
