@@ -90,4 +90,27 @@ import Testing
     _ = desk.patch("/Users/\(id)", #"{"op":"replace","path":"userName","value":"anna"}"#)
     #expect(desk.answer("GET /Users/\(id)").json?["userName"] == "CORP/anna")
   }
+
+  @Test func quirksAreWrittenByName() throws {
+    var quirks = SandboxQuirks()
+    for text in [
+      "hides-deleted", "visible-after=2.5", "deletes-after=4", "needs-version=428",
+      "members-shown=100", "invites", "answers-as-before", "name-prefix=CORP/",
+    ] {
+      try quirks.add(text)
+    }
+    #expect(quirks.hidesDeleted && quirks.invites && quirks.answersPatchAsBefore)
+    #expect(quirks.visibleAfter == 2.5 && quirks.deletesAfter == 4)
+    #expect(quirks.refusalWithoutVersion == 428 && quirks.membersShown == 100)
+    #expect(quirks.namePrefix == "CORP/")
+  }
+
+  @Test(arguments: [
+    "", "hides", "invites=yes", "visible-after", "visible-after=soon", "needs-version=200",
+    "members-shown=-1",
+  ])
+  func whatIsNoQuirkIsRefused(_ text: String) {
+    var quirks = SandboxQuirks()
+    #expect(throws: SandboxQuirkError.self) { try quirks.add(text) }
+  }
 }

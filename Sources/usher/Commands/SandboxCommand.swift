@@ -11,7 +11,13 @@ struct SandboxCommand: AsyncParsableCommand {
     discussion: """
       --fault KIND:RATE[:ARG][@SEED] makes things go wrong: 429 (ARG: Retry-After), 500, 503, latency \
       (ARG: milliseconds), reset, lost-answer, truncated, new-user-error.
+
+      --quirk NAME[=VALUE] makes it behave as some apps do: \(quirkNames).
       """)
+
+  private static let quirkNames = SandboxQuirks.names.map { quirk in
+    quirk.argument.map { "\(quirk.name)=\($0)" } ?? quirk.name
+  }.joined(separator: ", ")
 
   @Option(help: "The port; 0 takes a free one.") var port = 0
 
@@ -22,6 +28,11 @@ struct SandboxCommand: AsyncParsableCommand {
   @Option(
     name: .customLong("fault"), help: ArgumentHelp("What goes wrong.", valueName: "spec"))
   var faults: [String] = []
+
+  @Option(
+    name: .customLong("quirk"),
+    help: ArgumentHelp("What it does otherwise than its profile.", valueName: "name[=value]"))
+  var quirks: [String] = []
 
   @Flag(help: "Do not enforce the profile's limits on requests a second.") var noRates = false
 
@@ -40,10 +51,22 @@ struct SandboxCommand: AsyncParsableCommand {
         throw ValidationError("\(error)")
       }
     }
+    do {
+      _ = try chosenQuirks()
+    } catch {
+      throw ValidationError(error.description)
+    }
+  }
+
+  private func chosenQuirks() throws(SandboxQuirkError) -> SandboxQuirks {
+    var chosen = SandboxProfile.named(profile)?.quirks ?? SandboxQuirks()
+    for quirk in quirks { try chosen.add(quirk) }
+    return chosen
   }
 
   func run() async throws {
-    guard let profile = SandboxProfile.named(profile) else { return }
+    guard var profile = SandboxProfile.named(profile) else { return }
+    profile.quirks = try chosenQuirks()
     let parsed = faults.compactMap { try? SandboxFault(parsing: $0) }
     let sandbox = Sandbox(
       SandboxOptions(profile: profile, token: token, faults: parsed, enforcesRates: !noRates)
