@@ -36,6 +36,15 @@ extension SQLiteSession {
   func save(_ account: AccountRecord) throws {
     if let user = account.user {
       try db.run(
+        """
+        INSERT INTO former_account (app_id, remote_id, user_id, user_name, ending, at)
+        SELECT app_id, remote_id, user_id,
+          coalesce(iif(json_valid(resource), json_extract(resource, '$.userName'), NULL), name_key),
+          'replaced', ?
+        FROM account WHERE app_id = ? AND user_id = ? AND remote_id <> ?
+        ON CONFLICT DO NOTHING
+        """, [account.seenAt, account.app, user, account.remoteID])
+      try db.run(
         "DELETE FROM account WHERE app_id = ? AND user_id = ? AND remote_id <> ?",
         [account.app, user, account.remoteID])
     }

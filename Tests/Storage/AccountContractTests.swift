@@ -138,4 +138,50 @@ import Testing
       #expect(try session.memberships(other, users: users).isEmpty)
     }
   }
+
+  @Test(arguments: StoreFactory.all)
+  func whoseAnAccountWasIsRemembered(_ factory: StoreFactory) throws {
+    let store = try factory.make()
+    try store.write { session in
+      let app = try session.makeApp()
+      let users = try session.makeUsers("ann", "bob")
+      var first = FormerAccount(
+        app: app, remoteID: "1", user: users[0], userName: "ann", ending: .gone, at: 1)
+      try session.remember(first)
+      first.ending = .deleted
+      first.at = 2
+      try session.remember(first)
+      let second = FormerAccount(
+        app: app, remoteID: "2", user: users[0], userName: "Ann", ending: .unlinked, at: 3)
+      try session.remember(second)
+      #expect(try session.formerAccounts(app, user: users[0]) == [second, first])
+      #expect(try session.formerAccounts(app, user: users[1]).isEmpty)
+      #expect(try session.formerAccounts(app, remoteID: "1") == [first])
+      #expect(try session.formerAccounts(app + 1, remoteID: "1").isEmpty)
+      try session.deleteApp(app)
+      #expect(try session.formerAccounts(app, user: users[0]).isEmpty)
+    }
+  }
+
+  @Test(arguments: StoreFactory.all)
+  func anAccountThatAnotherOneReplacesIsRememberedOnce(_ factory: StoreFactory) throws {
+    let store = try factory.make()
+    try store.write { session in
+      let app = try session.makeApp()
+      let user = try session.makeUsers("ann")[0]
+      try session.save(account(app, "1", user, "Ann"))
+      try session.save(account(app, "2", user, "ann"))
+      #expect(
+        try session.formerAccounts(app, user: user) == [
+          FormerAccount(
+            app: app, remoteID: "1", user: user, userName: "Ann", ending: .replaced, at: 5)
+        ])
+      try session.save(account(app, "1", user, "Ann"))
+      let deleted = FormerAccount(
+        app: app, remoteID: "1", user: user, userName: "Ann", ending: .deleted, at: 6)
+      try session.remember(deleted)
+      try session.save(account(app, "2", user, "ann"))
+      #expect(try session.formerAccounts(app, remoteID: "1") == [deleted])
+    }
+  }
 }

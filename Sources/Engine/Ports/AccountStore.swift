@@ -15,7 +15,7 @@ public protocol AccountStore {
   func accounts(_ app: AppID, after remoteID: String, limit: Int) throws -> [AccountRecord]
 
   /// Stores an account. A user has at most one that is not gone: another one of the same user is
-  /// forgotten.
+  /// forgotten, and remembered as replaced unless how it ended is known already.
   func save(_ account: AccountRecord) throws
 
   /// How many accounts of the app are there and active, strangers' among them.

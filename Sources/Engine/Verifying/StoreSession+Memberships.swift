@@ -2,9 +2,14 @@ import Provisioning
 
 extension StoreSession {
   /// Keeps that an account is not in the app any more, and so in no group. One that is forgotten by
-  /// now, since its user got another account, stays so.
-  func loseAccount(_ app: AppID, _ remoteID: String, now: Double) throws {
+  /// now, since its user got another account, stays so. Whose it was is remembered.
+  func loseAccount(
+    _ app: AppID, _ remoteID: String, _ ending: FormerAccount.Ending = .gone, now: Double
+  ) throws {
     guard var account = try account(app, remoteID: remoteID) else { return }
+    if account.state != .gone, let former = FormerAccount(account, ending, at: now) {
+      try remember(former)
+    }
     account.state = .gone
     account.seenAt = now
     try save(account)
