@@ -5,6 +5,8 @@ struct CSVFormat: DirectoryFormat {
   private var tokenizer = CSVTokenizer()
   private var builder = RecordBuilder()
   private var columns: [RecordBuilder.Key] = []
+  private var mentioned = DirectoryEntry.Mentioned(
+    attributes: .only([]), status: false, roles: false)
   private var hasHeader = false
   private(set) var problems = ProblemList()
 
@@ -39,6 +41,7 @@ struct CSVFormat: DirectoryFormat {
       return false
     }
     readColumns(row)
+    mentioned = RecordBuilder.mentioned(columns)
     return problems.count == 0
   }
 
@@ -103,7 +106,7 @@ struct CSVFormat: DirectoryFormat {
       set(text, at: index, row, &user)
     }
     guard problems.count == before else { return nil }
-    return DirectoryRecord(line: row.line, user: user, mentionsRoles: columns.contains(.roles))
+    return DirectoryRecord(line: row.line, entry: DirectoryEntry(user, mentioned: mentioned))
   }
 
   private mutating func set(

@@ -85,7 +85,7 @@ struct JSONLinesFormat: DirectoryFormat {
     let before = problems.count
     var user = DirectoryUser(username: "")
     var username: String?
-    var mentionsRoles = false
+    var keys: [RecordBuilder.Key] = []
     var seen: Set<String> = []
     for member in object.members {
       let name = trimmed(member.name)
@@ -97,8 +97,9 @@ struct JSONLinesFormat: DirectoryFormat {
         add("the key \(name.quotedForPeople) stands there twice; keep one of them")
         continue
       }
-      if RecordBuilder.Key(name) == .roles {
-        mentionsRoles = true
+      let key = RecordBuilder.Key(name)
+      keys.append(key)
+      if key == .roles {
         user.roles = roles(member.value)
       } else if let text = text(member.value, of: name) {
         set(text, name, &user, &username)
@@ -109,7 +110,8 @@ struct JSONLinesFormat: DirectoryFormat {
     case .wrong(let reason): add(reason)
     }
     guard problems.count == before else { return nil }
-    return DirectoryRecord(line: line, user: user, mentionsRoles: mentionsRoles)
+    let entry = DirectoryEntry(user, mentioned: RecordBuilder.mentioned(keys))
+    return DirectoryRecord(line: line, entry: entry)
   }
 
   private mutating func set(

@@ -25,6 +25,14 @@ struct RecordBuilder {
 
   private var seen = SeenNames()
 
+  /// What a record with these keys speaks of.
+  static func mentioned(_ keys: [Key]) -> DirectoryEntry.Mentioned {
+    var names: Set<String> = []
+    for case .attribute(let name) in keys { names.insert(name) }
+    return DirectoryEntry.Mentioned(
+      attributes: .only(names), status: keys.contains(.status), roles: keys.contains(.roles))
+  }
+
   /// Checks a username and notes it; space around it is no part of it.
   mutating func username(_ text: String?, line: Int) -> Checked<String> {
     guard let name = text.map(trimmed), !name.isEmpty else {

@@ -1,6 +1,6 @@
 public import Provisioning
 
-/// The configuration file: YAML in, apps out, and back.
+/// The configuration file: YAML in, apps and settings out, and back.
 public enum Manifest {
   /// The largest file, in bytes.
   public static let sizeLimit = 64_000_000
@@ -14,7 +14,7 @@ public enum Manifest {
   /// - Throws: everything that is wrong with the file, up to a limit, by line and column.
   public static func read(
     text: String, file: String, templates: [String] = AppTemplate.all.map(\.name)
-  ) throws(ManifestProblems) -> [AppDefinition] {
+  ) throws(ManifestProblems) -> ManifestFile {
     guard text.utf8.count <= sizeLimit else {
       throw problems(file, 1, 1, "the file is larger than \(sizeLimit / 1_000_000) MB; split it")
     }
@@ -23,18 +23,18 @@ public enum Manifest {
       throw ManifestProblems(file: file, problems: document.problems)
     }
     var reader = ManifestReader(document: document, templates: templates)
-    let apps = reader.apps(root)
+    let content = reader.file(root)
     guard reader.problems.isEmpty else {
       throw ManifestProblems(file: file, problems: reader.problems)
     }
-    return apps
+    return content
   }
 
   /// Reads the bytes of a configuration file, which must be UTF-8, with or without a byte order
   /// mark.
   public static func read(
     bytes: [UInt8], file: String, templates: [String] = AppTemplate.all.map(\.name)
-  ) throws(ManifestProblems) -> [AppDefinition] {
+  ) throws(ManifestProblems) -> ManifestFile {
     if let text = String(validating: bytes, as: UTF8.self) {
       return try read(text: text, file: file, templates: templates)
     }
@@ -45,10 +45,15 @@ public enum Manifest {
     throw problems(file, line, column, "the file is not UTF-8; save it as UTF-8")
   }
 
-  /// Writes the apps as a configuration file that reads back to the same apps. One thing is lost:
-  /// U+FEFF at the very beginning of a text, which the YAML library takes for a byte order mark.
+  /// Writes a configuration file that reads back to the same. One thing is lost: U+FEFF at the very
+  /// beginning of a text, which the YAML library takes for a byte order mark.
+  public static func write(_ file: ManifestFile) -> String {
+    ManifestWriter().text(of: file)
+  }
+
+  /// Writes the apps as a configuration file that says nothing else.
   public static func write(_ apps: [AppDefinition]) -> String {
-    ManifestWriter().text(of: apps)
+    write(ManifestFile(apps: apps))
   }
 
   private static func problems(_ file: String, _ line: Int, _ column: Int, _ reason: String)

@@ -18,9 +18,16 @@ struct ManifestReader {
     self.templates = templates
   }
 
-  /// The apps of a file's root node.
-  mutating func apps(_ root: Node) -> [AppDefinition] {
-    guard let fields = fields(root, of: "the file", known: ["apps"]) else { return [] }
+  /// What a file's root node says.
+  mutating func file(_ root: Node) -> ManifestFile {
+    let known = ["apps"] + Self.directoryKeys
+    guard let fields = fields(root, of: "the file", known: known) else {
+      return ManifestFile(apps: [])
+    }
+    return ManifestFile(apps: apps(fields), directory: directory(fields))
+  }
+
+  private mutating func apps(_ fields: Fields) -> [AppDefinition] {
     guard let list = required("apps", in: fields, of: "the file") else { return [] }
     var seen: [String: Int] = [:]
     return elements(list, of: "`apps`", allowsNull: false).compactMap { node in

@@ -5,12 +5,25 @@ struct ManifestWriter {
   private var lines: [String] = []
 
   /// The whole file.
-  func text(of apps: [AppDefinition]) -> String {
+  func text(of file: ManifestFile) -> String {
     var writer = self
-    if apps.isEmpty { return "apps: []\n" }
-    writer.line(0, "apps:")
-    for app in apps { writer.write(app) }
+    writer.write(file.directory)
+    writer.line(0, file.apps.isEmpty ? "apps: []" : "apps:")
+    for app in file.apps { writer.write(app) }
     return writer.lines.joined(separator: "\n") + "\n"
+  }
+
+  private mutating func write(_ directory: DirectorySettings.Change) {
+    if let columns = directory.columns {
+      line(0, columns.isEmpty ? "columns: {}" : "columns:")
+      for (header, attribute) in columns.sorted(by: { $0.key < $1.key }) {
+        entry(1, header, attribute.isEmpty ? "null" : YAMLText.block(attribute))
+      }
+    }
+    if let identity = directory.identity { line(0, "identity: \(YAMLText.list(identity))") }
+    if let zone = directory.timeZone {
+      line(0, "time_zone: \(zone.map(YAMLText.block) ?? "null")")
+    }
   }
 
   private mutating func write(_ app: AppDefinition) {

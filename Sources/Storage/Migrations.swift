@@ -16,6 +16,7 @@ enum Migrations {
     migrator.registerMigration("8 requesters") { try $0.execute(sql: requesters) }
     migrator.registerMigration("9 unsettled accounts") { try $0.execute(sql: unsettled) }
     migrator.registerMigration("10 former accounts") { try $0.execute(sql: formerAccounts) }
+    migrator.registerMigration("11 settings") { try $0.execute(sql: settings) }
     return migrator
   }
 

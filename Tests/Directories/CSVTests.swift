@@ -145,8 +145,8 @@ import Testing
   @Test func knowsItsLinesAndWhetherItSpeaksOfRoles() {
     let with = Reading("username,roles\n\"a\",\"x\ny\"\nb,\n", as: .csv)
     #expect(with.records.map(\.line) == [2, 4])
-    #expect(with.records.map(\.mentionsRoles) == [true, true])
-    #expect(Reading("username\nann\n", as: .csv).records.map(\.mentionsRoles) == [false])
+    #expect(with.records.map(\.entry.mentioned.roles) == [true, true])
+    #expect(Reading("username\nann\n", as: .csv).records.map(\.entry.mentioned.roles) == [false])
   }
 
   /// Whatever the bytes, reading ends, and the size of the chunks makes no difference.

@@ -90,6 +90,6 @@ import Testing
     let reading = Reading(
       "\n{\"username\":\"a\",\"roles\":[]}\n{\"username\":\"b\"}\n", as: .jsonl)
     #expect(reading.records.map(\.line) == [2, 3])
-    #expect(reading.records.map(\.mentionsRoles) == [true, false])
+    #expect(reading.records.map(\.entry.mentioned.roles) == [true, false])
   }
 }

@@ -39,7 +39,7 @@ import Testing
     let fixture = try Fixture()
     #expect(throws: EngineError.invalid("line 3")) {
       try fixture.engine.importDirectory(replace: true, dryRun: false, source: "file") { take in
-        try take(Fixture.person("ann"), true)
+        try take(DirectoryEntry(whole: Fixture.person("ann")))
         throw EngineError.invalid("line 3")
       }
     }
@@ -51,7 +51,10 @@ import Testing
     let fixture = try Fixture()
     try fixture.hire("ann")
     _ = try fixture.engine.importDirectory(replace: false, dryRun: false, source: "file") { take in
-      try take(Fixture.person("ann", title: "CTO", roles: []), false)
+      try take(
+        DirectoryEntry(
+          Fixture.person("ann", title: "CTO", roles: []),
+          mentioned: .init(attributes: .all, status: true, roles: false)))
     }
     #expect(try fixture.engine.why("ann").user.roles == ["Staff"])
   }

@@ -106,7 +106,7 @@ import Testing
     try fixture.bring([Fixture.person("u1", department: "Eng")])
     _ = try fixture.engine(for: "lou").setUser("u1") { $0.attributes["title"] = "Boss" }
     _ = try fixture.engine(for: "lou").importDirectory(replace: false, dryRun: false, source: "x") {
-      try $0(Fixture.person("u2", department: "Eng"), true)
+      try $0(DirectoryEntry(whole: Fixture.person("u2", department: "Eng")))
     }
     let pending = try fixture.tasks().filter { $0.status == .pending }
     let causes = Dictionary(
@@ -151,7 +151,7 @@ import Testing
     let fixture = try fixture(notByRequester: true)
     try fixture.hire("u1", "u2")
     _ = try fixture.engine(for: "lou").importDirectory(replace: false, dryRun: false, source: "x") {
-      for name in ["u3", "u4", "u5"] { try $0(Fixture.person(name), true) }
+      for name in ["u3", "u4", "u5"] { try $0(DirectoryEntry(whole: Fixture.person(name))) }
     }
     let bulk = try fixture.engine.decide(.approve, all: TaskFilter(), described: "all")
     #expect(bulk.count == 3 && bulk.refused == 2)

@@ -72,9 +72,10 @@ struct Stage {
   func provision(_ name: String = "ann") async throws -> [ProvisioningTask] {
     _ = try engine.importDirectory(replace: false, dryRun: false, source: "test") { take in
       try take(
-        DirectoryUser(
-          username: name, status: .active, attributes: ["email": "\(name)@x.example"],
-          roles: ["Staff"]), true)
+        DirectoryEntry(
+          whole: DirectoryUser(
+            username: name, status: .active, attributes: ["email": "\(name)@x.example"],
+            roles: ["Staff"])))
     }
     return try await run()
   }

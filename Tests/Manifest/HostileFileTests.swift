@@ -53,7 +53,7 @@ import Testing
     let rules = (0..<2000).map {
       "  - { name: r\($0), when: { attribute: a, matches: \"^a\($0)$\" }, then: [ add_to_group: G\($0) ] }\n"
     }
-    let apps = try Manifest.read(text: app("rules:\n" + rules.joined()), file: "f")
+    let apps = try Manifest.read(text: app("rules:\n" + rules.joined()), file: "f").apps
     #expect(apps[0].rules.count == 2000)
   }
 
@@ -73,8 +73,8 @@ import Testing
         }
       }
       do throws(ManifestProblems) {
-        let apps = try Manifest.read(bytes: mutated, file: "f")
-        #expect(try Manifest.read(text: Manifest.write(apps), file: "f") == apps)
+        let apps = try Manifest.read(bytes: mutated, file: "f").apps
+        #expect(try Manifest.read(text: Manifest.write(apps), file: "f").apps == apps)
       } catch {
         #expect(!error.problems.isEmpty)
         #expect(error.problems.allSatisfy { $0.line >= 1 && $0.column >= 1 })

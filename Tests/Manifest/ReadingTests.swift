@@ -4,24 +4,24 @@ import Testing
 
 @Suite struct ReadingTests {
   @Test func readsTheExample() throws {
-    #expect(try Manifest.read(text: example, file: "f") == [exampleApp])
+    #expect(try Manifest.read(text: example, file: "f").apps == [exampleApp])
   }
 
   @Test func whatIsAbsentHasItsDefault() throws {
-    let apps = try Manifest.read(text: app(""), file: "f")
+    let apps = try Manifest.read(text: app(""), file: "f").apps
     #expect(
       apps == [
         AppDefinition(name: "a", connection: ConnectionSettings(baseURL: "https://x.example"))
       ])
     #expect(apps[0].template == "scim" && apps[0].connection.enabled == nil)
-    #expect(try Manifest.read(text: "apps: []", file: "f") == [])
-    let empty = try Manifest.read(text: app("roles:\nrules:\nparameters:\n"), file: "f")
+    #expect(try Manifest.read(text: "apps: []", file: "f").apps == [])
+    let empty = try Manifest.read(text: app("roles:\nrules:\nparameters:\n"), file: "f").apps
     #expect(empty == apps)
   }
 
   @Test func takesAByteOrderMarkAndAnyLineEnds() throws {
     let text = "\u{FEFF}" + example.split(separator: "\n").joined(separator: "\r\n")
-    #expect(try Manifest.read(bytes: Array(text.utf8), file: "f") == [exampleApp])
+    #expect(try Manifest.read(bytes: Array(text.utf8), file: "f").apps == [exampleApp])
   }
 
   @Test func namesTheLineThatIsNotUTF8() {
@@ -38,13 +38,13 @@ import Testing
   ])
   func readsDurations(_ row: (text: String, seconds: Double)) throws {
     let text = connection("{ base_url: \"https://x\", timeout: \(row.text) }")
-    #expect(try Manifest.read(text: text, file: "f")[0].connection.timeout == row.seconds)
+    #expect(try Manifest.read(text: text, file: "f").apps[0].connection.timeout == row.seconds)
   }
 
   @Test(arguments: [("10%", 0.1), ("0.1", 0.1), ("100%", 1), ("0", 0), ("0.5%", 0.005), ("1", 1)])
   func readsShares(_ row: (text: String, share: Double)) throws {
     let text = app("provisioning: { limits: { share: \(row.text) } }")
-    #expect(try Manifest.read(text: text, file: "f")[0].provisioning.limits.share == row.share)
+    #expect(try Manifest.read(text: text, file: "f").apps[0].provisioning.limits.share == row.share)
   }
 
   @Test(arguments: [
@@ -53,7 +53,8 @@ import Testing
   ])
   func readsWindows(_ row: (text: String, seconds: Double)) throws {
     let text = app("provisioning: { limits: { window: \(row.text) } }")
-    #expect(try Manifest.read(text: text, file: "f")[0].provisioning.limits.window == row.seconds)
+    #expect(
+      try Manifest.read(text: text, file: "f").apps[0].provisioning.limits.window == row.seconds)
   }
 
   @Test(arguments: [
@@ -67,7 +68,7 @@ import Testing
   ])
   func readsBaseURLs(_ row: (text: String, url: String)) throws {
     let text = connection("{ base_url: \"\(row.text)\" }")
-    #expect(try Manifest.read(text: text, file: "f")[0].connection.baseURL == row.url)
+    #expect(try Manifest.read(text: text, file: "f").apps[0].connection.baseURL == row.url)
   }
 
   @Test(arguments: [
@@ -78,7 +79,7 @@ import Testing
   ])
   func readsTokenSources(_ row: (text: String, token: TokenSource)) throws {
     let text = connection("{ base_url: \"https://x\", token: \(row.text) }")
-    #expect(try Manifest.read(text: text, file: "f")[0].connection.token == row.token)
+    #expect(try Manifest.read(text: text, file: "f").apps[0].connection.token == row.token)
   }
 
   @Test(arguments: [
@@ -102,7 +103,8 @@ import Testing
     ("{ any: [ { all: [ { role: R } ] } ] }", .any([.all([.role("R")])])),
   ])
   func readsConditions(_ row: (text: String, condition: Condition)) throws {
-    #expect(try Manifest.read(text: when(row.text), file: "f")[0].rules[0].when == row.condition)
+    #expect(
+      try Manifest.read(text: when(row.text), file: "f").apps[0].rules[0].when == row.condition)
   }
 
   @Test(arguments: [
@@ -118,7 +120,7 @@ import Testing
     ("[ do_not_provision: true ]", [.doNotProvision]),
   ])
   func readsActions(_ row: (text: String, actions: [RuleAction])) throws {
-    #expect(try Manifest.read(text: then(row.text), file: "f")[0].rules[0].then == row.actions)
+    #expect(try Manifest.read(text: then(row.text), file: "f").apps[0].rules[0].then == row.actions)
   }
 
   @Test func readsTests() throws {
@@ -134,7 +136,7 @@ import Testing
               attributes: { title: "a {b}", active: false, nickName: null }
               provisioned: false
       """)
-    let test = try Manifest.read(text: text, file: "f")[0].rules[0].tests[0]
+    let test = try Manifest.read(text: text, file: "f").apps[0].rules[0].tests[0]
     #expect(
       test
         == RuleTest(
@@ -145,7 +147,7 @@ import Testing
 
   @Test func valuesThatAreNoTextBecomeText() throws {
     let text = app("parameters: { a: 1.50, b: True, c: 0x1F, d: 2024-01-01, e: yes, f: '', g: ~ }")
-    let values = try Manifest.read(text: text, file: "f")[0].parameters.map(\.value)
+    let values = try Manifest.read(text: text, file: "f").apps[0].parameters.map(\.value)
     #expect(values == ["1.50", "true", "0x1F", "2024-01-01", "yes", "", nil])
   }
 
@@ -156,7 +158,7 @@ import Testing
         - { name: r, when: &who { role: A }, then: [ do_not_provision ] }
         - { name: s, when: { any: [ *who, *who ] }, then: [ do_not_provision ] }
       """)
-    let rules = try Manifest.read(text: text, file: "f")[0].rules
+    let rules = try Manifest.read(text: text, file: "f").apps[0].rules
     #expect(rules[1].when == .any([.role("A"), .role("A")]))
   }
 }

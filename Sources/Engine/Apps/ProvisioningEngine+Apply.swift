@@ -17,14 +17,17 @@ extension ProvisioningEngine {
   /// Brings the apps to what a file says. The same file twice changes nothing.
   ///
   /// - Parameters:
+  ///   - directory: what the file says of the directory as a whole.
   ///   - prune: whether apps that the file does not name are forgotten.
   ///   - dryRun: whether only the differences are found.
-  public func apply(_ definitions: [AppDefinition], prune: Bool = false, dryRun: Bool = false)
-    throws -> ApplyResult
-  {
+  public func apply(
+    _ definitions: [AppDefinition], directory: DirectorySettings.Change = .init(),
+    prune: Bool = false, dryRun: Bool = false
+  ) throws -> ApplyResult {
     try notingRefusals("app.apply", definitions.map(\.name).joined(separator: " ")) { session in
       var result = ApplyResult()
       _ = try session.nested {
+        try apply(directory, &result, in: session)
         for definition in definitions { try apply(definition, &result, in: session) }
         if prune { try forget(allBut: definitions, &result, in: session) }
         return dryRun ? Void?.none : ()

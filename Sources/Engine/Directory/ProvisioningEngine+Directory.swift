@@ -25,23 +25,20 @@ extension ProvisioningEngine {
   ///   - replace: whether users who are not named are deleted.
   ///   - dryRun: whether everything is undone in the end, so that only the counts are left.
   ///   - source: a name for the audit log.
-  ///   - read: calls its argument for each user, with whether the source says anything of roles: where
-  ///     it does not, they stay. What it throws undoes the whole import.
+  ///   - read: calls its argument for each entry; what an entry does not mention stays as it is. What
+  ///     it throws undoes the whole import.
   public func importDirectory(
     replace: Bool, dryRun: Bool, source: String, progress: @escaping (Int) -> Void = { _ in },
-    read: ((DirectoryUser, _ mentionsRoles: Bool) throws -> Void) throws -> Void
+    read: ((DirectoryEntry) throws -> Void) throws -> Void
   ) throws -> ImportResult {
     try store.write { session in
       var result = ImportResult()
       _ = try session.nested {
         var touched: [UserID] = []
         try session.startNaming()
-        try read { user, mentionsRoles in
-          var user = user
-          if !mentionsRoles {
-            user.roles = try session.user(named: user.username)?.user.roles ?? []
-          }
-          let (id, change) = try session.save(user)
+        try read { entry in
+          let stored = try session.user(named: entry.user.username)?.user
+          let (id, change) = try session.save(entry.laid(over: stored))
           try session.name(id)
           switch change {
           case .added: result.added += 1

@@ -40,7 +40,7 @@ public struct DirectoryUser: Sendable, Hashable {
   ]
 
   /// The value of an attribute, `username`, `status` and `roles` among them. Names are found as
-  /// written, then ignoring case.
+  /// written, then as those of columns are compared (``ColumnName``).
   ///
   /// - Returns: the value; empty text where the user has none.
   public func value(of attribute: String) -> AttributeValue {
@@ -51,8 +51,9 @@ public struct DirectoryUser: Sendable, Hashable {
     case "status": return .text(status.rawValue)
     case "roles": return .list(roles)
     default:
-      let match = attributes.first { $0.key.lowercased() == name }
-      return .text(match?.value ?? "")
+      let folded = ColumnName.folded(attribute)
+      let match = attributes.keys.filter { ColumnName.folded($0) == folded }.min()
+      return .text(match.flatMap { attributes[$0] } ?? "")
     }
   }
 

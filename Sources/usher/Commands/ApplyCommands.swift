@@ -22,7 +22,8 @@ struct Apply: AsyncParsableCommand {
   @OptionGroup var options: Options
 
   func run() async throws {
-    let definitions = try Files.manifest(file)
+    let content = try Files.manifest(file)
+    let definitions = content.apps
     let composition = try Composition(options)
     if prune, !dryRun {
       let named = Set(definitions.map { $0.name.lowercased() })
@@ -34,7 +35,8 @@ struct Apply: AsyncParsableCommand {
       }
     }
     let result = try await composition.use { engine in
-      try engine.apply(definitions, prune: prune, dryRun: dryRun)
+      try engine.apply(
+        definitions, directory: content.directory, prune: prune, dryRun: dryRun)
     }
     var list = ResultList(options.form, headings: [dryRun ? "WOULD CHANGE" : "CHANGED"], limit: 0)
     for difference in result.differences {
@@ -63,14 +65,19 @@ struct Export: AsyncParsableCommand {
   @OptionGroup var options: Options
 
   func run() async throws {
-    Streams.configuration(try Composition(options).engine.definitions(app))
+    let engine = try Composition(options).engine
+    let settings = try engine.directorySettings()
+    var file = ManifestFile(apps: try engine.definitions(app))
+    // The settings of the directory belong to no app.
+    if app == nil, settings != DirectorySettings() { file.directory = .init(to: settings) }
+    Streams.configuration(file)
   }
 }
 
 /// Files that commands read and write.
 enum Files {
-  /// The apps of a configuration file.
-  static func manifest(_ path: String) throws -> [AppDefinition] {
+  /// What a configuration file says.
+  static func manifest(_ path: String) throws -> ManifestFile {
     try Manifest.read(bytes: try bytes(path), file: path)
   }
 

@@ -33,7 +33,7 @@ struct DirectoryCommand: AsyncParsableCommand {
         try engine.importDirectory(
           replace: replace, dryRun: dryRun, source: file, progress: progress.update
         ) { take in
-          try reader.read { try take($0.user, $0.mentionsRoles) }
+          try reader.read { try take($0.entry) }
         }
       }
       progress.end()

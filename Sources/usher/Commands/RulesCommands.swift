@@ -1,5 +1,6 @@
 import ArgumentParser
 import Engine
+import Manifest
 import Provisioning
 import SCIM
 
@@ -75,7 +76,7 @@ struct RulesCommand: AsyncParsableCommand {
 
     private func definition(_ engine: ProvisioningEngine) throws -> AppDefinition {
       guard let file else { return try engine.app(named: app).definition }
-      let all = try Files.manifest(file)
+      let all = try Files.manifest(file).apps
       guard let found = all.first(where: { $0.name.lowercased() == app.lowercased() }) else {
         throw EngineError.unknownApp(app, known: all.map(\.name))
       }
@@ -115,7 +116,7 @@ struct RulesCommand: AsyncParsableCommand {
 
     func run() async throws {
       let engine = try Composition(options).engine
-      let check = try engine.checkRules(try file.map(Files.manifest), app: app)
+      let check = try engine.checkRules(try file.map { try Files.manifest($0).apps }, app: app)
       var list = ResultList(options.form, headings: ["RULE", "TEST", "RESULT"], limit: 0)
       for finding in check.findings {
         let result = finding.problems.isEmpty ? "ok" : finding.problems.joined(separator: "; ")

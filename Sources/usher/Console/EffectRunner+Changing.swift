@@ -115,7 +115,8 @@ extension EffectRunner {
       guard Editor(hiding: secrets).edit(path) else {
         throw Failure("the editor could not be started; set EDITOR")
       }
-      let result = try engine.apply(try Files.manifest(path))
+      let file = try Files.manifest(path)
+      let result = try engine.apply(file.apps, directory: file.directory)
       try? FileManager.default.removeItem(atPath: path)
       let count = Words.count(result.differences.count, "change")
       mailbox.post(.done("\(count) saved\(result.differences.isEmpty ? "" : "; R reapplies")"))

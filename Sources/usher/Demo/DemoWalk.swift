@@ -92,7 +92,7 @@ struct DemoWalk: Sendable {
       definition.provisioning.enabled = false
     }
     _ = try engine.importDirectory(replace: false, dryRun: false, source: "demo") { take in
-      for user in DemoPeople.users(users) { try take(user, true) }
+      for user in DemoPeople.users(users) { try take(DirectoryEntry(whole: user)) }
     }
     try change { $0.provisioning.enabled = true }
     var affected = 0

@@ -33,9 +33,9 @@ enum Streams {
     write(mark + value.textWithoutHidden + "\n", to: STDOUT_FILENO)
   }
 
-  /// Writes apps to standard output as the configuration file that `apply` takes.
-  static func configuration(_ apps: [AppDefinition]) {
-    write(Manifest.write(apps), to: STDOUT_FILENO)
+  /// Writes a configuration file, as `apply` takes it, to standard output.
+  static func configuration(_ file: ManifestFile) {
+    write(Manifest.write(file), to: STDOUT_FILENO)
   }
 
   /// Writes a line to standard error.

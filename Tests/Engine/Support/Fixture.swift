@@ -98,7 +98,7 @@ extension Fixture {
     -> ImportResult
   {
     try engine.importDirectory(replace: replace, dryRun: dryRun, source: "test") { take in
-      for user in users { try take(user, true) }
+      for user in users { try take(DirectoryEntry(whole: user)) }
     }
   }
 

@@ -27,7 +27,7 @@ extension World {
       audit: ["directory.import file"]
     ) { engine in
       _ = try engine.importDirectory(replace: replaces, dryRun: false, source: "file") { take in
-        for person in named { try take(person.user, true) }
+        for person in named { try take(DirectoryEntry(whole: person.user)) }
       }
     }
     guard isDone else { return }

@@ -1,0 +1,61 @@
+import Foundation
+public import Provisioning
+import SCIM
+
+extension SettingStore {
+  /// What was set for the directory as a whole.
+  ///
+  /// - Throws: where what is stored cannot be read; nothing is guessed in its place.
+  public func directorySettings() throws -> DirectorySettings {
+    guard let text = try setting(Self.directory) else { return DirectorySettings() }
+    do {
+      return try JSONDecoder().decode(DirectorySettings.self, from: Data(text.utf8))
+    } catch {
+      throw EngineError.invalid(
+        "the settings of the directory cannot be read; apply a file with columns:, identity: and "
+          + "time_zone: again")
+    }
+  }
+
+  /// Stores what is set for the directory as a whole.
+  func save(_ settings: DirectorySettings) throws {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+    let text = String(decoding: try encoder.encode(settings), as: UTF8.self)
+    try setSetting(Self.directory, to: text)
+  }
+
+  private static var directory: String { "directory" }
+}
+
+extension ProvisioningEngine {
+  /// What was set for the directory as a whole.
+  public func directorySettings() throws -> DirectorySettings {
+    try store.read { try $0.directorySettings() }
+  }
+
+  /// Changes what is set for the directory, and names each difference.
+  func apply(
+    _ change: DirectorySettings.Change, _ result: inout ApplyResult, in session: any StoreSession
+  ) throws {
+    guard change != DirectorySettings.Change() else { return }
+    let stored: DirectorySettings
+    do {
+      stored = try session.directorySettings()
+    } catch {
+      // A file that says everything replaces even what cannot be read.
+      guard change.columns != nil, change.identity != nil, change.timeZone != nil else {
+        throw error
+      }
+      stored = DirectorySettings()
+    }
+    let settings = stored.changed(by: change)
+    let differences = settings.differences(from: stored)
+    guard !differences.isEmpty else { return }
+    try session.save(settings)
+    result.differences += differences
+    try session.audit(
+      at: time.now(), actor, "settings.apply", "directory",
+      ["changes": .array(differences.prefix(50).map { .string($0) })])
+  }
+}

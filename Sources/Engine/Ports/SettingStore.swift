@@ -1,0 +1,8 @@
+/// Settings that belong to no app, each a text under a name.
+public protocol SettingStore {
+  /// The text under a name; `nil` where none was set.
+  func setting(_ name: String) throws -> String?
+
+  /// Stores a text under a name.
+  func setSetting(_ name: String, to value: String) throws
+}
