@@ -17,6 +17,7 @@ enum Migrations {
     migrator.registerMigration("9 unsettled accounts") { try $0.execute(sql: unsettled) }
     migrator.registerMigration("10 former accounts") { try $0.execute(sql: formerAccounts) }
     migrator.registerMigration("11 settings") { try $0.execute(sql: settings) }
+    migrator.registerMigration("12 answers") { try $0.execute(sql: answers) }
     return migrator
   }
 

@@ -29,14 +29,15 @@ extension SQLiteSession {
       UPDATE app SET name = ?, name_key = ?, definition = ?, mapping_version = ?, connected = ?,
         api_state = ?, api_detail = ?, api_checked_at = ?, pause_reason = ?, pause_since = ?,
         schemas = ?, service_provider = ?, entitlements_read_at = ?, member_dialect = ?,
-        replaces_users = ?
+        replaces_users = ?, learned = ?
       WHERE id = ?
       """,
       [
         app.name, Self.key(app.name), try Self.encode(app.definition), app.mappingVersion,
         app.isConnected, app.api.state.rawValue, app.api.detail, app.api.checkedAt,
         app.pause?.reason, app.pause?.since, app.schemas?.text, app.serviceProvider?.text,
-        app.entitlementsReadAt, app.memberDialect, app.replacesUsers, id,
+        app.entitlementsReadAt, app.memberDialect, app.replacesUsers, try Self.encode(app.learned),
+        id,
       ])
     try db.run("DELETE FROM app_role WHERE app_id = ?", [id])
     for role in app.definition.roles {
@@ -63,10 +64,19 @@ extension SQLiteSession {
     return Set(rows.map { $0["path"] })
   }
 
-  private static func encode(_ definition: AppDefinition) throws -> String {
+  private static func encode(_ value: some Encodable) throws -> String {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-    return String(decoding: try encoder.encode(definition), as: UTF8.self)
+    return String(decoding: try encoder.encode(value), as: UTF8.self)
+  }
+
+  private static func learned(_ text: String, _ app: String) throws -> LearnedWays {
+    do {
+      return try JSONDecoder().decode(LearnedWays.self, from: Data(text.utf8))
+    } catch {
+      throw StoreError(
+        sentence: "what was learned about app \(app) cannot be read; bring back a backup")
+    }
   }
 
   private func app(_ row: Row) throws -> AppRecord {
@@ -91,6 +101,7 @@ extension SQLiteSession {
     app.entitlementsReadAt = row["entitlements_read_at"]
     app.memberDialect = row["member_dialect"]
     app.replacesUsers = row["replaces_users"]
+    app.learned = try Self.learned(row["learned"], app.name)
     return app
   }
 }

@@ -28,6 +28,7 @@ extension SQLiteSession {
     task.supersededBy = row["superseded_by"]
     task.notBefore = row["not_before"]
     task.slowedSince = row["slowed_since"]
+    task.acceptedAt = row["accepted_at"]
     if action == .addMembers || action == .removeMembers {
       task.members = try db.rows(
         "SELECT user_id, name, state FROM task_member WHERE task_id = ? ORDER BY user_id", [task.id]

@@ -36,7 +36,7 @@ extension SQLiteSession {
       UPDATE task SET status = ?, name = ?, remote_id = ?, changes = ?, request = ?,
         desired_hash = ?, reason = ?, attempts = ?, error = ?, note = ?, updated_at = ?,
         decided_by = ?, approved_hash = ?, superseded_by = ?, not_before = ?,
-        slowed_since = ?, requested_by = ?,
+        slowed_since = ?, requested_by = ?, accepted_at = ?,
         worker = CASE WHEN ?1 = 'running' THEN worker END,
         lease = CASE WHEN ?1 = 'running' THEN lease END
       WHERE id = ?
@@ -46,7 +46,8 @@ extension SQLiteSession {
         task.request.json.text, task.desiredHash, task.reason, task.attempts,
         task.error?.json.text, task.note, task.updatedAt, task.decidedBy, task.approvedHash,
         task.supersededBy, task.notBefore, task.slowedSince,
-        task.requestedBy.isEmpty ? nil : Self.text(task.requestedBy), task.id,
+        task.requestedBy.isEmpty ? nil : Self.text(task.requestedBy), task.acceptedAt,
+        task.id,
       ])
     for member in task.members {
       try db.run(

@@ -87,7 +87,7 @@ import Testing
     let task = try fixture.task(.create)
     #expect(task.status == .failed && task.attempts == 1)
     #expect(task.error?.status == 409 && task.error?.scimType == "uniqueness")
-    #expect(task.error?.advice.contains("none can be found to link") == true)
+    #expect(task.error?.advice.contains("no other account is found") == true)
   }
 
   @Test func whereFiltersAreIgnoredNobodyElseIsLinkedAndEveryoneIsReadOnce() async throws {

@@ -39,6 +39,7 @@ import Testing
     app.entitlementsReadAt = 9
     app.memberDialect = "pathless"
     app.replacesUsers = true
+    app.learned.wantsVersions = true
     app.id = try store.write { try $0.save(app) }
     #expect(try store.read { try $0.app(app.id) } == app)
     app.pause = nil

@@ -79,6 +79,7 @@ extension ProvisioningEngine {
     if before?.definition.connection.baseURL != app.definition.connection.baseURL {
       app.memberDialect = nil
       app.replacesUsers = false
+      app.learned = LearnedWays()
     }
     app.id = try session.save(app)
     _ = try PlanContext(app, in: session, now: time.now())

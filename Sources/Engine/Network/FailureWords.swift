@@ -56,8 +56,8 @@ enum FailureWords {
       return "the token may not do the \(what): give it the right in the app, then retry"
     case 404: return "the app does not know what \(what) needs: verify the app, then retry"
     case 409:
-      return
-        "the app says that another account has one of the values of \(what), and none can be found to link: look for it in the app, then retry"
+      let detail = failure.detail.map { ": \($0.visible(upTo: 200))" } ?? ""
+      return "the app answered 409 to the \(what)\(detail); do what it says, then retry"
     case 413: return "the app takes no change this large: lower members_per_patch, then reapply"
     case 429:
       return

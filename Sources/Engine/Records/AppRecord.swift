@@ -25,6 +25,8 @@ public struct AppRecord: Sendable, Hashable {
   public var memberDialect: String?
   /// Whether the app refused PATCH on users, so that the whole resource is PUT.
   public var replacesUsers: Bool
+  /// What else its answers taught.
+  public var learned = LearnedWays()
 
   /// An app that was just named in a file.
   public init(definition: AppDefinition) {

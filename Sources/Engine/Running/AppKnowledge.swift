@@ -37,6 +37,11 @@ actor AppKnowledge {
     try await known(collection, read) + (added[collection] ?? [])
   }
 
+  /// Every resource of a collection, where this run has read them all.
+  func everyone(in collection: String) -> [JSONValue]? {
+    everything[collection]?.result.map { $0 + (added[collection] ?? []) }
+  }
+
   private func known(_ collection: String, _ read: @Sendable () async throws -> [JSONValue])
     async throws -> [JSONValue]
   {

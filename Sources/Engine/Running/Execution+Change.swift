@@ -10,7 +10,7 @@ extension Execution {
       return .moved("the account is not known any more")
     }
     let look = try await exchange(.get("Users", id: id))
-    if look.status == 404 { return try vanished(id) }
+    if look.isGone { return try vanished(id) }
     guard let current = try resource(look, id: id) else { return .failed(failure(look)) }
     if task.action == .link, try isLinkedToAnother(id) {
       return .moved("the account was linked to another user meanwhile")
@@ -19,46 +19,83 @@ extension Execution {
       return .moved("the user has another account by now")
     }
     try keep(current)
+    let accepted = try accepted
     if task.changes.allSatisfy({ comparison.holds($0.to, at: $0.path, in: current) }) {
+      if accepted != nil { return .done(note: try noteKept(current, marksStuck: true)) }
       return .done(note: task.action == .link ? "linked" : "the account was as wanted already")
     }
     if let moved = moved(current) ?? movedElsewhere(current) { return .moved(moved) }
-    let response = try await exchange(
-      HTTPRequest(task.request.method, task.request.path, body: task.request.body))
+    if let accepted { return try judge(current, accepted) }
+    let response = try await write(
+      HTTPRequest(task.request.method, task.request.path, body: task.request.body),
+      SeenResource(current, look), id: id, moved: { moved($0) ?? movedElsewhere($0) })
     return try await changed(id, response)
   }
 
-  private func changed(_ id: String, _ response: HTTPResponse) async throws -> ExecutionOutcome {
-    switch response.status {
-    case 200..<300: break
-    case 404: return try vanished(id)
-    case 412: return .moved("the account changed meanwhile")
-    case 405, 501:
-      guard task.request.method == "PATCH" else { return .failed(failure(response)) }
+  private func changed(_ id: String, _ response: HTTPResponse, look: Int? = nil) async throws
+    -> ExecutionOutcome
+  {
+    let method = task.request.method
+    switch AnswerVerdict(
+      method: method, status: response.status, look: look, takesPatch: app.learned.takesPatch)
+    {
+    case .readBack, .waitForEffect:
+      let resource = try await readBack(id, response)
+      try keep(resource)
+      return try judge(resource, response)
+    case .look:
+      let look = try await exchange(.get("Users", id: id))
+      return try await changed(id, response, look: look.status)
+    case .gone: return try vanished(id)
+    case .lookLater: return .later(failure(response), after: backoff)
+    case .sendWhole:
       try store { session in
         guard var record = try session.app(app.id) else { return }
         record.replacesUsers = true
         try session.save(record)
       }
-      return .moved("the app takes no PATCH, so the whole account is sent")
-    default: return .failed(failure(response))
+      return .moved(
+        "the app answered \(response.status) to PATCH, so the whole account is sent")
+    case .findHolder: return .failed(try await conflict(response, id: id))
+    case .sendVersion: return .failed(failure(response))
+    case .refused:
+      guard look != nil || method == "PUT" && [405, 501].contains(response.status) else {
+        return .failed(failure(response))
+      }
+      return .failed(try unserved(response))
     }
-    let resource = try await readBack(id, response)
-    try keep(resource)
-    return try judge(resource, response)
   }
 
-  /// What the account became: the answer's own body where it shows an account, else another look.
+  /// The error of an app that shows an account and has no way to change it.
+  private func unserved(_ response: HTTPResponse) throws -> TaskError {
+    let method = task.request.method
+    if method == "PUT" {
+      // That it took no PATCH either is not kept: the next plan begins with what is usual.
+      try store { session in
+        guard var record = try session.app(app.id), record.replacesUsers else { return }
+        record.replacesUsers = record.serviceProvider?["patch"]?["supported"]?.bool == false
+        try session.save(record)
+      }
+    }
+    return failure(
+      response,
+      advice:
+        "the account is there, and the app answered \(response.status) to its change (\(method)): the route may be missing or blocked on the way; ask its vendor, then retry"
+    )
+  }
+
+  /// What the account became: the answer's own body where that shows the change, else another look.
   private func readBack(_ id: String, _ response: HTTPResponse) async throws -> JSONValue {
-    if let body = try? JSONValue(parsing: response.body), body.identifier == id,
-      body["userName"] != nil
+    if response.status != 202, let body = try? JSONValue(parsing: response.body),
+      body.identifier == id, body["userName"] != nil,
+      task.changes.allSatisfy({ comparison.holds($0.to, at: $0.path, in: body) })
     {
       return body
     }
     let look = try await exchange(.get("Users", id: id))
     guard let resource = try resource(look, id: id) else {
       // Some apps delete an account that is set inactive.
-      if look.status == 404, task.action == .suspend {
+      if look.isGone, task.action == .suspend {
         _ = try vanished(id)
         throw ExecutionStop(outcome: .done(note: "the app deleted the account"))
       }
@@ -67,14 +104,21 @@ extension Execution {
     return resource
   }
 
+  /// Whether the change shows: it is done where any of it does, and waited for where none does.
   private func judge(_ resource: JSONValue, _ response: HTTPResponse) throws -> ExecutionOutcome {
-    let note = try noteKept(resource, marksStuck: true)
-    let dropped = task.changes.filter { !comparison.holds($0.to, at: $0.path, in: resource) }
-    let isExpected = dropped.allSatisfy { app.ways.frozen.contains($0.path) }
-    guard !dropped.isEmpty, dropped.count == task.changes.count, !isExpected else {
-      return .done(note: note)
+    let effect = ChangeEffect(task.changes, in: resource, comparison)
+    let isExpected = effect.dropped.allSatisfy { app.ways.frozen.contains($0.path) }
+    let isWaited =
+      response.status == 202 ? !effect.isWhole : effect.isNothing && !isExpected
+    if isWaited, let outcome = waiting(response, for: "the change does not show") {
+      return outcome
     }
-    let what = dropped.map(\.path).joined(separator: ", ")
+    if response.status == 202, effect.isNothing {
+      return .failed(unseen(response, "did not do it since"))
+    }
+    let note = try noteKept(resource, marksStuck: true)
+    guard effect.isNothing, !isExpected else { return .done(note: effect.note ?? note) }
+    let what = effect.dropped.map(\.path).joined(separator: ", ")
     return .failed(
       failure(
         response,

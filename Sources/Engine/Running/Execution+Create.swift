@@ -9,6 +9,8 @@ extension Execution {
     if try hasBegun || isUnsettled { await knowledge.forget("Users") }
     if let known = try await knownAccount() { return known }
     if let found = try await existing() { return try await link(found) }
+    if let made = try await madeBefore() { return made }
+    if let accepted = try accepted { return noAccount(accepted) }
     let response = try await post()
     switch response.status {
     case 200..<300: return try await created(response)
@@ -16,7 +18,7 @@ extension Execution {
       // Some apps answer a filter that they do not know with nothing; so everyone is read.
       await knowledge.learn(.everything, in: "Users")
       if let found = try await existing() { return try await link(found) }
-      return .failed(failure(response))
+      return .failed(try await conflict(response, id: nil))
     case 400, 404, 422, 500:
       guard Self.wantsEntitlements(response), let again = try await createAgain() else {
         return .failed(failure(response))
@@ -52,7 +54,7 @@ extension Execution {
       switch stop.outcome {
       case .pause(let error), .later(let error, _):
         if let status = error.status, (400..<500).contains(status) { try store(settle) }
-      case .done, .failed, .dropped, .moved, .partly: break
+      case .done, .failed, .waiting, .dropped, .moved, .partly: break
       }
       throw stop
     }
@@ -106,7 +108,7 @@ extension Execution {
 
   /// The one account that has the user's name, or else the external id. One of a list that was read
   /// for the whole run may be gone since, so it is looked at itself.
-  private func existing() async throws -> JSONValue? {
+  func existing() async throws -> JSONValue? {
     guard let found = try await found() else { return nil }
     guard await knowledge.finding(in: "Users") == .everything, let id = found.identifier else {
       return found
@@ -135,7 +137,7 @@ extension Execution {
     return nil
   }
 
-  private func link(_ resource: JSONValue) async throws -> ExecutionOutcome {
+  func link(_ resource: JSONValue) async throws -> ExecutionOutcome {
     guard let id = resource.identifier, let user = task.user else {
       return .failed(TaskError(advice: "the account that was found has no id; ask the vendor"))
     }
@@ -155,7 +157,12 @@ extension Execution {
       )
     }
     // What differs in it may be another's doing since, and says nothing of what the app keeps.
-    if isOurs { return .done(note: "made by an attempt whose answer was lost") }
+    if isOurs {
+      try keepName(resource)
+      return .done(
+        note: nameNote(resource)
+          ?? (task.acceptedAt == nil ? "made by an attempt whose answer was lost" : nil))
+    }
     let changes = task.changes.filter {
       !notKept.contains($0.path) && !comparison.holds($0.to, at: $0.path, in: resource)
     }
@@ -165,32 +172,8 @@ extension Execution {
       "an account of this name was there already; it was linked, and differs in \(what)")
   }
 
-  private func created(_ response: HTTPResponse) async throws -> ExecutionOutcome {
-    var resource = try? JSONValue(parsing: response.body)
-    if resource?.identifier == nil || !isOfThisUser(resource) { resource = try await existing() }
-    guard let resource, resource.identifier != nil else {
-      return .failed(
-        failure(
-          response,
-          advice:
-            "the app answered \(response.status), and no account is there: look for a limit of licences in the app, then retry"
-        ))
-    }
-    try keep(resource)
-    await knowledge.made(resource, in: "Users")
-    return .done(note: try noteKept(resource, marksStuck: false))
-  }
-
-  /// Whether the account is of the name that was sent, as far as the app shows names.
-  private func isOfThisUser(_ resource: JSONValue?) -> Bool {
-    guard let name = sent("userName"), let shown = resource?["userName"]?.scalarText else {
-      return true
-    }
-    return name.lowercased() == shown.lowercased()
-  }
-
   /// A value that the request sends.
-  private func sent(_ path: String) -> String? {
+  func sent(_ path: String) -> String? {
     task.request.body?[path]?.scalarText.flatMap { $0.isEmpty ? nil : $0 }
   }
 }

@@ -6,25 +6,62 @@ extension Execution {
   func delete() async throws -> ExecutionOutcome {
     guard let id = task.remoteID else { return .moved("the account is not known any more") }
     let look = try await exchange(.get("Users", id: id))
-    if look.status == 404 { return try gone(id, note: "was gone already") }
+    let accepted = try accepted
+    if look.isGone { return try gone(id, note: accepted == nil ? "was gone already" : nil) }
     guard let current = try resource(look, id: id) else { return .failed(failure(look)) }
-    let name = task.changes.first { $0.path == "userName" }?.from
-    guard comparison.holds(name, at: "userName", in: current) else {
+    if let moved = movedName(current) {
       try keep(current)
-      return .moved(
-        "the account has another name now: \(current["userName"]?.scalarText ?? "none")")
+      return .moved(moved)
     }
+    if let accepted { return try deleted(id, accepted, current) }
     for removal in task.request.before { try await leave(removal) }
-    let response = try await exchange(HTTPRequest(task.request.method, task.request.path))
-    switch response.status {
-    case 200..<300: return try await lookAfterDeletion(id, response)
-    case 404: return try gone(id, note: nil)
-    case 405, 501:
+    var seen = SeenResource(current, look)
+    if app.learned.wantsVersions, !task.request.before.isEmpty {
+      // Leaving the groups may have given the account another version.
+      let look = try await exchange(.get("Users", id: id))
+      if let now = try resource(look, id: id) { seen = SeenResource(now, look) }
+    }
+    let response = try await write(
+      HTTPRequest(task.request.method, task.request.path), seen, id: id, moved: movedName)
+    return try await answered(id, response)
+  }
+
+  /// Whether the account has another name than the deletion was approved for.
+  private func movedName(_ current: JSONValue) -> String? {
+    let name = task.changes.first { $0.path == "userName" }?.from
+    guard !comparison.holds(name, at: "userName", in: current) else { return nil }
+    return "the account has another name now: \(current["userName"]?.scalarText ?? "none")"
+  }
+
+  private func answered(_ id: String, _ response: HTTPResponse, look: HTTPResponse? = nil)
+    async throws -> ExecutionOutcome
+  {
+    switch AnswerVerdict(method: "DELETE", status: response.status, look: look?.status) {
+    case .readBack, .waitForEffect:
+      let look = try await exchange(.get("Users", id: id))
+      if look.isGone { return try gone(id, note: nil) }
+      guard let resource = try resource(look, id: id) else {
+        return .later(failure(look), after: backoff)
+      }
+      return try deleted(id, response, resource)
+    case .look:
+      return try await answered(id, response, look: try await exchange(.get("Users", id: id)))
+    case .gone: return try gone(id, note: nil)
+    case .lookLater: return .later(failure(look ?? response), after: backoff)
+    case .sendWhole, .sendVersion, .findHolder: return .failed(failure(response))
+    case .refused where look != nil:
+      return .failed(
+        failure(
+          response,
+          advice:
+            "the account is there, and the app answered \(response.status) to its deletion: the route may be missing or blocked on the way; ask its vendor and retry, or set when_deleted to suspend, then reapply"
+        ))
+    case .refused where [405, 501].contains(response.status):
       return .failed(
         failure(
           response,
           advice: "the app cannot delete accounts: set when_deleted to suspend, then reapply"))
-    default: return .failed(failure(response))
+    case .refused: return .failed(failure(response))
     }
   }
 
@@ -47,21 +84,21 @@ extension Execution {
     if response.status == 403 { throw ExecutionStop(outcome: .failed(failure(response))) }
   }
 
-  private func lookAfterDeletion(_ id: String, _ response: HTTPResponse) async throws
+  /// What an account that is still there after its deletion means.
+  private func deleted(_ id: String, _ response: HTTPResponse, _ resource: JSONValue) throws
     -> ExecutionOutcome
   {
-    let look = try await exchange(.get("Users", id: id))
-    guard let resource = try resource(look, id: id) else {
-      return look.status == 404 || look.status == 410
-        ? try gone(id, note: nil) : .later(failure(look), after: backoff)
+    let isInactive = resource["active"]?.bool == false
+    // Who was inactive before shows nothing of a deletion that is still to come.
+    let wasInactive = try store { try $0.account(app.id, remoteID: id)?.isActive } == false
+    if !isInactive || response.status == 202 && wasInactive,
+      let outcome = waiting(response, for: "the account is not gone")
+    {
+      return outcome
     }
-    guard resource["active"]?.bool == false else {
+    guard isInactive else {
       return .failed(
-        failure(
-          response,
-          advice:
-            "the app answered \(response.status), and the account is still there and active: look in the app, then retry"
-        ))
+        unseen(response, "the account is still there and active"))
     }
     _ = try gone(id, note: nil)
     try keep(resource, state: .deactivated)

@@ -37,25 +37,31 @@ extension Execution {
   func noteKept(_ resource: JSONValue, marksStuck: Bool) throws -> String? {
     var dropped: [String] = []
     var known: Set<String> = []
+    var inOtherForm: Set<String> = []
+    // What the app keeps in a form of its own, it keeps.
+    let altered = ChangeEffect(task.changes, in: resource, comparison).altered.map(\.change.path)
     try store { session in
       known = try session.attributesNotKept(app.id)
       for change in task.changes {
         let kept = comparison.holds(change.to, at: change.path, in: resource)
-        if change.to != nil, kept || !change.takesAccess {
-          try session.noteAttribute(app.id, path: change.path, kept: kept)
+        let isName = change.path.lowercased() == "username"
+        let isOtherForm = altered.contains(change.path) && (task.action != .create || isName)
+        if isOtherForm { inOtherForm.insert(change.path) }
+        let isKept = kept || isOtherForm
+        if change.to != nil, isKept || !change.takesAccess {
+          try session.noteAttribute(app.id, path: change.path, kept: isKept)
         }
         if !kept { dropped.append(change.path) }
       }
-      guard marksStuck, let id = resource.identifier,
-        var account = try session.account(app.id, remoteID: id)
+      guard let id = resource.identifier, var account = try session.account(app.id, remoteID: id)
       else { return }
-      for change in task.changes {
+      for change in task.changes where marksStuck || change.path.lowercased() == "username" {
         account.stuck[change.path] =
           dropped.contains(change.path) && !change.takesAccess ? change.to?.text ?? "null" : nil
       }
       try session.save(account)
     }
-    let news = dropped.filter { !known.contains($0) }
+    let news = dropped.filter { !known.contains($0) && !inOtherForm.contains($0) }
     guard !news.isEmpty else { return nil }
     let verb = news.count == 1 ? "is" : "are"
     return "\(news.joined(separator: ", ")) \(verb) not kept by this app"

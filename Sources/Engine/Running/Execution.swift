@@ -196,7 +196,14 @@ struct Execution {
     let record = AttemptRecord(
       at: engine.time.now(), request: "\(request.method) \(request.path)",
       bodyHash: request.body.map { SHA256.hex($0.bytes) } ?? "", status: status, answer: answer)
-    try store { try $0.note(record, of: task.id) }
+    try store { session in
+      try session.note(record, of: task.id)
+      // Whoever takes over from a worker that dies here must look, and not send it again.
+      guard status == 202, record.request == ownRequest, var task = try session.task(task.id)
+      else { return }
+      task.acceptedAt = record.at
+      try session.save(task)
+    }
   }
 
   private static func bounded(_ body: [UInt8]) -> String {

@@ -8,6 +8,8 @@ enum ExecutionOutcome: Equatable {
   case failed(TaskError)
   /// It may work a little later.
   case later(TaskError, after: Double)
+  /// The app took it and does not show it yet: it is looked for again, and nothing is sent.
+  case waiting(TaskError, after: Double)
   /// The app takes nothing from us at all: everything waits.
   case pause(TaskError)
   /// The app is not as it was when the task was shown: nothing was sent, and it is planned anew.

@@ -22,6 +22,8 @@ extension ProvisioningEngine {
       task.updatedAt = time.now()
       let slowedSince = task.slowedSince
       task.slowedSince = nil
+      let acceptedAt = task.acceptedAt
+      task.acceptedAt = nil
       switch outcome {
       case .done(let note):
         task.status = .provisioned
@@ -30,20 +32,30 @@ extension ProvisioningEngine {
       case .failed(let error): fail(&task, error)
       case .later(let error, let wait) where error.status == 429:
         slow(&task, error, wait, since: slowedSince ?? time.now())
+        task.acceptedAt = acceptedAt
       case .later(let error, _) where task.attempts >= Self.maximumAttempts: fail(&task, error)
       case .later(let error, let wait):
         task.status = .approved
         task.error = error
         task.notBefore = time.now() + wait
+        task.acceptedAt = acceptedAt
+      case .waiting(let error, let wait):
+        task.status = .approved
+        task.attempts = max(0, task.attempts - 1)
+        task.error = error
+        task.notBefore = time.now() + wait
+        task.acceptedAt = acceptedAt ?? time.now()
       case .partly:
         task.status = .approved
         task.attempts = 0
       case .pause(let error):
         task.status = .approved
         task.attempts = max(0, task.attempts - 1)
+        task.acceptedAt = acceptedAt
         try pause(task.app, error, in: session)
       case .dropped:
         guard isOurs else { return task.status }
+        task.acceptedAt = acceptedAt
         task.status = .approved
         task.attempts = max(0, task.attempts - 1)
       case .moved(let what):

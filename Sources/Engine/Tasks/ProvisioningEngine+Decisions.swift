@@ -184,6 +184,7 @@ extension ProvisioningEngine {
     task.attempts = 0
     task.notBefore = 0
     task.slowedSince = nil
+    task.acceptedAt = nil
     task.error = nil
     for index in task.members.indices where task.members[index].state == .failed {
       task.members[index].state = .open

@@ -51,6 +51,9 @@ public struct ProvisioningTask: Sendable, Hashable {
   public var notBefore: Double
   /// Since when the app does nothing but ask to slow down, in seconds since 1970.
   public var slowedSince: Double?
+  /// When the app took the request without showing its effect, in seconds since 1970: until that is
+  /// seen, or the time for it is over, the app is looked at and nothing is sent.
+  public var acceptedAt: Double?
 
   /// A task that is not filed yet.
   public init(

@@ -38,6 +38,9 @@ final class FakeNetwork: TransportSource, HTTPTransport {
   /// Decides about every request from now on.
   func decide(_ by: @escaping Switch) { setting.withLock { $0 = by } }
 
+  /// What decides now.
+  var current: Switch { setting.withLock { $0 } }
+
   /// Lets every request pass from now on.
   func heal() { decide { _ in .pass } }
 

@@ -1,0 +1,127 @@
+import Provisioning
+import SCIM
+
+extension Execution {
+  /// Links the account that an answer says was made: the one that it shows, or the one that is found
+  /// where it shows none.
+  func created(_ response: HTTPResponse) async throws -> ExecutionOutcome {
+    let body = try? JSONValue(parsing: response.body)
+    let id = body?.identifier
+    if response.status != 202, let body, id != nil, isOfThisUser(body) {
+      return try await linkMade(body, response)
+    }
+    await knowledge.forget("Users")
+    if let found = try await existing() { return try await linkMade(found, response) }
+    if let id, let outcome = try await linkAnswered(id, response) { return outcome }
+    return noAccount(response)
+  }
+
+  /// Links the account of an earlier attempt's answer, which came to a worker that died, or which the
+  /// app had yet to make; `nil` where there is no such answer or account.
+  func madeBefore() async throws -> ExecutionOutcome? {
+    let attempts = try store { try $0.attempts(task.id) }
+    guard
+      let last = attempts.last(where: { $0.request == ownRequest && $0.status != nil }),
+      let status = last.status, (200..<300).contains(status),
+      let id = (try? JSONValue(parsing: last.answer))?.identifier
+    else { return nil }
+    return try await linkAnswered(
+      id, HTTPResponse(status: status, body: Array(last.answer.utf8)))
+  }
+
+  /// What an answer means that no account follows.
+  func noAccount(_ response: HTTPResponse) -> ExecutionOutcome {
+    if let outcome = waiting(response, for: "the account does not show") { return outcome }
+    return .failed(
+      failure(
+        response,
+        advice:
+          "the app answered \(response.status), and no account is there: look for a limit of licences in the app, then retry"
+      ))
+  }
+
+  /// Links the account with the id of an answer although it has another name, where it is not
+  /// another person's; `nil` where it does not show.
+  private func linkAnswered(_ id: String, _ response: HTTPResponse) async throws
+    -> ExecutionOutcome?
+  {
+    let look = try await exchange(.get("Users", id: id))
+    guard let resource = try resource(look, id: id) else { return nil }
+    let name = resource["userName"]?.scalarText ?? "no userName"
+    let account = "the account \(name.visible(upTo: 80)) (id \(id.visible(upTo: 80)))"
+    let owner = try store { session in
+      try session.account(app.id, remoteID: id)?.user.flatMap {
+        $0 == task.user ? nil : try session.users([$0]).first?.user.username
+      }
+    }
+    let why: String
+    if let owner {
+      why = "which belongs to \(owner.visible(upTo: 80))"
+    } else {
+      switch isOfThisUser(resource)
+        ? .same : AccountLikeness(sent: task.request.body ?? .null, shown: resource)
+      {
+      case .same: return try await linkMade(resource, response)
+      case .other(let path): why = "which shows another person's \(path)"
+      case .unknown: why = "which shows nothing of what was sent"
+      }
+    }
+    return .failed(
+      failure(
+        response,
+        advice:
+          "the app answered \(response.status) with \(account), \(why), so it was not linked: look in the app whose it is, then retry"
+      ))
+  }
+
+  private func linkMade(_ resource: JSONValue, _ response: HTTPResponse) async throws
+    -> ExecutionOutcome
+  {
+    guard let id = resource.identifier else { return noAccount(response) }
+    if let other = try store({ try $0.account(app.id, remoteID: id)?.user }), other != task.user {
+      return try await link(resource)
+    }
+    let shown = try await seen(resource, id: id)
+    try keep(shown)
+    await knowledge.made(shown, in: "Users")
+    let note = try noteKept(shown, marksStuck: false)
+    return .done(note: nameNote(shown) ?? note)
+  }
+
+  /// The account itself where the answer lacks some of what was sent: it may only not show it.
+  private func seen(_ resource: JSONValue, id: String) async throws -> JSONValue {
+    let known = try store { try $0.attributesNotKept(app.id) }
+    let isWhole = task.changes.allSatisfy { change in
+      known.contains(change.path) || comparison.holds(change.to, at: change.path, in: resource)
+    }
+    if isWhole { return resource }
+    let look = try await exchange(.get("Users", id: id))
+    return try self.resource(look, id: id) ?? resource
+  }
+
+  /// Keeps the name that the app gave the account, so that it is not fought over.
+  func keepName(_ resource: JSONValue) throws {
+    guard let id = resource.identifier, let sent = sent("userName"), !isOfThisUser(resource) else {
+      return
+    }
+    try store { session in
+      guard var account = try session.account(app.id, remoteID: id) else { return }
+      account.stuck["userName"] = JSONValue.string(sent).text
+      try session.save(account)
+    }
+  }
+
+  /// What to tell a person where the app gave the account another name than was sent.
+  func nameNote(_ resource: JSONValue) -> String? {
+    guard !isOfThisUser(resource), let name = resource["userName"]?.scalarText else { return nil }
+    return "the app named the account \(name.visible(upTo: 80))"
+  }
+
+  /// Whether the account is of the name that was sent, as far as the app shows names.
+  private func isOfThisUser(_ resource: JSONValue) -> Bool {
+    guard let name = sent("userName"), let shown = resource["userName"]?.scalarText else {
+      return true
+    }
+    return name.lowercased() == shown.lowercased()
+  }
+}

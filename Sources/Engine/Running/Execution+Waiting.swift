@@ -1,0 +1,46 @@
+import Provisioning
+import SCIM
+
+extension Execution {
+  /// Waits for what the app took and does not show yet: it is looked for again, and nothing is sent.
+  ///
+  /// - Parameters:
+  ///   - response: the answer by which the app took it.
+  ///   - what: what is not seen yet.
+  /// - Returns: `nil` where the time for it is over.
+  func waiting(_ response: HTTPResponse, for what: String) -> ExecutionOutcome? {
+    let now = engine.time.now()
+    let window = EffectWindow(status: response.status)
+    let asked = Pacer.retryAfter(response, now: now)
+    guard let wait = window.wait(since: task.acceptedAt ?? now, now: now, asked: asked) else {
+      return nil
+    }
+    let error = failure(
+      response,
+      advice: "the app answered \(response.status), and \(what) yet: it is looked at again")
+    return .waiting(error, after: wait)
+  }
+
+  /// The answer by which the app took this task's request in an earlier attempt whose effect is still
+  /// looked for; `nil` where there is none, and the request may be sent.
+  var accepted: HTTPResponse? {
+    get throws {
+      guard task.acceptedAt != nil else { return nil }
+      let attempts = try store { try $0.attempts(task.id) }
+      guard let last = attempts.last(where: { $0.request == ownRequest }),
+        let status = last.status
+      else { return nil }
+      return HTTPResponse(status: status, body: Array(last.answer.utf8))
+    }
+  }
+
+  /// The task's own request as its attempts name it, beside others that belong to it.
+  var ownRequest: String { "\(task.request.method) \(task.request.path)" }
+
+  /// Why a request that the app took is given up in the end.
+  func unseen(_ response: HTTPResponse, _ what: String) -> TaskError {
+    failure(
+      response,
+      advice: "the app answered \(response.status), and \(what): look in the app, then retry")
+  }
+}
