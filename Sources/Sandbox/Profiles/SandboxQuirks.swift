@@ -30,6 +30,11 @@ extension SandboxProvider {
   /// Accepts every invitation: from now on the users show what was sent.
   public mutating func acceptInvitations() { invited = [] }
 
+  /// The names of the users that are hidden, by id.
+  public var hiddenUsers: [String: String] {
+    hidden.mapValues { $0.content["userName"]?.scalarText ?? "" }
+  }
+
   /// Whether a resource can be read yet.
   func isVisible(_ kind: ResourceKind, _ resource: StoredResource, now: Double) -> Bool {
     kind == .group || now >= resource.created + profile.quirks.visibleAfter

@@ -5,14 +5,16 @@ extension SandboxProvider {
   public var users: [JSONValue] { state.users.all.map { document(.user, $0) } }
 
   /// The groups as they are, with all their members, in the order of creation.
-  public var groups: [JSONValue] { state.groups.all.map { document(.group, $0) } }
+  public var groups: [JSONValue] {
+    state.groups.all.map { document(.group, $0, isWhole: true) }
+  }
 
   /// A user or a group as it is; `nil` where there is none.
   ///
   /// - Parameter collection: `Users` or `Groups`.
   public func resource(_ id: String, in collection: String) -> JSONValue? {
     guard let kind = ResourceKind(endpoint: collection) else { return nil }
-    return state.find(kind, id).map { document(kind, $0) }
+    return state.find(kind, id).map { document(kind, $0, isWhole: true) }
   }
 
   /// How many requests the log has with that method (`nil`: any) on paths that start like this.
@@ -28,8 +30,10 @@ extension SandboxProvider {
   /// - Parameters:
   ///   - links: Whether with the groups of a user and the members of a group.
   ///   - members: The only members to show, of a group.
+  ///   - isWhole: Whether with what the profile's quirks leave out.
   func document(
-    _ kind: ResourceKind, _ resource: StoredResource, links: Bool = true, members: [String]? = nil
+    _ kind: ResourceKind, _ resource: StoredResource, links: Bool = true, members: [String]? = nil,
+    isWhole: Bool = false
   ) -> JSONValue {
     let extensions = resource.content.object?.members.map(\.name).filter { $0.hasPrefix("urn:") }
     var all: [(String, JSONValue)] = [
@@ -48,8 +52,9 @@ extension SandboxProvider {
         let groups = state.groups(of: resource.id).map(groupElement)
         if !groups.isEmpty { all.append(("groups", .array(groups))) }
       case .group:
-        let shown = members ?? state.members(of: resource.id)
-        let elements = shown.prefix(profile.quirks.membersShown ?? .max).map(memberElement)
+        let most = isWhole ? .max : profile.quirks.membersShown ?? .max
+        let shown = members ?? Array(state.members(of: resource.id).prefix(most))
+        let elements = shown.map(memberElement)
         if !elements.isEmpty { all.append(("members", .array(elements))) }
       }
     }

@@ -1,6 +1,8 @@
-import ArgumentParser
+public import ArgumentParser
 import Foundation
-import Simulation
+public import Simulation
+
+extension Simulation.Kind: ExpressibleByArgument {}
 
 /// Runs worlds from seeds until one shows what must never be.
 @main
@@ -18,6 +20,9 @@ struct SimulationCommand: ParsableCommand {
   @Option(help: "How many things happen in each world before it comes to rest.")
   var events = 150
 
+  @Option(help: "What the worlds are about: accounts or people.")
+  var kind = Simulation.Kind.accounts
+
   @Flag(help: "Print what happens, line by line.")
   var trace = false
 
@@ -29,7 +34,7 @@ struct SimulationCommand: ParsableCommand {
     var (steps, decisions, failed) = (0, 0, [UInt64]())
     var printed = started
     for seed in from..<(from + seeds) {
-      let outcome = Simulation(seed: seed, events: events).run(
+      let outcome = Simulation(seed: seed, events: events, kind: kind).run(
         reader: trace ? { say($0) } : nil)
       steps += outcome.steps
       decisions += outcome.decisions
@@ -38,7 +43,7 @@ struct SimulationCommand: ParsableCommand {
         failed.append(seed)
         for finding in outcome.findings { say("seed \(seed): \(finding)") }
         say(
-          "again, with all that happens: simulation --seeds 1 --from \(seed) --events \(events) --trace"
+          "again, with all that happens: simulation --seeds 1 --from \(seed) --events \(events) --kind \(kind.rawValue) --trace"
         )
         if !keepGoing { break }
       }

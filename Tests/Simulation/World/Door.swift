@@ -37,6 +37,8 @@ final class Door {
   private var written: Set<String> = []
   /// The accounts that usher made for each user.
   private var made: [UserID: Set<String>] = [:]
+  /// The key of the person for whom each account was made, by its id.
+  private var owners: [String: String] = [:]
   /// Under which policy tasks are filed now.
   var policy: () -> ProvisioningPolicy = { ProvisioningPolicy() }
 
@@ -107,12 +109,15 @@ final class Door {
   func arrives(_ request: HTTPRequest, _ ticket: Ticket) -> HTTPResponse {
     let response = app.respond(to: SandboxRequest(request, token: nil), now: scheduler.now).response
     if request.method != "GET", request.path.hasPrefix("/Users/") {
-      written.insert(String(request.path.dropFirst("/Users/".count)))
+      let id = String(request.path.dropFirst("/Users/".count))
+      written.insert(id)
+      lookWhoseItIs(id, ticket)
     }
     if request.method == "POST", request.path == "/Users", response.status == 201,
       let id = (try? JSONValue(parsing: response.body))?["id"]?.scalarText
     {
       lookForTwins(id, ticket)
+      lookWhoseItIs(id, ticket)
     }
     return response
   }
@@ -123,6 +128,33 @@ final class Door {
     app.respond(
       to: SandboxRequest(HTTPRequest(method, path, body: body), token: nil), now: scheduler.now
     ).response
+  }
+
+  /// Whether the app hides a deleted account of this name that was somebody else's.
+  func hasHidden(_ name: String, exceptOf key: String) -> Bool {
+    app.hiddenUsers.contains { id, userName in
+      userName.lowercased() == name && owners[id] != key
+    }
+  }
+
+  /// Everybody who was invited accepts.
+  func acceptInvitations() { app.acceptInvitations() }
+
+  /// The key of the person whom an account belongs to, by what was first written to it.
+  func owner(_ id: String) -> String? { owners[id] }
+
+  /// No account ever shows the values of anybody but the person for whom it was made.
+  private func lookWhoseItIs(_ id: String, _ ticket: Ticket) {
+    guard let account = app.resource(id, in: "Users"),
+      let key = account["externalId"]?.scalarText
+    else { return }
+    let owner = owners[id] ?? key
+    owners[id] = owner
+    let firstname = account["name"]?["givenName"]?.scalarText
+    findings.expect(
+      key == owner && (firstname ?? "F\(owner)") == "F\(owner)",
+      "\(ticket.life.name) gave the account \(id) of \(owner) the values of another: \(account.text)"
+    )
   }
 
   private func lookForTwins(_ id: String, _ ticket: Ticket) {

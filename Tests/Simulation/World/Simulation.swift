@@ -4,11 +4,22 @@ public struct Simulation: Sendable {
   public let seed: UInt64
   /// How many things happen before the world comes to rest.
   public let events: Int
+  /// What the world is about.
+  public let kind: Kind
+
+  /// What a world is about. A seed makes another world of each kind.
+  public enum Kind: String, Sendable, CaseIterable {
+    /// Accounts, tasks and decisions, while everything fails that can.
+    case accounts
+    /// People who are renamed, replaced and hired again, and apps with quirks.
+    case people
+  }
 
   /// A run.
-  public init(seed: UInt64, events: Int = 150) {
+  public init(seed: UInt64, events: Int = 150, kind: Kind = .accounts) {
     self.seed = seed
     self.events = events
+    self.kind = kind
   }
 
   /// What a run came to.
@@ -34,7 +45,7 @@ public struct Simulation: Sendable {
   public func run(reader: ((String) -> Void)? = nil) -> Outcome {
     var outcome = Outcome()
     do {
-      let world = try World(seed: seed, reader: reader)
+      let world = try World(seed: seed, kind: kind, reader: reader)
       do {
         for number in 1...events where world.findings.all.isEmpty {
           try world.event()

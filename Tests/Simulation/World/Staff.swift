@@ -11,6 +11,8 @@ struct Staff {
   /// One user of the directory.
   struct Person: Hashable, CustomStringConvertible {
     var name: String
+    /// Who the person is, whatever they are called; `nil` where the directory knows people by name.
+    var key: String?
     var lastname = "Lee"
     var title: String?
     var department: String?
@@ -19,19 +21,20 @@ struct Staff {
     /// Names that the person had before: an account that nobody may touch keeps one of them.
     var former: [String] = []
 
-    var firstname: String { "F" + name }
+    var firstname: String { "F" + (key ?? name) }
     var mail: String { "\(name)@x.example" }
 
     var description: String {
       let words = [
         department, title, isActive ? nil : "suspended", hasRole ? nil : "without the role",
       ]
-      return "\(name) \(lastname) (\(words.compactMap { $0 }.joined(separator: ", ")))"
+      return "\(name) \(key.map { "(\($0)) " } ?? "")\(lastname) (\(words.compactMap { $0 }.joined(separator: ", ")))"
     }
 
     /// The same as the directory has it.
     var user: DirectoryUser {
       var attributes = ["firstname": firstname, "lastname": lastname, "email": mail]
+      attributes["external_id"] = key
       attributes["title"] = title
       attributes["department"] = department
       return DirectoryUser(
@@ -74,6 +77,10 @@ struct Staff {
   }
 
   var people: [Person] = []
+  /// Who was in the directory once, where people have keys.
+  var leavers: [Person] = []
+  /// How many people were ever in the directory, where they have keys.
+  var hired = 0
   var rules: [RuleOfStaff] = []
   /// Names that somebody had once and has no more. Nobody gets them again: an account may still have
   /// the name, and which of two is to have it is for people to settle.

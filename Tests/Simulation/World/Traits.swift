@@ -15,8 +15,11 @@ struct Traits {
   var storeFails = 0
   /// Whether people change the app without usher.
   var hasMeddlers: Bool
+  /// Whether people have keys, and the directory is what files say of them.
+  var hasPeople: Bool
 
-  init(_ dice: Dice) {
+  init(_ dice: Dice, _ kind: Simulation.Kind) {
+    hasPeople = kind == .people
     profile.takesDuplicates = dice.once(in: 3)
     profile.hasUniqueGroupNames = !profile.takesDuplicates
     profile.filtering = [.whole, .equalities, .ignored][dice.below(3)]
@@ -36,5 +39,23 @@ struct Traits {
     // What arrives after all that was said to be done stays in a group that is not usher's own.
     if !foundGroups.isEmpty { fates.removeAll { $0 == .late || $0 == .twice } }
     if dice.once(in: 6) { fates = [] }
+    if hasPeople { choosePeople(dice) }
+  }
+
+  /// An app with at most one quirk, that keeps names unique.
+  private mutating func choosePeople(_ dice: Dice) {
+    profile.takesDuplicates = false
+    profile.hasUniqueGroupNames = true
+    switch dice.below(12) {
+    case 0: profile.quirks.hidesDeleted = true
+    case 1: profile.quirks.visibleAfter = dice.seconds(0.5, 5)
+    case 2: profile.quirks.deletesAfter = dice.seconds(0.5, 5)
+    case 3: profile.quirks.refusalWithoutVersion = dice.once(in: 2) ? 412 : 428
+    case 4: profile.quirks.membersShown = dice.below(3)
+    case 5: profile.quirks.invites = true
+    case 6: profile.quirks.answersPatchAsBefore = true
+    case 7: profile.deactivatesOnDelete = true
+    default: break
+    }
   }
 }

@@ -36,7 +36,7 @@ extension World {
   /// Holds the app against the directory, and the audit log against what was done.
   func checkEnd() throws {
     try checkMoment()
-    checkAccounts()
+    if traits.hasPeople { checkPeople() } else { checkAccounts() }
     checkGroups()
     try checkAudit()
   }
@@ -69,7 +69,8 @@ extension World {
     }
   }
 
-  private func check(_ person: Staff.Person, _ account: JSONValue?) {
+  /// Looks whether an account has the values that a person's should have.
+  func check(_ person: Staff.Person, _ account: JSONValue?) {
     guard let account else { return findings.add("\(person.name) has no account") }
     let wanted = [
       person.firstname, person.lastname, staff.title(person), person.mail, "true",
@@ -90,7 +91,7 @@ extension World {
     let assigned = staff.people.filter { staff.hasAccess($0) && $0.isActive }
     var groups: Set<String> = []
     for group in door.app.groups {
-      let name = group["displayName"]?.string ?? ""
+      let name = ruleName(of: group)
       findings.expect(groups.insert(name).inserted, "there are two groups \(name)")
       let members = (group["members"]?.array ?? []).map { $0["value"]?.scalarText ?? "" }
       findings.expect(members.count == Set(members).count, "\(name) has a member twice")
@@ -108,6 +109,16 @@ extension World {
     let missing = assigned.reduce(into: Set()) { $0.formUnion(staff.groups($1)) }
       .subtracting(groups)
     findings.expect(missing.isEmpty, "there are no groups \(missing.sorted())")
+  }
+
+  /// The name by which the rules know a group, whatever somebody called it in the app since.
+  private func ruleName(of group: JSONValue) -> String {
+    let known = try? store.read { session in
+      try session.apps().first.flatMap { app in
+        try session.groups(app.id).first { $0.remoteID == Self.id(group) }?.name
+      }
+    }
+    return known ?? group["displayName"]?.string ?? ""
   }
 
   /// Whether somebody else put the person into the group, and the group is not usher's own. One that

@@ -8,6 +8,7 @@ extension World {
     case imports, personChanges, roleChanges, personLeaves, decision, approval, reapply
     case entitlements, policy, rules, connection, verification, refresh, worker, service
     case death, stop, weather, token, meddling, tampering, quiet
+    case invitations, groupIsRenamed
   }
 
   private static let events: [(weight: Int, Event)] = [
@@ -18,13 +19,21 @@ extension World {
     (1, .tampering), (6, .quiet),
   ]
 
+  /// More comes from files where people have keys, and the app itself changes more.
+  private static let eventsOfPeople: [(weight: Int, Event)] =
+    events + [(20, .imports), (2, .invitations), (2, .groupIsRenamed)]
+
   /// Lets one thing happen, and time go on a little.
   func event() throws {
     actions += 1
     try approvals.look(under: policy)
-    guard let event = dice.one(of: Self.events) else { return }
+    guard let event = dice.one(of: traits.hasPeople ? Self.eventsOfPeople : Self.events) else {
+      return
+    }
     switch event {
-    case .imports: importPeople()
+    case .imports: if traits.hasPeople { importFile() } else { importPeople() }
+    case .invitations: door.acceptInvitations()
+    case .groupIsRenamed: if traits.hasMeddlers { renameGroup() }
     case .personChanges: changePerson()
     case .roleChanges: changeRole()
     case .personLeaves: deletePerson()

@@ -37,7 +37,7 @@ extension World {
 
   /// Changes one person by hand.
   func changePerson() {
-    guard let before = somebody() else { return importPeople() }
+    guard let before = somebody() else { return traits.hasPeople ? importFile() : importPeople() }
     var after = before
     switch dice.below(6) {
     case 0, 1: after.department = (Staff.departments + [nil])[dice.below(4)]
@@ -82,7 +82,8 @@ extension World {
     let isDone = act(
       "deletes \(person.name)", at: desk(), audit: ["user.delete \(person.name)"]
     ) { _ = try $0.deleteUser(person.name) }
-    if isDone { staff.remove(person.name) }
+    guard isDone else { return }
+    if traits.hasPeople { leave(person) } else { staff.remove(person.name) }
   }
 }
 
@@ -111,6 +112,14 @@ extension World {
       behind("DELETE", "/Groups/\(group.map(Self.id) ?? "")")
     default: return
     }
+  }
+
+  /// Somebody gives a group another name in the app.
+  func renameGroup() {
+    guard let group = dice.one(of: door.app.groups) else { return }
+    let name = "Team \(actions)"
+    outsiders[name] = outsiders.removeValue(forKey: group["displayName"]?.string ?? "")
+    patch("/Groups/\(Self.id(group))", PatchOperation(.replace, "displayName", .string(name)))
   }
 
   /// Changes in the store what an approved task sends.

@@ -33,9 +33,9 @@ final class World: @unchecked Sendable {
   var outsiders: [String: Set<String>] = [:]
   private var processCount = 0
 
-  init(seed: UInt64, reader: ((String) -> Void)?) throws {
+  init(seed: UInt64, kind: Simulation.Kind, reader: ((String) -> Void)?) throws {
     dice = Dice(seed: seed)
-    traits = Traits(dice)
+    traits = Traits(dice, kind)
     trace = Trace(reader: reader)
     scheduler = Scheduler(dice.fork(), trace)
     store = try SQLiteStore(path: nil)
