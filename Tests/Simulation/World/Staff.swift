@@ -28,7 +28,8 @@ struct Staff {
       let words = [
         department, title, isActive ? nil : "suspended", hasRole ? nil : "without the role",
       ]
-      return "\(name) \(key.map { "(\($0)) " } ?? "")\(lastname) (\(words.compactMap { $0 }.joined(separator: ", ")))"
+      let who = [name, key, lastname].compactMap { $0 }.joined(separator: " ")
+      return "\(who) (\(words.compactMap { $0 }.joined(separator: ", ")))"
     }
 
     /// The same as the directory has it.
