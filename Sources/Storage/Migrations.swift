@@ -18,6 +18,7 @@ enum Migrations {
     migrator.registerMigration("10 former accounts") { try $0.execute(sql: formerAccounts) }
     migrator.registerMigration("11 settings") { try $0.execute(sql: settings) }
     migrator.registerMigration("12 answers") { try $0.execute(sql: answers) }
+    migrator.registerMigration("13 groups by id") { try $0.execute(sql: groupsByID) }
     return migrator
   }
 

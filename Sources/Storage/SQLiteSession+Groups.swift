@@ -19,29 +19,35 @@ extension SQLiteSession {
     ).map(Self.group)
   }
 
+  func group(_ app: AppID, remoteID: String) throws -> GroupRecord? {
+    try db.row("SELECT * FROM app_group WHERE app_id = ? AND remote_id = ?", [app, remoteID])
+      .map(Self.group)
+  }
+
   @discardableResult
   func save(_ group: GroupRecord) throws -> GroupID {
     guard group.id != 0 else {
       try db.run(
         """
-        INSERT INTO app_group (app_id, name, name_key, remote_id, origin, seen_at, strays)
-        VALUES (?, ?, ?, ?, ?, ?, ?)
+        INSERT INTO app_group (app_id, name, name_key, remote_id, origin, seen_at, strays, app_name,
+          namesake)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
         """,
         [
           group.app, group.name, Self.key(group.name), group.remoteID, group.origin.rawValue,
-          group.seenAt, Self.list(group.strays),
+          group.seenAt, Self.list(group.strays), group.appName, group.namesake,
         ])
       return db.lastInsertedRowID
     }
     try db.run(
       """
       UPDATE app_group SET name = ?, name_key = ?, remote_id = ?, origin = ?, seen_at = ?,
-        strays = ?
+        strays = ?, app_name = ?, namesake = ?
       WHERE id = ?
       """,
       [
         group.name, Self.key(group.name), group.remoteID, group.origin.rawValue, group.seenAt,
-        Self.list(group.strays), group.id,
+        Self.list(group.strays), group.appName, group.namesake, group.id,
       ])
     return group.id
   }
@@ -90,6 +96,8 @@ extension SQLiteSession {
     var group = GroupRecord(
       id: row["id"], app: row["app_id"], name: row["name"], remoteID: row["remote_id"],
       origin: GroupRecord.Origin(rawValue: row["origin"]) ?? .found, seenAt: row["seen_at"])
+    group.appName = row["app_name"]
+    group.namesake = row["namesake"]
     group.strays = (json(row["strays"]).array ?? []).compactMap(\.string)
     return group
   }

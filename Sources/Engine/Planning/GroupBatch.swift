@@ -2,7 +2,7 @@ import Provisioning
 
 /// The changes of memberships of a batch, gathered by group and direction.
 struct GroupBatch {
-  /// A group and a direction.
+  /// A group, by the key under which it is known, and a direction.
   struct Key: Hashable {
     let group: String
     let action: TaskAction
@@ -50,9 +50,10 @@ struct GroupBatch {
   ///
   /// - Returns: whether the bucket is full.
   mutating func add(
-    _ member: Member, to group: DesiredGroup, _ action: TaskAction, causedBy requesters: [String]
+    _ member: Member, to group: DesiredGroup, _ known: String, _ action: TaskAction,
+    causedBy requesters: [String]
   ) -> Bool {
-    let key = Key(group: group.key, action: action)
+    let key = Key(group: known, action: action)
     var bucket = buckets[key] ?? Bucket(group: group)
     bucket.members.append(member)
     bucket.requesters = bucket.requesters.joined(with: requesters)

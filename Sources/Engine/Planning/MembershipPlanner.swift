@@ -14,7 +14,8 @@ struct MembershipPlanner {
     var wanted: Set<GroupID> = []
     for group in desired.groups {
       let record = context.groups[group.key]
-      if let record { wanted.insert(record.id) }
+      // Two names may mean one group: the one of the rules, and the one that the app shows.
+      if let record, !wanted.insert(record.id).inserted { continue }
       guard record?.remoteID != nil || group.create || context.app.entitlementsReadAt == nil else {
         plan.missingGroups.append(group.name)
         continue

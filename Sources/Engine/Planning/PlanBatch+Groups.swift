@@ -6,7 +6,9 @@ extension PlanBatch {
   ///
   /// - Parameter isLast: whether nothing more comes, so that it may join a task that is pending.
   mutating func flush(_ key: GroupBatch.Key, isLast: Bool) throws {
-    guard var bucket = groups.take(key), let group = context.groups[key.group] else { return }
+    guard var bucket = groups.take(key), let group = context.groups.known(as: key.group) else {
+      return
+    }
     let creation = try creation(of: group, bucket)
     if groups.refused.contains(key.group) {
       summary.ignored += 1
@@ -192,6 +194,7 @@ extension PlanBatch {
       app: context.app.id, action: action, name: group.name, group: group.id,
       remoteID: group.remoteID,
       members: members.map { TaskMember(user: $0.user, name: $0.name) }, request: request,
-      reason: rule.isEmpty ? "the rules want it so" : "rule \(rule) wants it so")
+      reason: (rule.isEmpty ? "the rules want it so" : "rule \(rule) wants it so")
+        + (group.nameDifference.map { " (\($0))" } ?? ""))
   }
 }

@@ -82,14 +82,14 @@ extension PlanBatch {
     }
     let member = GroupBatch.Member(
       user: user.id, name: user.username, remoteID: plan.account?.remoteID, waitsOn: task)
-    if groups.add(member, to: desired, action, causedBy: causes(plan)) {
-      try flush(GroupBatch.Key(group: desired.key, action: action), isLast: false)
+    if groups.add(member, to: desired, group.key, action, causedBy: causes(plan)) {
+      try flush(GroupBatch.Key(group: group.key, action: action), isLast: false)
     }
   }
 
   /// The group's record; one that only a rule knew of is stored now.
   private mutating func stored(_ membership: MembershipPlan) throws -> GroupRecord {
-    if let record = context.groups[membership.group.key] { return record }
+    if let record = membership.record ?? context.groups[membership.group.key] { return record }
     var group = GroupRecord(app: context.app.id, name: membership.group.name)
     if mode == .file { group.id = try session.save(group) }
     context.remember(group)

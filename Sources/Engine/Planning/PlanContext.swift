@@ -9,8 +9,8 @@ struct PlanContext {
   let schemas: SchemaSet
   /// Attributes that this app never kept.
   let notKept: Set<String>
-  /// The app's groups by key of their name.
-  private(set) var groups: [String: GroupRecord]
+  /// The app's groups by the names that rules use.
+  private(set) var groups: GroupNames
   /// The app's groups by key in the store.
   private(set) var groupsByID: [GroupID: GroupRecord]
   let dialect: MemberDialect
@@ -27,7 +27,7 @@ struct PlanContext {
     comparison = AccountComparison(schemas: schemas)
     notKept = try session.attributesNotKept(app.id)
     let groups = try session.groups(app.id)
-    self.groups = Dictionary(groups.map { ($0.key, $0) }, uniquingKeysWith: { first, _ in first })
+    self.groups = GroupNames(groups)
     groupsByID = Dictionary(groups.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
     dialect = app.memberDialect.flatMap(MemberDialect.init) ?? .standard
     self.now = now
@@ -35,7 +35,7 @@ struct PlanContext {
 
   /// Remembers a group that was just stored.
   mutating func remember(_ group: GroupRecord) {
-    groups[group.key] = group
+    groups.remember(group)
     groupsByID[group.id] = group
   }
 

@@ -33,7 +33,10 @@ public protocol AccountStore {
   /// The group of this name, ignoring case.
   func group(_ app: AppID, named name: String) throws -> GroupRecord?
 
-  /// Stores a group; a key of 0 makes a new one.
+  /// The group with this id in the app.
+  func group(_ app: AppID, remoteID: String) throws -> GroupRecord?
+
+  /// Stores a group; a key of 0 makes a new one. No two groups of an app have the same id in it.
   ///
   /// - Returns: the key.
   @discardableResult

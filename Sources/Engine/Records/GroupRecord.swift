@@ -6,8 +6,13 @@ public struct GroupRecord: Sendable, Hashable {
   public var id: GroupID
   /// The app.
   public var app: AppID
-  /// The displayName.
+  /// The name that the rules use; where no rule does, the one that the app shows.
   public var name: String
+  /// The name that the app shows, where it is another one than the rules use: a group is known by its
+  /// id, whatever becomes of its name.
+  public var appName: String?
+  /// The id of another group of the app that bears the name which the rules use for this one.
+  public var namesake: String?
   /// The id that the app gave it; `nil` while the app does not have it.
   public var remoteID: String?
   /// Whose it is.
@@ -40,6 +45,36 @@ public struct GroupRecord: Sendable, Hashable {
 
   /// What groups are found by: the name ignoring case.
   public var key: String { name.lowercased() }
+
+  /// The name that the app shows.
+  public var shownName: String { appName ?? name }
+
+  /// How the two names differ, for people; `nil` where they do not.
+  public var nameDifference: String? {
+    appName.map { "named \($0) in the app, \(name) in the rules" }
+  }
+
+  /// What a person should know of the group's name: that the app shows another one than the rules
+  /// use, or that another group bears it as well; `nil` where there is nothing.
+  public var nameNote: String? {
+    let other = namesake.map {
+      "another group of the app, with the id \($0), is named \(name) too: rules mean the one with the id \(remoteID ?? "")"
+    }
+    let words = [nameDifference, other].compactMap { $0 }
+    return words.isEmpty ? nil : words.joined(separator: "; ")
+  }
+
+  /// Takes over the name that the app shows, where it shows one. A name in another case is the same
+  /// name.
+  mutating func see(_ shown: String?) {
+    guard let shown, !shown.isEmpty, !shown.utf8.contains(0) else { return }
+    guard shown.lowercased() != key else {
+      name = shown
+      appName = nil
+      return
+    }
+    appName = shown
+  }
 }
 
 /// What is known and desired of one user in one group.

@@ -4,11 +4,11 @@ import SCIM
 extension Execution {
   /// Makes a group, unless the app has it.
   func createGroup() async throws -> ExecutionOutcome {
-    guard let group = task.group.flatMap({ id in try? store { try $0.group(id) } }) else {
+    guard let group = try task.group.flatMap({ id in try store { try $0.group(id) } }) else {
       return .moved("the group is not wanted any more")
     }
     if try hasBegun { await knowledge.forget("Groups") }
-    if group.remoteID != nil { return .done(note: "was there already") }
+    if group.remoteID != nil { return try alreadyLinked(group) }
     if let found = try await existingGroup() {
       return try link(group, found, .found, note: "was there already, and was linked")
     }
@@ -40,6 +40,18 @@ extension Execution {
     }
   }
 
+  /// The group was found by a reading since; it may be the one that an attempt of this task made.
+  private func alreadyLinked(_ group: GroupRecord) throws -> ExecutionOutcome {
+    try store { session in
+      guard group.origin == .found, try session.attempts(task.id).haveMadeSomething,
+        var made = try session.group(group.id)
+      else { return }
+      made.origin = .created
+      try session.save(made)
+    }
+    return .done(note: "was there already")
+  }
+
   /// The group of the task's name; looked for again after an answer was lost.
   func existingGroup() async throws -> JSONValue? {
     let found = try await groups(named: task.name)
@@ -57,19 +69,72 @@ extension Execution {
   private func link(
     _ group: GroupRecord, _ resource: JSONValue, _ origin: GroupRecord.Origin, note: String?
   ) throws -> ExecutionOutcome {
+    let isOurs = try origin == .created || store { try $0.attempts(task.id).haveMadeSomething }
+    let linked = try keep(group, resource, isOurs ? .created : origin)
+    guard let difference = linked.nameDifference else { return .done(note: note) }
+    return .done(note: [note, "the group is \(difference)"].compactMap { $0 }.joined(separator: "; "))
+  }
+
+  /// Keeps which group of the app this one is.
+  ///
+  /// - Throws: `ExecutionStop` where the group of the app is known under another name already.
+  @discardableResult
+  func keep(_ group: GroupRecord, _ resource: JSONValue, _ origin: GroupRecord.Origin) throws
+    -> GroupRecord
+  {
     guard let id = resource.identifier else {
-      return .failed(TaskError(advice: "the app gave the group no id; ask its vendor"))
+      throw ExecutionStop(
+        outcome: .failed(TaskError(advice: "the app gave the group no id; ask its vendor")))
     }
+    var group = group
+    group.remoteID = id
+    group.origin = origin
+    group.seenAt = engine.time.now()
+    let name = resource["displayName"]?.scalarText
+    group.see(name)
+    let other: GroupRecord? = try store { session in
+      guard var other = try session.group(app.id, remoteID: id), other.id != group.id else {
+        try session.save(group)
+        return nil
+      }
+      other.see(name)
+      try session.save(other)
+      return other
+    }
+    if let other {
+      throw ExecutionStop(
+        outcome: .failed(
+          TaskError(
+            advice:
+              "the group \(group.shownName) of the app is the one that usher knows as \(other.name); usher reapply \(app.name) uses it for both names"
+          )))
+    }
+    return group
+  }
+
+  /// Keeps under which name the app shows the task's group.
+  func see(_ name: String?) throws {
     try store { session in
-      var group = group
-      group.remoteID = id
-      // A group that an earlier attempt made, whose answer was lost or came to a worker that died, is
-      // usher's own too: there was none when it was looked for before. A 409 says that there was.
-      let isOurs = try session.attempts(task.id).contains { $0.mayHaveMade }
-      group.origin = isOurs ? .created : origin
-      group.seenAt = engine.time.now()
-      try session.save(group)
+      guard let id = task.group, var group = try session.group(id) else { return }
+      let before = group
+      group.see(name)
+      if group != before { try session.save(group) }
     }
-    return .done(note: note)
+  }
+
+  /// The name under which the app knows the task's group.
+  func nameInApp() throws -> String {
+    try store { session in try task.group.flatMap { try session.group($0)?.shownName } } ?? task.name
+  }
+}
+
+extension [AttemptRecord] {
+  /// Whether the app made something for these attempts, as far as that can be told: one of them
+  /// succeeded, or the last one was lost. What the app refused in the end, because such a thing was
+  /// there, was made by somebody else.
+  var haveMadeSomething: Bool {
+    let making = filter { $0.request.hasPrefix("POST ") }
+    return making.contains { (200..<300).contains($0.status ?? 0) }
+      || making.last?.mayHaveMade == true
   }
 }

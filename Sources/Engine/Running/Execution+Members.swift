@@ -96,11 +96,7 @@ extension Execution {
               "the app has no group \(group.name): create it there and refresh the entitlements, or let the rule create it"
           )))
     }
-    try store { session in
-      var group = group
-      group.remoteID = remoteID
-      try session.save(group)
-    }
+    try keep(group, found, group.origin)
     return remoteID
   }
 

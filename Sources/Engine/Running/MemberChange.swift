@@ -89,7 +89,7 @@ struct MemberChange {
     guard let current = try await everyone() else { return nil }
     let wanted = isAddition ? current.union(ids) : current.subtracting(ids)
     let request = GroupRequests.replace(
-      group, name: execution.task.name, members: wanted.sorted())
+      group, name: try execution.nameInApp(), members: wanted.sorted())
     if let response = try await exchange(request, ids) {
       guard (200..<300).contains(response.status), try await withoutEffect(ids).isEmpty else {
         return nil
@@ -139,6 +139,7 @@ struct MemberChange {
     guard let resource = try execution.resource(response, id: group) else {
       throw ExecutionStop(outcome: .failed(execution.failure(response)))
     }
+    try execution.see(resource["displayName"]?.scalarText)
     // No list may mean that nobody is in it, or that the app never shows it: taken as empty where
     // that asks for a change, or where an empty list is what a removal leaves.
     guard let list = resource["members"]?.array else { return fresh == isAddition ? nil : [] }

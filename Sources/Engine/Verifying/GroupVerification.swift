@@ -61,7 +61,22 @@ struct GroupVerification {
       throw EngineError.connection(
         FailureWords.sentence(SCIMFailure(response: response), reading: "the group \(group.name)"))
     }
+    try see(resource["displayName"]?.scalarText, group, &report)
     return Set((resource["members"]?.array ?? []).compactMap { ($0["value"] ?? $0).scalarText })
+  }
+
+  /// Keeps under which name the app shows a group, and says so where rules use another one.
+  private func see(_ name: String?, _ group: GroupRecord, _ report: inout VerifyReport) throws {
+    var shown = group
+    shown.see(name)
+    if shown != group {
+      try engine.store.write { session in
+        guard var stored = try session.group(group.id) else { return }
+        (stored.name, stored.appName) = (shown.name, shown.appName)
+        try session.save(stored)
+      }
+    }
+    if let note = shown.nameNote { report.notes.append("group \(shown.name): \(note)") }
   }
 
   private func isWanted(_ group: GroupRecord) throws -> Bool {

@@ -25,6 +25,8 @@ extension StoreSession {
   func lose(_ group: GroupRecord) throws {
     var group = group
     group.remoteID = nil
+    group.appName = nil
+    group.namesake = nil
     group.strays = []
     try save(group)
     try eachMembership(of: group) { membership in

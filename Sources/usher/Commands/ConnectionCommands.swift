@@ -89,10 +89,12 @@ struct Entitlements: AsyncParsableCommand {
 
     func run() async throws {
       let progress = Progress("reading groups", isQuiet: options.quiet)
-      let count = try await Composition(options).use {
-        try await $0.refreshEntitlements(app, progress: progress.update)
+      let (count, groups) = try await Composition(options).use { engine in
+        let count = try await engine.refreshEntitlements(app, progress: progress.update)
+        return (count, try engine.entitlements(app).groups)
       }
       progress.end()
+      Words.tellNames(groups, isQuiet: options.quiet)
       if options.isForPrograms {
         Streams.json(SCIMText.object([("groups", count)]))
       } else {
@@ -113,13 +115,17 @@ struct Entitlements: AsyncParsableCommand {
 
     func run() async throws {
       let (record, groups) = try Composition(options).engine.entitlements(app)
-      var list = ResultList(options.form, headings: ["GROUP", "ID", "MADE BY"], limit: limit)
+      var list = ResultList(options.form, headings: ["GROUP", "ID", "MADE BY", "NOTE"], limit: limit)
       for group in groups {
         list.add(
-          [group.name, group.remoteID ?? "", group.origin == .created ? "usher" : "the app"],
           [
-            "name": .string(group.name), "id": group.remoteID.map { .string($0) } ?? .null,
+            group.shownName, group.remoteID ?? "", group.origin == .created ? "usher" : "the app",
+            group.nameNote ?? "",
+          ],
+          [
+            "name": .string(group.shownName), "nameInRules": .string(group.name), "id": group.remoteID.map { .string($0) } ?? .null,
             "origin": .string(group.origin.rawValue),
+            "note": group.nameNote.map { .string($0) } ?? .null,
           ])
       }
       let never = "no groups are known; usher entitlements refresh \(record.name) reads them"

@@ -30,7 +30,8 @@ struct PlanCommand: AsyncParsableCommand {
   func run() async throws {
     let progress = Progress("evaluating users", isQuiet: options.quiet)
     let selection = try part.selection(user.map { [$0] } ?? [])
-    let plan = try Composition(options).engine.plan(app, selection, progress: progress.update)
+    let engine = try Composition(options).engine
+    let plan = try engine.plan(app, selection, progress: progress.update)
     progress.end()
     if let out {
       let json = SavedPlan.json(app: plan.app.name, plan.changes)
@@ -43,6 +44,7 @@ struct PlanCommand: AsyncParsableCommand {
     } else {
       show(plan)
     }
+    Words.tellNames(try engine.entitlements(app).groups, isQuiet: options.quiet)
     for group in plan.summary.missingGroups.sorted() {
       Streams.standardError(
         "usher: warning: there is no group \(group.visible) in \(plan.app.name), and no rule may create it",

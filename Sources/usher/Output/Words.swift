@@ -53,6 +53,15 @@ enum Words {
     }
   }
 
+  /// Says which groups the app names otherwise than the rules do.
+  static func tellNames(_ groups: [GroupRecord], isQuiet: Bool) {
+    guard !isQuiet else { return }
+    for group in groups {
+      guard let note = group.nameNote else { continue }
+      Streams.standardError("note: group \(group.name.visible): \(note.visible)")
+    }
+  }
+
   private static func tell(_ result: EvaluationResult) {
     let summary = result.summary
     guard summary.users > 0 else { return }
