@@ -54,7 +54,7 @@ extension Execution {
       switch stop.outcome {
       case .pause(let error), .later(let error, _):
         if let status = error.status, (400..<500).contains(status) { try store(settle) }
-      case .done, .failed, .waiting, .dropped, .moved, .partly: break
+      case .done, .failed, .waiting, .dropped, .storeBusy, .moved, .partly: break
       }
       throw stop
     }

@@ -72,7 +72,8 @@ extension Execution {
     let isOurs = try origin == .created || store { try $0.attempts(task.id).haveMadeSomething }
     let linked = try keep(group, resource, isOurs ? .created : origin)
     guard let difference = linked.nameDifference else { return .done(note: note) }
-    return .done(note: [note, "the group is \(difference)"].compactMap { $0 }.joined(separator: "; "))
+    let words = [note, "the group is \(difference)"].compactMap { $0 }
+    return .done(note: words.joined(separator: "; "))
   }
 
   /// Keeps which group of the app this one is.
@@ -124,7 +125,8 @@ extension Execution {
 
   /// The name under which the app knows the task's group.
   func nameInApp() throws -> String {
-    try store { session in try task.group.flatMap { try session.group($0)?.shownName } } ?? task.name
+    let known = try store { session in try task.group.flatMap { try session.group($0)?.shownName } }
+    return known ?? task.name
   }
 }
 

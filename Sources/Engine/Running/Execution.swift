@@ -49,6 +49,9 @@ struct Execution {
       }
     } catch let stop as ExecutionStop {
       return stop.outcome
+    } catch let problem as any StoreProblem where problem.isPassing {
+      engine.log.warning("task \(task.id) waits: \(problem.sentence)")
+      return .storeBusy(problem.sentence)
     } catch {
       engine.log.error("task \(task.id): \(ErrorWords.sentence(error))")
       return .later(TaskError(advice: ErrorWords.sentence(error)), after: 5)

@@ -16,6 +16,9 @@ enum ExecutionOutcome: Equatable {
   case moved(String)
   /// The task is not this worker's any more, or nothing may be sent now: it goes no further.
   case dropped
+  /// The store could not be read or written for now. That says nothing about the task: it stays
+  /// approved, and this was no attempt.
+  case storeBusy(String)
   /// Some members are in; the others wait for their accounts.
   case partly
 }

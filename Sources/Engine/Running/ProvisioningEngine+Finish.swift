@@ -8,6 +8,8 @@ extension ProvisioningEngine {
   /// failure, so it does not count as an attempt, but a quota that lasts longer than a day needs a
   /// person.
   static let longestSlowness = 86_400.0
+  /// How long a task waits after the store was busy, in seconds.
+  static let storePatience = 1.0
 
   /// Stores how the execution of a task ended, and what follows from it.
   ///
@@ -58,6 +60,11 @@ extension ProvisioningEngine {
         task.acceptedAt = acceptedAt
         task.status = .approved
         task.attempts = max(0, task.attempts - 1)
+      case .storeBusy(let sentence):
+        task.status = .approved
+        task.attempts = max(0, task.attempts - 1)
+        task.error = TaskError(advice: sentence)
+        task.notBefore = time.now() + Self.storePatience
       case .moved(let what):
         task.status = .superseded
         task.note = what

@@ -115,15 +115,17 @@ struct Entitlements: AsyncParsableCommand {
 
     func run() async throws {
       let (record, groups) = try Composition(options).engine.entitlements(app)
-      var list = ResultList(options.form, headings: ["GROUP", "ID", "MADE BY", "NOTE"], limit: limit)
+      var list = ResultList(
+        options.form, headings: ["GROUP", "ID", "MADE BY", "NOTE"], limit: limit)
       for group in groups {
         list.add(
           [
-            group.shownName, group.remoteID ?? "", group.origin == .created ? "usher" : "the app",
-            group.nameNote ?? "",
+            group.shownName, group.remoteID ?? "",
+            group.origin == .created ? "usher" : "the app", group.nameNote ?? "",
           ],
           [
-            "name": .string(group.shownName), "nameInRules": .string(group.name), "id": group.remoteID.map { .string($0) } ?? .null,
+            "name": .string(group.shownName), "nameInRules": .string(group.name),
+            "id": group.remoteID.map { .string($0) } ?? .null,
             "origin": .string(group.origin.rawValue),
             "note": group.nameNote.map { .string($0) } ?? .null,
           ])
