@@ -29,6 +29,8 @@ let httpClient: Target.Dependency = .product(name: "AsyncHTTPClient", package: "
 let nioCore: Target.Dependency = .product(name: "NIOCore", package: "swift-nio")
 let nioPosix: Target.Dependency = .product(name: "NIOPosix", package: "swift-nio")
 let nioHTTP1: Target.Dependency = .product(name: "NIOHTTP1", package: "swift-nio")
+let nioCompression: Target.Dependency = .product(
+  name: "NIOHTTPCompression", package: "swift-nio-extras")
 let nioSSL: Target.Dependency = .product(name: "NIOSSL", package: "swift-nio-ssl")
 let hummingbird: Target.Dependency = .product(name: "Hummingbird", package: "hummingbird")
 let arguments: Target.Dependency = .product(
@@ -45,6 +47,7 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
     .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
     .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+    .package(url: "https://github.com/apple/swift-nio-extras.git", from: "1.35.2"),
     .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.6"),
     .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
     .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
@@ -60,7 +63,10 @@ let package = Package(
     room("Engine", ["Provisioning", "SCIM", logging]),
     room("Storage", ["Engine", "Provisioning", "SCIM", grdb]),
     room(
-      "Transport", ["Provisioning", "SCIM", httpClient, nioCore, nioPosix, nioHTTP1, nioSSL]),
+      "Transport",
+      [
+        "Provisioning", "SCIM", httpClient, nioCompression, nioCore, nioPosix, nioHTTP1, nioSSL,
+      ]),
     room("Sandbox", ["SCIM", hummingbird, logging, nioCore]),
     room("Screen", ["Provisioning"]),
     room("Console", ["Engine", "Provisioning", "SCIM", "Screen"]),

@@ -13,7 +13,7 @@ public enum EngineError: Error, Sendable, Hashable {
   case notAllowed(who: String, what: String, by: [String])
   case ownRequest(Int64, who: String)
   case readOnly
-  case connection(String)
+  case connection(String, status: Int? = nil)
   case paused(app: String, reason: String)
   case notConnected(app: String)
   case invalid(String)
@@ -47,7 +47,7 @@ public enum EngineError: Error, Sendable, Hashable {
     case .ownRequest(let id, let who):
       "task \(id) was caused by \(who), who may not approve it: approvals.not_by_requester asks for a second person"
     case .readOnly: "usher was started read-only, so nothing was changed; start it without"
-    case .connection(let sentence): sentence
+    case .connection(let sentence, _): sentence
     case .paused(let app, let reason): "\(app) is paused: \(reason)"
     case .notConnected(let app):
       "the connection of \(app) is disabled; usher connection enable \(app) tests and enables it"

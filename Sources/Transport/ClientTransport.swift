@@ -2,6 +2,7 @@ import AsyncHTTPClient
 public import Foundation
 import NIOCore
 import NIOHTTP1
+import NIOHTTPCompression
 import NIOSSL
 public import SCIM
 import Synchronization
@@ -67,6 +68,8 @@ public final class ClientTransport: HTTPTransport {
       timeout: .init(connect: .milliseconds(Int64(max(0.001, min(timeout * 0.9, 10)) * 1000))),
       proxy: proxy?.configuration)
     settings.httpVersion = .http1Only
+    // Not asked for, and sent all the same by some gateways. What is taken is counted unpacked.
+    settings.decompression = .enabled(limit: .size(bodyLimit))
     settings.connectionPool.idleTimeout = .seconds(20)
     settings.connectionPool.concurrentHTTP1ConnectionsPerHostSoftLimit = max(1, concurrency)
     // The engine tries again at its own pace, and wants the cause now.

@@ -1,6 +1,7 @@
 import AsyncHTTPClient
 import Foundation
 import NIOCore
+import NIOHTTPCompression
 import NIOHTTP1
 import NIOPosix
 import NIOSSL
@@ -49,6 +50,10 @@ struct FailureWords: Sendable {
       return .reset(
         "what \(endpoint.name) sent is not a whole HTTP answer; the connection broke on the way, "
           + "or base_url names another kind of server")
+    case is NIOHTTPDecompression.DecompressionError,
+      is NIOHTTPDecompression.ExtraDecompressionError:
+      return .reset(
+        "what \(endpoint.name) sent is packed (Content-Encoding) and cannot be unpacked")
     default:
       let kind = String(describing: type(of: error))
       return .reset(redactor.clean("the connection to \(endpoint.name) failed (\(kind))"))

@@ -159,8 +159,7 @@ import Testing
     try await server.stop()
   }
 
-  @Test func whatIsPackedIsNotUnpacked() async throws {
-    // A megabyte that would be a gigabyte.
+  @Test func whatIsPackedAndNobodyCanUnpackEndsTheTask() async throws {
     let bomb = [UInt8](repeating: 0x1F, count: 1 << 20)
     let server = try await RawServer.start { _ in
       http(200, bomb, headers: ["Content-Encoding: gzip"])
@@ -171,6 +170,42 @@ import Testing
     #expect(server.received.allSatisfy { $0.head.contains("Accept-Encoding: identity") })
     #expect(residentMemory() - before < 100 << 20)
     try await server.stop()
+  }
+
+  @Test func whatUnpacksToTooMuchIsNotTaken() async throws {
+    // Less than a megabyte that would be 128.
+    let bomb = bomb(megabytes: 128)
+    let server = try await RawServer.start { _ in
+      http(200, bomb, headers: ["Content-Encoding: gzip"])
+    }
+    let before = residentMemory()
+    let task = try #require(try await Stage(server.url).provision().first)
+    #expect(task.status == .failed)
+    #expect(task.error?.advice.contains("larger than 64 MB") == true)
+    #expect(residentMemory() - before < 400 << 20)
+    try await server.stop()
+  }
+
+  /// So many megabytes of spaces, packed by fixed Huffman codes (RFC 1951, section 3.2.6).
+  private func bomb(megabytes: Int) -> [UInt8] {
+    var bytes: [UInt8] = [0x1F, 0x8B, 8, 0, 0, 0, 0, 0, 0, 0xFF]
+    var bits: UInt64 = 0
+    var count: UInt64 = 0
+    func put(_ value: UInt64, _ width: UInt64) {
+      bits |= value << count
+      count += width
+      while count >= 8 {
+        bytes.append(UInt8(truncatingIfNeeded: bits))
+        bits >>= 8
+        count -= 8
+      }
+    }
+    // The last block, fixed codes, a space; then 258 bytes from one byte back, again and again.
+    put(0b011, 3)
+    put(0b0000_1010, 8)
+    for _ in 0..<(megabytes << 20) / 258 { put(0b0_0000_1010_0011, 13) }
+    put(0, 14)
+    return bytes
   }
 
   // MARK: Numbers

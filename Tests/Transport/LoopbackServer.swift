@@ -19,6 +19,8 @@ struct Received: Sendable {
 /// What the test server does with a request.
 enum Reply: Sendable {
   case answer(Int, headers: [String: String] = [:], body: String = "")
+  /// An answer of bytes that are no text.
+  case bytes([UInt8], status: Int = 200, headers: [String: String])
   /// Answers as if the connection were to stay, then closes it.
   case answerAndClose(Int)
   case silence
@@ -159,6 +161,11 @@ private final class ReplyHandler: ChannelInboundHandler {
     switch reply {
     case .answer(let status, let headers, let body):
       write(status, headers, body, context)
+    case .bytes(let bytes, let status, var headers):
+      if status != 204 { headers["content-length"] = String(bytes.count) }
+      writeHead(status, headers, context)
+      context.write(wrapOutboundOut(.body(.byteBuffer(ByteBuffer(bytes: bytes)))), promise: nil)
+      context.writeAndFlush(wrapOutboundOut(.end(nil)), promise: nil)
     case .answerAndClose(let status):
       write(status, [:], "", context)
       context.close(mode: .output, promise: nil)

@@ -7,7 +7,8 @@ extension ProvisioningEngine {
   func client(for app: AppRecord) throws -> AppClient {
     AppClient(
       transport: try transports.transport(for: app),
-      pacer: Pacer(rate: app.ways.rateLimit, time: time), time: time)
+      pacer: Pacer(rate: app.ways.rateLimit, time: time), time: time,
+      habits: AppHabits(base: app.definition.connection.baseURL))
   }
 
   /// Looks at an app, keeps what was seen, and ends a pause where all is well. It only reads.

@@ -5,11 +5,21 @@ struct AppClient: Sendable {
   let transport: any HTTPTransport
   let pacer: Pacer
   let time: any TimeSource
+  let habits: AppHabits
 
-  /// Sends one request when its turn comes.
+  /// Sends one request when its turn comes, in the form that the app wants.
   func send(_ request: HTTPRequest) async throws(TransportError) -> HTTPResponse {
-    await pacer.turn()
-    return try await sendNow(request)
+    var form = habits.form(request)
+    var first: HTTPResponse?
+    while true {
+      await pacer.turn()
+      let response = try await sendNow(form.sent)
+      switch habits.step(after: form, response, first: first ?? response) {
+      case .answer(let answer): return answer
+      case .again(let next): form = next
+      }
+      first = first ?? response
+    }
   }
 
   /// Sends one request whose turn has come.

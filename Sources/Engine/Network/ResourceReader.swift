@@ -59,6 +59,11 @@ struct ResourceReader: Sendable {
         query.startIndex = 0
         continue
       }
+      if client.habits.isUnpaged(collection), (page.totalResults ?? 0) > seen.count {
+        throw EngineError.connection(
+          "the app shows \(seen.count) of \(page.totalResults ?? 0) \(collection) and takes neither startIndex nor count, so that the rest cannot be read; ask its vendor"
+        )
+      }
       guard seen.count <= limit else {
         throw EngineError.connection(
           "the app's list of \(collection) does not end: \(limit) were read; ask its vendor")
@@ -86,14 +91,15 @@ struct ResourceReader: Sendable {
     }
     guard response.status == 200 else {
       let failure = SCIMFailure(response: response)
-      throw EngineError.connection(FailureWords.sentence(failure, reading: collection))
+      throw EngineError.connection(
+        FailureWords.sentence(failure, reading: collection), status: response.status)
     }
     do {
       return try ListPage(response: response)
     } catch {
       throw EngineError.connection(
-        "the app's list of \(collection) cannot be read: \(error.detail ?? "no reason"); check the base URL"
-      )
+        "the app's list of \(collection) cannot be read: \(error.detail ?? "no reason"); check the base URL",
+        status: response.status)
     }
   }
 }

@@ -85,7 +85,22 @@ extension Execution {
       }
       return Self.matches(all, path, value)
     } catch let error as EngineError {
-      throw ExecutionStop(outcome: .later(TaskError(advice: error.sentence), after: backoff))
+      throw ExecutionStop(outcome: outcome(of: error, reading: collection))
+    }
+  }
+
+  /// How a task ends for which a list could not be read.
+  private func outcome(of error: EngineError, reading collection: String) -> ExecutionOutcome {
+    var status: Int?
+    if case .connection(_, let answered) = error { status = answered }
+    let words = TaskError(status: status, advice: error.sentence)
+    switch status {
+    case 401: return .pause(words)
+    case 403 where collection == "Users": return .pause(words)
+    // A page of a gateway in place of the list may be gone a little later.
+    case nil, 200: return .later(words, after: backoff)
+    case let status? where Disposition.heals(status): return .later(words, after: backoff)
+    case .some: return .failed(words)
     }
   }
 

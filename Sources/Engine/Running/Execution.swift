@@ -109,12 +109,22 @@ struct Execution {
   private func result(of request: HTTPRequest) async throws -> Result<
     HTTPResponse, TransportError
   > {
-    await client.pacer.turn()
-    if request.method != "GET" { try mayWrite(request) }
-    do throws(TransportError) {
-      return .success(try await client.sendNow(request))
-    } catch {
-      return .failure(error)
+    var form = client.habits.form(request)
+    var first: HTTPResponse?
+    while true {
+      await client.pacer.turn()
+      if request.method != "GET" { try mayWrite(request) }
+      let response: HTTPResponse
+      do throws(TransportError) {
+        response = try await client.sendNow(form.sent)
+      } catch {
+        return .failure(error)
+      }
+      switch client.habits.step(after: form, response, first: first ?? response) {
+      case .answer(let answer): return .success(answer)
+      case .again(let next): form = next
+      }
+      first = first ?? response
     }
   }
 
