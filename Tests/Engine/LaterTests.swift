@@ -171,4 +171,46 @@ import Testing
     #expect(try fixture.task(.update).status == .provisioned)
     #expect(fixture.network.sent.count { $0.isA("GET", "/Users/") } <= 3)
   }
+
+  @Test func aGroupChangeThatTakesAWhileIsWaitedFor() async throws {
+    let fixture = try Fixture(rules: [.join("Eng", department: "Eng")])
+    try fixture.hire("bob", department: "Eng")
+    try await fixture.run()
+    let clock = fixture.clock
+    let held = Held()
+    fixture.network.decide { request in
+      if let due = await held.due(clock.now()) {
+        try await fixture.behind(due.method, due.path, due.body)
+      }
+      guard request.isA("PATCH", "/Groups") else { return .pass }
+      await held.keep(request, until: clock.now() + 20)
+      return .answer(202)
+    }
+    try fixture.hire("ann", department: "Eng")
+    try await fixture.run()
+    #expect(await fixture.groups() == ["Eng: ann, bob"])
+    let task = try fixture.task(.addMembers)
+    #expect(task.status == .provisioned && task.attempts == 1)
+    #expect(fixture.network.sent.count { $0.isA("PATCH", "/Groups") } == 2)
+  }
+
+  @Test func aGroupThatTakesAWhileIsWaitedFor() async throws {
+    let fixture = try Fixture(rules: [.join("Eng", department: "Eng")])
+    let clock = fixture.clock
+    let held = Held()
+    fixture.network.decide { request in
+      if let due = await held.due(clock.now()) {
+        try await fixture.behind(due.method, due.path, due.body)
+      }
+      guard request.isA("POST", "/Groups") else { return .pass }
+      await held.keep(request, until: clock.now() + 20)
+      return .answer(202)
+    }
+    try fixture.hire("ann", department: "Eng")
+    try await fixture.run()
+    #expect(await fixture.groups() == ["Eng: ann"])
+    #expect(fixture.network.sent.count { $0.isA("POST", "/Groups") } == 1)
+    let app = try fixture.app.id
+    #expect(try fixture.store.read { try $0.groups(app) }.map(\.origin) == [.created])
+  }
 }

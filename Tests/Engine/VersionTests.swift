@@ -145,4 +145,32 @@ import Testing
     #expect(try fixture.task(.update).status == .failed)
     #expect(fixture.network.sent.count { $0.isA("PATCH") } < 50)
   }
+
+  @Test func aGroupIsChangedWithItsVersionToo() async throws {
+    let fixture = try Fixture(rules: [.join("Eng", department: "Eng")])
+    let version = Counter()
+    fixture.network.decide { request in
+      guard request.isA(request.method, "/Groups/") else { return .pass }
+      var plain = request
+      plain.headers = [:]
+      if request.method != "GET", request.headers["If-Match"] != "W/\"\(version.count)\"" {
+        return .answer(412)
+      }
+      if request.method != "GET" { version.up() }
+      let answer = try await SandboxTransport(fixture.sandbox).send(plain)
+      guard var object = try? JSONValue(parsing: answer.body).object else {
+        return .answer(answer.status)
+      }
+      object["meta"] = ["version": .string("W/\"\(version.count)\"")]
+      return .answer(answer.status, body: JSONValue.object(object).text)
+    }
+    try fixture.hire("ann", "bob", department: "Eng")
+    try await fixture.run()
+    #expect(await fixture.groups() == ["Eng: ann, bob"])
+    #expect(try fixture.app.learned.wantsVersions && !fixture.app.learned.takesPatch)
+    try fixture.set("ann", "department", nil)
+    try await fixture.run()
+    #expect(await fixture.groups() == ["Eng: bob"])
+    #expect(try fixture.list(.failed).isEmpty)
+  }
 }

@@ -17,7 +17,7 @@ extension Execution {
     case 409:
       // Some apps answer a filter that they do not know with nothing; so everyone is read.
       await knowledge.learn(.everything, in: "Users")
-      if let found = try await existing() { return try await link(found) }
+      if let found = try await existing() { return try await link(found, after: response) }
       return .failed(try await conflict(response, id: nil))
     case 400, 404, 422, 500:
       guard Self.wantsEntitlements(response), let again = try await createAgain() else {
@@ -137,17 +137,18 @@ extension Execution {
     return nil
   }
 
-  func link(_ resource: JSONValue) async throws -> ExecutionOutcome {
+  func link(_ resource: JSONValue, after answer: HTTPResponse? = nil) async throws
+    -> ExecutionOutcome
+  {
     guard let id = resource.identifier, let user = task.user else {
       return .failed(TaskError(advice: "the account that was found has no id; ask the vendor"))
     }
     if let other = try store({ try $0.account(app.id, remoteID: id)?.user }), other != user {
       let name = try store { try $0.users([other]).first?.user.username } ?? "someone else"
-      return .failed(
-        TaskError(
-          advice:
-            "the account found for \(task.name) is already that of \(name); give them different values, then retry"
-        ))
+      let shown = resource["userName"]?.scalarText ?? "no userName"
+      let advice =
+        "the account found for \(task.name) (\(shown.visible(upTo: 80)), id \(id.visible(upTo: 80))) is already that of \(name); give them different values, then retry"
+      return .failed(answer.map { failure($0, advice: advice) } ?? TaskError(advice: advice))
     }
     try keep(resource)
     let (notKept, isOurs) = try store { session in

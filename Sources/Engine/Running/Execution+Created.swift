@@ -79,7 +79,7 @@ extension Execution {
   {
     guard let id = resource.identifier else { return noAccount(response) }
     if let other = try store({ try $0.account(app.id, remoteID: id)?.user }), other != task.user {
-      return try await link(resource)
+      return try await link(resource, after: response)
     }
     let shown = try await seen(resource, id: id)
     try keep(shown)

@@ -15,12 +15,8 @@ extension Execution {
     }
     if let accepted { return try deleted(id, accepted, current) }
     for removal in task.request.before { try await leave(removal) }
-    var seen = SeenResource(current, look)
-    if app.learned.wantsVersions, !task.request.before.isEmpty {
-      // Leaving the groups may have given the account another version.
-      let look = try await exchange(.get("Users", id: id))
-      if let now = try resource(look, id: id) { seen = SeenResource(now, look) }
-    }
+    // Leaving the groups may have given the account another version.
+    let seen = task.request.before.isEmpty ? SeenResource(current, look) : nil
     let response = try await write(
       HTTPRequest(task.request.method, task.request.path), seen, id: id, moved: movedName)
     return try await answered(id, response)
@@ -72,7 +68,9 @@ extension Execution {
     let result: Result<HTTPResponse, any Error>
     do {
       result = .success(
-        try await exchange(HTTPRequest(removal.method, removal.path, body: removal.body)))
+        try await write(
+          HTTPRequest(removal.method, removal.path, body: removal.body), nil, id: group,
+          in: "Groups"))
     } catch {
       result = .failure(error)
     }

@@ -12,6 +12,7 @@ extension Execution {
     if let found = try await existingGroup() {
       return try link(group, found, .found, note: "was there already, and was linked")
     }
+    if let accepted = try accepted { return noGroup(accepted) }
     let request = HTTPRequest(task.request.method, task.request.path, body: task.request.body)
     // Written down first: who dies from here on leaves a group that is usher's own.
     try note(request, nil, "about to be sent")
@@ -24,12 +25,7 @@ extension Execution {
         await knowledge.forget("Groups")
         resource = try await existingGroup()
       }
-      guard let resource else {
-        return .failed(
-          failure(
-            response,
-            advice: "the app answered \(response.status), and no such group is there: retry"))
-      }
+      guard let resource else { return noGroup(response) }
       await knowledge.made(resource, in: "Groups")
       return try link(group, resource, .created, note: nil)
     case 409:
@@ -38,6 +34,15 @@ extension Execution {
       return try link(group, found, .found, note: "was there already, and was linked")
     default: return .failed(failure(response))
     }
+  }
+
+  /// What an answer means that no group follows.
+  private func noGroup(_ response: HTTPResponse) -> ExecutionOutcome {
+    waiting(response, for: "the group does not show")
+      ?? .failed(
+        failure(
+          response,
+          advice: "the app answered \(response.status), and no such group is there: retry"))
   }
 
   /// The group was found by a reading since; it may be the one that an attempt of this task made.

@@ -25,18 +25,21 @@ extension Execution {
   private static let mostVersions = 4
 
   /// Sends a change of what was just looked at; where the app wants it, with the version that was
-  /// seen. Where the account changed since, it is looked at again: what the plan rests on decides.
+  /// seen. Where it changed since, it is looked at again: what the plan rests on decides.
   ///
   /// - Parameters:
   ///   - request: the change.
-  ///   - seen: the account as it was just seen.
+  ///   - seen: the resource as it was just seen; `nil` to look only where a version is wanted.
   ///   - id: its id.
-  ///   - moved: what of the account is not as planned; `nil` where all is.
+  ///   - collection: `Users` or `Groups`.
+  ///   - moved: what of it is not as planned; `nil` where all is.
   func write(
-    _ request: HTTPRequest, _ seen: SeenResource, id: String, moved: (JSONValue) -> String?
+    _ request: HTTPRequest, _ seen: SeenResource?, id: String, in collection: String = "Users",
+    moved: (JSONValue) -> String? = { _ in nil }
   ) async throws -> HTTPResponse {
     var seen = seen
-    var version = app.learned.wantsVersions ? seen.versions.first : nil
+    if seen == nil, app.learned.wantsVersions { seen = try await look(id, in: collection) }
+    var version = app.learned.wantsVersions ? seen?.versions.first : nil
     var tried: Set<String> = []
     while true {
       var request = request
@@ -46,15 +49,15 @@ extension Execution {
         if (200..<300).contains(response.status) { try learn(request) }
         return response
       }
-      if let version {
-        tried.insert(version)
-        let look = try await exchange(.get("Users", id: id))
-        guard let now = try resource(look, id: id) else { return look.isGone ? look : response }
-        if let moved = moved(now) { throw ExecutionStop(outcome: .moved(moved)) }
-        seen = SeenResource(now, look)
+      if let version { tried.insert(version) }
+      if version != nil || seen == nil {
+        guard let now = try await look(id, in: collection) else { return response }
+        if let moved = moved(now.resource) { throw ExecutionStop(outcome: .moved(moved)) }
+        seen = now
       }
-      guard let next = seen.versions.first(where: { !tried.contains($0) }) else {
-        throw ExecutionStop(outcome: .failed(refusedVersion(response, seen)))
+      let versions = seen?.versions ?? []
+      guard let next = versions.first(where: { !tried.contains($0) }) else {
+        throw ExecutionStop(outcome: .failed(refusedVersion(response, versions)))
       }
       guard tried.count < Self.mostVersions else {
         throw ExecutionStop(outcome: .later(failure(response), after: backoff))
@@ -63,10 +66,17 @@ extension Execution {
     }
   }
 
+  /// Looks at a resource again; `nil` where it does not show.
+  private func look(_ id: String, in collection: String) async throws -> SeenResource? {
+    let look = try await exchange(.get(collection, id: id))
+    return try resource(look, id: id).map { SeenResource($0, look) }
+  }
+
   /// Keeps what a change that was taken teaches about the app.
   private func learn(_ request: HTTPRequest) throws {
     let isVersioned = request.headers["If-Match"] != nil && !app.learned.wantsVersions
-    let isPatch = request.method == "PATCH" && !app.learned.takesPatch
+    let isPatch =
+      request.isOfUser && request.method == "PATCH" && !app.learned.takesPatch
     guard isVersioned || isPatch else { return }
     try store { session in
       guard var record = try session.app(app.id) else { return }
@@ -76,17 +86,22 @@ extension Execution {
     }
   }
 
-  private func refusedVersion(_ response: HTTPResponse, _ seen: SeenResource) -> TaskError {
+  private func refusedVersion(_ response: HTTPResponse, _ versions: [String]) -> TaskError {
     let why =
-      seen.versions.isEmpty
-      ? "shows none in the account (meta.version) nor as ETag"
-      : "refuses the one that it shows (\(seen.versions.joined(separator: ", ").visible(upTo: 80)))"
+      versions.isEmpty
+      ? "shows none (meta.version, ETag)"
+      : "refuses the one that it shows (\(versions.joined(separator: ", ").visible(upTo: 80)))"
     return failure(
       response,
       advice:
-        "the app wants the version of the account with each change (If-Match), and \(why): ask its vendor, then retry"
+        "the app wants the version of what is changed (If-Match), and \(why): ask its vendor, then retry"
     )
   }
+}
+
+extension HTTPRequest {
+  /// Whether it is about one account.
+  fileprivate var isOfUser: Bool { path.hasPrefix("/Users/") }
 }
 
 extension HTTPResponse {

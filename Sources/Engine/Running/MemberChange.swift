@@ -12,10 +12,23 @@ struct MemberChange {
   ///
   /// - Returns: why, for each account for which it did not succeed.
   func apply(_ ids: [String]) async throws -> [String: TaskError] {
+    if execution.task.acceptedAt != nil { return try await awaited(ids) }
     let current = try await members(fresh: false)
     let needed = ids.filter { current?.contains($0) != isAddition }
     if needed.isEmpty { return [:] }
     return try await send(needed)
+  }
+
+  /// Looks for what the app said it would do; nothing is sent again.
+  private func awaited(_ ids: [String]) async throws -> [String: TaskError] {
+    let missing = try await withoutEffect(ids)
+    if missing.isEmpty { return [:] }
+    let accepted = HTTPResponse(status: 202)
+    if let outcome = execution.waiting(accepted, for: "the change of the members does not show") {
+      throw ExecutionStop(outcome: outcome)
+    }
+    let error = execution.unseen(accepted, "did not do it since")
+    return Dictionary(uniqueKeysWithValues: missing.map { ($0, error) })
   }
 
   private func send(_ ids: [String]) async throws -> [String: TaskError] {
@@ -43,6 +56,11 @@ struct MemberChange {
       let missing = try await withoutEffect(ids)
       if missing.count < ids.count { try remember(dialect.rawValue) }
       if missing.isEmpty { return [:] }
+      if response.status == 202,
+        let outcome = execution.waiting(response, for: "the change of the members does not show")
+      {
+        throw ExecutionStop(outcome: outcome)
+      }
       last = execution.failure(
         response,
         advice:
@@ -57,8 +75,9 @@ struct MemberChange {
   /// - Returns: the answer; `nil` where none came and the change took effect all the same.
   private func exchange(_ request: TaskRequest, _ ids: [String]) async throws -> HTTPResponse? {
     do {
-      return try await execution.exchange(
-        HTTPRequest(request.method, request.path, body: request.body))
+      return try await execution.write(
+        HTTPRequest(request.method, request.path, body: request.body), nil, id: group,
+        in: "Groups")
     } catch let stop as ExecutionStop {
       guard case .later(let error, _) = stop.outcome, error.status == nil,
         try await withoutEffect(ids).isEmpty
