@@ -124,7 +124,12 @@ struct CSVFormat: DirectoryFormat {
       case .wrong(let reason): add(reason, row, index)
       }
     case .roles: user.roles = RecordBuilder.roles(separated: text)
-    case .attribute(let name): if !text.isEmpty { user.attributes[name] = text }
+    case .attribute(let name):
+      if let reason = RecordBuilder.problem(name, text) {
+        add(reason, row, index)
+      } else if !text.isEmpty {
+        user.attributes[name] = text
+      }
     }
   }
 

@@ -125,7 +125,12 @@ struct JSONLinesFormat: DirectoryFormat {
       case .wrong(let reason): add(reason)
       }
     case .roles: user.roles = RecordBuilder.roles(separated: text)
-    case .attribute(let attribute): if !text.isEmpty { user.attributes[attribute] = text }
+    case .attribute(let attribute):
+      if let reason = RecordBuilder.problem(attribute, text) {
+        add(reason)
+      } else if !text.isEmpty {
+        user.attributes[attribute] = text
+      }
     }
   }
 

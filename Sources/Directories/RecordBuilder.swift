@@ -54,6 +54,13 @@ struct RecordBuilder {
     return .wrong("\(text.quotedForPeople) is no status; write `active` or `suspended`")
   }
 
+  /// What is wrong with the value of an attribute: a date is one of ISO 8601, since others can be read
+  /// in two ways.
+  static func problem(_ attribute: String, _ text: String) -> String? {
+    guard DirectoryDate.attributes.contains(attribute) else { return nil }
+    return DirectoryDate.problem(attribute, trimmed(text))
+  }
+
   /// The roles of a text in which `;` separates them.
   static func roles(separated text: String) -> [String] {
     roles(text.utf8.split(separator: UInt8(ascii: ";")).map { String(Substring($0)) })

@@ -19,6 +19,7 @@ enum Migrations {
     migrator.registerMigration("11 settings") { try $0.execute(sql: settings) }
     migrator.registerMigration("12 answers") { try $0.execute(sql: answers) }
     migrator.registerMigration("13 groups by id") { try $0.execute(sql: groupsByID) }
+    migrator.registerMigration("14 due evaluations") { try $0.execute(sql: dueEvaluations) }
     return migrator
   }
 

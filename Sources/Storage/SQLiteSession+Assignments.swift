@@ -17,17 +17,19 @@ extension SQLiteSession {
     try db.run(
       """
       INSERT INTO assignment (app_id, user_id, version, outcome, detail, desired, dirty, task_id,
-        ignored_task_id, changed_by, unsettled)
-      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+        ignored_task_id, changed_by, unsettled, due_at)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
       ON CONFLICT DO UPDATE SET version = excluded.version, outcome = excluded.outcome,
         detail = excluded.detail, desired = excluded.desired, dirty = excluded.dirty,
         task_id = excluded.task_id, ignored_task_id = excluded.ignored_task_id,
-        changed_by = excluded.changed_by, unsettled = excluded.unsettled
+        changed_by = excluded.changed_by, unsettled = excluded.unsettled,
+        due_at = excluded.due_at
       """,
       [
         assignment.app, assignment.user, assignment.version, assignment.outcome.rawValue,
         assignment.detail, assignment.desired?.json.text, assignment.isDirty, assignment.task,
         assignment.ignoredTask, Self.text(assignment.changedBy), assignment.unsettled,
+        assignment.dueAt,
       ])
   }
 
@@ -54,6 +56,28 @@ extension SQLiteSession {
       SELECT user_id FROM assignment WHERE app_id = ? AND dirty = 1 AND user_id > ?
       ORDER BY user_id LIMIT ?
       """, [app, after, limit])
+  }
+
+  func dueUsers(_ app: AppID, by now: Double) throws -> [UserID] {
+    try db.numbers(
+      """
+      SELECT user_id FROM assignment WHERE app_id = ? AND due_at <= ? AND dirty = 0
+      ORDER BY user_id
+      """, [app, now])
+  }
+
+  func makeDue(by now: Double) throws {
+    try db.run(
+      "UPDATE assignment SET due_at = ? WHERE due_at IS NOT NULL OR outcome = ?",
+      [now, Outcome.left.rawValue])
+  }
+
+  func postpone(_ app: AppID, _ user: UserID, from before: Double?, to dueAt: Double?) throws {
+    try db.run(
+      """
+      UPDATE assignment SET due_at = ?
+      WHERE app_id = ? AND user_id = ? AND due_at IS ? AND dirty = 0
+      """, [dueAt, app, user, before])
   }
 
   func concernedUsers(_ app: AppID, after: UserID, limit: Int) throws -> [UserID] {
@@ -138,6 +162,7 @@ extension SQLiteSession {
     assignment.task = row["task_id"]
     assignment.ignoredTask = row["ignored_task_id"]
     assignment.unsettled = row["unsettled"]
+    assignment.dueAt = row["due_at"]
     return assignment
   }
 }

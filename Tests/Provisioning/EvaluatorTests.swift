@@ -6,12 +6,13 @@ import Testing
 @Suite struct EvaluatorTests {
   private func evaluator(
     template: AppTemplate = .scim, parameters: [Parameter] = [], rules: [Rule] = [],
-    roles: [String] = ["Staff"], schemas: SchemaSet = .user
+    roles: [String] = ["Staff"], schemas: SchemaSet = .user,
+    at time: EvaluationTime = EvaluationTime(now: 0)
   ) throws -> Evaluator {
     try Evaluator(
       AppDefinition(
         name: "app", connection: ConnectionSettings(baseURL: "x"), roles: roles,
-        parameters: parameters, rules: rules), template: template, schemas: schemas)
+        parameters: parameters, rules: rules), template: template, schemas: schemas, at: time)
   }
 
   private let ann = DirectoryUser(
@@ -44,6 +45,21 @@ import Testing
       let result = try evaluator(rules: rules, roles: roles).evaluate(user, isDeleted: isDeleted)
       #expect(result.outcome == outcome && result.detail == detail, "\(outcome)")
     }
+  }
+
+  @Test func noLaterRuleOverridesDoNotProvision() throws {
+    let out = rule("out", .doNotProvision)
+    let later = rule(
+      "later", .addToGroup(name: "All", create: true), .set(path: "title", value: "A"))
+    for rules in [
+      [out, later], [later, out, later], [rule("both", .doNotProvision), out, later],
+    ] {
+      let evaluation = try evaluator(rules: rules).evaluate(ann)
+      #expect(evaluation.outcome == .excluded && evaluation.desired == nil)
+      #expect(evaluation.detail == rules.first { $0.then == [.doNotProvision] }?.name)
+    }
+    let inOne = rule("one", .doNotProvision, .addToGroup(name: "All", create: true))
+    #expect(try evaluator(rules: [inOne]).evaluate(ann).outcome == .excluded)
   }
 
   @Test func theTemplatesParametersComeFirstAndTheAppsWin() throws {

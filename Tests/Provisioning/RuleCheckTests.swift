@@ -9,7 +9,8 @@ import Testing
       try Evaluator(
         AppDefinition(
           name: "app", connection: ConnectionSettings(baseURL: "x"), roles: ["Staff"],
-          rules: rules), template: .netskope, schemas: .user))
+          rules: rules), template: .netskope, schemas: .user,
+        at: EvaluationTime(now: 0)))
   }
 
   private func rule(_ test: RuleTest) -> Rule {

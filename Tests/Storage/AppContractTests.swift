@@ -99,9 +99,40 @@ import Testing
       record.isDirty = true
       record.task = 7
       record.ignoredTask = 8
+      record.dueAt = 1_796_083_200.5
       try session.save(record)
       #expect(try session.assignments(app, users) == [users[0]: record])
       #expect(try session.assignments(app + 1, users).isEmpty)
+    }
+  }
+
+  @Test(arguments: StoreFactory.all)
+  func whoIsDueIsFoundByTheMoment(_ factory: StoreFactory) throws {
+    let store = try factory.make()
+    try store.write { session in
+      let app = try session.makeApp()
+      let users = try session.makeUsers("ann", "bob", "cem", "dan")
+      for (user, due) in zip(users, [30.0, 20, 10, nil]) {
+        var record = AssignmentRecord(app: app, user: user)
+        record.version = 1
+        record.dueAt = due
+        record.isDirty = due == 10
+        try session.save(record)
+      }
+      #expect(try session.dueUsers(app, by: 19.9).isEmpty)
+      #expect(try session.dueUsers(app, by: 20) == [users[1]])
+      #expect(try session.dueUsers(app, by: 30) == [users[0], users[1]])
+      #expect(try session.dueUsers(app + 1, by: 30).isEmpty)
+      try session.postpone(app, users[0], from: 29, to: 99)
+      try session.postpone(app, users[1], from: 20, to: nil)
+      try session.postpone(app, users[2], from: 10, to: 99)
+      #expect(try session.dueUsers(app, by: 50) == [users[0]])
+      #expect(try session.assignments(app, users)[users[2]]?.dueAt == 10)
+      var left = AssignmentRecord(app: app, user: users[3])
+      left.outcome = .left
+      try session.save(left)
+      try session.makeDue(by: 5)
+      #expect(try session.dueUsers(app, by: 5) == [users[0], users[3]])
     }
   }
 

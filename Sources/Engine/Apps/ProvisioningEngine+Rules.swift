@@ -87,7 +87,7 @@ extension ProvisioningEngine {
         let before = assignments[user.id]
         try each(
           AffectedUser(
-            user: user, hasAccess: evaluation.outcome != .noAccess,
+            user: user, hasAccess: evaluation.outcome.hasAccess,
             groups: evaluation.desired?.groups.map(\.name) ?? [],
             wouldChange: (before?.outcome ?? .noAccess) != evaluation.outcome
               || before?.desired != evaluation.desired))

@@ -82,6 +82,7 @@ extension ProvisioningEngine {
         throw EngineError.duplicateUser(user.username)
       }
       if user == before?.user { return (user, []) }
+      try Self.checkDates(of: user, before: before?.user)
       if before == nil {
         user.id = try session.save(user).id
       } else {
@@ -111,6 +112,16 @@ extension ProvisioningEngine {
         try session.markDirty(app.id, Array(page), by: actor.login)
       }
       return try evaluateChanged(app, in: session, by: actor.login)
+    }
+  }
+
+  /// A date that is set must be one that can be told.
+  private static func checkDates(of user: DirectoryUser, before: DirectoryUser?) throws {
+    for name in DirectoryDate.attributes {
+      guard let text = user.attributes[name], text != before?.attributes[name],
+        let problem = DirectoryDate.problem(name, text)
+      else { continue }
+      throw EngineError.invalid("\(user.username): \(problem)")
     }
   }
 

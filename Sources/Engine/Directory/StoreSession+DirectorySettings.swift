@@ -53,6 +53,7 @@ extension ProvisioningEngine {
     let differences = settings.differences(from: stored)
     guard !differences.isEmpty else { return }
     try session.save(settings)
+    if settings.timeZone != stored.timeZone { try session.makeDue(by: time.now()) }
     result.differences += differences
     try session.audit(
       at: time.now(), actor, "settings.apply", "directory",

@@ -24,7 +24,12 @@ struct AccountPlanner {
         let desired = plan.evaluation.desired, policy.whenSuspended == .suspend
       else { return }
       change(&plan, account, to: desired)
-    case .noAccess, .excluded, .deleted:
+    case .notStarted:
+      // Somebody who is about to start loses no account for good.
+      guard let account = plan.account, account.state == .present, policy.whenDeleted != .nothing
+      else { return }
+      suspend(&plan, account)
+    case .noAccess, .excluded, .left, .deleted:
       guard let account = plan.account, account.state == .present else { return }
       switch policy.whenDeleted {
       case .delete: delete(&plan, account)
@@ -167,6 +172,8 @@ struct AccountPlanner {
     switch plan.evaluation.outcome {
     case .deleted: return "\(name) was deleted in the directory"
     case .excluded: return "rule \(plan.evaluation.detail) says: do not provision \(name)"
+    case .notStarted: return "\(name) starts on \(plan.evaluation.detail)"
+    case .left: return "\(name) left on \(plan.evaluation.detail)"
     case .assigned, .noAccess, .suspended, .incomplete:
       return "\(name) has no role that gives access any more"
     }
@@ -177,7 +184,7 @@ extension Evaluation {
   /// Whether the user is to have no account that can be used.
   fileprivate var isWithoutAccount: Bool {
     switch outcome {
-    case .noAccess, .excluded, .suspended, .deleted: true
+    case .noAccess, .notStarted, .left, .excluded, .suspended, .deleted: true
     case .assigned, .incomplete: false
     }
   }

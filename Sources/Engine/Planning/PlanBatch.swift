@@ -111,6 +111,7 @@ struct PlanBatch {
       assignment.outcome = plan.evaluation.outcome
       assignment.detail = plan.evaluation.detail
       assignment.desired = plan.evaluation.desired
+      assignment.dueAt = plan.evaluation.changesAt
       assignment.isDirty = plan.isBusy
       if !plan.isBusy { assignment.changedBy = [] }
     }

@@ -19,8 +19,10 @@ struct PlanContext {
   init(_ app: AppRecord, in session: any StoreSession, now: Double) throws {
     self.app = app
     schemas = app.userSchemas
+    let time = try EvaluationTime(now: now, zone: session.directorySettings().timeZone)
     do {
-      evaluator = try Evaluator(app.definition, template: app.template, schemas: schemas)
+      evaluator = try Evaluator(
+        app.definition, template: app.template, schemas: schemas, at: time)
     } catch {
       throw EngineError.invalid("\(app.name): \(error.sentence)")
     }

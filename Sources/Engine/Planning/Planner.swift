@@ -51,6 +51,8 @@ struct Planner {
     guard usesLastEvaluation, before.version > 0 else {
       return context.evaluator.evaluate(user.user, isDeleted: user.isDeleted)
     }
-    return Evaluation(outcome: before.outcome, detail: before.detail, desired: before.desired)
+    return Evaluation(
+      outcome: before.outcome, detail: before.detail, desired: before.desired,
+      changesAt: before.dueAt)
   }
 }

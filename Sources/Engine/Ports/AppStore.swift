@@ -32,6 +32,20 @@ public protocol AppStore {
   /// Users who changed since they were evaluated, by key.
   func dirtyUsers(_ app: AppID, after: UserID, limit: Int) throws -> [UserID]
 
+  /// Users whose evaluation may come out otherwise by a moment, those left out who changed and wait for
+  /// an evaluation anyway. By key.
+  func dueUsers(_ app: AppID, by now: Double) throws -> [UserID]
+
+  /// Notes when an evaluation that came out as before may come out otherwise, unless the user was
+  /// evaluated since.
+  ///
+  /// - Parameter before: what was noted when it was evaluated.
+  func postpone(_ app: AppID, _ user: UserID, from before: Double?, to dueAt: Double?) throws
+
+  /// Lets everyone be due whose evaluation depends on the time, or is that of somebody who left: the
+  /// days begin at other moments.
+  func makeDue(by now: Double) throws
+
   /// Everyone whom an evaluation of the whole app concerns: who holds one of its roles, was
   /// evaluated before or has an account. By key.
   func concernedUsers(_ app: AppID, after: UserID, limit: Int) throws -> [UserID]

@@ -15,6 +15,8 @@ public struct UserReasons: Sendable {
   public var rules: [RuleReason]
   /// What the rules and parameters of now come to.
   public var evaluation: Evaluation
+  /// When the user starts or leaves, where that is still to come: `leaves on 2026-12-01, in 3 days`.
+  public var dates: [String]
   /// Whether the user was evaluated under older rules or not since a change.
   public var isStale: Bool
   /// The account as the app was last seen to hold it.
@@ -78,8 +80,36 @@ extension ProvisioningEngine {
     return UserReasons(
       app: app.name, reason: reason, sentence: sentence(reason, plan, task, app),
       role: app.definition.roles.first(where: user.user.holds), rules: rules,
-      evaluation: plan.evaluation, isStale: isStale && assignment.version > 0,
+      evaluation: plan.evaluation, dates: Self.dates(user.user, context.evaluator.time),
+      isStale: isStale && assignment.version > 0,
       account: plan.account, groups: groups, missingGroups: plan.missingGroups, task: task)
+  }
+
+  private static func dates(_ user: DirectoryUser, _ time: EvaluationTime) -> [String] {
+    [("starts_on", "starts on"), ("ends_on", "leaves on")].compactMap { name, words in
+      guard let text = user.attributes[name], let date = DirectoryDate(text),
+        let days = date.days(from: time)
+      else { return nil }
+      let distance =
+        switch days {
+        case 0: "today"
+        case 1: "tomorrow"
+        default: "in \(days) days"
+        }
+      return "\(words) \(text), \(distance)"
+    }
+  }
+
+  private func suspended(_ plan: UserPlan) -> String {
+    let name = plan.user.user.username
+    switch plan.before.outcome {
+    case .notStarted:
+      return "the account of \(name) is suspended until \(plan.before.detail), the day to start"
+    case .left:
+      return "the account of \(name) is suspended, who left on \(plan.before.detail)"
+    case .assigned, .noAccess, .excluded, .suspended, .incomplete, .deleted:
+      return "the account of \(name) is suspended, as the policy wants"
+    }
   }
 
   private func sentence(
@@ -89,7 +119,7 @@ extension ProvisioningEngine {
     let what = task.map { "the \($0.action.rawValue) (task \($0.id))" } ?? "the change"
     switch reason {
     case .provisioned: return "\(name) has the account that the rules want"
-    case .suspended: return "the account of \(name) is suspended, as the policy wants"
+    case .suspended: return suspended(plan)
     case .pending: return "\(what) waits for an admin to approve it"
     case .approved: return "\(what) was approved and waits for a worker: usher run"
     case .running: return "a worker is at \(what)"
@@ -102,6 +132,9 @@ extension ProvisioningEngine {
       return roles.isEmpty
         ? "no role gives access to \(app.name): name one under roles"
         : "\(name) holds none of the roles that give access to \(app.name): \(roles)"
+    case .notStarted:
+      return "\(name) starts on \(plan.before.detail) and has no account before"
+    case .left: return "\(name) left on \(plan.before.detail) and has no account"
     case .excluded: return "rule \(plan.before.detail) says: do not provision"
     case .suspendedWithoutAccount: return "\(name) is suspended and has no account, so none is made"
     case .incomplete: return "\(plan.before.detail): give \(name) a value, or map another attribute"

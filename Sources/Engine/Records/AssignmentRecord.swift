@@ -14,6 +14,9 @@ public struct AssignmentRecord: Sendable, Hashable {
   public var detail: String
   /// What the account should be, where there should be one.
   public var desired: DesiredAccount?
+  /// When it may come out otherwise although nothing changes but the time, in seconds since 1970;
+  /// `nil` for never.
+  public var dueAt: Double?
   /// Whether the user changed since and was not evaluated again.
   public var isDirty: Bool
   /// The Unix users who changed the user since.

@@ -17,6 +17,10 @@ public enum ReasonKind: String, Sendable, Hashable, CaseIterable {
   case ignored
   /// No role of the user's gives access.
   case noAccess = "no-access"
+  /// The day on which the user starts has not come.
+  case notStarted = "not-started"
+  /// The day on which the user leaves is over.
+  case left
   /// A rule says: do not provision.
   case excluded
   /// The user is suspended and has no account: none is made.
@@ -41,6 +45,8 @@ public enum ReasonKind: String, Sendable, Hashable, CaseIterable {
     case .failed: "the last change failed"
     case .ignored: "an admin decided against the change"
     case .noAccess: "no role gives access to the app"
+    case .notStarted: "has not started yet"
+    case .left: "has left"
     case .excluded: "a rule says: do not provision"
     case .suspendedWithoutAccount: "is suspended and has no account, so none is made"
     case .incomplete: "a value that the app requires is empty"

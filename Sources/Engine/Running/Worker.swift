@@ -70,6 +70,7 @@ public struct Worker: Sendable {
     try await withThrowingTaskGroup(of: Void.self) { group in
       var served: Set<AppID> = []
       var latest = Double.infinity
+      var dueProblems: [AppID: String] = [:]
       repeat {
         let now = engine.time.now()
         let wasSetBack = now < latest
@@ -80,7 +81,9 @@ public struct Worker: Sendable {
             _ = try session.reclaim(now: now)
           }
         }
-        for app in try await patiently({ try $0.read(apps) }) where served.insert(app.id).inserted {
+        let known = try await patiently { try $0.read(apps) }
+        for app in known { try await evaluateDue(app, &dueProblems) }
+        for app in known where served.insert(app.id).inserted {
           group.addTask { try await AppRun(worker: self, app: app.id, tally: tally).run() }
         }
         if untilIdle { break }
@@ -90,6 +93,19 @@ public struct Worker: Sendable {
         for _ in served { try await group.next() }
       }
       group.cancelAll()
+    }
+  }
+
+  /// Evaluates whoever's time has come. An app whose rules cannot be used keeps nobody from the others;
+  /// it is said once.
+  private func evaluateDue(_ app: AppRecord, _ problems: inout [AppID: String]) async throws {
+    do {
+      _ = try await patiently { _ in try engine.evaluateDue(app) }
+      problems[app.id] = nil
+    } catch let error as EngineError {
+      if problems.updateValue(error.sentence, forKey: app.id) != error.sentence {
+        engine.log.warning("\(error.sentence); who starts or leaves is not looked at")
+      }
     }
   }
 

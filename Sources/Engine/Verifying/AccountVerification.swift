@@ -24,7 +24,13 @@ struct AccountVerification {
         policy.whenSuspended == .suspend
       else { return }
       compare(desired, account, &report)
-    case .noAccess, .excluded, .deleted: leaver(user, account, &report)
+    case .noAccess, .left, .excluded, .deleted: leaver(user, account, &report)
+    case .notStarted:
+      guard let account, account.state == .present, account.isActive,
+        policy.whenDeleted != .nothing
+      else { return }
+      report.add(
+        .user, account.userName, "is active, should be suspended until \(assignment.detail)")
     case .incomplete: return
     }
   }

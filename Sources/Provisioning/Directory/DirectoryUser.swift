@@ -36,7 +36,7 @@ public struct DirectoryUser: Sendable, Hashable {
   /// The attributes that the directory file knows by name (beside `username`, `status`, `roles`).
   public static let knownAttributes = [
     "email", "firstname", "lastname", "department", "title", "manager", "phone", "employee_id",
-    "external_id",
+    "external_id", "starts_on", "ends_on",
   ]
 
   /// The value of an attribute, `username`, `status` and `roles` among them. Names are found as

@@ -9,16 +9,28 @@ public struct CompiledRule: Sendable, Hashable {
   let actions: [CompiledAction]
 
   /// Compiles a rule.
-  public init(_ rule: Rule, schemas: SchemaSet) throws(EvaluatorError) {
+  ///
+  /// - Parameter time: when it is; `nil` where the rule is only checked: then what compares with `now`
+  ///   is true of nobody.
+  public init(_ rule: Rule, schemas: SchemaSet, at time: EvaluationTime? = nil)
+    throws(EvaluatorError)
+  {
     name = rule.name
     var actions: [CompiledAction] = []
     do {
-      condition = try CompiledCondition(rule.when, rule: rule.name)
+      condition = try CompiledCondition(rule.when, rule: rule.name, at: time)
     } catch {
       throw EvaluatorError(sentence: error.description)
     }
     for action in rule.then { actions.append(try Self.compile(action, rule.name, schemas)) }
     self.actions = actions
+  }
+
+  /// Whether a value that it sets tells what day it is.
+  var readsToday: Bool {
+    actions.contains { action in
+      if case .set(let parameter) = action { parameter.template?.readsToday == true } else { false }
+    }
   }
 
   private static func compile(_ action: RuleAction, _ rule: String, _ schemas: SchemaSet)

@@ -11,20 +11,33 @@ public struct Evaluator: Sendable {
   public let parameters: [CompiledParameter]
   /// The rules in order.
   public let rules: [CompiledRule]
+  /// When it is.
+  public let time: EvaluationTime
   private let required: [AttributePath]
+  /// The conditions that depend on when it is.
+  private let clocks: [CompiledCondition]
+  /// When the day is another one, where a value tells what day it is.
+  private let tomorrow: Double?
+  private let todayText: String
 
-  /// Compiles an app's parameters and rules.
+  /// Compiles an app's parameters and rules for one moment.
   ///
   /// - Throws: `EvaluatorError`, which names the parameter or rule that cannot be used.
-  public init(_ app: AppDefinition, template: AppTemplate, schemas: SchemaSet)
-    throws(EvaluatorError)
-  {
+  public init(
+    _ app: AppDefinition, template: AppTemplate, schemas: SchemaSet, at time: EvaluationTime
+  ) throws(EvaluatorError) {
     self.app = app
     self.schemas = schemas
+    self.time = time
     parameters = try Self.merge(template.parameters, app.parameters, schemas)
     var rules: [CompiledRule] = []
-    for rule in app.rules { rules.append(try CompiledRule(rule, schemas: schemas)) }
+    for rule in app.rules { rules.append(try CompiledRule(rule, schemas: schemas, at: time)) }
     self.rules = rules
+    clocks = rules.map(\.condition).filter(\.readsClock)
+    let readsToday =
+      parameters.contains { $0.template?.readsToday == true } || rules.contains(where: \.readsToday)
+    tomorrow = readsToday ? time.start(ofDay: time.today + 1) : nil
+    todayText = time.todayText
     var required = (schemas.schemas.first?.attributes ?? [])
       .filter { $0.required && $0.mutability != .readOnly }
       .map { AttributePath(attribute: $0.name) }
@@ -40,13 +53,34 @@ public struct Evaluator: Sendable {
   public func evaluate(_ user: DirectoryUser, isDeleted: Bool = false) -> Evaluation {
     if isDeleted { return Evaluation(outcome: .deleted) }
     guard app.roles.contains(where: user.holds) else { return Evaluation(outcome: .noAccess) }
+    let employment = Employment(user, at: time)
+    var problems: [String] = []
+    switch employment.phase {
+    case .present: break
+    case .unclear(let problem): problems.append(problem)
+    case .notStarted:
+      return Evaluation(
+        outcome: .notStarted, detail: user.attributes["starts_on"] ?? "",
+        changesAt: employment.changesAt)
+    case .left:
+      return Evaluation(
+        outcome: .left, detail: user.attributes["ends_on"] ?? "", changesAt: employment.changesAt)
+    }
+    var evaluation = evaluate(user, problems)
+    evaluation.changesAt = changesAt(for: user, employment)
+    return evaluation
+  }
+
+  /// What parameters, rules and status come to for a user who has access now.
+  private func evaluate(_ user: DirectoryUser, _ found: [String]) -> Evaluation {
     var draft = Draft(parameters: parameters)
     for rule in rules where rule.condition.matches(user) {
       if let excluded = draft.apply(rule, to: user) {
         return Evaluation(outcome: .excluded, detail: excluded)
       }
     }
-    var (account, problems) = draft.account(for: user, schemas: schemas)
+    var (account, problems) = draft.account(for: user, on: todayText)
+    problems = found + problems
     problems += required.compactMap { path in
       account.value(at: path.description) == nil ? "\(path) is empty" : nil
     }
@@ -59,6 +93,17 @@ public struct Evaluator: Sendable {
         outcome: .incomplete, detail: problems.joined(separator: ", "), desired: account)
     }
     return Evaluation(outcome: .assigned, desired: account)
+  }
+
+  /// When it may come out otherwise for a user of whom nothing changes: the first of the days to start
+  /// and to leave, of the comparisons with `now`, and of midnight where a value tells the day.
+  private func changesAt(for user: DirectoryUser, _ employment: Employment) -> Double? {
+    var first = employment.changesAt ?? .infinity
+    if let tomorrow { first = min(first, tomorrow) }
+    for condition in clocks {
+      if let change = condition.changesAt(for: user) { first = min(first, change) }
+    }
+    return first == .infinity ? nil : first
   }
 
   private static func merge(
@@ -82,12 +127,19 @@ public struct Evaluation: Sendable, Hashable {
   /// What the account should be. Also there where a value is missing, for a look at it, and for a
   /// suspended user, inactive.
   public var desired: DesiredAccount?
+  /// The next moment at which it may come out otherwise although nothing changes but the time, in
+  /// seconds since 1970; `nil` for never.
+  public var changesAt: Double?
 
   /// An evaluation.
-  public init(outcome: Outcome, detail: String = "", desired: DesiredAccount? = nil) {
+  public init(
+    outcome: Outcome, detail: String = "", desired: DesiredAccount? = nil,
+    changesAt: Double? = nil
+  ) {
     self.outcome = outcome
     self.detail = detail
     self.desired = desired
+    self.changesAt = changesAt
   }
 }
 
@@ -130,12 +182,12 @@ private struct Draft {
     }
   }
 
-  func account(for user: DirectoryUser, schemas: SchemaSet) -> (DesiredAccount, [String]) {
+  func account(for user: DirectoryUser, on today: String) -> (DesiredAccount, [String]) {
     var account = DesiredAccount(groups: groups)
     var problems: [String] = []
     for parameter in parameters {
       guard let template = parameter.template else { continue }
-      switch parameter.typed(template.text(for: user)) {
+      switch parameter.typed(template.text(for: user, on: today)) {
       case .success(let value):
         account.attributes.append(DesiredAttribute(path: parameter.text, value: value))
       case .failure(let problem): problems.append(problem.sentence)

@@ -4,6 +4,12 @@ public enum Outcome: String, Sendable, Hashable, CaseIterable {
   case assigned
   /// No role of the user's gives access to the app.
   case noAccess = "no-access"
+  /// The day on which the user starts has not come: no account is made, and one that is there is
+  /// suspended until then.
+  case notStarted = "not-started"
+  /// The day on which the user leaves is over: the account is treated as that of somebody who lost
+  /// access.
+  case left
   /// A rule says: do not provision.
   case excluded
   /// The user is suspended: no account is made, and one that is there is treated by the policy.
@@ -12,4 +18,12 @@ public enum Outcome: String, Sendable, Hashable, CaseIterable {
   case incomplete
   /// The user was deleted in the directory.
   case deleted
+
+  /// Whether the user has access to the app now, by role and dates, so that its rules matter.
+  public var hasAccess: Bool {
+    switch self {
+    case .assigned, .excluded, .suspended, .incomplete: true
+    case .noAccess, .notStarted, .left, .deleted: false
+    }
+  }
 }

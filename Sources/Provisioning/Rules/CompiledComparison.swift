@@ -4,7 +4,7 @@
 /// | --- | --- |
 /// | `is`, `contains`, `starts_with`, `ends_with`, `in` | ignoring case (full Unicode folding) |
 /// | `matches` | heeding case, unless the expression starts with `(?i)`; searches without an anchor |
-/// | `greater_than`, `less_than` | numbers with numbers, dates with dates; anything else is false |
+/// | `greater_than`, `less_than` | numbers with numbers, dates with dates, dates with `now`; anything else is false |
 /// | `is_empty` | no text, or no element |
 ///
 /// Of a list any element will do; a negative operator holds where no element does what it denies.
@@ -19,6 +19,7 @@ public struct CompiledComparison: Sendable, Hashable {
     case isEmpty
     case greaterThan(OrderedValue)
     case lessThan(OrderedValue)
+    case clock(ClockComparison)
   }
 
   /// The comparison as it was written.
@@ -27,7 +28,10 @@ public struct CompiledComparison: Sendable, Hashable {
   private let isNegative: Bool
 
   /// Compiles a comparison; the error's column counts in the operand.
-  public init(_ comparison: Comparison) throws(PatternError) {
+  ///
+  /// - Parameter time: when it is; `nil` where the comparison is only checked: then what compares with
+  ///   `now` is true of nothing.
+  public init(_ comparison: Comparison, at time: EvaluationTime? = nil) throws(PatternError) {
     source = comparison
     switch comparison {
     case .equals(let text): (test, isNegative) = (.equals(FoldedText(text)), false)
@@ -40,9 +44,20 @@ public struct CompiledComparison: Sendable, Hashable {
     case .doesNotMatch(let pattern): (test, isNegative) = (.matches(try Pattern(pattern)), true)
     case .isIn(let texts): (test, isNegative) = (.isIn(Set(texts.map(FoldedText.init))), false)
     case .isEmpty(let wanted): (test, isNegative) = (.isEmpty, !wanted)
-    case .greaterThan(let text): (test, isNegative) = (.greaterThan(try Self.bound(text)), false)
-    case .lessThan(let text): (test, isNegative) = (.lessThan(try Self.bound(text)), false)
+    case .greaterThan(let text): (test, isNegative) = (try Self.test(.greater, text, time), false)
+    case .lessThan(let text): (test, isNegative) = (try Self.test(.less, text, time), false)
     }
+  }
+
+  /// Whether it depends on when it is.
+  var readsClock: Bool {
+    if case .clock = test { true } else { false }
+  }
+
+  /// When it comes out otherwise for a value that stays as it is; `nil` for never.
+  func changesAt(for value: AttributeValue) -> Double? {
+    guard case .clock(let clock) = test else { return nil }
+    return value.elements.compactMap(clock.changesAt).min()
   }
 
   /// Whether the comparison is true of a value.
@@ -64,13 +79,23 @@ public struct CompiledComparison: Sendable, Hashable {
       OrderedValue(element).flatMap { bound.isLess(than: $0) } ?? false
     case .lessThan(let bound):
       OrderedValue(element).flatMap { $0.isLess(than: bound) } ?? false
+    case .clock(let clock): clock.holds(for: element)
     }
+  }
+
+  private static func test(
+    _ side: ClockComparison.Side, _ text: String, _ time: EvaluationTime?
+  ) throws(PatternError) -> Test {
+    if let clock = try ClockComparison(side, text, at: time) { return .clock(clock) }
+    let bound = try bound(text)
+    return side == .less ? .lessThan(bound) : .greaterThan(bound)
   }
 
   private static func bound(_ text: String) throws(PatternError) -> OrderedValue {
     if let value = OrderedValue(text) { return value }
     throw PatternError(
       reason: "`\(text.cut(toBytes: 100))` is neither a number nor a date", column: 1,
-      advice: "write a number (`10`) or a date of ISO 8601 (`2024-05-31`, `2024-05-31T17:00:00Z`)")
+      advice: "write a number (`10`), a date of ISO 8601 (`2024-05-31`, `2024-05-31T17:00:00Z`), "
+        + "or `now`, `now+14d`")
   }
 }

@@ -50,7 +50,7 @@ public struct RuleCheck: Sendable {
       username: username, status: status, attributes: attributes, roles: test.roles.sorted())
     let evaluation = evaluator.evaluate(user)
     // An example need not have every value that the app requires: rules are tested, not data.
-    let hasAccess = evaluation.outcome != .noAccess && evaluation.outcome != .excluded
+    let hasAccess = evaluation.outcome.hasAccess && evaluation.outcome != .excluded
     var problems: [String] = []
     if let wanted = test.provisioned, wanted != hasAccess {
       problems.append(

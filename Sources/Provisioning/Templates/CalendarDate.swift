@@ -9,6 +9,9 @@ struct CalendarDate: Sendable, Hashable {
   private(set) var fraction = 0.0
   /// Seconds east of UTC.
   private(set) var offset = 0
+  /// Whether a time was written, and whether a zone was.
+  private(set) var hasTime = false
+  private(set) var hasZone = false
 
   /// Reads `YYYY-MM-DD`, with or without a time after `T` or a space (`HH:MM`, `HH:MM:SS`, a
   /// fraction after a point or comma) and a zone (`Z`, `±HH`, `±HHMM`, `±HH:MM`; UTC where none
@@ -28,14 +31,34 @@ struct CalendarDate: Sendable, Hashable {
   }
 
   /// Seconds since the beginning of 1970 in UTC.
-  var secondsSince1970: Double {
+  var secondsSince1970: Double { secondsAsWritten - Double(offset) }
+
+  /// The same for the day and the time as they were written, whatever the zone.
+  var secondsAsWritten: Double {
+    Double(dayNumber * 86400 + hour * 3600 + minute * 60 + second) + fraction
+  }
+
+  /// The days from the first of 1970 to the day that was written.
+  var dayNumber: Int {
     // Counts days from the first of March of year 0, where leap days stand at the end of a year.
     let shifted = month > 2 ? (year, month - 3) : (year - 1, month + 9)
     let leapDays = shifted.0.floorDivided(4) - shifted.0.floorDivided(100)
-    let days =
-      365 * shifted.0 + leapDays + shifted.0.floorDivided(400)
+    return 365 * shifted.0 + leapDays + shifted.0.floorDivided(400)
       + (153 * shifted.1 + 2) / 5 + day - 1 - 719_468
-    return Double(days * 86400 + hour * 3600 + minute * 60 + second - offset) + fraction
+  }
+
+  /// The day of this number as `YYYY-MM-DD`: the other way around.
+  static func text(ofDay number: Int) -> String {
+    let days = number + 719_468
+    let era = days.floorDivided(146_097)
+    let dayOfEra = days - era * 146_097
+    let yearOfEra = (dayOfEra - dayOfEra / 1460 + dayOfEra / 36524 - dayOfEra / 146_096) / 365
+    let dayOfYear = dayOfEra - (365 * yearOfEra + yearOfEra / 4 - yearOfEra / 100)
+    let shifted = (5 * dayOfYear + 2) / 153
+    let day = dayOfYear - (153 * shifted + 2) / 5 + 1
+    let month = shifted < 10 ? shifted + 3 : shifted - 9
+    let year = yearOfEra + era * 400 + (month <= 2 ? 1 : 0)
+    return "\(year.padded(4))-\(month.padded(2))-\(day.padded(2))"
   }
 
   /// The number of the day in its year, from 1.
@@ -47,7 +70,7 @@ struct CalendarDate: Sendable, Hashable {
     guard let hour = reader.number(2), hour < 24, reader.take(":"),
       let minute = reader.number(2), minute < 60
     else { return false }
-    (self.hour, self.minute) = (hour, minute)
+    (self.hour, self.minute, hasTime) = (hour, minute, true)
     guard reader.take(":") else { return true }
     guard let second = reader.number(2), second <= 60 else { return false }
     self.second = second
@@ -59,7 +82,9 @@ struct CalendarDate: Sendable, Hashable {
   }
 
   private mutating func readZone(_ reader: inout DigitReader) -> Bool {
-    if reader.isAtEnd || reader.take("Z") || reader.take("z") { return true }
+    if reader.isAtEnd { return true }
+    hasZone = true
+    if reader.take("Z") || reader.take("z") { return true }
     let sign = reader.take("+") ? 1 : reader.take("-") ? -1 : 0
     guard sign != 0, let hours = reader.number(2), hours < 24 else { return false }
     var minutes = 0
@@ -121,7 +146,8 @@ private struct DigitReader {
 }
 
 extension Int {
-  fileprivate func floorDivided(_ divisor: Int) -> Int {
+  /// The quotient rounded down, also for a negative number.
+  func floorDivided(_ divisor: Int) -> Int {
     self >= 0 ? self / divisor : -((-self + divisor - 1) / divisor)
   }
 }

@@ -2,6 +2,8 @@
 indirect enum TemplateExpression: Sendable {
   case literal(TemplateValue)
   case attribute(String)
+  /// `now`: the day that it is, in the zone that is set.
+  case today
   /// `a ?? b`: the second where the first is empty.
   case fallback(TemplateExpression, TemplateExpression)
   case or(TemplateExpression, TemplateExpression)
@@ -23,6 +25,7 @@ indirect enum TemplateExpression: Sendable {
       case .text(let text): return .text(text)
       case .list(let elements): return .list(elements)
       }
+    case .today: return .text(extra[Self.todayName] ?? "")
     case .fallback(let first, let second):
       let value = first.value(for: user, extra: extra)
       return value.isEmpty ? second.value(for: user, extra: extra) : value
@@ -47,10 +50,29 @@ indirect enum TemplateExpression: Sendable {
     }
   }
 
+  /// The name under which `extra` has the day, which no attribute can be read by.
+  static let todayName = "now()"
+
+  /// Whether it tells what day it is.
+  var readsToday: Bool {
+    switch self {
+    case .today: true
+    case .literal, .attribute: false
+    case .fallback(let first, let second), .or(let first, let second), .and(let first, let second),
+      .comparison(_, let first, let second):
+      first.readsToday || second.readsToday
+    case .not(let operand): operand.readsToday
+    case .conditional(let then, let condition, let otherwise):
+      then.readsToday || condition.readsToday || otherwise.readsToday
+    case .filter(let filter, let input):
+      input.readsToday || filter.arguments.contains(where: \.readsToday)
+    }
+  }
+
   /// The directory attributes that it reads.
   var attributes: Set<String> {
     switch self {
-    case .literal: []
+    case .literal, .today: []
     case .attribute(let name): [name]
     case .fallback(let first, let second), .or(let first, let second), .and(let first, let second),
       .comparison(_, let first, let second):

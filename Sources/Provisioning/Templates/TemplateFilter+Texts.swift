@@ -128,7 +128,8 @@ extension CalendarDate {
 }
 
 extension Int {
-  fileprivate func padded(_ width: Int) -> String {
+  /// The digits with zeros before them up to a width.
+  func padded(_ width: Int) -> String {
     let digits = String(self)
     return String(repeating: "0", count: Swift.max(0, width - digits.count)) + digits
   }

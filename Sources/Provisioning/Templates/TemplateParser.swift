@@ -159,6 +159,7 @@ struct TemplateParser {
       try close("]", opened: start)
       return .attribute(text)
     }
+    if name == "now" { return .today }
     let attribute = name.hasPrefix("user.") ? String(name.dropFirst(5)) : name
     guard let last = attribute.last, last != ".", last != "-" else {
       throw TemplateError(

@@ -1,7 +1,7 @@
 /// The text of a parameter's value, compiled once: constant text with expressions in `{{ }}`.
 ///
 /// An expression is an attribute of the directory (`department`, `user.department`,
-/// `user["Cost Center"]`), a text in quotes, a number, `true` or `false`; `a ?? b` takes `b` where
+/// `user["Cost Center"]`), `now` (the day that it is), a text in quotes, a number, `true` or `false`; `a ?? b` takes `b` where
 /// `a` is empty; `a if condition else b` chooses; `==`, `!=`, `<`, `<=`, `>`, `>=`, `in`, `contains`
 /// compare (heeding case) and `and`, `or`, `not` combine; a filter follows `|`, its arguments as
 /// Liquid or as Jinja writes them (`| slice: 0, 3`, `| slice(0, 3)`). `??` and `|` apply from left to
@@ -18,6 +18,8 @@ public struct ValueTemplate: Sendable, Hashable {
   /// The template as it was written.
   public let source: String
   private let parts: [Part]
+  /// Whether the template tells what day it is, so that its value is another one tomorrow.
+  public let readsToday: Bool
 
   /// Compiles a template. A text without `{{` is a constant.
   public init(parsing source: String) throws(TemplateError) {
@@ -27,6 +29,9 @@ public struct ValueTemplate: Sendable, Hashable {
     }
     self.source = source
     parts = try Self.parts(Array(source))
+    readsToday = parts.contains { part in
+      if case .expression(let expression) = part { expression.readsToday } else { false }
+    }
   }
 
   /// The names of the directory attributes that the template reads, as written.
@@ -65,6 +70,12 @@ public struct ValueTemplate: Sendable, Hashable {
   /// The value for a user as text.
   public func text(for user: DirectoryUser, extra: [String: String] = [:]) -> String {
     value(for: user, extra: extra).text
+  }
+
+  /// The value for a user as text, on a day (`2026-12-01`), which is what `now` gives: whoever wants a
+  /// value that changes each second would get an update each second.
+  public func text(for user: DirectoryUser, on today: String) -> String {
+    text(for: user, extra: readsToday ? [TemplateExpression.todayName: today] : [:])
   }
 
   /// Whether two templates were written alike.

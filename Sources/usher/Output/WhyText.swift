@@ -14,6 +14,7 @@ enum WhyText {
       lines.append(
         "  evaluated under older rules; usher reapply \(reasons.app.visible) evaluates again")
     }
+    lines += reasons.dates.map { "  \($0.visible)" }
     lines.append("  access: \(reasons.role.map { "by role \($0.visible)" } ?? "none")")
     for rule in reasons.rules {
       lines.append(
@@ -65,6 +66,8 @@ extension UserReasons {
       "sentence": .string(sentence),
       "role": role.map { .string($0) } ?? .null,
       "stale": .bool(isStale),
+      "dates": .array(dates.map { .string($0) }),
+      "changesAt": evaluation.changesAt.map { .string(Words.moment($0)) } ?? .null,
       "rules": .array(
         rules.map {
           ["name": .string($0.name), "matches": .bool($0.trace.isTrue), "trace": $0.trace.json]

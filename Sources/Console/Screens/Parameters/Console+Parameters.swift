@@ -130,9 +130,13 @@ extension Console {
       title, column: editorArea.column + 1, row: editorArea.row, role: .heading,
       width: editorArea.columns - 1)
     draw(
-      editor.form, &surface, editorArea.belowTitle, below: editor.preview(parameters.sample),
+      editor.form, &surface, editorArea.belowTitle,
+      below: editor.preview(parameters.sample, on: today),
       caretMark: editor.templateError.map { ($0.column, "value") })
   }
+
+  /// The day, for values that tell it.
+  private var today: String { EvaluationTime(now: now).todayText }
 
   private func drawParameterList(_ surface: inout Surface, _ area: Area) {
     let sample = parameters.sample
@@ -145,7 +149,7 @@ extension Console {
       TableRow(
         [
           row.path, row.value ?? "(left alone)", row.kind, row.isRequired ? "yes" : "",
-          row.sample(sample),
+          row.sample(sample, on: today),
         ], role: row.kind == "WRONG" ? .error : .text, mark: row.isDraft ? "*" : " ")
     }
     draw(

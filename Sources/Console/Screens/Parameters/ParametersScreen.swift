@@ -79,10 +79,10 @@ struct ShownParameter: Sendable, Hashable {
     return template.attributes.contains(String(inner)) ? "attribute" : "template"
   }
 
-  /// The value for a user.
-  func sample(_ user: DirectoryUser?) -> String {
+  /// The value for a user, on a day.
+  func sample(_ user: DirectoryUser?, on today: String) -> String {
     guard let user, let value, let template = try? ValueTemplate(parsing: value) else { return "" }
-    return template.text(for: user)
+    return template.text(for: user, on: today)
   }
 }
 
@@ -154,7 +154,7 @@ struct ParameterEditor: Sendable, Hashable {
   }
 
   /// The value for the sample user, or what is wrong, with a mark under the place.
-  func preview(_ sample: DirectoryUser?) -> [Line] {
+  func preview(_ sample: DirectoryUser?, on today: String) -> [Line] {
     guard let value else { return [Line(""), Line("The attribute is left alone.", .muted)] }
     guard let template = try? ValueTemplate(parsing: value) else {
       guard let error = templateError else { return [] }
@@ -162,7 +162,7 @@ struct ParameterEditor: Sendable, Hashable {
         + (error.suggestion.map { [Line($0, .hint)] } ?? [])
     }
     guard let sample else { return [Line(""), Line("s chooses a user for a preview.", .muted)] }
-    let text = template.text(for: sample)
+    let text = template.text(for: sample, on: today)
     var lines = [Line(""), Line("for \(sample.username):", .heading)]
     lines.append(text.isEmpty ? Line("(empty: not sent)", .warning) : Line("→ \(text)", .success))
     let names = template.attributes.sorted()
