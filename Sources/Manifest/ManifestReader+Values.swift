@@ -54,6 +54,13 @@ extension ManifestReader {
     guard isTemplate else { return text }
     do {
       _ = try ValueTemplate(parsing: text)
+      // What RFC 7643 says of the attribute; the app's own schema is looked at when the file is applied.
+      if let parameter = try? CompiledParameter(entry.name, text, schemas: .user),
+        let problem = parameter.constantProblem
+      {
+        fail(node, "\(problem); write such a value, or a template that gives one")
+        return nil
+      }
       return text
     } catch {
       let advice = error.suggestion.map { "; \($0)" } ?? ""

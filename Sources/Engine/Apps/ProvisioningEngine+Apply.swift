@@ -6,6 +6,8 @@ import SCIM
 public struct ApplyResult: Sendable {
   /// One line a difference, `app: what: from → to`.
   public var differences: [String] = []
+  /// What may be wrong with parameters and rules that were saved, a sentence each.
+  public var warnings: [String] = []
   /// What it came to for the users, in each app whose roles changed.
   public var apps: [EvaluationResult] = []
 
@@ -82,7 +84,10 @@ extension ProvisioningEngine {
       app.learned = LearnedWays()
     }
     app.id = try session.save(app)
-    _ = try PlanContext(app, in: session, now: time.now())
+    let context = try PlanContext(app, in: session, now: time.now())
+    if before.map({ Self.mapping($0.definition) }) != Self.mapping(app.definition) {
+      result.warnings += try checkValues(context, before: before?.definition, in: session)
+    }
     result.differences += differences.map { "\(app.name): \($0)" }
     try session.audit(
       at: time.now(), actor, "app.apply", app.name,

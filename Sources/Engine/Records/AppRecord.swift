@@ -45,11 +45,13 @@ public struct AppRecord: Sendable, Hashable {
   public var template: AppTemplate { AppTemplate.named(definition.template) ?? .scim }
 
   /// The schemas of a user: the app's own, else those of RFC 7643.
-  public var userSchemas: SchemaSet {
-    guard let schemas = schemas?.array,
-      let set = SchemaSet(json: schemas, core: Schema.user.id)
-    else { return .user }
-    return set
+  public var userSchemas: SchemaSet { ownSchemas ?? .user }
+
+  /// Whether the schemas of a user are those that the app showed.
+  var hasOwnSchemas: Bool { ownSchemas != nil }
+
+  private var ownSchemas: SchemaSet? {
+    schemas?.array.flatMap { SchemaSet(json: $0, core: Schema.user.id) }
   }
 
   /// The template's ways with the app's own settings over them.

@@ -31,6 +31,14 @@ public struct CompiledParameter: Sendable, Hashable {
     attribute = schemas.attribute(at: self.path)
   }
 
+  /// What is wrong with a value that is the same for everybody; `nil` where nothing is, or where it is
+  /// no such value.
+  public var constantProblem: String? {
+    guard let template, template.isConstant, case .failure(let problem) = typed(template.source)
+    else { return nil }
+    return problem.sentence
+  }
+
   /// A text as the attribute's type wants it; `nil` for empty text.
   func typed(_ text: String) -> Result<JSONValue?, EvaluatorError> {
     if text.isEmpty { return .success(nil) }

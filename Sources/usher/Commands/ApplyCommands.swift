@@ -50,6 +50,9 @@ struct Apply: AsyncParsableCommand {
         "usher: warning: \(definition.name.visible): this host knows no \(strangers.joined(separator: ", ").visible) of approvals.by, who can decide nothing here",
         style: .warning)
     }
+    for warning in result.warnings {
+      Streams.standardError("usher: warning: \(warning.visible)", style: .warning)
+    }
     if !dryRun { Words.tell(result.apps, isQuiet: options.quiet) }
   }
 }

@@ -74,17 +74,34 @@ struct Users: AsyncParsableCommand {
     @Argument(help: ArgumentHelp("Attributes.", valueName: "key=value"))
     var changes: [String] = []
 
+    @Flag(help: "Take an attribute that nobody has although its name is nearly that of another.")
+    var newAttribute = false
+
     @OptionGroup var options: Options
 
     func run() async throws {
       let pairs = try changes.map(Self.pair)
       let composition = try Composition(options)
       let result = try await composition.use { engine in
-        try engine.setUser(user) { user in
+        for (key, value) in pairs where !value.isEmpty { try check(key, engine) }
+        return try engine.setUser(user) { user in
           for (key, value) in pairs { try user.set(key, value) }
         }
       }
       Words.tell(result.apps, isQuiet: options.quiet)
+    }
+
+    /// A slip in a name makes an attribute of its own, which no rule reads.
+    private func check(_ name: String, _ engine: ProvisioningEngine) throws {
+      let advice = try engine.attributeAdvice(name)
+      guard advice.isNew, !newAttribute else { return }
+      if let near = advice.near {
+        throw Failure(
+          "nobody has an attribute \(name); did you mean \(near)? Add --new-attribute if not")
+      }
+      Streams.standardError(
+        "usher: warning: \(name.visible) is a new attribute, which nobody had before",
+        style: .warning)
     }
 
     private static func pair(_ text: String) throws -> (String, String) {
@@ -140,9 +157,9 @@ extension DirectoryUser {
           if !all.contains(where: { $0.lowercased() == role.lowercased() }) { all.append(role) }
         }.sorted()
     case let name:
+      let known = Self.knownAttributes.first { ColumnName.areSame($0, key) }
       let key =
-        Self.knownAttributes.contains(name)
-        ? name : attributes.keys.first { $0.lowercased() == name } ?? key
+        known ?? attributes.keys.first { $0.lowercased() == name } ?? key
       attributes[key] = value.isEmpty ? nil : value
     }
   }

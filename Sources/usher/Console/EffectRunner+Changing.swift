@@ -88,7 +88,8 @@ extension EffectRunner {
       before?.parameters != after.parameters || before?.rules != after.rules
       || before?.provisioning.enabled != after.provisioning.enabled
     tell(
-      "\(after.name) is saved\(before != nil && isMapping ? "; R reapplies" : "")", result.apps)
+      "\(after.name) is saved\(before != nil && isMapping ? "; R reapplies" : "")\(result.warningWords)",
+      result.apps)
   }
 
   /// The reader of the configuration file has the last word on every value.
@@ -119,7 +120,11 @@ extension EffectRunner {
       let result = try engine.apply(file.apps, directory: file.directory)
       try? FileManager.default.removeItem(atPath: path)
       let count = Words.count(result.differences.count, "change")
-      mailbox.post(.done("\(count) saved\(result.differences.isEmpty ? "" : "; R reapplies")"))
+      mailbox.post(
+        .done(
+          "\(count) saved\(result.differences.isEmpty ? "" : "; R reapplies")\(result.warningWords)"
+        )
+      )
     } catch {
       if case EngineError.readOnly = error {
         return mailbox.post(.failed(EngineError.readOnly.sentence))
@@ -173,5 +178,14 @@ extension String {
         && (scalar.properties.isAlphabetic || "0123456789-_".unicodeScalars.contains(scalar))
       return isPlain ? String(Character(scalar)) : "%" + String(byte, radix: 16)
     }.joined()
+  }
+}
+
+extension ApplyResult {
+  /// The first warning as the end of a message; empty where there is none.
+  fileprivate var warningWords: String {
+    guard let first = warnings.first else { return "" }
+    let more = warnings.count > 1 ? " (and \(warnings.count - 1) more warnings)" : ""
+    return "; warning: \(first.visible)\(more)"
   }
 }

@@ -1,0 +1,158 @@
+public import SCIM
+
+/// What is wrong with the parameters and rules of an app, or may be, before anything is filed by them:
+/// against the app's schema, and against the people of the directory, of whom it keeps nothing but
+/// counts and the names of their attributes.
+public struct ValueCheck: Sendable {
+  /// What was found.
+  public enum Finding: Sendable, Hashable {
+    /// It cannot be meant: nothing is saved.
+    case error(String)
+    /// It may be meant.
+    case warning(String)
+  }
+
+  private let schemas: SchemaSet
+  private let schemasAreOwn: Bool
+  private let targets: [ValueTarget]
+  private let sources: [ValueSource]
+  /// The targets whose values have a type that text may miss, by their place among the targets.
+  private let typed: [Int]
+  private let roles: [String]
+  private let today: String
+  private var failures: [Int: Failures] = [:]
+  private var names = AttributeNames()
+  private var users = 0
+
+  private struct Failures: Sendable {
+    var count = 0
+    var example = ""
+    var usernames: [String] = []
+  }
+
+  /// A check of an app.
+  ///
+  /// - Parameters:
+  ///   - before: the app as it was saved; `nil` for a new one.
+  ///   - schemasAreOwn: whether the schemas were read from the app, and are not those of RFC 7643.
+  public init(
+    _ app: AppDefinition, before: AppDefinition?, schemas: SchemaSet, schemasAreOwn: Bool,
+    at time: EvaluationTime
+  ) throws(EvaluatorError) {
+    self.schemas = schemas
+    self.schemasAreOwn = schemasAreOwn
+    targets = try app.targets(before: before, schemas: schemas)
+    sources = app.sources(of: targets)
+    roles = app.roles
+    today = time.todayText
+    typed = targets.indices.filter { [targets] index in
+      let parameter = targets[index].parameter
+      guard let template = parameter.template, !template.isConstant else { return false }
+      return parameter.hasStrictType
+    }
+  }
+
+  /// Whether the people of the directory can tell more.
+  public var wantsUsers: Bool {
+    !typed.isEmpty || sources.contains { !DirectoryUser.isKnown(attribute: $0.attribute) }
+  }
+
+  /// What can be said without the directory.
+  public func findings() -> [Finding] {
+    targets.flatMap { target in
+      [schemaFinding(target), constantFinding(target)].compactMap { $0 }
+    }
+  }
+
+  /// Looks at a user of the directory.
+  public mutating func look(at user: DirectoryUser) {
+    users += 1
+    names.take(user.attributes.keys)
+    guard !typed.isEmpty, roles.contains(where: user.holds) else { return }
+    for index in typed {
+      guard let text = targets[index].parameter.template?.text(for: user, on: today),
+        case .failure = targets[index].parameter.typed(text)
+      else { continue }
+      var failed = failures[index] ?? Failures()
+      failed.count += 1
+      if failed.usernames.isEmpty { failed.example = text }
+      if failed.usernames.count < 3 { failed.usernames.append(user.username) }
+      failures[index] = failed
+    }
+  }
+
+  /// What the users who were looked at showed.
+  ///
+  /// - Parameter isAll: whether these were all there are.
+  public func directoryFindings(isAll: Bool) -> [Finding] {
+    let scope = isAll ? "" : " (of the first \(users))"
+    let wrong = failures.sorted { $0.key < $1.key }.map { index, failed in
+      let target = targets[index]
+      let more = failed.count > failed.usernames.count ? ", …" : ""
+      let people = failed.count == 1 ? "1 user" : "\(failed.count) users"
+      return Finding.warning(
+        "\(target.place) is \(target.parameter.wantedType), and the value is not for \(people)\(scope): "
+          + "\(failed.usernames.joined(separator: ", "))\(more) (\(failed.example.cut(toBytes: 40).quotedForPeople)); "
+          + "nothing is sent for them")
+    }
+    return wrong + sources.compactMap { attributeFinding($0, isAll: isAll) }
+  }
+
+  // MARK: One thing at a time
+
+  /// A name that nobody has may be one of a column that comes later: it is only warned of. Where the
+  /// directory is empty, only a name that is nearly a known one is.
+  private func attributeFinding(_ source: ValueSource, isAll: Bool) -> Finding? {
+    guard !DirectoryUser.isKnown(attribute: source.attribute), !names.has(source.attribute) else {
+      return nil
+    }
+    let near = names.nearest(to: source.attribute)
+    if users == 0 && near == nil { return nil }
+    let who = isAll ? "nobody in the directory" : "none of the first \(users) users"
+    let advice = near.map { "did you mean \($0)?" } ?? "add it, or correct the name"
+    return .warning(
+      "\(source.place): \(who) has \(source.attribute.quotedForPeople); \(advice)")
+  }
+
+  private func schemaFinding(_ target: ValueTarget) -> Finding? {
+    let parameter = target.parameter
+    guard parameter.template != nil else { return nil }
+    if let attribute = parameter.attribute {
+      guard attribute.mutability == .readOnly else { return nil }
+      return .warning("\(target.place): only the app itself sets it; use null to leave it alone")
+    }
+    let near = schemas.nearestPath(to: parameter.path)
+    let whose = schemasAreOwn ? "the app's schema" : "the schema of RFC 7643"
+    let advice = near.map { "did you mean \($0)?" } ?? "correct the name."
+    let sentence = "\(target.place): \(whose) has no \(parameter.text.quotedForPeople); \(advice)"
+    // A name with its schema is meant; an app may keep more than it shows.
+    if schemasAreOwn, target.isNew, !target.isWhole {
+      let urn = schemas.schemas.first?.id ?? ""
+      return .error("\(sentence) \(urn):\(parameter.text) is sent all the same")
+    }
+    return .warning(sentence)
+  }
+
+  private func constantFinding(_ target: ValueTarget) -> Finding? {
+    guard let problem = target.parameter.constantProblem else { return nil }
+    let sentence = "\(target.place): \(problem)"
+    return target.isNew ? .error(sentence) : .warning(sentence)
+  }
+}
+
+extension CompiledParameter {
+  /// Whether the attribute takes only some texts.
+  var hasStrictType: Bool { wantedType != "text" }
+
+  /// What the attribute takes, in words.
+  var wantedType: String {
+    let part =
+      path.filter != nil && path.subAttribute == nil ? attribute?.subAttribute("value") : nil
+    switch (part ?? attribute)?.type {
+    case .boolean: return "true or false"
+    case .integer: return "a whole number"
+    case .decimal: return "a number"
+    case .string, .dateTime, .reference, .binary, .complex, nil: return "text"
+    }
+  }
+}
