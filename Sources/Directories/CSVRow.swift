@@ -20,8 +20,14 @@ struct CSVRow {
   /// How many fields there are.
   var count: Int { ends.count }
 
-  /// Whether the line is wholly empty.
-  var isBlank: Bool { ends == [0] && quoted.isEmpty && problem == nil }
+  /// Whether no field holds anything that could be seen: an empty line, a row of separators only.
+  var holdsNothing: Bool {
+    guard problem == nil else { return false }
+    if bytes.isEmpty { return true }
+    // Nearly every row begins with a letter.
+    if let first = bytes.first, first > 0x20, first < 0x80 { return false }
+    return (0..<count).allSatisfy { text($0).map { trimmed($0).isEmpty } ?? false }
+  }
 
   /// The bytes of a field.
   func field(_ index: Int) -> ArraySlice<UInt8> {

@@ -1,5 +1,6 @@
-/// Splits the bytes of a CSV file into rows (RFC 4180): fields between commas, records between line
-/// ends (LF or CRLF), in quotes everything and `""` for a quote. It keeps nothing but one row.
+/// Splits the bytes of a CSV file into rows (RFC 4180): fields between commas or what stands for
+/// them, records between line ends (LF or CRLF), in quotes everything and `""` for a quote. It keeps
+/// nothing but one row.
 struct CSVTokenizer {
   private enum State {
     case fieldStart
@@ -10,6 +11,12 @@ struct CSVTokenizer {
     /// Behind a CR that may begin a line end.
     case carriageReturn
   }
+
+  /// What stands between fields.
+  var separator = Separator.comma {
+    didSet { byte = separator.byte }
+  }
+  private var byte = Separator.comma.byte
 
   /// The row that was read last.
   private(set) var row = CSVRow()
@@ -59,14 +66,15 @@ struct CSVTokenizer {
   }
 
   private mutating func plain(_ input: inout ByteInput) -> Bool {
+    let separator = byte
     input.take(into: &row.bytes, limit: limit) {
-      $0 == UInt8(ascii: ",") || $0 == 0x0A || $0 == 0x0D || $0 == UInt8(ascii: "\"")
+      $0 == separator || $0 == 0x0A || $0 == 0x0D || $0 == UInt8(ascii: "\"")
     }
     guard input.position < input.buffer.count else { return false }
     let byte = input.buffer[input.position]
     input.position += 1
     switch byte {
-    case UInt8(ascii: ","): endField()
+    case separator: endField()
     case 0x0A: return endRow()
     case 0x0D: state = .carriageReturn
     default:
@@ -98,7 +106,7 @@ struct CSVTokenizer {
     case UInt8(ascii: "\""):
       if row.bytes.count <= limit { row.bytes.append(byte) }
       state = .quoted
-    case UInt8(ascii: ","): endField()
+    case self.byte: endField()
     case 0x0A:
       input.position += 1
       return endRow()

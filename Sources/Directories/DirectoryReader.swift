@@ -8,6 +8,8 @@ protocol DirectoryFormat {
   mutating func next(_ input: inout ByteInput) throws(DirectoryFileError) -> DirectoryRecord?
   /// What was found to be wrong so far.
   var problems: ProblemList { get }
+  /// What else was found so far.
+  var report: ReadingReport { get }
 }
 
 /// Reads the users of a directory file one by one, whatever its size; what it holds in memory is one
@@ -30,8 +32,12 @@ public struct DirectoryReader {
 
   /// Opens a file.
   ///
-  /// - Parameter format: `nil`: by the ending of the name, `.csv` or `.jsonl`.
-  public init(path: String, format: Format? = nil) throws(DirectoryFileError) {
+  /// - Parameters:
+  ///   - format: `nil`: by the ending of the name, `.csv` or `.jsonl`.
+  ///   - options: how it is to be read.
+  public init(
+    path: String, format: Format? = nil, options: ReadingOptions = ReadingOptions()
+  ) throws(DirectoryFileError) {
     let ending = path.split(separator: "/").last?.split(separator: ".").last?.lowercased() ?? ""
     guard let format = format ?? Format(rawValue: ending) else {
       throw DirectoryFileError(
@@ -41,25 +47,29 @@ public struct DirectoryReader {
         ])
     }
     let source = try FileSource(path: path)
-    self.init(file: path, size: source.size, format: format, read: source.next)
+    self.init(
+      file: path, size: source.size, format: format, options: options, read: source.next)
   }
 
   init(
-    file: String, size: Int?, format: Format,
+    file: String, size: Int?, format: Format, options: ReadingOptions = ReadingOptions(),
     read: @escaping () throws(DirectoryFileError) -> [UInt8]
   ) {
     self.file = file
     self.size = size
-    input = ByteInput(read: read)
+    input = ByteInput(encoding: options.encoding, read: read)
     self.format =
       switch format {
-      case .csv: CSVFormat()
-      case .jsonl: JSONLinesFormat()
+      case .csv: CSVFormat(options)
+      case .jsonl: JSONLinesFormat(options)
       }
   }
 
   /// How many bytes were read so far.
   public var bytesRead: Int { input.bytesRead }
+
+  /// What was found beside the users so far; all of it once there is no next one.
+  public var report: ReadingReport { format.report }
 
   /// The next user, or `nil` at the end.
   ///

@@ -6,15 +6,37 @@ struct JSONLinesFormat: DirectoryFormat {
   /// The longest line, in bytes.
   private static let lineLimit = 16_000_000
 
+  /// How many sets of keys are kept.
+  private static let planLimit = 1000
+
+  private let options: ReadingOptions
   private var builder = RecordBuilder()
+  private var plans: [[String]: ColumnPlan] = [:]
+  /// The keys that somebody named for this file and that did not come yet.
+  private var unseen: [String]
+  private var found = ReadingReport()
+  private var passedOver = 0
   private var bytes: [UInt8] = []
   private var line = 0
   private var isAtStart = true
   private(set) var problems = ProblemList()
 
+  init(_ options: ReadingOptions) {
+    self.options = options
+    unseen = options.columns.ofFile.keys.sorted()
+  }
+
+  var report: ReadingReport {
+    var report = found
+    report.trimmed = builder.trimmedValues
+    report.passedOver = passedOver
+    return report
+  }
+
   mutating func next(_ input: inout ByteInput) throws(DirectoryFileError) -> DirectoryRecord? {
-    if isAtStart, let encoding = try input.skipByteOrderMark() {
-      problems.add(FileProblem(reason: "the file is in \(encoding); save it in UTF-8"))
+    if isAtStart, let problem = try input.start() {
+      problems.add(FileProblem(reason: problem))
+      isAtStart = false
       return nil
     }
     while try readLine(&input) {
@@ -30,6 +52,11 @@ struct JSONLinesFormat: DirectoryFormat {
       problems.add(FileProblem(reason: "the file is empty; it must hold one JSON object a line"))
       isAtStart = false
     }
+    for name in unseen {
+      problems.add(
+        FileProblem(reason: "there is no key \(name.quotedForPeople), which --column names"))
+    }
+    unseen = []
     return nil
   }
 
@@ -83,62 +110,61 @@ struct JSONLinesFormat: DirectoryFormat {
 
   private mutating func record(_ object: JSONObject) -> DirectoryRecord? {
     let before = problems.count
+    if object.members.allSatisfy({ Self.holdsNothing($0.value) }) {
+      passedOver += 1
+      return nil
+    }
+    let plan = plan(for: object.members.map { trimmed($0.name) })
+    for fault in plan.faults { add(fault.reason) }
+    guard plan.faults.isEmpty else { return nil }
     var user = DirectoryUser(username: "")
-    var username: String?
-    var keys: [RecordBuilder.Key] = []
-    var seen: Set<String> = []
-    for member in object.members {
-      let name = trimmed(member.name)
-      if name.isEmpty {
-        add("a key is empty; name it")
-        continue
-      }
-      guard seen.insert(name.lowercased()).inserted else {
-        add("the key \(name.quotedForPeople) stands there twice; keep one of them")
-        continue
-      }
-      let key = RecordBuilder.Key(name)
-      keys.append(key)
-      if key == .roles {
+    for (member, keys) in zip(object.members, plan.keys) where !keys.isEmpty {
+      if trimmed(member.name).isEmpty { add("a key is empty; name it") }
+      if keys == [.roles] {
         user.roles = roles(member.value)
-      } else if let text = text(member.value, of: name) {
-        set(text, name, &user, &username)
+      } else if let text = text(member.value, of: trimmed(member.name)) {
+        let value = builder.value(text)
+        for key in keys {
+          if let reason = builder.put(value, as: key, line: line, &user) { add(reason) }
+        }
       }
     }
-    switch builder.username(username, line: line) {
-    case .right(let name): user.username = name
-    case .wrong(let reason): add(reason)
-    }
+    if !plan.hasUsername, let reason = builder.name("", line: line, &user) { add(reason) }
     guard problems.count == before else { return nil }
-    let entry = DirectoryEntry(user, mentioned: RecordBuilder.mentioned(keys))
+    let entry = DirectoryEntry(user, mentioned: plan.mentioned)
     return DirectoryRecord(line: line, entry: entry)
   }
 
-  private mutating func set(
-    _ text: String, _ name: String, _ user: inout DirectoryUser, _ username: inout String?
-  ) {
-    switch RecordBuilder.Key(name) {
-    case .username: username = text
-    case .status:
-      switch RecordBuilder.status(text) {
-      case .right(let status): user.status = status
-      case .wrong(let reason): add(reason)
-      }
-    case .roles: user.roles = RecordBuilder.roles(separated: text)
-    case .attribute(let attribute):
-      if let reason = RecordBuilder.problem(attribute, text) {
-        add(reason)
-      } else if !text.isEmpty {
-        user.attributes[attribute] = text
-      }
+  /// What the keys of a record are. Most records of a file have the same ones.
+  private mutating func plan(for names: [String]) -> ColumnPlan {
+    if let plan = plans[names] { return plan }
+    // The first records show what is misspelt; a file whose every line has other keys must end too.
+    let isEarly = line <= Self.planLimit
+    let plan = ColumnPlan(names, options.columns, noun: "key", nearLimit: isEarly ? 200 : 0)
+    if plans.count == Self.planLimit { plans = [:] }
+    plans[names] = plan
+    found.add(plan.notes)
+    for name in names { unseen.removeAll { ColumnName.areSame($0, name) } }
+    return plan
+  }
+
+  private static func holdsNothing(_ value: JSONValue) -> Bool {
+    switch value {
+    case .null: true
+    case .string(let text): trimmed(text).isEmpty
+    case .array(let elements): elements.isEmpty
+    case .object, .integer, .number, .bool: false
     }
   }
 
   private mutating func roles(_ value: JSONValue) -> [String] {
     if let elements = value.array {
-      return RecordBuilder.roles(elements.compactMap { text($0, of: "roles") })
+      let names = elements.compactMap { text($0, of: "roles") }
+      return RecordBuilder.roles(names.map { builder.value($0) })
     }
-    return text(value, of: "roles").map(RecordBuilder.roles(separated:)) ?? []
+    return text(value, of: "roles").map {
+      RecordBuilder.roles(separated: builder.value($0))
+    } ?? []
   }
 
   /// A scalar as text, null as no text; notes what cannot be one.

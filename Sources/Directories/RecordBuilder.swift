@@ -2,63 +2,52 @@ import Provisioning
 
 /// Makes records of the keys and values of a file, whatever its format.
 struct RecordBuilder {
-  /// What a key of a file means.
-  enum Key: Hashable {
-    case username
-    case status
-    case roles
-    case attribute(String)
-
-    /// The key of a name: the known ones are found ignoring case, all others are custom attributes
-    /// and stay as written.
-    init(_ name: String) {
-      let folded = name.lowercased()
-      switch folded {
-      case "username": self = .username
-      case "status": self = .status
-      case "roles": self = .roles
-      default:
-        self = .attribute(DirectoryUser.knownAttributes.contains(folded) ? folded : name)
-      }
-    }
-  }
-
   private var seen = SeenNames()
+  /// How many values had white space at an end.
+  private(set) var trimmedValues = 0
 
-  /// What a record with these keys speaks of.
-  static func mentioned(_ keys: [Key]) -> DirectoryEntry.Mentioned {
-    var names: Set<String> = []
-    for case .attribute(let name) in keys { names.insert(name) }
-    return DirectoryEntry.Mentioned(
-      attributes: .only(names), status: keys.contains(.status), roles: keys.contains(.roles))
+  /// A value without what cannot be seen at its ends, counted where something went.
+  mutating func value(_ text: String) -> String {
+    let value = trimmed(text)
+    if value.utf8.count != text.utf8.count { trimmedValues += 1 }
+    return value
   }
 
-  /// Checks a username and notes it; space around it is no part of it.
-  mutating func username(_ text: String?, line: Int) -> Checked<String> {
-    guard let name = text.map(trimmed), !name.isEmpty else {
-      return .wrong("the username is empty; every user needs one")
+  /// Puts a trimmed value where its column says; `nil`, or what is wrong with it.
+  mutating func put(_ value: String, as key: ColumnKey, line: Int, _ user: inout DirectoryUser)
+    -> String?
+  {
+    switch key {
+    case .username: return name(value, line: line, &user)
+    case .status(let sense):
+      switch StatusWords.read(value, as: sense) {
+      case .right(let status): user.status = status
+      case .wrong(let reason): return reason
+      }
+    case .roles: user.roles = Self.roles(separated: value)
+    case .attribute(let name):
+      if let reason = Self.problem(name, value) { return reason }
+      if !value.isEmpty { user.attributes[name] = value }
     }
+    return nil
+  }
+
+  /// Checks a username and notes it.
+  mutating func name(_ name: String, line: Int, _ user: inout DirectoryUser) -> String? {
+    if name.isEmpty { return "the username is empty; every user needs one" }
     if let before = seen.insert(name, line: line) {
-      return .wrong(
-        "the username \(name.quotedForPeople) stands in line \(before) too; "
-          + "usernames are unique ignoring case")
+      return "the username \(name.quotedForPeople) stands in line \(before) too; "
+        + "usernames are unique ignoring case"
     }
-    return .right(name)
-  }
-
-  /// Reads a status; an empty one is active.
-  static func status(_ text: String) -> Checked<UserStatus> {
-    let name = trimmed(text).lowercased()
-    if name.isEmpty { return .right(.active) }
-    if let status = UserStatus(rawValue: name) { return .right(status) }
-    return .wrong("\(text.quotedForPeople) is no status; write `active` or `suspended`")
+    user.username = name
+    return nil
   }
 
   /// What is wrong with the value of an attribute: a date is one of ISO 8601, since others can be read
   /// in two ways.
   static func problem(_ attribute: String, _ text: String) -> String? {
     guard DirectoryDate.attributes.contains(attribute) else { return nil }
-    return DirectoryDate.problem(attribute, trimmed(text))
+    return DirectoryDate.problem(attribute, text)
   }
 
   /// The roles of a text in which `;` separates them.
@@ -79,15 +68,4 @@ struct RecordBuilder {
 enum Checked<Value> {
   case right(Value)
   case wrong(String)
-}
-
-/// A text without the spaces and line ends around it.
-func trimmed(_ text: String) -> String {
-  let bytes = text.utf8
-  guard let first = bytes.first, let last = bytes.last else { return text }
-  // Most values need no work.
-  if first > 0x20, first < 0x80, last > 0x20, last < 0x80 { return text }
-  var rest = text[...].drop(while: \.isWhitespace)
-  while rest.last?.isWhitespace == true { rest.removeLast() }
-  return String(rest)
 }

@@ -10,6 +10,7 @@ public enum EngineError: Error, Sendable, Hashable {
   case duplicateUser(String)
   case blocked(app: String, count: Int, limit: String, only: String? = nil)
   case wrongAcceptance(given: Int, count: Int)
+  case wrongDeletions(Int, ofEverybody: Bool, given: Int?)
   case notAllowed(who: String, what: String, by: [String])
   case ownRequest(Int64, who: String)
   case readOnly
@@ -42,6 +43,8 @@ public enum EngineError: Error, Sendable, Hashable {
       "the plan for \(app) would delete or suspend \(count) accounts, over the limit of \(limit); nothing was filed; look at it with usher plan \(app)\(only ?? ""), then usher reapply \(app)\(only ?? "") --accept-deletions \(count), or raise the limit"
     case .wrongAcceptance(let given, let count):
       "the plan would delete or suspend \(count) accounts, not \(given); nothing was filed; look again and give the number"
+    case .wrongDeletions(let count, let isEverybody, let given):
+      "the import would delete \(isEverybody ? "every user of the directory, " : "")\(count)\(isEverybody ? " in all" : count == 1 ? " user" : " users")\(given.map { ", not \($0)" } ?? ""); nothing was imported; look at the file, then give the number: --accept-deletions \(count)"
     case .notAllowed(let who, let what, let by):
       "\(who) may not \(what): approvals.by names \(by.joined(separator: ", ")); ask one of them"
     case .ownRequest(let id, let who):

@@ -12,22 +12,34 @@ import Testing
     (" UserName , Email ,Cost Center\nann,a@x,4711\n", ["ann Cost Center=4711 email=a@x"]),
     ("username,title\nann,\n", ["ann"]),
     ("username,title\nann,\"\"\n", ["ann"]),
-    ("username,title\nann, x \n", ["ann title= x "]),
+    ("username,title\nann, x \n", ["ann title=x"]),
     ("username,title\n\" ann \",x\n", ["ann title=x"]),
     ("username,title\nann,\"a, b\"\n", ["ann title=a, b"]),
     ("username,title\nann,\"a \"\"b\"\" c\"\n", ["ann title=a \"b\" c"]),
     ("username,title\nann,\"a\nb\r\nc\"\nbob,x\n", ["ann title=a\nb\r\nc", "bob title=x"]),
     ("\"user\"\"name\",\"username\"\nx,ann\n", ["ann user\"name=x"]),
     ("username,title\nann,a\rb\n", ["ann title=a\rb"]),
-    ("username,title\nann,a\r\r\n", ["ann title=a\r"]),
+    ("username,title\nann,a\r\r\n", ["ann title=a"]),
     ("username,title\nann,\u{1B}[31m\u{7}\n", ["ann title=\u{1B}[31m\u{7}"]),
     ("username,title\n\nann,x\n\r\n\n", ["ann title=x"]),
     ("username,status\na,\nb,active\nc,SUSPENDED\nd, suspended \n", ["a", "b", "c!", "d!"]),
+    ("username,title\nann,x\n,\n\"\", \n , \u{A0}\n", ["ann title=x"]),
+    ("username,title\nann,x\n,,,,\n", ["ann title=x"]),
+    ("username\nann\n\nbob\n\n", ["ann", "bob"]),
+    ("username,title\n\u{FEFF}ann\u{200B},\u{A0}a b\u{202F}\u{3000}\n", ["ann title=a b"]),
+    ("username,title\nann,\u{200B}\n", ["ann"]),
+    ("username;title\nann;\"a;b\"\n", ["ann title=a;b"]),
+    ("username\ttitle\nann\ta, b\n", ["ann title=a, b"]),
+    ("username|title\nann|a, b\n", ["ann title=a, b"]),
+    ("sep=;\r\nusername;title\r\nann;x\r\n", ["ann title=x"]),
+    ("username,a;b\nann,x\n", ["ann a;b=x"]),
+    ("\"user;name\",username\nx,ann\n", ["ann user;name=x"]),
+    ("user_name,E-mail,First Name\nann,a@x,Ann\n", ["ann email=a@x firstname=Ann"]),
     ("username,roles\nann,B; a ;;A;b;C d\n", ["ann [B,C d,a]"]),
     ("username,roles\nann,\n", ["ann"]),
     ("username,ROLES,Status\nann,x,active\n", ["ann [x]"]),
     ("username,Team\nann,x\n", ["ann Team=x"]),
-    ("username,first name\nÄnn,José 👩‍💻\n", ["Änn first name=José 👩‍💻"]),
+    ("username,pet name\nÄnn,José 👩‍💻\n", ["Änn pet name=José 👩‍💻"]),
     ("title,username\n\"x\",ann\r\n", ["ann title=x"]),
     ("username\n", []),
     ("username", []),
@@ -44,16 +56,21 @@ import Testing
     ("", ["the file is empty"]),
     ("\u{FEFF}", ["the file is empty"]),
     ("\n", ["the file is empty"]),
-    ("email,name\na@x,b\n", ["1:1: there is no column `username`; the first line must name"]),
-    ("user_name,x\na,b\n", ["1:1: there is no column `username`; did you mean `user_name`?"]),
+    ("email,name\na@x,b\n", ["1:1: there is no column `username`; say which"]),
     (
-      "username;email\na;b\n",
-      ["1:1: there is no column `username`; the columns seem to be separated by `;`"]
+      "Surname,mail\na,b\n",
+      [
+        "1:1: there is no column `username`; say which column holds what identifies a person, by "
+          + "--column 'COLUMN=username'; the columns are `Surname`, `mail`"
+      ]
     ),
+    ("a;b,c\n", ["1:1: the columns may be separated by commas or by semicolons; say by which"]),
     (
-      "username\temail\na\tb\n",
-      ["1:1: there is no column `username`; the columns seem to be separated by tabs"]
+      "username;title,username\n",
+      ["1:1: the columns may be separated by commas or by semicolons; say by which"]
     ),
+    ("username;x\nann;a;b\n", ["2:7: 3 fields where the header has 2; a value that holds a semi"]),
+    ("username\tx\nann\n", ["2:1: 1 field where the header has 2; add the missing tabs"]),
     ("username,email,Email\n", ["1:16: the column `Email` stands there twice"]),
     ("username,USERNAME\n", ["1:10: the column `USERNAME` stands there twice"]),
     ("username,,x\n", ["1:10: column 2 has no name"]),
@@ -64,7 +81,6 @@ import Testing
     ("username,x\n,a\n", ["2:1: the username is empty"]),
     ("username,x\n \" \",a\n", ["2:1: a quote stands inside"]),
     ("x,username\nabc,\"  \"\n", ["2:5: the username is empty"]),
-    ("username\n\n", ["2:1: the username is empty"]),
     ("username\nann\nbob\nAnn\n", ["4:1: the username `Ann` stands in line 2 too"]),
     ("username\nann\n\" ANN \"\n", ["3:1: the username `ANN` stands in line 2 too"]),
     ("username\né\ne\u{301}\n", ["3:1: the username `e\u{301}` stands in line 2 too"]),
@@ -100,9 +116,18 @@ import Testing
     #expect(reading.problems.first?.hasPrefix(row.problem) == true)
   }
 
-  @Test func namesUTF16() {
-    let reading = Reading([0xFF, 0xFE, 0x75, 0x00], as: .csv, chunk: 1)
-    #expect(reading.problems == [" the file is in UTF-16; save it as CSV in UTF-8"])
+  @Test func anotherSeparatorCanBeSaid() {
+    let options = ReadingOptions(separator: .semicolon)
+    let reading = Reading("username;a,b\nann;x\n", as: .csv, options: options)
+    #expect(reading.lines == ["ann a,b=x"])
+  }
+
+  @Test func whatWasTrimmedAndPassedOverIsCounted() {
+    let text = "username,title,roles\nann , x,a; b\nbob,y,\n,,\n\n"
+    let reading = Reading(text, as: .csv)
+    #expect(reading.report.trimmed == 2)
+    #expect(reading.report.passedOver == 2)
+    #expect(reading.records.map(\.line) == [2, 3])
   }
 
   @Test func aFieldMayHoldAMegabyteAndNoMore() {

@@ -17,6 +17,10 @@ import Testing
     (#"{"username":"a","roles":["x;y"]}"#, ["a [x;y]"]),
     (#"{"username":"a","status":"Suspended"}"#, ["a!"]),
     (#"{"username":"a","status":null}"#, ["a"]),
+    (#"{"username":"a","status":true}"#, ["a"]),
+    (#"{"username":"a","active":false}"#, ["a!"]),
+    (#"{"login":"a","firstName":" A\u00a0","accountEnabled":"FALSE"}"#, ["a! firstname=A"]),
+    (#"{"username":"a"}"# + "\n{}\n" + #"{"username":null,"roles":[]}"# + "\n", ["a"]),
     (#"{"username":"\u00e9","x":"a\nb\u001b"}"#, ["é x=a\nb\u{1B}"]),
   ]
 
@@ -31,8 +35,7 @@ import Testing
     ("", ["the file is empty"]),
     (" \n\n", ["the file is empty"]),
     ("[\n{\"username\":\"a\"}\n]\n", ["1:1: the file is a JSON array"]),
-    ("{}\n", ["1:1: the username is empty"]),
-    (#"{"username":null}"#, ["1:1: the username is empty"]),
+    (#"{"username":null,"x":1}"#, ["1:1: the username is empty"]),
     (#"{"email":"a"}"#, ["1:1: the username is empty"]),
     (
       "{\"username\":\"a\"}\n\n{\"username\":\"A\"}\n",
@@ -53,7 +56,13 @@ import Testing
     (#"{"username":"a","username":"b"}"#, ["1:1: the key `username` stands there twice"]),
     (#"{"username":"a"," ":"b"}"#, ["1:1: a key is empty"]),
     (#"{"username":"a","status":"gone"}"#, ["1:1: `gone` is no status"]),
-    (#"{"username":"a","status":true}"#, ["1:1: `true` is no status"]),
+    (#"{"username":"a","status":2}"#, ["1:1: `2` is no status"]),
+    (
+      #"{"username":"a","mail":"x","EmailAddress":"y"}"#,
+      [
+        "1:1: the keys `mail` and `EmailAddress` could both be `email`; say which one is, such as --column 'mail=email'"
+      ]
+    ),
     (#"{"username":"a","x":"\u0000"}"#, ["1:1: the value of `x` holds a NUL"]),
     (#"{"username":"a","x":12345678901234567890}"#, ["1:1: the number of `x` has too many digits"]),
     ("{\"username\":\"a\",\"x\":" + String(repeating: "[", count: 100_000), ["1:"]),
@@ -80,7 +89,7 @@ import Testing
     #expect(Reading("{\"username\":\"a\",\"x\":\"\(megabyte)\"}", as: .jsonl).records.count == 1)
     let value = Reading("{\"username\":\"a\",\"x\":\"\(megabyte)x\"}", as: .jsonl)
     #expect(value.problems == ["1:1: the value of `x` is longer than 1 MB"])
-    let long = "{\"username\":\"a\"" + String(repeating: " ", count: 16_100_000) + "}\n{}\n"
+    let long = "{\"username\":\"a\"" + String(repeating: " ", count: 16_100_000) + "}\n{\"x\":1}\n"
     let line = Reading(long, as: .jsonl)
     #expect(line.problems.count == 2)
     #expect(line.problems.first == "1:1: the line is longer than 16 MB")

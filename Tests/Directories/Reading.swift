@@ -7,12 +7,16 @@ import Provisioning
 struct Reading {
   var records: [DirectoryRecord] = []
   var problems: [String] = []
+  var report = ReadingReport()
 
   /// Reads bytes as a file that comes in chunks of a size.
-  init(_ bytes: some Collection<UInt8>, as format: DirectoryReader.Format, chunk: Int = 4096) {
+  init(
+    _ bytes: some Collection<UInt8>, as format: DirectoryReader.Format, chunk: Int = 4096,
+    options: ReadingOptions = ReadingOptions()
+  ) {
     let all = Array(bytes)
     var position = 0
-    var reader = DirectoryReader(file: "f", size: all.count, format: format) {
+    var reader = DirectoryReader(file: "f", size: all.count, format: format, options: options) {
       defer { position = min(position + chunk, all.count) }
       return Array(all[position..<min(position + chunk, all.count)])
     }
@@ -21,10 +25,14 @@ struct Reading {
     } catch {
       problems = error.lines.map { String($0.dropFirst(2)) }
     }
+    report = reader.report
   }
 
-  init(_ text: String, as format: DirectoryReader.Format, chunk: Int = 4096) {
-    self.init(text.utf8, as: format, chunk: chunk)
+  init(
+    _ text: String, as format: DirectoryReader.Format, chunk: Int = 4096,
+    options: ReadingOptions = ReadingOptions()
+  ) {
+    self.init(text.utf8, as: format, chunk: chunk, options: options)
   }
 
   /// The records in short: `username[!][ roles][ key=value…]`, `!` for suspended.

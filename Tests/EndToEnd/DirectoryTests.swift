@@ -47,6 +47,42 @@ extension EndToEnd {
       }
     }
 
+    @Test func anExportOfAnotherSystemIsReadAsItIs() async throws {
+      try await onStage { stage in
+        let text =
+          "SamAccountName;GivenName;Surname;mail;Enabled;Team;departmnt\r\n"
+          + "ann;Ann ;Lee;ann@x.example;False;T1;Eng\r\n;;;;;;\r\n"
+        let file = try stage.usher.folder.write("export.csv", text)
+        let ending = try await stage.usher.succeed(
+          "directory", "import", file, "--column", "Team=department", "--json")
+        let result = try JSONValue(parsing: ending.output)
+        #expect(result["columns"]?["SamAccountName"] == "username")
+        #expect(result["columns"]?["Team"] == "department")
+        #expect(result["trimmed"] == 1)
+        #expect(result["passedOver"] == 1)
+        #expect(ending.errors.contains("usher: warning: the column `departmnt`"))
+        let ann = try await stage.usher.json("users", "show", "ann")
+        #expect(ann["lastname"] == "Lee")
+        #expect(ann["status"] == "suspended")
+        #expect(ann["department"] == "T1")
+      }
+    }
+
+    @Test func aFileOfNobodyAsksForTheNumber() async throws {
+      try await onStage { stage in
+        try await stage.importPeople(staff(8))
+        let file = try stage.usher.folder.write("none.csv", "username,email\n")
+        let ending = try await stage.usher("directory", "import", "--replace", file, "--yes")
+        #expect(ending.status == 1)
+        #expect(ending.errors.hasPrefix("usher: error: the import would delete every user"))
+        #expect(ending.errors.contains("--accept-deletions 8"))
+        #expect(try await stage.usher.json("users", "list").array?.count == 8)
+        try await stage.usher.succeed(
+          "directory", "import", "--replace", file, "--accept-deletions", "8")
+        #expect(try await stage.usher.json("users", "list").array?.count == 0)
+      }
+    }
+
     @Test func jsonLinesAreTheSameDirectory() async throws {
       try await onStage { stage in
         try await stage.importPeople(staff(3))

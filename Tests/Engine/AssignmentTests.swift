@@ -69,7 +69,7 @@ import Testing
   }
 
   @Test func takingTheRoleAwayDeprovisions() async throws {
-    let fixture = try Fixture()
+    let fixture = try Fixture { $0.provisioning.limits = SafetyLimits(share: 1) }
     try fixture.hire("ann", "bob", "cem")
     try await fixture.run()
     _ = try fixture.engine.removeRole("Staff", from: ["ann"])

@@ -20,7 +20,8 @@ import Testing
     (SafetyLimits(deletions: 2, share: 1), 3, true),
     (SafetyLimits(deletions: 0, share: 1), 1, true),
     (SafetyLimits(deletions: 9, share: 0.5), 3, false),
-    (SafetyLimits(deletions: 9, share: 0.5), 4, true), (SafetyLimits(), 6, false),
+    (SafetyLimits(deletions: 9, share: 0.5), 4, true), (SafetyLimits(), 3, false),
+    (SafetyLimits(), 4, true),
   ])
   func aPlanOverTheLimitStopsAsAWhole(_ row: (limits: SafetyLimits, leavers: Int, stops: Bool))
     async throws
@@ -97,7 +98,7 @@ import Testing
     other.provisioning.limits = SafetyLimits(deletions: 9, share: 1)
     _ = try fixture.engine.apply([other])
     #expect(try fixture.engine.taskCount(TaskFilter(statuses: [.approved])) == 6)
-    let result = try fixture.bring([Fixture.person("new")], replace: true)
+    let result = try fixture.bring([Fixture.person("new")], replace: true, accepting: 6)
     #expect(result.apps.map { $0.blocked?.count } == [6, nil])
     #expect(try fixture.open() == ["create new approved"])
   }

@@ -37,8 +37,8 @@ import Testing
       (SafetyLimits(deletions: 99, share: 0.25), 0.1, 5),
       (SafetyLimits(deletions: 99, share: 0.25), 25.0, 0),
       (SafetyLimits(deletions: 0, share: 1), 30.0, 1),
-      // The default lets ten changes pass at any size.
-      (SafetyLimits(), 1.0, 11), (SafetyLimits(), 3.0, 0),
+      // The default lets half of so few accounts go, and two at any size.
+      (SafetyLimits(), 1.0, 9), (SafetyLimits(), 12.1, 0),
     ] as [(SafetyLimits, Double, Int)])
   func aDripIsStopped(_ row: (limits: SafetyLimits, hours: Double, stopped: Int)) async throws {
     let fixture = try await staffed(row.limits, 16)

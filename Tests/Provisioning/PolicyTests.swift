@@ -6,10 +6,14 @@ import Testing
 @Suite struct PolicyTests {
   @Test(
     arguments: [
-      // The default: 50, and a tenth from the eleventh on.
-      (nil, nil, 0, 0, false), (nil, nil, 10, 10, false), (nil, nil, 11, 100, true),
+      // The default: 50, a tenth from the eleventh on, and more than half from the third on.
+      (nil, nil, 0, 0, false), (nil, nil, 10, 20, false), (nil, nil, 11, 100, true),
+      (nil, nil, 1, 1, false), (nil, nil, 2, 2, false), (nil, nil, 3, 3, true),
+      (nil, nil, 3, 5, true), (nil, nil, 3, 6, false), (nil, nil, 4, 8, false),
+      (nil, nil, 5, 8, true), (nil, nil, 10, 19, true), (nil, nil, 3, 0, true),
+      (50, nil, 3, 4, true), (nil, 1.0, 3, 3, false),
       (nil, nil, 11, 110, false), (nil, nil, 50, 500, false), (nil, nil, 51, 10_000, true),
-      (5, nil, 5, 5, false), (5, nil, 6, 10_000, true), (0, nil, 1, 10_000, true),
+      (5, nil, 5, 10, false), (5, nil, 6, 10_000, true), (0, nil, 1, 10_000, true),
       (0, nil, 0, 0, false), (1_000, nil, 100, 1_000, false), (1_000, nil, 101, 1_000, true),
       (nil, 0.5, 5, 10, false), (nil, 0.5, 6, 10, true), (nil, 0.0, 1, 10_000, true),
       (nil, 1.0, 50, 50, false), (nil, 1.0, 51, 51, true), (nil, 0.1, 1, 9, true),

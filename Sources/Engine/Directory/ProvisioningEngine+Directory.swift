@@ -11,11 +11,17 @@ public struct ImportResult: Sendable, Hashable {
   public var unchanged = 0
   /// Users who were not in the file and are deleted.
   public var deleted = 0
+  /// How many users keep a value that their entry does not mention, by the known attribute's name.
+  public var kept: [String: Int] = [:]
   /// What it came to in each app.
   public var apps: [EvaluationResult] = []
 
   /// Nothing yet.
   public init() {}
+
+  mutating func note(_ kept: [String]) {
+    for name in kept { self.kept[name, default: 0] += 1 }
+  }
 }
 
 extension ProvisioningEngine {
@@ -23,21 +29,26 @@ extension ProvisioningEngine {
   ///
   /// - Parameters:
   ///   - replace: whether users who are not named are deleted.
+  ///   - acceptDeletions: how many users may be deleted where that would be everybody; a number that
+  ///     is given must be the right one in any case.
   ///   - dryRun: whether everything is undone in the end, so that only the counts are left.
   ///   - source: a name for the audit log.
   ///   - read: calls its argument for each entry; what an entry does not mention stays as it is. What
   ///     it throws undoes the whole import.
   public func importDirectory(
-    replace: Bool, dryRun: Bool, source: String, progress: @escaping (Int) -> Void = { _ in },
+    replace: Bool, acceptDeletions: Int? = nil, dryRun: Bool, source: String,
+    progress: @escaping (Int) -> Void = { _ in },
     read: ((DirectoryEntry) throws -> Void) throws -> Void
   ) throws -> ImportResult {
     try store.write { session in
       var result = ImportResult()
       _ = try session.nested {
         var touched: [UserID] = []
+        let before = try session.userCount()
         try session.startNaming()
         try read { entry in
           let stored = try session.user(named: entry.user.username)?.user
+          if let stored { result.note(entry.kept(from: stored)) }
           let (id, change) = try session.save(entry.laid(over: stored))
           try session.name(id)
           switch change {
@@ -49,6 +60,9 @@ extension ProvisioningEngine {
           progress(result.added + result.changed + result.unchanged)
         }
         if replace { try deleteUnnamed(&result, &touched, in: session) }
+        if !dryRun {
+          try Self.check(deletions: result.deleted, of: before, accepted: acceptDeletions)
+        }
         result.apps = try evaluate(touched, in: session)
         guard !dryRun else { return Void?.none }
         try session.audit(
@@ -123,6 +137,13 @@ extension ProvisioningEngine {
       else { continue }
       throw EngineError.invalid("\(user.username): \(problem)")
     }
+  }
+
+  /// Stops an import that would delete everybody, unless somebody gave the number.
+  private static func check(deletions: Int, of users: Int, accepted: Int?) throws {
+    let isEverybody = deletions > 0 && deletions >= users
+    guard accepted != nil || isEverybody, deletions != accepted else { return }
+    throw EngineError.wrongDeletions(deletions, ofEverybody: isEverybody, given: accepted)
   }
 
   private func deleteUnnamed(

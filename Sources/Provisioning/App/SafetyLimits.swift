@@ -11,11 +11,13 @@ public struct SafetyLimits: Sendable, Hashable, Codable {
 
   /// The most deletions where the admin named no number.
   public static let defaultDeletions = 50
-  /// The largest share where the admin named none. It stops no plan of ten changes or fewer: with a
-  /// handful of accounts each leaver would exceed it.
+  /// The largest share where the admin named none. It stops no plan of ten changes or fewer, unless
+  /// that is more than half of the accounts: with a handful of them each leaver would exceed it.
   public static let defaultShare = 0.1
   /// What the default share lets pass at any size.
   public static let defaultShareFloor = 10
+  /// From how many on more than half of the accounts is too much, where the admin named no share.
+  public static let defaultHalfFloor = 3
   /// How long what was filed counts where the admin named no time, in seconds.
   public static let defaultWindow = 86_400.0
 
@@ -43,6 +45,7 @@ public struct SafetyLimits: Sendable, Hashable, Codable {
     if count == 0 { return false }
     if count > deletions ?? Self.defaultDeletions { return true }
     guard let share else {
+      if count >= Self.defaultHalfFloor, 2 * count > activeAccounts { return true }
       return count > Self.defaultShareFloor
         && Double(count) > Self.defaultShare * Double(activeAccounts)
     }
@@ -51,10 +54,12 @@ public struct SafetyLimits: Sendable, Hashable, Codable {
 
   /// The limits in words, the window with them.
   public func words(of activeAccounts: Int) -> String {
+    let isSmall = share == nil && activeAccounts <= 10 * Self.defaultShareFloor
     let share = Int(((share ?? Self.defaultShare) * 100).rounded())
     let number = deletions ?? Self.defaultDeletions
+    let part = isSmall ? "\(Self.defaultShareFloor), or half" : "\(share) %"
     let words =
-      "\(number) account\(number == 1 ? "" : "s") or \(share) % of the \(activeAccounts) active ones"
+      "\(number) account\(number == 1 ? "" : "s") or \(part) of the \(activeAccounts) active ones"
     let window = window ?? Self.defaultWindow
     return window > 0 ? "\(words) within \(Self.words(window))" : words
   }

@@ -34,6 +34,19 @@ public struct DirectoryEntry: Sendable, Hashable {
 }
 
 extension DirectoryEntry {
+  /// The known attributes of which the person keeps a value that this record does not mention, with
+  /// `roles` for somebody who holds some and `status` for somebody who is suspended.
+  public func kept(from stored: DirectoryUser) -> [String] {
+    var kept: [String] = []
+    if !mentioned.status, stored.status == .suspended { kept.append("status") }
+    if !mentioned.roles, !stored.roles.isEmpty { kept.append("roles") }
+    for name in DirectoryUser.knownAttributes
+    where stored.attributes[name] != nil && !mentioned.speaks(of: name) {
+      kept.append(name)
+    }
+    return kept
+  }
+
   /// What a record speaks of: the columns of a CSV file, the keys of a JSON object.
   public struct Mentioned: Sendable, Hashable {
     /// Attributes by name; `username`, `status` and `roles` are not among them.

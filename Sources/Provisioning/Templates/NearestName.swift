@@ -1,10 +1,13 @@
 /// The name among several that a misspelt one was most likely meant to be, ignoring case.
 ///
-/// - Returns: the nearest name at an edit distance (insertions, deletions, changed and swapped
-///   neighbouring letters) of at most a third of the length; `nil` where none is that near.
-public func nearestName(to name: String, in names: some Sequence<String>) -> String? {
+/// - Parameter limit: the edit distance (insertions, deletions, changed and swapped neighbouring
+///   letters) up to which a name is near; `nil`: a third of the length.
+/// - Returns: the nearest name; `nil` where none is near.
+public func nearestName(
+  to name: String, in names: some Sequence<String>, within limit: Int? = nil
+) -> String? {
   let wanted = Array(name.lowercased().prefix(64))
-  let allowed = max(1, wanted.count / 3)
+  let allowed = limit ?? max(1, wanted.count / 3)
   var best: (name: String, distance: Int)?
   for candidate in names {
     let letters = Array(candidate.lowercased())

@@ -1,6 +1,8 @@
 import ArgumentParser
 import Directories
 import Engine
+import Provisioning
+import SCIM
 
 /// The directory as a whole.
 struct DirectoryCommand: AsyncParsableCommand {
@@ -20,34 +22,47 @@ struct DirectoryCommand: AsyncParsableCommand {
     @Flag(help: "Delete who is not in the file.")
     var replace = false
 
+    @Option(
+      help: ArgumentHelp(
+        "How many users --replace may delete, where that is everybody.", valueName: "n"))
+    var acceptDeletions: Int?
+
     @Flag(help: "Only count what would change.")
     var dryRun = false
 
+    @OptionGroup var format: FileFormatOptions
     @OptionGroup var options: Options
 
+    func validate() throws {
+      if acceptDeletions != nil, !replace {
+        throw ValidationError("--accept-deletions goes with --replace")
+      }
+    }
+
     func run() async throws {
-      var reader = try DirectoryReader(path: file)
       let composition = try Composition(options)
+      let settings = try composition.engine.directorySettings()
+      var reader = try DirectoryReader(
+        path: file, options: try format.reading(with: settings.columns))
       let progress = Progress("reading users", isQuiet: options.quiet)
       let result = try await composition.use { engine in
         try engine.importDirectory(
-          replace: replace, dryRun: dryRun, source: file, progress: progress.update
+          replace: replace, acceptDeletions: acceptDeletions, dryRun: dryRun, source: file,
+          progress: progress.update
         ) { take in
           try reader.read { try take($0.entry) }
         }
       }
       progress.end()
-      show(result)
+      show(result, reader.report)
     }
 
-    private func show(_ result: ImportResult) {
+    private func show(_ result: ImportResult, _ report: ReadingReport) {
+      ImportText.warn(report)
       if options.isForPrograms {
-        Streams.json(
-          SCIMText.object([
-            ("added", result.added), ("changed", result.changed),
-            ("unchanged", result.unchanged), ("deleted", result.deleted),
-          ]))
+        Streams.json(ImportText.json(result, report))
       } else {
+        if !options.quiet { ImportText.lines(result, report).forEach { options.say($0) } }
         let deleted = replace ? ", \(result.deleted) deleted" : ""
         options.say(
           "\(dryRun ? "would be: " : "")\(result.added) added, \(result.changed) changed, \(result.unchanged) unchanged\(deleted)"
@@ -55,5 +70,55 @@ struct DirectoryCommand: AsyncParsableCommand {
       }
       Words.tell(result.apps, isQuiet: options.quiet || dryRun)
     }
+  }
+}
+
+/// How a directory file is to be read.
+struct FileFormatOptions: ParsableArguments {
+  @Option(
+    help: ArgumentHelp(
+      "Which attribute a column is; with nothing behind = the column is left out.",
+      valueName: "header=attribute"))
+  var column: [String] = []
+
+  @Option(help: "The encoding: utf-8, utf-16 or windows-1252. Default: as the file says.")
+  var encoding: String?
+
+  @Option(help: "What separates the columns: comma, semicolon, tab or bar. Default: as the header.")
+  var separator: String?
+
+  mutating func validate() throws { _ = try reading(with: [:]) }
+
+  /// The options of the reader.
+  ///
+  /// - Parameter columns: what the configuration says of columns.
+  func reading(with columns: [String: String]) throws -> ReadingOptions {
+    var options = ReadingOptions(columns: ColumnMapping(ofEveryFile: columns))
+    for text in column {
+      // A header may hold a `=`, an attribute does not.
+      guard let equals = text.lastIndex(of: "="), equals != text.startIndex else {
+        throw ValidationError("'\(text)' is no HEADER=ATTRIBUTE")
+      }
+      let header = String(text[..<equals]).trimmed
+      let attribute = String(text[text.index(after: equals)...]).trimmed
+      if let before = options.columns.ofFile.updateValue(attribute, forKey: header),
+        before != attribute
+      {
+        throw ValidationError("--column names '\(header)' twice")
+      }
+    }
+    if let encoding {
+      guard let known = TextEncoding(named: encoding) else {
+        throw ValidationError("--encoding is utf-8, utf-16 or windows-1252, not '\(encoding)'")
+      }
+      options.encoding = known
+    }
+    if let separator {
+      guard let known = Separator(named: separator) else {
+        throw ValidationError("--separator is comma, semicolon, tab or bar, not '\(separator)'")
+      }
+      options.separator = known
+    }
+    return options
   }
 }

@@ -94,10 +94,12 @@ extension Fixture {
 
   /// Imports users.
   @discardableResult
-  func bring(_ users: [DirectoryUser], replace: Bool = false, dryRun: Bool = false) throws
-    -> ImportResult
-  {
-    try engine.importDirectory(replace: replace, dryRun: dryRun, source: "test") { take in
+  func bring(
+    _ users: [DirectoryUser], replace: Bool = false, accepting: Int? = nil, dryRun: Bool = false
+  ) throws -> ImportResult {
+    try engine.importDirectory(
+      replace: replace, acceptDeletions: accepting, dryRun: dryRun, source: "test"
+    ) { take in
       for user in users { try take(DirectoryEntry(whole: user)) }
     }
   }

@@ -26,7 +26,13 @@ extension World {
       "imports \(named.map(\.name)) \(replaces ? "for all" : "")", at: desk(),
       audit: ["directory.import file"]
     ) { engine in
-      _ = try engine.importDirectory(replace: replaces, dryRun: false, source: "file") { take in
+      // Where nobody of them is named, somebody gives the number.
+      let isEverybody = !staff.people.contains { person in named.contains { $0.name == person.name }
+      }
+      let number = replaces && isEverybody && !staff.people.isEmpty ? staff.people.count : nil
+      _ = try engine.importDirectory(
+        replace: replaces, acceptDeletions: number, dryRun: false, source: "file"
+      ) { take in
         for person in named { try take(DirectoryEntry(whole: person.user)) }
       }
     }
