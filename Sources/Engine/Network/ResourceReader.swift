@@ -2,8 +2,8 @@ import Provisioning
 import SCIM
 
 /// Reads all resources of a kind, page by page, from servers of which some count from 0, cap their
-/// pages, ignore where a page starts, or say a wrong total. What ends the reading is that nothing
-/// new comes, or more than any directory has.
+/// pages, ignore where a page starts, or say a wrong total. What ends the reading is that a page
+/// brings nothing new, whatever the total says, or more than any directory has.
 struct ResourceReader: Sendable {
   let client: AppClient
   let pageSize: Int
@@ -29,10 +29,12 @@ struct ResourceReader: Sendable {
       attributes: attributes, excludedAttributes: excluded)
     var hasLookedBefore = false
     var shift = PageShift()
+    /// Whether the app said that nothing more comes, which a further page only confirms.
+    var isSaidToBeWhole = false
     while true {
       let page: ListPage
       do {
-        page = try await self.page(collection, query)
+        page = try await self.page(collection, query, mayBeBehindTheEnd: isSaidToBeWhole)
       } catch  where query.cursor == "" {
         // It says that it has cursors, and takes none.
         query.cursor = nil
@@ -43,6 +45,7 @@ struct ResourceReader: Sendable {
         guard let id = resource.identifier else { return false }
         return seen.insert(id).inserted
       }
+      isSaidToBeWhole = page.totalResults == seen.count
       if !hasLookedBefore, let start = query.startIndex,
         let again = shift.start(of: page, at: start)
       {
@@ -72,9 +75,7 @@ struct ResourceReader: Sendable {
       if let cursor = page.nextCursor, !cursor.isEmpty {
         query.cursor = cursor
         query.startIndex = nil
-      } else if hasLookedBefore || query.cursor != nil
-        || page.isWhole(seen: seen.count, asked: pageSize)
-      {
+      } else if hasLookedBefore || query.cursor != nil {
         return
       } else {
         query.startIndex = (query.startIndex ?? 1) + page.resources.count
@@ -82,12 +83,18 @@ struct ResourceReader: Sendable {
     }
   }
 
-  private func page(_ collection: String, _ query: ListQuery) async throws -> ListPage {
+  /// - Parameter mayBeBehindTheEnd: whether the app may refuse the page because there is none.
+  private func page(
+    _ collection: String, _ query: ListQuery, mayBeBehindTheEnd: Bool
+  ) async throws -> ListPage {
     let response: HTTPResponse
     do {
       response = try await client.read(.list(collection, query))
     } catch {
       throw EngineError.connection(FailureWords.sentence(error))
+    }
+    if mayBeBehindTheEnd, [400, 404, 416].contains(response.status) {
+      return ListPage(resources: [])
     }
     guard response.status == 200 else {
       let failure = SCIMFailure(response: response)
@@ -126,18 +133,6 @@ private struct PageShift {
       return max(1, start - fell)
     }
     return end < furthest && !page.resources.isEmpty ? end : nil
-  }
-}
-
-extension ListPage {
-  /// No server is known that caps its pages below this.
-  private static let smallestCap = 50
-
-  /// Whether a first page certainly holds everything, so that no second one is asked for: it is
-  /// short, no cap can have made it so, and the total agrees.
-  fileprivate func isWhole(seen: Int, asked: Int) -> Bool {
-    resources.count < min(asked, Self.smallestCap) && resources.count == seen
-      && totalResults == seen
   }
 }
 
