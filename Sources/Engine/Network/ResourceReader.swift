@@ -46,6 +46,11 @@ struct ResourceReader: Sendable {
         return seen.insert(id).inserted
       }
       isSaidToBeWhole = page.totalResults == seen.count
+      if client.habits.isUnpaged(collection), (page.totalResults ?? 0) > seen.count {
+        throw EngineError.connection(
+          "the app shows \(seen.count) of \(page.totalResults ?? 0) \(collection) and takes neither startIndex nor count, so that the rest cannot be read; ask its vendor"
+        )
+      }
       if !hasLookedBefore, let start = query.startIndex,
         let again = shift.start(of: page, at: start)
       {
@@ -61,11 +66,6 @@ struct ResourceReader: Sendable {
         hasLookedBefore = true
         query.startIndex = 0
         continue
-      }
-      if client.habits.isUnpaged(collection), (page.totalResults ?? 0) > seen.count {
-        throw EngineError.connection(
-          "the app shows \(seen.count) of \(page.totalResults ?? 0) \(collection) and takes neither startIndex nor count, so that the rest cannot be read; ask its vendor"
-        )
       }
       guard seen.count <= limit else {
         throw EngineError.connection(
@@ -83,17 +83,33 @@ struct ResourceReader: Sendable {
     }
   }
 
+  /// What an app answers to a page that starts behind the end.
+  private static let refusals = [400, 404, 416]
+
+  /// Asks for a page that may start behind the end. That an app refuses it says nothing of the form in
+  /// which it wants to be asked, so that no other is tried.
+  private func pageBehindTheEnd(_ request: HTTPRequest) async throws(TransportError)
+    -> HTTPResponse
+  {
+    await client.pacer.turn()
+    let response = try await client.sendNow(client.habits.form(request).sent)
+    if response.status == 200 || Self.refusals.contains(response.status) { return response }
+    return try await client.read(request)
+  }
+
   /// - Parameter mayBeBehindTheEnd: whether the app may refuse the page because there is none.
   private func page(
     _ collection: String, _ query: ListQuery, mayBeBehindTheEnd: Bool
   ) async throws -> ListPage {
     let response: HTTPResponse
     do {
-      response = try await client.read(.list(collection, query))
+      response =
+        try await mayBeBehindTheEnd
+        ? pageBehindTheEnd(.list(collection, query)) : client.read(.list(collection, query))
     } catch {
       throw EngineError.connection(FailureWords.sentence(error))
     }
-    if mayBeBehindTheEnd, [400, 404, 416].contains(response.status) {
+    if mayBeBehindTheEnd, Self.refusals.contains(response.status) {
       return ListPage(resources: [])
     }
     guard response.status == 200 else {
