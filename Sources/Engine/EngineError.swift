@@ -9,6 +9,9 @@ public enum EngineError: Error, Sendable, Hashable {
   case followed(Int64, by: Int64)
   case duplicateUser(String)
   case blocked(app: String, count: Int, limit: String, only: String? = nil)
+  case blockedMemberships(
+    app: String, count: Int, limit: String, deletions: Int? = nil, only: String? = nil)
+  case wrongMembershipAcceptance(given: Int, count: Int)
   case wrongAcceptance(given: Int, count: Int)
   case wrongDeletions(Int, ofEverybody: Bool, given: Int?)
   case notAllowed(who: String, what: String, by: [String])
@@ -41,6 +44,10 @@ public enum EngineError: Error, Sendable, Hashable {
     case .duplicateUser(let name): "there is a user \(name) already; choose another username"
     case .blocked(let app, let count, let limit, let only):
       "the plan for \(app) would delete or suspend \(count) accounts, over the limit of \(limit); nothing was filed; look at it with usher plan \(app)\(only ?? ""), then usher reapply \(app)\(only ?? "") --accept-deletions \(count), or raise the limit"
+    case .blockedMemberships(let app, let count, let limit, let deletions, let only):
+      "\(LimitWords.sentence(app, deletions: deletions.map { ($0, "") }, memberships: (count, limit))); nothing was filed; look at it with usher plan \(app)\(only ?? ""), then usher reapply \(app)\(only ?? "")\(LimitWords.options(deletions: deletions, memberships: count)), or raise the limit"
+    case .wrongMembershipAcceptance(let given, let count):
+      "the plan would take \(count) members out of groups, not \(given); nothing was filed; look again and give the number"
     case .wrongAcceptance(let given, let count):
       "the plan would delete or suspend \(count) accounts, not \(given); nothing was filed; look again and give the number"
     case .wrongDeletions(let count, let isEverybody, let given):

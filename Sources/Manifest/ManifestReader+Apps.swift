@@ -103,13 +103,15 @@ extension ManifestReader {
 
   private mutating func limits(_ node: Node) -> SafetyLimits {
     var limits = SafetyLimits()
-    guard let fields = fields(node, of: "`limits`", known: ["deletions", "share", "window"]) else {
-      return limits
-    }
+    let keys = ["deletions", "share", "memberships", "window"]
+    guard let fields = fields(node, of: "`limits`", known: keys) else { return limits }
     if let node = fields["deletions"] {
       limits.deletions = integer(node, of: "`deletions`", in: 0...1_000_000_000)
     }
     if let node = fields["share"] { limits.share = value(node, of: "`share`", Quantity.share) }
+    if let node = fields["memberships"] {
+      limits.memberships = value(node, of: "`memberships`", Quantity.share)
+    }
     if let node = fields["window"] { limits.window = value(node, of: "`window`", Quantity.window) }
     return limits
   }

@@ -74,6 +74,7 @@ struct ManifestWriter {
     let limits = [
       policy.limits.deletions.map { "deletions: \($0)" },
       policy.limits.share.map { "share: \(Self.share($0))" },
+      policy.limits.memberships.map { "memberships: \(Self.share($0))" },
       policy.limits.window.map { "window: \(Self.window($0))" },
     ].compactMap { $0 }
     if !limits.isEmpty { line(3, "limits: { \(limits.joined(separator: ", ")) }") }

@@ -13,4 +13,16 @@ extension Migrations {
     CREATE UNIQUE INDEX group_by_remote ON app_group (app_id, remote_id)
       WHERE remote_id IS NOT NULL;
     """
+
+  /// Removals from groups that count towards the limits.
+  static let membershipLimits = """
+    CREATE INDEX task_removing ON task (app_id)
+      WHERE status IN ('pending', 'approved') AND action = 'remove-members' AND accepted = 0;
+    CREATE INDEX task_removed ON task (app_id, created_at)
+      WHERE status IN ('running', 'failed', 'provisioned') AND action = 'remove-members'
+        AND accepted = 0;
+    """
+
+  /// The most members that an app shows of a group.
+  static let mostShown = "ALTER TABLE app_group ADD COLUMN most_shown INTEGER"
 }

@@ -20,6 +20,10 @@ enum Migrations {
     migrator.registerMigration("12 answers") { try $0.execute(sql: answers) }
     migrator.registerMigration("13 groups by id") { try $0.execute(sql: groupsByID) }
     migrator.registerMigration("14 due evaluations") { try $0.execute(sql: dueEvaluations) }
+    migrator.registerMigration("15 members shown") { try $0.execute(sql: mostShown) }
+    migrator.registerMigration("16 limits of memberships") {
+      try $0.execute(sql: membershipLimits)
+    }
     return migrator
   }
 

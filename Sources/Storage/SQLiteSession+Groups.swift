@@ -30,24 +30,26 @@ extension SQLiteSession {
       try db.run(
         """
         INSERT INTO app_group (app_id, name, name_key, remote_id, origin, seen_at, strays, app_name,
-          namesake)
-        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+          namesake, most_shown)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
         """,
         [
           group.app, group.name, Self.key(group.name), group.remoteID, group.origin.rawValue,
           group.seenAt, Self.list(group.strays), group.appName, group.namesake,
+          group.mostShown,
         ])
       return db.lastInsertedRowID
     }
     try db.run(
       """
       UPDATE app_group SET name = ?, name_key = ?, remote_id = ?, origin = ?, seen_at = ?,
-        strays = ?, app_name = ?, namesake = ?
+        strays = ?, app_name = ?, namesake = ?, most_shown = ?
       WHERE id = ?
       """,
       [
         group.name, Self.key(group.name), group.remoteID, group.origin.rawValue, group.seenAt,
-        Self.list(group.strays), group.appName, group.namesake, group.id,
+        Self.list(group.strays), group.appName, group.namesake, group.mostShown,
+        group.id,
       ])
     return group.id
   }
@@ -66,6 +68,10 @@ extension SQLiteSession {
       "SELECT * FROM membership WHERE group_id = ? AND user_id > ? ORDER BY user_id LIMIT ?",
       [group, after, limit]
     ).map(Self.membership)
+  }
+
+  func knownMembers(_ group: GroupID) throws -> Int {
+    try db.number("SELECT count(*) FROM membership WHERE group_id = ? AND known = 1", [group])
   }
 
   func membership(group: GroupID, user: UserID) throws -> MembershipRecord {
@@ -98,6 +104,7 @@ extension SQLiteSession {
       origin: GroupRecord.Origin(rawValue: row["origin"]) ?? .found, seenAt: row["seen_at"])
     group.appName = row["app_name"]
     group.namesake = row["namesake"]
+    group.mostShown = row["most_shown"]
     group.strays = (json(row["strays"]).array ?? []).compactMap(\.string)
     return group
   }

@@ -162,6 +162,10 @@ typealias FaultRow = (text: String, problems: [String])
       app("provisioning: { limits: { share: 101% } }"),
       ["4:38: `share` must be at most 100%, not `101%`"]
     ),
+    (
+      app("provisioning: { limits: { memberships: 20 } }"),
+      ["4:44: `memberships` must be at most 100%, not `20`; did you mean `20%`?"]
+    ),
     (app("provisioning: on"), ["4:19: `provisioning` must have keys and values"]),
   ]
 

@@ -45,6 +45,9 @@ import Testing
   func readsShares(_ row: (text: String, share: Double)) throws {
     let text = app("provisioning: { limits: { share: \(row.text) } }")
     #expect(try Manifest.read(text: text, file: "f").apps[0].provisioning.limits.share == row.share)
+    let other = app("provisioning: { limits: { memberships: \(row.text) } }")
+    let limits = try Manifest.read(text: other, file: "f").apps[0].provisioning.limits
+    #expect(limits == SafetyLimits(memberships: row.share))
   }
 
   @Test(arguments: [

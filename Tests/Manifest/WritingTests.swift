@@ -115,7 +115,7 @@ import Testing
         enabled: false, approve: [],
         approvals: ApprovalRights(by: ["ann", "@idm"], notByRequester: true), whenDeleted: .delete,
         whenSuspended: .nothing,
-        limits: SafetyLimits(deletions: 0, share: 0, window: 0))),
+        limits: SafetyLimits(deletions: 0, share: 0, memberships: 0.2, window: 0))),
     AppDefinition(
       name: "b", template: "netskope",
       connection: ConnectionSettings(

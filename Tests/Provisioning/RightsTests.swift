@@ -48,6 +48,11 @@ import Testing
       (SafetyLimits(deletions: 5), SafetyLimits(), true),
       (SafetyLimits(), SafetyLimits(deletions: 49), false),
       (SafetyLimits(share: 0.1), SafetyLimits(share: 0.2), true),
+      (SafetyLimits(memberships: 0.1), SafetyLimits(memberships: 0.15), true),
+      (SafetyLimits(memberships: 0.1), SafetyLimits(memberships: 0.05), false),
+      (SafetyLimits(memberships: 0.1), SafetyLimits(), true),
+      (SafetyLimits(), SafetyLimits(memberships: 0.3), true),
+      (SafetyLimits(), SafetyLimits(memberships: 0.1), false),
       (SafetyLimits(), SafetyLimits(window: 0), true),
       (SafetyLimits(), SafetyLimits(window: 172_800), false),
     ])

@@ -47,6 +47,70 @@ import Testing
     }
   }
 
+  @Test(arguments: StoreFactory.all)
+  func knownAndManagedMembersAreCounted(_ factory: StoreFactory) throws {
+    let store = try factory.make()
+    try store.write { session in
+      let app = try session.makeApp()
+      let users = try session.makeUsers("ann", "bob", "cem")
+      let made = try session.save(GroupRecord(app: app, name: "a", origin: .created))
+      let found = try session.save(GroupRecord(app: app, name: "b"))
+      for group in [made, found] {
+        for (index, user) in users.enumerated() {
+          var membership = MembershipRecord(group: group, user: user)
+          membership.desired = true
+          membership.known = index < 2
+          membership.ours = index == 0
+          try session.save(membership)
+        }
+      }
+      #expect(try session.knownMembers(made) == 2 && session.knownMembers(found) == 2)
+      #expect(try session.managedMembers(made) == 2 && session.managedMembers(found) == 1)
+      #expect(try session.managedMembers(of: app) == 3)
+      #expect(try session.managedMembers(of: session.makeApp("other")) == 0)
+    }
+  }
+
+  @Test(arguments: StoreFactory.all)
+  func removalsAreCountedUntilTheyAreLetGo(_ factory: StoreFactory) throws {
+    let store = try factory.make()
+    try store.write { session in
+      let app = try session.makeApp()
+      let users = try session.makeUsers("ann", "bob", "cem")
+      let group = try session.save(GroupRecord(app: app, name: "a"))
+      func file(_ action: TaskAction, _ status: TaskStatus, _ count: Int, at: Double) throws
+        -> TaskID
+      {
+        try session.makeTask(
+          app, action, "a", status, group: group, members: Array(users.prefix(count)), at: at)
+      }
+      func counts(since: Double?) throws -> [Int] {
+        let count = try session.removals(app, since: since)[group]
+        return [count?.open ?? 0, count?.recent ?? 0, count?.done ?? 0]
+      }
+      let open = try file(.removeMembers, .pending, 3, at: 1)
+      _ = try file(.addMembers, .pending, 3, at: 1)
+      _ = try file(.removeMembers, .superseded, 3, at: 9)
+      let done = try file(.removeMembers, .running, 2, at: 5)
+      #expect(try counts(since: nil) == [3, 0, 0])
+      #expect(try counts(since: 5) == [3, 2, 0])
+      #expect(try counts(since: 6) == [3, 0, 0])
+      var task = try #require(try session.task(done))
+      task.status = .provisioned
+      task.members[0].state = .done
+      task.members[1].state = .skipped
+      try session.save(task)
+      #expect(try counts(since: 5) == [3, 1, 1])
+      #expect(try session.removalCount(of: [open, done]) == 3)
+      #expect(try !session.isAccepted(open))
+      try session.acceptRemovals([open])
+      #expect(try session.isAccepted(open) && session.removalCount(of: [open]) == 0)
+      #expect(try counts(since: 5) == [0, 1, 1])
+      try session.acceptRemovals(app, since: 5)
+      #expect(try counts(since: 5) == [0, 0, 0])
+    }
+  }
+
   /// An older version knew one group under two names after a renaming.
   @Test func anOlderStoreKeepsTheGroupThatUsherMade() throws {
     let store = try FileStore()

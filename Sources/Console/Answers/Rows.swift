@@ -100,6 +100,8 @@ public struct PlanOverview: Sendable, Hashable {
   public var fresh: Int
   /// How many accounts would be deleted or suspended, where that is over the limit.
   public var blocked: Int?
+  /// How many members would be taken out of groups, where that is over the limit.
+  public var blockedMemberships: Int?
 
   /// An overview.
   public init(lines: [String], fresh: Int, blocked: Int?) {

@@ -18,7 +18,7 @@ extension Effect {
     case .testConnection(let app, let enabling):
       enabling ? "testing and enabling \(app)" : "testing \(app)"
     case .refreshEntitlements(let app): "reading the groups of \(app)"
-    case .reapply(let app, _, _): "reapplying \(app)"
+    case .reapply(let app, _, _, _): "reapplying \(app)"
     case .verify(let app, let user): "reading \(user ?? "everyone") back from \(app)"
     case .testRun(let app, let user): "test run of \(user) in \(app)"
     case .saveUser(let user, _), .deleteUser(let user), .setRoles(let user, _, _): "saving \(user)"
@@ -52,8 +52,10 @@ extension Effect {
       return "usher connection \(enabling ? "enable" : "test") \(app.quotedForShell)"
     case .disableConnection(let app): return "usher connection disable \(app.quotedForShell)"
     case .refreshEntitlements(let app): return "usher entitlements refresh \(app.quotedForShell)"
-    case .reapply(let app, let scope, let accepting):
-      let accepted = accepting.map { " --accept-deletions \($0)" } ?? ""
+    case .reapply(let app, let scope, let accepting, let memberships):
+      let accepted =
+        (accepting.map { " --accept-deletions \($0)" } ?? "")
+        + (memberships.map { " --accept-memberships \($0)" } ?? "")
       return "usher reapply \(app.quotedForShell) --\(scope.rawValue)\(accepted)"
     case .verify(let app, let user):
       return "usher verify \(app.quotedForShell)"

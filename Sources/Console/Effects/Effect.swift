@@ -26,7 +26,7 @@ public indirect enum Effect: Sendable, Hashable {
   case testConnection(app: String, enabling: Bool)
   case disableConnection(app: String)
   case refreshEntitlements(app: String)
-  case reapply(app: String, ReapplyScope, accepting: Int?)
+  case reapply(app: String, ReapplyScope, accepting: Int?, memberships: Int? = nil)
   case verify(app: String, user: String?)
   case testRun(app: String, user: String)
   case saveUser(String, [String: String])

@@ -93,11 +93,22 @@ extension Dialog {
           "Over the limit: \(Count.grouped(count)) accounts would be deleted or suspended.",
           .warning))
     }
-    let effect = Effect.reapply(app: app, scope, accepting: plan.blocked)
+    if let count = plan.blockedMemberships {
+      lines.append(
+        Line(
+          "Over the limit: \(Count.grouped(count)) members would be taken out of groups.",
+          .warning))
+    }
+    let numbers = [plan.blocked, plan.blockedMemberships].compactMap { $0 }
+    if numbers.count > 1 {
+      lines.append(Line("Together that is \(Count.grouped(numbers.reduce(0, +))).", .warning))
+    }
+    let effect = Effect.reapply(
+      app: app, scope, accepting: plan.blocked, memberships: plan.blockedMemberships)
     let title = scope == .everything ? "REAPPLY \(app)" : "REAPPLY ENTITLEMENTS of \(app)"
     return Dialog(
       title: title, lines: lines, answers: [Answer("y", "reapply", .effects([effect]))],
-      openedAt: now, number: plan.blocked)
+      openedAt: now, number: numbers.isEmpty ? nil : numbers.reduce(0, +))
   }
 
   private static func warning(_ destructive: Int, _ deletes: Bool, _ app: AppOverview?) -> [Line] {

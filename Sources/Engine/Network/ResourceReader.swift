@@ -2,8 +2,8 @@ import Provisioning
 import SCIM
 
 /// Reads all resources of a kind, page by page, from servers of which some count from 0, cap their
-/// pages, ignore where a page starts, or say a wrong total. What ends the reading is that nothing
-/// new comes, or more than any directory has.
+/// pages, ignore where a page starts, or say a wrong total. What ends the reading is that a page
+/// brings nothing new, whatever the total says, or more than any directory has.
 struct ResourceReader: Sendable {
   let client: AppClient
   let pageSize: Int
@@ -29,10 +29,12 @@ struct ResourceReader: Sendable {
       attributes: attributes, excludedAttributes: excluded)
     var hasLookedBefore = false
     var shift = PageShift()
+    /// Whether the app said that nothing more comes, which a further page only confirms.
+    var isSaidToBeWhole = false
     while true {
       let page: ListPage
       do {
-        page = try await self.page(collection, query)
+        page = try await self.page(collection, query, mayBeBehindTheEnd: isSaidToBeWhole)
       } catch  where query.cursor == "" {
         // It says that it has cursors, and takes none.
         query.cursor = nil
@@ -42,6 +44,12 @@ struct ResourceReader: Sendable {
       let fresh = page.resources.filter { resource in
         guard let id = resource.identifier else { return false }
         return seen.insert(id).inserted
+      }
+      isSaidToBeWhole = page.totalResults == seen.count
+      if client.habits.isUnpaged(collection), (page.totalResults ?? 0) > seen.count {
+        throw EngineError.connection(
+          "the app shows \(seen.count) of \(page.totalResults ?? 0) \(collection) and takes neither startIndex nor count, so that the rest cannot be read; ask its vendor"
+        )
       }
       if !hasLookedBefore, let start = query.startIndex,
         let again = shift.start(of: page, at: start)
@@ -59,11 +67,6 @@ struct ResourceReader: Sendable {
         query.startIndex = 0
         continue
       }
-      if client.habits.isUnpaged(collection), (page.totalResults ?? 0) > seen.count {
-        throw EngineError.connection(
-          "the app shows \(seen.count) of \(page.totalResults ?? 0) \(collection) and takes neither startIndex nor count, so that the rest cannot be read; ask its vendor"
-        )
-      }
       guard seen.count <= limit else {
         throw EngineError.connection(
           "the app's list of \(collection) does not end: \(limit) were read; ask its vendor")
@@ -72,9 +75,7 @@ struct ResourceReader: Sendable {
       if let cursor = page.nextCursor, !cursor.isEmpty {
         query.cursor = cursor
         query.startIndex = nil
-      } else if hasLookedBefore || query.cursor != nil
-        || page.isWhole(seen: seen.count, asked: pageSize)
-      {
+      } else if hasLookedBefore || query.cursor != nil {
         return
       } else {
         query.startIndex = (query.startIndex ?? 1) + page.resources.count
@@ -82,12 +83,34 @@ struct ResourceReader: Sendable {
     }
   }
 
-  private func page(_ collection: String, _ query: ListQuery) async throws -> ListPage {
+  /// What an app answers to a page that starts behind the end.
+  private static let refusals = [400, 404, 416]
+
+  /// Asks for a page that may start behind the end. That an app refuses it says nothing of the form in
+  /// which it wants to be asked, so that no other is tried.
+  private func pageBehindTheEnd(_ request: HTTPRequest) async throws(TransportError)
+    -> HTTPResponse
+  {
+    await client.pacer.turn()
+    let response = try await client.sendNow(client.habits.form(request).sent)
+    if response.status == 200 || Self.refusals.contains(response.status) { return response }
+    return try await client.read(request)
+  }
+
+  /// - Parameter mayBeBehindTheEnd: whether the app may refuse the page because there is none.
+  private func page(
+    _ collection: String, _ query: ListQuery, mayBeBehindTheEnd: Bool
+  ) async throws -> ListPage {
     let response: HTTPResponse
     do {
-      response = try await client.read(.list(collection, query))
+      response =
+        try await mayBeBehindTheEnd
+        ? pageBehindTheEnd(.list(collection, query)) : client.read(.list(collection, query))
     } catch {
       throw EngineError.connection(FailureWords.sentence(error))
+    }
+    if mayBeBehindTheEnd, Self.refusals.contains(response.status) {
+      return ListPage(resources: [])
     }
     guard response.status == 200 else {
       let failure = SCIMFailure(response: response)
@@ -126,18 +149,6 @@ private struct PageShift {
       return max(1, start - fell)
     }
     return end < furthest && !page.resources.isEmpty ? end : nil
-  }
-}
-
-extension ListPage {
-  /// No server is known that caps its pages below this.
-  private static let smallestCap = 50
-
-  /// Whether a first page certainly holds everything, so that no second one is asked for: it is
-  /// short, no cap can have made it so, and the total agrees.
-  fileprivate func isWhole(seen: Int, asked: Int) -> Bool {
-    resources.count < min(asked, Self.smallestCap) && resources.count == seen
-      && totalResults == seen
   }
 }
 

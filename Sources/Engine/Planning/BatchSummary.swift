@@ -18,6 +18,8 @@ public struct BatchSummary: Sendable, Hashable {
   public var missingGroups: Set<String> = []
   /// Deletions and suspensions that were not there before.
   public var destructive = 0
+  /// Memberships that are ended and were not before.
+  public var removals = 0
   /// What a saved plan held and is no longer so.
   public var moved: [String] = []
 

@@ -16,8 +16,11 @@ extension PlanBatch {
     }
     var waits: [TaskWait] = creation.map { [TaskWait(on: $0)] } ?? []
     var joined: ProvisioningTask?
+    if key.action == .removeMembers { summary.removals += bucket.members.count }
     if isLast, mode == .file, let pending = try session.pendingMemberTask(group.id, key.action),
-      pending.members.count + bucket.members.count <= groups.limit
+      pending.members.count + bucket.members.count <= groups.limit,
+      // What an admin let go by its number does not take others with it.
+      try !session.isAccepted(pending.id)
     {
       bucket.members = try members(of: pending) + bucket.members
       groups.kept.remove(pending.id)
@@ -28,9 +31,16 @@ extension PlanBatch {
     }
     let draft = draft(key.action, group, bucket.members, rule: bucket.group.rule)
     let id = try emit(
-      draft, needsApproval: context.needsApproval([.groups]), waitsFor: waits,
+      draft,
+      needsApproval: context.needsApproval([.groups])
+        || removalsWait && key.action == .removeMembers,
+      waitsFor: waits,
       causedBy: (joined?.requestedBy ?? []).joined(with: bucket.requesters))
-    if let joined { try settle(joined, by: id) }
+    if key.action == .removeMembers { removing.insert(id) }
+    if let joined {
+      removing.remove(joined.id)
+      try settle(joined, by: id)
+    }
   }
 
   /// The task that makes a group which the app does not have.
@@ -84,6 +94,10 @@ extension PlanBatch {
       let successor = try emit(
         draft, needsApproval: asks, waitsFor: waits,
         decidedBy: isApproved ? task.decidedBy : nil, causedBy: task.requestedBy)
+      if task.action == .removeMembers {
+        try session.moveAcceptance(from: task.id, to: successor)
+        if removing.remove(task.id) != nil { removing.insert(successor) }
+      }
       try settle(task, by: successor)
     }
   }

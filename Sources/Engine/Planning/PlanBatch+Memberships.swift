@@ -32,6 +32,7 @@ extension PlanBatch {
         if open.action == action, !isStranded {
           isFiled = true
           groups.kept.insert(open.task)
+          if open.action == .removeMembers { removing.insert(open.task) }
         } else {
           groups.withdrawn[open.task, default: []].insert(open.user)
         }

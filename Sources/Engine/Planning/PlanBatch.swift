@@ -25,6 +25,8 @@ struct PlanBatch {
   var changes: [PlannedChange] = []
   /// The tasks that delete or suspend an account of the users who were looked at.
   var destructive: [TaskID] = []
+  /// The tasks that take the users who were looked at out of groups.
+  var removing: Set<TaskID> = []
   var groups: GroupBatch
   /// The Unix user who lets it be filed; `nil` for a worker, which causes nothing.
   let requester: String?
@@ -33,6 +35,8 @@ struct PlanBatch {
   /// Whether deletions and suspensions wait whatever the policy says, since whoever let them go may
   /// not approve them.
   var releaseWaits = false
+  /// The same of removals from groups.
+  var removalsWait = false
 
   init(
     _ context: PlanContext, _ session: any StoreSession, mode: Mode, by requester: String?,

@@ -9,6 +9,11 @@ public struct EvaluationResult: Sendable, Hashable {
   public var summary: BatchSummary
   /// The deletions and suspensions that stopped the plan; `nil` where nothing did.
   public var blocked: Blocked?
+  /// The removals from groups that stopped the plan; `nil` where none did.
+  public var blockedMemberships: BlockedMemberships?
+
+  /// Whether nothing of the plan was filed, because it is over a limit.
+  public var isBlocked: Bool { blocked != nil || blockedMemberships != nil }
 
   /// Why a plan was stopped as a whole.
   public struct Blocked: Sendable, Hashable {
@@ -42,12 +47,13 @@ extension ProvisioningEngine {
   ///
   /// - Parameters:
   ///   - release: how many deletions and suspensions an admin lets go above the limits.
+  ///   - releasedMemberships: how many removals from groups an admin lets go above the limits.
   ///   - isPart: whether those of the users who are evaluated are meant alone.
   ///   - prepare: sets up the planner and the batch.
   ///   - page: the keys behind the one given; empty at the end.
   func evaluate(
     _ app: AppRecord, in session: any StoreSession, accepting release: Int?,
-    isPart: Bool = false, by requester: String?,
+    memberships releasedMemberships: Int? = nil, isPart: Bool = false, by requester: String?,
     prepare: (inout Planner, inout PlanBatch) -> Void = { _, _ in },
     progress: (Int) throws -> Void = { _ in },
     page: (UserID) throws -> [UserID]
@@ -62,18 +68,30 @@ extension ProvisioningEngine {
       try Self.run(planner, &batch, progress: progress, page: page)
       if let release {
         let count = try accept(release, app, isPart ? batch.destructive : nil, in: session)
-        if count == release { return batch.summary }
-        failure = .wrongAcceptance(given: release, count: count)
-        return nil
-      }
-      if batch.summary.destructive > 0 {
+        if count != release {
+          failure = .wrongAcceptance(given: release, count: count)
+          return nil
+        }
+      } else if batch.summary.destructive > 0 {
         result.blocked = try blocked(app, filed: 0, in: session)
         if isPart {
           result.blocked?.count = try session.destructiveCount(of: batch.destructive)
         }
-        if result.blocked != nil { return nil }
       }
-      return batch.summary
+      if let releasedMemberships {
+        let part = isPart ? Array(batch.removing) : nil
+        let count = try acceptMemberships(releasedMemberships, app, part, in: session)
+        if count != releasedMemberships {
+          failure = .wrongMembershipAcceptance(given: releasedMemberships, count: count)
+          return nil
+        }
+      } else if batch.summary.removals > 0 {
+        result.blockedMemberships = try blockedMemberships(app, planned: [:], in: session)
+        if isPart {
+          result.blockedMemberships?.count = try session.removalCount(of: Array(batch.removing))
+        }
+      }
+      return result.isBlocked ? nil : batch.summary
     }
     if let failure { throw failure }
     result.summary = filed ?? BatchSummary()

@@ -11,6 +11,8 @@ public struct AppPlan: Sendable {
   public var summary: BatchSummary
   /// Why the plan would be stopped as a whole; `nil` where it would not.
   public var blocked: EvaluationResult.Blocked?
+  /// Why its removals from groups would stop it; `nil` where they would not.
+  public var blockedMemberships: BlockedMemberships?
 
   /// How many requests it takes, with the looks before and after each change.
   public var requests: Int { changes.reduce(0) { $0 + $1.task.expectedRequests } }
@@ -62,6 +64,15 @@ extension ProvisioningEngine {
           plan.blocked?.count = try fresh + session.destructiveCount(of: batch.destructive)
         }
       }
+      if batch.summary.removals > 0 {
+        let planned = batch.plannedRemovals
+        plan.blockedMemberships = try blockedMemberships(app, planned: planned, in: session)
+        if !selection.isEveryone {
+          let fresh = planned.values.reduce(0, +)
+          plan.blockedMemberships?.count =
+            try fresh + session.removalCount(of: Array(batch.removing))
+        }
+      }
       return plan
     }
   }
@@ -74,20 +85,26 @@ extension ProvisioningEngine {
   ///   - saved: the plan that alone may be filed.
   ///   - accepting: how many deletions and suspensions are let go above the limits; of a selection
   ///     exactly its own, and the rest stays stopped.
-  /// - Throws: `EngineError.blocked` where the plan is over the limits.
+  ///   - acceptingMemberships: the same of removals from groups.
+  /// - Throws: `EngineError.blocked` or `EngineError.blockedMemberships` where the plan is over the
+  ///   limits.
   public func reapply(
     _ name: String, scope: ReapplyScope = .everything, _ selection: UserSelection = .everyone,
-    saved: SavedPlan? = nil, accepting: Int? = nil, progress: (Int) throws -> Void = { _ in }
+    saved: SavedPlan? = nil, accepting: Int? = nil, acceptingMemberships: Int? = nil,
+    progress: (Int) throws -> Void = { _ in }
   ) throws -> EvaluationResult {
     try notingRefusals("limit.lift", name) { session in
       let app = try Self.app(named: name, in: session)
-      if accepting != nil { try checkRight(to: "lift the limit", of: app) }
+      if accepting != nil || acceptingMemberships != nil {
+        try checkRight(to: "lift the limit", of: app)
+      }
       let policy = app.definition.provisioning
       let before = try session.destructiveCount(
         app.id, since: policy.limits.windowStart(time.now()))
       let result = try evaluate(
         app, in: session,
-        accepting: accepting, isPart: !selection.isEveryone, by: actor.login,
+        accepting: accepting, memberships: acceptingMemberships, isPart: !selection.isEveryone,
+        by: actor.login,
         prepare: { planner, batch in
           planner.includesAccounts = scope == .everything
           let context = batch.context
@@ -95,11 +112,10 @@ extension ProvisioningEngine {
             context, session, mode: .file, by: actor.login, refilesFailed: true,
             includesAccounts: scope == .everything, saved: saved)
           batch.releaseWaits = accepting != nil && policy.approvals.notByRequester
+          batch.removalsWait = acceptingMemberships != nil && policy.approvals.notByRequester
         }, progress: progress, page: Self.pages(app, selection, in: session))
-      if let blocked = result.blocked {
-        throw EngineError.blocked(
-          app: app.name, count: blocked.count, limit: blocked.limit, only: selection.options)
-      }
+      try EngineError.check(
+        app.name, result.blocked, result.blockedMemberships, only: selection.options)
       try session.audit(
         at: time.now(), actor, "app.reapply", app.name,
         [
@@ -107,7 +123,16 @@ extension ProvisioningEngine {
           "users": .integer(Int64(result.summary.users)),
           "filed": .integer(Int64(result.summary.total)),
           "accepted": accepting.map { .integer(Int64($0)) } ?? .null,
+          "acceptedMemberships": acceptingMemberships.map { .integer(Int64($0)) } ?? .null,
         ])
+      if let acceptingMemberships {
+        try session.audit(
+          at: time.now(), actor, "limit.lift", app.name,
+          [
+            "acceptedMemberships": .integer(Int64(acceptingMemberships)),
+            "only": .string(selection.words), "limit": .string(policy.limits.membershipWords),
+          ])
+      }
       if let accepting {
         try session.audit(
           at: time.now(), actor, "limit.lift", app.name,

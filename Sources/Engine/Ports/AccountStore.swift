@@ -48,6 +48,9 @@ public protocol AccountStore {
   /// Who is known or desired in a group, by key of the user.
   func memberships(group: GroupID, after: UserID, limit: Int) throws -> [MembershipRecord]
 
+  /// How many users are known to be in a group.
+  func knownMembers(_ group: GroupID) throws -> Int
+
   /// One membership.
   func membership(group: GroupID, user: UserID) throws -> MembershipRecord
 

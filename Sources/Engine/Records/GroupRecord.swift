@@ -22,6 +22,9 @@ public struct GroupRecord: Sendable, Hashable {
   /// Ids of accounts that were usher's, are gone, and were left in the group by the app.
   public var strays: [String] = []
 
+  /// The most members that the app shows of it, where it was found to show only a part.
+  public var mostShown: Int?
+
   /// Whose a group is.
   public enum Origin: String, Sendable, Hashable {
     /// usher created it: its memberships are usher's to keep.

@@ -1,3 +1,4 @@
+import Provisioning
 import SCIM
 
 /// What a run finds out about an app and need not ask twice.
@@ -20,7 +21,10 @@ actor AppKnowledge {
   private var finding: [String: Finding] = [:]
   private var everything: [String: Reading] = [:]
   private var added: [String: [JSONValue]] = [:]
-  private var members: [String: Set<String>] = [:]
+  private var members: [String: ShownMembers] = [:]
+  private var believed: [String: Set<String>] = [:]
+  /// Whether the app answers by a filter who is in a group; `nil` while that is not known.
+  private(set) var membersFilter: Bool?
   private var busyGroups: Set<String> = []
   private var waiting: [String: [CheckedContinuation<Void, Never>]] = [:]
 
@@ -76,11 +80,26 @@ actor AppKnowledge {
     added[collection, default: []].append(resource)
   }
 
-  /// Who is in a group, where this run saw it.
-  func members(of group: String) -> Set<String>? { members[group] }
+  /// Who is shown in a group, where this run saw it.
+  func members(of group: String) -> ShownMembers? { members[group] }
 
-  /// Remembers who is in a group; `nil` when it is not known any more.
-  func saw(_ ids: Set<String>?, in group: String) { members[group] = ids }
+  /// Remembers who is shown in a group; `nil` when it is not known any more.
+  func saw(_ shown: ShownMembers?, in group: String) { members[group] = shown }
+
+  /// Who was put into a group in this run and is not shown by the app.
+  func believed(in group: String) -> Set<String> { believed[group] ?? [] }
+
+  /// Remembers what an app took and does not show.
+  func believe(_ ids: Set<String>, isIn: Bool, in group: String) {
+    if isIn {
+      believed[group, default: []].formUnion(ids)
+    } else {
+      believed[group]?.subtract(ids)
+    }
+  }
+
+  /// Remembers whether the app answers by a filter who is in a group.
+  func learn(membersFilter answers: Bool) { membersFilter = answers }
 
   /// Waits until nobody else of this process writes to a group.
   func enter(_ group: String) async {

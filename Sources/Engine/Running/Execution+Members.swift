@@ -23,9 +23,9 @@ extension Execution {
     if let moved = movedAccount(members, ready) { return .moved(moved) }
     try claim(ready)
     await knowledge.enter(group)
-    let refused: [String: TaskError]
+    let result: MemberOutcome
     do {
-      refused = try await MemberChange(
+      result = try await MemberChange(
         execution: self, group: group, isAddition: task.action == .addMembers
       ).apply(members.compactMap { ready[$0.user] })
     } catch {
@@ -35,10 +35,10 @@ extension Execution {
     await knowledge.leave(group)
     for index in members.indices {
       guard let id = ready[members[index].user] else { continue }
-      members[index].state = refused[id] == nil ? .done : .failed
+      members[index].state = result.refused[id] == nil ? .done : .failed
     }
     try keepMembers(members, ready)
-    return outcome(members, refused)
+    return outcome(members, result.refused, unseen: result.unseen.count)
   }
 
   /// Whether the group is another one than the approved request has.
@@ -65,7 +65,8 @@ extension Execution {
     await knowledge.enter(group)
     let refused: [String: TaskError]
     do {
-      refused = try await MemberChange(execution: self, group: group, isAddition: false).apply(ids)
+      refused = try await MemberChange(execution: self, group: group, isAddition: false)
+        .apply(ids).refused
     } catch {
       await knowledge.leave(group)
       throw error
@@ -156,9 +157,9 @@ extension Execution {
     }
   }
 
-  private func outcome(_ members: [TaskMember], _ refused: [String: TaskError])
-    -> ExecutionOutcome
-  {
+  private func outcome(
+    _ members: [TaskMember], _ refused: [String: TaskError], unseen: Int = 0
+  ) -> ExecutionOutcome {
     let failed = members.filter { $0.state == .failed }.map(\.name)
     if !failed.isEmpty {
       var error =
@@ -171,8 +172,14 @@ extension Execution {
     }
     if members.contains(where: { $0.state == .open }) { return .partly }
     let skipped = members.filter { $0.state == .skipped }.map(\.name)
-    return .done(
-      note: skipped.isEmpty
-        ? nil : "without \(skipped.joined(separator: ", ")), whose account was decided against")
+    var notes: [String] = []
+    if !skipped.isEmpty {
+      notes.append(
+        "without \(skipped.joined(separator: ", ")), whose account was decided against")
+    }
+    if unseen > 0, task.action == .addMembers {
+      notes.append("the app took the change and does not show \(unseen) of the members")
+    }
+    return .done(note: notes.isEmpty ? nil : notes.joined(separator: "; "))
   }
 }

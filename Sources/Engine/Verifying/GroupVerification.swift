@@ -10,10 +10,11 @@ struct GroupVerification {
   let only: UserID?
 
   func run(_ report: inout VerifyReport, _ progress: @escaping (Int) -> Void) async throws {
+    let question = MembersQuestion()
     for group in try groups() {
-      guard let members = try await members(of: group, &report) else { continue }
+      guard let sight = try await sight(of: group, question, &report) else { continue }
       report.groups += 1
-      try compare(group, members, &report)
+      try compare(group, sight, &report)
       progress(report.accounts + report.groups)
     }
   }
@@ -33,40 +34,8 @@ struct GroupVerification {
     }
   }
 
-  /// The ids of the accounts in a group; `nil` where the group is not there or shows nobody.
-  private func members(of group: GroupRecord, _ report: inout VerifyReport) async throws -> Set<
-    String
-  >? {
-    guard let id = group.remoteID else {
-      if try isWanted(group) { report.add(.group, group.name, "is not in the app") }
-      return nil
-    }
-    if app.ways.membersByFilter {
-      report.notes.append("\(group.name): its members cannot be read from this app")
-      return nil
-    }
-    let response: HTTPResponse
-    do {
-      response = try await client.read(
-        .get("Groups", id: id, attributes: app.ways.membersOnRequest ? ["members"] : []))
-    } catch {
-      throw EngineError.connection(FailureWords.sentence(error))
-    }
-    if response.status == 404 {
-      try engine.store.write { try $0.lose(group) }
-      if try isWanted(group) { report.add(.group, group.name, "is not in the app") }
-      return nil
-    }
-    guard response.status == 200, let resource = try? JSONValue(parsing: response.body) else {
-      throw EngineError.connection(
-        FailureWords.sentence(SCIMFailure(response: response), reading: "the group \(group.name)"))
-    }
-    try see(resource["displayName"]?.scalarText, group, &report)
-    return Set((resource["members"]?.array ?? []).compactMap { ($0["value"] ?? $0).scalarText })
-  }
-
   /// Keeps under which name the app shows a group, and says so where rules use another one.
-  private func see(_ name: String?, _ group: GroupRecord, _ report: inout VerifyReport) throws {
+  func see(_ name: String?, _ group: GroupRecord, _ report: inout VerifyReport) throws {
     var shown = group
     shown.see(name)
     if shown != group {
@@ -79,7 +48,7 @@ struct GroupVerification {
     if let note = shown.nameNote { report.notes.append("group \(shown.name): \(note)") }
   }
 
-  private func isWanted(_ group: GroupRecord) throws -> Bool {
+  func isWanted(_ group: GroupRecord) throws -> Bool {
     try engine.store.read { session in
       try session.memberships(group: group.id, after: 0, limit: 1_000).contains(where: \.desired)
     }
@@ -87,29 +56,39 @@ struct GroupVerification {
 
   /// Keeps who is in the group, and reports who should not be, or should and is not.
   private func compare(
-    _ group: GroupRecord, _ members: Set<String>, _ report: inout VerifyReport
+    _ group: GroupRecord, _ sight: GroupSight, _ report: inout VerifyReport
   ) throws {
     var found = report
     try engine.store.write { session in
-      var rest = members
+      var rest = sight.shown
       let onTheWay = try beingAdded(to: group, in: session)
-      try session.eachMembership(of: group) { membership in
+      try session.eachMembership(of: group, app.id) { membership, account in
         guard only == nil || only == membership.user else { return }
-        let account = try session.accounts(app.id, users: [membership.user])[membership.user]
-        let isPresent = account?.state == .present
-        let isIn = isPresent && account.map { rest.remove($0.remoteID) != nil } == true
+        let id = account?.state == .present ? account?.remoteID : nil
+        // Of whom is not shown nothing is known but what usher did.
+        let isHidden = id.map(sight.hidden.contains) == true
+        let isIn = isHidden || id.map { rest.remove($0) != nil } == true
         membership.known = isIn
         // A request that is under way may yet put them in.
         if !isIn, !onTheWay.contains(membership.user) { membership.ours = false }
-        guard let account, isPresent else { return }
+        guard let account, id != nil else { return }
         let isManaged = group.origin == .created || membership.ours
         if membership.desired, !isIn {
           found.add(.group, group.name, "lacks \(account.userName)")
         } else if !membership.desired, isIn, isManaged, try isKept(membership.user, in: session) {
-          found.add(.group, group.name, "has \(account.userName), who should not be in it")
+          let words = "\(account.userName), who should not be in it"
+          found.add(
+            .group, group.name,
+            isHidden ? "may have \(words) and is not shown by this app" : "has \(words)")
         }
       }
       if only == nil { try newcomers(group, rest, &found, in: session) }
+    }
+    if !sight.hidden.isEmpty {
+      found.notChecked.append(
+        .init(
+          group: group.name, count: sight.hidden.count,
+          of: sight.hidden.count + sight.shown.count))
     }
     report = found
   }

@@ -27,11 +27,40 @@ extension StoreSession {
     group.remoteID = nil
     group.appName = nil
     group.namesake = nil
+    group.mostShown = nil
     group.strays = []
     try save(group)
     try eachMembership(of: group) { membership in
       membership.known = false
       membership.ours = false
+    }
+  }
+
+  /// Reads each membership in a group with the account of its user.
+  func readMemberships(
+    of group: GroupRecord, _ app: AppID,
+    _ body: (MembershipRecord, AccountRecord?) throws -> Void
+  ) throws {
+    var after: UserID = 0
+    while true {
+      let page = try memberships(
+        group: group.id, after: after, limit: ProvisioningEngine.pageSize)
+      guard let last = page.last else { return }
+      let accounts = try accounts(app, users: page.map(\.user))
+      for membership in page { try body(membership, accounts[membership.user]) }
+      after = last.user
+    }
+  }
+
+  /// Changes what is known of each membership in a group, with the account of its user at hand.
+  func eachMembership(
+    of group: GroupRecord, _ app: AppID,
+    _ change: (inout MembershipRecord, AccountRecord?) throws -> Void
+  ) throws {
+    try readMemberships(of: group, app) { before, account in
+      var membership = before
+      try change(&membership, account)
+      if membership != before { try save(membership) }
     }
   }
 

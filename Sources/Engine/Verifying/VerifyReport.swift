@@ -12,10 +12,27 @@ public struct VerifyReport: Sendable, Hashable {
     public var what: String
   }
 
+  /// Members of a group of which the app shows nothing.
+  public struct NotChecked: Sendable, Hashable {
+    /// The group's name.
+    public var group: String
+    /// How many members are not shown.
+    public var count: Int
+    /// Of how many.
+    public var of: Int
+
+    /// What it means, as a sentence.
+    public var sentence: String {
+      "\(group): \(count) of \(of) members are not shown by this app and were not checked"
+    }
+  }
+
   /// What differs, accounts first.
   public var differences: [Difference] = []
   /// What is no difference, and worth knowing.
   public var notes: [String] = []
+  /// What could not be looked at.
+  public var notChecked: [NotChecked] = []
   /// Attributes that the app never keeps, and on how many accounts they are missing.
   public var notKept: [String: Int] = [:]
   /// How many accounts were read.

@@ -49,6 +49,8 @@ extension SafetyLimits {
     other.deletions ?? Self.defaultDeletions > deletions ?? Self.defaultDeletions
       || other.share ?? Self.defaultShare > share ?? Self.defaultShare
       || other.share == nil && share != nil
+      || other.memberships ?? Self.defaultMemberships > memberships ?? Self.defaultMemberships
+      || other.memberships == nil && memberships != nil
       || other.window ?? Self.defaultWindow < window ?? Self.defaultWindow
   }
 }

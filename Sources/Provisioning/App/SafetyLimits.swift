@@ -5,6 +5,9 @@ public struct SafetyLimits: Sendable, Hashable, Codable {
   public var deletions: Int?
   /// The largest share of the app's known active accounts, 0 to 1; `nil` for the default.
   public var share: Double?
+  /// The largest share of a group's members, and of all memberships, that may be ended, 0 to 1; `nil`
+  /// for the default.
+  public var memberships: Double?
   /// How long what was filed counts, in seconds; 0 for one plan and what is still open alone;
   /// `nil` for the default, a day.
   public var window: Double?
@@ -22,9 +25,12 @@ public struct SafetyLimits: Sendable, Hashable, Codable {
   public static let defaultWindow = 86_400.0
 
   /// Limits.
-  public init(deletions: Int? = nil, share: Double? = nil, window: Double? = nil) {
+  public init(
+    deletions: Int? = nil, share: Double? = nil, memberships: Double? = nil, window: Double? = nil
+  ) {
     self.deletions = deletions
     self.share = share
+    self.memberships = memberships
     self.window = window
   }
 

@@ -50,10 +50,8 @@ struct PlanCommand: AsyncParsableCommand {
         "usher: warning: there is no group \(group.visible) in \(plan.app.name), and no rule may create it",
         style: .warning)
     }
-    if let blocked = plan.blocked {
-      throw EngineError.blocked(
-        app: plan.app.name, count: blocked.count, limit: blocked.limit, only: selection.options)
-    }
+    try EngineError.check(
+      plan.app.name, plan.blocked, plan.blockedMemberships, only: selection.options)
     if detailedExitCode, !plan.changes.isEmpty { throw ExitCode(2) }
   }
 
@@ -127,6 +125,10 @@ struct Reapply: AsyncParsableCommand {
     help: "Go on over the limit, where this is exactly the count: of everyone, or of the part.")
   var acceptDeletions: Int?
 
+  @Option(
+    help: "The same for members taken out of groups, where this is exactly their count.")
+  var acceptMemberships: Int?
+
   @OptionGroup var options: Options
 
   func validate() throws {
@@ -149,7 +151,8 @@ struct Reapply: AsyncParsableCommand {
     let result = try await composition.use { engine in
       try engine.reapply(
         app, scope: entitlements ? .entitlements : .everything, selection, saved: saved,
-        accepting: acceptDeletions, progress: progress.update)
+        accepting: acceptDeletions, acceptingMemberships: acceptMemberships,
+        progress: progress.update)
     }
     progress.end()
     for moved in result.summary.moved {

@@ -89,15 +89,30 @@ struct Verify: AsyncParsableCommand {
           "difference": .string(difference.what),
         ])
     }
-    list.end(empty: "\(app) is as it should be")
+    if options.isForPrograms {
+      for group in report.notChecked {
+        list.add(
+          [],
+          [
+            "resource": "group", "name": .string(group.group), "difference": .null,
+            "note": .string(group.sentence), "notChecked": .integer(Int64(group.count)),
+            "of": .integer(Int64(group.of)),
+          ])
+      }
+    }
+    let missing = report.notChecked.reduce(0) { $0 + $1.count }
+    list.end(
+      empty: missing == 0
+        ? "\(app) is as it should be" : "\(app) is as it should be, as far as it shows")
     for (path, count) in report.notKept.sorted(by: { $0.key < $1.key }) {
       options.say(
         "note: \(path.visible) is not kept by this app (\(Words.count(count, "account")))")
     }
+    for group in report.notChecked { options.say("note: \(group.sentence.visible)") }
     for note in report.notes.prefix(20) { options.say("note: \(note.visible)") }
     if report.notes.count > 20 { options.say("and \(report.notes.count - 20) more notes") }
     options.say(
-      "\(Words.count(report.accounts, "account")) and \(Words.count(report.groups, "group")) read, \(Words.count(report.differences.count, "difference"))"
+      "\(Words.count(report.accounts, "account")) and \(Words.count(report.groups, "group")) read, \(Words.count(report.differences.count, "difference"))\(missing == 0 ? "" : ", \(Words.count(missing, "membership")) not checked")"
     )
     if !report.differences.isEmpty {
       options.say("usher reapply \(app) files tasks that put them right")

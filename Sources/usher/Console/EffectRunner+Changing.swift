@@ -22,9 +22,10 @@ extension EffectRunner {
     case .disableConnection(let app):
       try engine.disableConnection(app)
       post(.done("\(app): disabled; nothing is sent any more"))
-    case .reapply(let app, let scope, let accepting):
+    case .reapply(let app, let scope, let accepting, let memberships):
       let result = try engine.reapply(
-        app, scope: scope, accepting: accepting, progress: cancellable(effect, token))
+        app, scope: scope, accepting: accepting, acceptingMemberships: memberships,
+        progress: cancellable(effect, token))
       let summary = result.summary
       post(
         .done(
@@ -64,10 +65,10 @@ extension EffectRunner {
   /// Says what was done, and what follows from it in the apps.
   private func tell(_ sentence: String, _ results: [EvaluationResult]) {
     for result in results {
-      if let blocked = result.blocked {
+      if let blocked = result.blockedSentence {
         return post(
           .failed(
-            "\(sentence); but the plan for \(result.app) would delete or suspend \(blocked.count) accounts, over the limit of \(blocked.limit): R on Rules lets it go"
+            "\(sentence); but \(blocked): R on Rules lets it go"
           ))
       }
     }

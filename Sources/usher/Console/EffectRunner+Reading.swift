@@ -179,11 +179,11 @@ extension EffectRunner {
     )
     let isBlocked = scope == .everything
     if isBlocked, let blocked = plan.blocked { lines.append("The limit is \(blocked.limit).") }
-    post(
-      .planLoaded(
-        app: app, scope,
-        PlanOverview(
-          lines: lines, fresh: fresh.count, blocked: isBlocked ? plan.blocked?.count : nil)))
+    if let blocked = plan.blockedMemberships { lines.append("The limit is \(blocked.limit).") }
+    var overview = PlanOverview(
+      lines: lines, fresh: fresh.count, blocked: isBlocked ? plan.blocked?.count : nil)
+    overview.blockedMemberships = plan.blockedMemberships?.count
+    post(.planLoaded(app: app, scope, overview))
   }
 }
 

@@ -38,9 +38,9 @@ enum Words {
   /// What evaluations came to, one line an app; warnings for what was stopped or left out.
   static func tell(_ results: [EvaluationResult], isQuiet: Bool) {
     for result in results {
-      if let blocked = result.blocked {
+      if let sentence = result.blockedSentence {
         Streams.standardError(
-          "usher: warning: \(result.app): the plan would delete or suspend \(blocked.count) accounts, over the limit of \(blocked.limit); none of it was filed; usher plan \(result.app) shows it, usher reapply \(result.app) --accept-deletions \(blocked.count) lets it go",
+          "usher: warning: \(sentence.visible); none of it was filed; usher plan \(result.app) shows it, usher reapply \(result.app)\(result.releasingOptions) lets it go",
           style: .warning)
       } else if !isQuiet {
         tell(result)

@@ -91,19 +91,26 @@ extension World {
   /// Reapplies; where the plan is over the limits, goes on with the number or leaves it.
   func reapply(at desk: Desk, _ scope: ReapplyScope = .everything, accepts: Bool) {
     var count: Int?
+    var memberships: Int?
     act("reapplies \(scope.rawValue)", at: desk, audit: ["app.reapply app"]) { engine in
       do {
         _ = try engine.reapply("app", scope: scope)
       } catch let error as EngineError {
         if case .blocked(_, let blocked, _, _) = error { count = blocked }
+        if case .blockedMemberships(_, let blocked, _, let deletions, _) = error {
+          (count, memberships) = (deletions, blocked)
+        }
         throw error
       }
     }
-    guard accepts, let count else { return }
+    guard accepts, count != nil || memberships != nil else { return }
+    let lifts = [count, memberships].compactMap { $0 }.map { _ in "limit.lift app" }
     act(
-      "accepts \(count) deletions", at: desk, audit: ["app.reapply app", "limit.lift app"]
+      "accepts \(count ?? 0) deletions, \(memberships ?? 0) removals", at: desk,
+      audit: ["app.reapply app"] + lifts
     ) { engine in
-      _ = try engine.reapply("app", scope: scope, accepting: count)
+      _ = try engine.reapply(
+        "app", scope: scope, accepting: count, acceptingMemberships: memberships)
     }
   }
 

@@ -1,0 +1,164 @@
+import Provisioning
+import SCIM
+
+extension MemberChange {
+  /// What is seen of a change that the app took, or whose answer was lost.
+  struct Effect {
+    /// For whom it did not take effect.
+    var undone: [String] = []
+    /// Of whom nothing can be seen.
+    var unseen: Set<String> = []
+    /// Whether the app is known to tell by the truth who is in a group.
+    var isProven = true
+  }
+
+  /// Looks at what a change did. What the app does not show is asked for one by one, where the app
+  /// answers that.
+  func effect(on ids: [String]) async throws -> Effect {
+    guard let shown = try await look(fresh: true) else {
+      let effect = try await ask(ids)
+      // It took somebody and shows nobody.
+      let isHiding = isAddition && effect.undone.count < ids.count
+      if isHiding, !execution.app.ways.membersByFilter { try execution.learn(most: 0) }
+      return effect
+    }
+    guard isAddition else {
+      let (known, most) = try execution.knownMembers()
+      let rest = ids.filter { !shown.ids.contains($0) }
+      let isHiding = shown.mayHide(known: known - ids.count, most: most)
+      return Effect(
+        undone: ids.filter(shown.ids.contains), unseen: isHiding ? Set(rest) : [])
+    }
+    let missing = ids.filter { !shown.ids.contains($0) }
+    guard !missing.isEmpty else { return Effect() }
+    if let effect = try await asked(missing, shown) { return effect }
+    let (known, most) = try execution.knownMembers()
+    let proof = shown.proof(of: Set(ids), known: known, most: most)
+    try execution.learn(most: shown.learned(from: proof, known: known, most: most))
+    return proof == .hidden ? Effect(unseen: Set(missing)) : Effect(undone: missing)
+  }
+
+  /// What the app says of those who are not shown, where it answers by the truth: `nil` where it does
+  /// not.
+  private func asked(_ missing: [String], _ shown: ShownMembers) async throws -> Effect? {
+    if let one = shown.ids.min() {
+      guard try await answersQuestions(about: one) else { return nil }
+    } else if await execution.knowledge.membersFilter == false {
+      return nil
+    }
+    let effect = try await ask(missing)
+    guard effect.isProven else { return nil }
+    if effect.undone.count < missing.count { try execution.learn(most: shown.ids.count) }
+    return effect
+  }
+
+  /// Asks one by one, where it is not known that the app does not answer.
+  private func ask(_ ids: [String]) async throws -> Effect {
+    let known = await execution.knowledge.membersFilter
+    let isTrusted = execution.app.ways.membersByFilter || known == true
+    // Of an app that shows no members and may say no to everything, a no after a removal proves
+    // nothing.
+    if !isTrusted, known == false || !isAddition { return Effect(unseen: Set(ids)) }
+    var effect = Effect(isProven: isTrusted)
+    for id in ids {
+      guard let isIn = try await filter.holds(id) else {
+        if !isTrusted { await execution.knowledge.learn(membersFilter: false) }
+        return Effect(unseen: Set(ids))
+      }
+      if isIn, !effect.isProven {
+        effect.isProven = true
+        await execution.knowledge.learn(membersFilter: true)
+      }
+      if isIn != isAddition { effect.undone.append(id) }
+      if !effect.isProven, effect.undone.count == Self.mostAskedInVain {
+        return Effect(undone: ids, isProven: false)
+      }
+    }
+    return effect
+  }
+
+  /// How often an app that was never seen to answer is asked who is in a group.
+  private static let mostAskedInVain = 3
+
+  /// Whether the app answers questions about single members by the truth; asked once in a run.
+  private func answersQuestions(about shown: String) async throws -> Bool {
+    if let known = await execution.knowledge.membersFilter { return known }
+    let isTruthful = try await filter.isTruthful(shown: shown)
+    await execution.knowledge.learn(membersFilter: isTruthful)
+    return isTruthful
+  }
+
+  private var filter: MembersFilter {
+    MembersFilter(group: group) { try await execution.exchange($0) }
+  }
+
+  /// Who is shown in the group; `nil` where the app shows no list. No list may mean that nobody is in
+  /// it, or that the app never shows it: it means the first where the app showed one in this run.
+  func look(fresh: Bool) async throws -> ShownMembers? {
+    if execution.app.ways.membersByFilter { return nil }
+    let before = await execution.knowledge.members(of: group)
+    if !fresh, let before { return before }
+    let attributes: [AttributePath] = execution.app.ways.membersOnRequest ? ["members"] : []
+    let response = try await execution.exchange(
+      .get("Groups", id: group, attributes: attributes))
+    if response.status == 404 {
+      if let wait = try execution.waitForGroup() {
+        let error = execution.failure(
+          response, advice: "the group does not show yet: it is looked at again")
+        throw ExecutionStop(outcome: .later(error, after: wait))
+      }
+      throw ExecutionStop(
+        outcome: .failed(
+          execution.failure(
+            response,
+            advice: "the group is not in the app any more: refresh the entitlements, then reapply"))
+      )
+    }
+    guard let resource = try execution.resource(response, id: group) else {
+      throw ExecutionStop(outcome: .failed(execution.failure(response)))
+    }
+    try execution.see(resource["displayName"]?.scalarText)
+    let shown = ShownMembers(of: resource) ?? before.map { _ in ShownMembers(ids: []) }
+    await execution.knowledge.saw(shown, in: group)
+    return shown
+  }
+}
+
+extension Execution {
+  /// How many members usher knows to be in the task's group, and the most that the app shows of it,
+  /// where it was found to show only a part.
+  func knownMembers() throws -> (known: Int, most: Int?) {
+    try store { session in
+      guard let id = task.group else { return (0, nil) }
+      return (try session.knownMembers(id), try session.group(id)?.mostShown)
+    }
+  }
+
+  /// How long to wait for a group that usher just made and the app does not show; `nil` where that
+  /// was too long ago.
+  func waitForGroup() throws -> Double? {
+    let group = try store { session in try task.group.flatMap { try session.group($0) } }
+    guard let group, group.origin == .created, let seenAt = group.seenAt else { return nil }
+    return EffectWindow(status: 202).wait(since: seenAt, now: engine.time.now())
+  }
+
+  /// Whether usher made the task's group.
+  var isOwnGroup: Bool {
+    get throws {
+      try store { session in
+        try task.group.flatMap { try session.group($0) }?.origin == .created
+      }
+    }
+  }
+
+  /// Keeps the most members that the app shows of the task's group; `nil` where it shows all.
+  func learn(most: Int?) throws {
+    try store { session in
+      guard let id = task.group, var group = try session.group(id), group.mostShown != most else {
+        return
+      }
+      group.mostShown = most
+      try session.save(group)
+    }
+  }
+}
