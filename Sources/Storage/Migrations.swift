@@ -20,6 +20,8 @@ enum Migrations {
     migrator.registerMigration("12 answers") { try $0.execute(sql: answers) }
     migrator.registerMigration("13 groups by id") { try $0.execute(sql: groupsByID) }
     migrator.registerMigration("14 due evaluations") { try $0.execute(sql: dueEvaluations) }
+    migrator.registerMigration("15 attribute findings") { try $0.execute(sql: findings) }
+    migrator.registerMigration("16 visibility") { try $0.execute(sql: visibility) }
     return migrator
   }
 

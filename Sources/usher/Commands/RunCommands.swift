@@ -92,7 +92,8 @@ struct Verify: AsyncParsableCommand {
     list.end(empty: "\(app) is as it should be")
     for (path, count) in report.notKept.sorted(by: { $0.key < $1.key }) {
       options.say(
-        "note: \(path.visible) is not kept by this app (\(Words.count(count, "account")))")
+        "note: \(path.visible) is not kept by this app (\(Words.count(count, "account"))): usher connection findings \(app)"
+      )
     }
     for note in report.notes.prefix(20) { options.say("note: \(note.visible)") }
     if report.notes.count > 20 { options.say("and \(report.notes.count - 20) more notes") }
