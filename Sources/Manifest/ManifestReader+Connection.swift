@@ -4,7 +4,7 @@ import Yams
 extension ManifestReader {
   private static let connectionKeys = [
     "base_url", "token", "enabled", "timeout", "concurrency", "rate_limit", "members_per_patch",
-    "ca_file", "environment",
+    "visibility_window", "ca_file", "environment",
   ]
 
   /// The settings under `connection`.
@@ -31,6 +31,9 @@ extension ManifestReader {
     }
     settings.membersPerPatch = fields["members_per_patch"].flatMap {
       integer($0, of: "`members_per_patch`", in: 1...10_000)
+    }
+    settings.visibilityWindow = fields["visibility_window"].flatMap {
+      value($0, of: "`visibility_window`", Quantity.window)
     }
     settings.caFile = fields["ca_file"].flatMap { text($0, of: "`ca_file`") }
     settings.environment = fields["environment"].flatMap {

@@ -53,6 +53,9 @@ struct ManifestWriter {
     if let concurrency = connection.concurrency { line(3, "concurrency: \(concurrency)") }
     if let limit = connection.rateLimit { line(3, "rate_limit: \(Self.number(limit))") }
     if let members = connection.membersPerPatch { line(3, "members_per_patch: \(members)") }
+    if let window = connection.visibilityWindow {
+      line(3, "visibility_window: \(Self.window(window))")
+    }
     if let environment = connection.environment {
       line(3, "environment: \(environment.rawValue)")
     }

@@ -48,6 +48,9 @@ public actor Sandbox {
     provider.count(method, pathPrefix)
   }
 
+  /// Accepts every invitation: from now on the users show what was sent.
+  public func acceptInvitations() { provider.acceptInvitations() }
+
   /// Says where the sandbox can be reached.
   func setBaseURL(_ url: String) { provider.baseURL = url }
 }

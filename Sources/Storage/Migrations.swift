@@ -24,6 +24,8 @@ enum Migrations {
     migrator.registerMigration("16 limits of memberships") {
       try $0.execute(sql: membershipLimits)
     }
+    migrator.registerMigration("17 attribute findings") { try $0.execute(sql: findings) }
+    migrator.registerMigration("18 visibility") { try $0.execute(sql: visibility) }
     return migrator
   }
 

@@ -53,16 +53,16 @@ extension SQLiteSession {
     try db.run(
       """
       INSERT INTO account (app_id, remote_id, user_id, name_key, active, state, resource, stuck,
-        seen_at)
-      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+        seen_at, written_at)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
       ON CONFLICT DO UPDATE SET user_id = excluded.user_id, name_key = excluded.name_key,
         active = excluded.active, state = excluded.state, resource = excluded.resource,
-        stuck = excluded.stuck, seen_at = excluded.seen_at
+        stuck = excluded.stuck, seen_at = excluded.seen_at, written_at = excluded.written_at
       """,
       [
         account.app, account.remoteID, account.user, Self.key(account.userName),
         account.isActive, account.state.rawValue, account.resource.text, stuck.text,
-        account.seenAt,
+        account.seenAt, account.writtenAt,
       ])
   }
 
@@ -84,6 +84,7 @@ extension SQLiteSession {
       app: row["app_id"], remoteID: row["remote_id"], user: row["user_id"],
       resource: json(row["resource"]), state: AccountRecord.State(rawValue: row["state"]) ?? .gone,
       seenAt: row["seen_at"])
+    account.writtenAt = row["written_at"]
     for member in json(row["stuck"]).object?.members ?? [] {
       account.stuck[member.name] = member.value.string
     }

@@ -50,20 +50,6 @@ extension SQLiteSession {
     try db.run("DELETE FROM app WHERE id = ?", [id])
   }
 
-  func noteAttribute(_ app: AppID, path: String, kept: Bool) throws {
-    try db.run(
-      """
-      INSERT INTO attribute_note VALUES (?, ?, ?, ?)
-      ON CONFLICT DO UPDATE SET kept = kept + excluded.kept, dropped = dropped + excluded.dropped
-      """, [app, path, kept ? 1 : 0, kept ? 0 : 1])
-  }
-
-  func attributesNotKept(_ app: AppID) throws -> Set<String> {
-    let rows = try db.rows(
-      "SELECT path FROM attribute_note WHERE app_id = ? AND kept = 0 AND dropped > 0", [app])
-    return Set(rows.map { $0["path"] })
-  }
-
   private static func encode(_ value: some Encodable) throws -> String {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]

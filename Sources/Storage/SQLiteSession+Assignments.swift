@@ -17,19 +17,19 @@ extension SQLiteSession {
     try db.run(
       """
       INSERT INTO assignment (app_id, user_id, version, outcome, detail, desired, dirty, task_id,
-        ignored_task_id, changed_by, unsettled, due_at)
-      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+        ignored_task_id, changed_by, unsettled, due_at, unsettled_at)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
       ON CONFLICT DO UPDATE SET version = excluded.version, outcome = excluded.outcome,
         detail = excluded.detail, desired = excluded.desired, dirty = excluded.dirty,
         task_id = excluded.task_id, ignored_task_id = excluded.ignored_task_id,
         changed_by = excluded.changed_by, unsettled = excluded.unsettled,
-        due_at = excluded.due_at
+        due_at = excluded.due_at, unsettled_at = excluded.unsettled_at
       """,
       [
         assignment.app, assignment.user, assignment.version, assignment.outcome.rawValue,
         assignment.detail, assignment.desired?.json.text, assignment.isDirty, assignment.task,
         assignment.ignoredTask, Self.text(assignment.changedBy), assignment.unsettled,
-        assignment.dueAt,
+        assignment.dueAt, assignment.unsettledAt,
       ])
   }
 
@@ -163,6 +163,7 @@ extension SQLiteSession {
     assignment.ignoredTask = row["ignored_task_id"]
     assignment.unsettled = row["unsettled"]
     assignment.dueAt = row["due_at"]
+    assignment.unsettledAt = row["unsettled_at"]
     return assignment
   }
 }

@@ -102,6 +102,7 @@ extension SQLiteStore: StoreCare {
     let texts = [
       ("user", "payload"), ("app", "definition"), ("app", "schemas"), ("app", "service_provider"),
       ("assignment", "desired"), ("account", "resource"), ("account", "stuck"),
+      ("attribute_finding", "evidence"),
       ("app_group", "strays"), ("task", "changes"), ("task", "request"), ("task", "error"),
       ("audit", "detail"),
     ]

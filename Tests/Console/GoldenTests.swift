@@ -68,6 +68,27 @@ import Testing
     try expectGolden("rules-no-app", desk.screen())
   }
 
+  @Test func whatAnAppDoesNotKeepStandsBesideItsRow() throws {
+    func seen(_ name: String, _ sent: JSONValue?) -> AttributeFinding.Evidence {
+      AttributeFinding.Evidence(account: name, name: name, sent: sent, shown: "Ann", at: 86_400)
+    }
+    var overview = Desk.overview {
+      $0.parameters = [Parameter(path: "title", value: "{{ title }}")]
+    }
+    let names = ["ann", "bob", "cem"]
+    overview.findings = [
+      AttributeFinding(path: "name.givenName", evidence: names.map { seen($0, "Annie") }),
+      AttributeFinding(path: "title", evidence: [seen("ann", "CTO")]),
+    ]
+    var desk = Desk(apps: [overview])
+    desk.press("3jj")
+    try expectGolden("parameters-finding", desk.screen())
+    desk.press("G")
+    #expect(desk.text.contains("perhaps"), "one account is not enough")
+    desk.press("gg")
+    #expect(!desk.text.contains("seen on"))
+  }
+
   @Test func whatAConnectionProved() throws {
     var desk = Desk()
     desk.press("1t")

@@ -41,6 +41,14 @@ import Testing
     #expect(try Manifest.read(text: text, file: "f").apps[0].connection.timeout == row.seconds)
   }
 
+  @Test(arguments: [("45s", 45.0), ("2m", 120), ("0", 0)])
+  func theVisibilityWindowIsReadAndWritten(_ row: (text: String, seconds: Double)) throws {
+    let text = connection("{ base_url: \"https://x\", visibility_window: \(row.text) }")
+    let apps = try Manifest.read(text: text, file: "f").apps
+    #expect(apps[0].connection.visibilityWindow == row.seconds)
+    #expect(Manifest.write(apps).contains("visibility_window: \(row.text)\n"))
+  }
+
   @Test(arguments: [("10%", 0.1), ("0.1", 0.1), ("100%", 1), ("0", 0), ("0.5%", 0.005), ("1", 1)])
   func readsShares(_ row: (text: String, share: Double)) throws {
     let text = app("provisioning: { limits: { share: \(row.text) } }")

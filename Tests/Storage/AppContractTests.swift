@@ -63,7 +63,7 @@ import Testing
       var membership = MembershipRecord(group: group, user: user)
       membership.known = true
       try session.save(membership)
-      try session.noteAttribute(app, path: "title", kept: false)
+      try session.save(AttributeFinding(path: "title", evidence: []), of: app)
       let first = try session.makeTask(app, .create, "ann", user: user)
       let task = try session.makeTask(
         app, .addMembers, "Eng", group: group, members: [user],
@@ -73,7 +73,7 @@ import Testing
       #expect(try session.task(task) == nil && session.taskCount(TaskFilter()) == 0)
       #expect(try session.taskCounts(app).isEmpty)
       #expect(try session.accounts(app, after: "", limit: 9).isEmpty)
-      #expect(try session.groups(app).isEmpty && session.attributesNotKept(app).isEmpty)
+      #expect(try session.groups(app).isEmpty && session.findings(app).isEmpty)
       #expect(try session.assignments(app, [user]).isEmpty)
       #expect(try session.userCount() == 1)
     }
@@ -228,15 +228,27 @@ import Testing
   }
 
   @Test(arguments: StoreFactory.all)
-  func anAttributeThatWasKeptOnceIsKept(_ factory: StoreFactory) throws {
+  func whatWasFoundOfAnAttributeIsKeptWhole(_ factory: StoreFactory) throws {
     let store = try factory.make()
     try store.write { session in
       let app = try session.makeApp()
-      for (path, kept) in [("a", true), ("b", false), ("b", false), ("c", false), ("c", true)] {
-        try session.noteAttribute(app, path: path, kept: kept)
+      func seen(_ account: String, _ sent: JSONValue?) -> AttributeFinding.Evidence {
+        AttributeFinding.Evidence(
+          account: account, name: "Zoë", sent: sent, shown: ["value": [1, .number(2.5)]], at: 1.25)
       }
-      #expect(try session.attributesNotKept(app) == ["b"])
-      #expect(try session.attributesNotKept(app + 1).isEmpty)
+      var title = AttributeFinding(path: "title", evidence: [seen("1", "a"), seen("2", nil)])
+      let nick = AttributeFinding(path: "nickName", evidence: [seen("1", true)])
+      try session.save(title, of: app)
+      try session.save(nick, of: app)
+      #expect(try session.findings(app) == [nick, title])
+      #expect(try session.finding(app, path: "NICKNAME") == nick)
+      #expect(try session.attributesNotKept(app).isEmpty, "two accounts are too few")
+      title.evidence.append(seen("3", "c"))
+      try session.save(title, of: app)
+      #expect(try session.attributesNotKept(app) == ["title"])
+      #expect(try session.findings(app + 1).isEmpty)
+      try session.forgetFinding(app, path: "Title")
+      #expect(try session.findings(app) == [nick])
     }
   }
 }

@@ -15,13 +15,15 @@ public struct AppOverview: Sendable, Hashable {
   public var accounts: Int
   /// How many users the directory has.
   public var users: Int
+  /// What the app was seen to do with the attributes that it is sent.
+  public var findings: [AttributeFinding]
   /// Whether people work with it.
   public var environment: AppEnvironment { app.definition.connection.kind }
 
   /// An overview.
   public init(
     app: AppRecord, counts: [TaskStatus: Int], stale: Int = 0, groups: Int = 0, accounts: Int = 0,
-    users: Int = 0
+    users: Int = 0, findings: [AttributeFinding] = []
   ) {
     self.app = app
     self.counts = counts
@@ -29,6 +31,7 @@ public struct AppOverview: Sendable, Hashable {
     self.groups = groups
     self.accounts = accounts
     self.users = users
+    self.findings = findings
   }
 
   /// The template's parameters with the app's own over them.

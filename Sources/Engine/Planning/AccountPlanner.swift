@@ -15,7 +15,11 @@ struct AccountPlanner {
     case .assigned:
       guard let desired = plan.evaluation.desired else { return }
       if let account = plan.account {
-        change(&plan, account, to: desired)
+        if account.state == .hidden {
+          bringBack(&plan, account, to: desired)
+        } else {
+          change(&plan, account, to: desired)
+        }
       } else {
         try create(&plan, desired)
       }
@@ -77,7 +81,8 @@ struct AccountPlanner {
   private func change(_ plan: inout UserPlan, _ account: AccountRecord, to desired: DesiredAccount)
   {
     let except = context.notKept.union(stuck(account, desired))
-    let changes = context.comparison.changes(desired, account.resource, except: except)
+    var changes = context.comparison.changes(desired, account.resource, except: except)
+    if !desired.active, account.isInvited { changes.append(Self.endingInvitation(account)) }
     guard !changes.isEmpty else { return }
     let action = Self.action(changes)
     draft(
@@ -87,8 +92,31 @@ struct AccountPlanner {
     plan.draft?.remoteID = account.remoteID
   }
 
+  /// The app says that the name is taken and shows nobody who has it: the account that was the user's
+  /// is asked for by its id, with everything that it should hold.
+  private func bringBack(
+    _ plan: inout UserPlan, _ account: AccountRecord, to desired: DesiredAccount
+  ) {
+    var wanted = desired
+    wanted.active = true
+    let changes = wanted.attributes.compactMap { attribute in
+      attribute.value.map { AttributeChange(path: attribute.path, from: nil, to: $0) }
+    }
+    draft(
+      &plan, .reactivate, desired.userName, changes,
+      request(account.remoteID, changes, account.resource),
+      reason: "\(plan.user.user.username) is back, and the app may hide the account of before",
+      approval: [.create, .update])
+    plan.draft?.remoteID = account.remoteID
+  }
+
+  /// An account that was asked to be active and shows inactive may become active by itself.
+  private static func endingInvitation(_ account: AccountRecord) -> AttributeChange {
+    AttributeChange(path: "active", from: account.resource["active"], to: .bool(false))
+  }
+
   private func suspend(_ plan: inout UserPlan, _ account: AccountRecord) {
-    guard account.isActive else { return }
+    guard account.isActive || account.isInvited else { return }
     let changes = [
       AttributeChange(path: "active", from: account.resource["active"], to: .bool(false))
     ]

@@ -61,10 +61,4 @@ public protocol AppStore {
 
   /// The users of the directory who have this reason, by name.
   func users(_ app: AppID, reason: ReasonKind, after: UserID, limit: Int) throws -> [UserID]
-
-  /// Notes whether the app kept an attribute that was sent.
-  func noteAttribute(_ app: AppID, path: String, kept: Bool) throws
-
-  /// Attributes (SCIM paths) that were sent and never kept.
-  func attributesNotKept(_ app: AppID) throws -> Set<String>
 }

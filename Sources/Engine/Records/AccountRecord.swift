@@ -15,6 +15,9 @@ public struct AccountRecord: Sendable, Hashable {
   public var state: State
   /// When it was last seen, in seconds since 1970.
   public var seenAt: Double
+  /// When usher made or changed it, in seconds since 1970, while the app's answer is all that showed
+  /// it; `nil` once it was read since.
+  public var writtenAt: Double?
   /// Attributes that this account does not take (SCIM paths) and the value that was sent in vain.
   public var stuck: [String: String]
 
@@ -23,6 +26,8 @@ public struct AccountRecord: Sendable, Hashable {
     case present
     /// usher deleted it, and the app kept it, inactive.
     case deactivated
+    /// It is not shown, and its name is still taken: usher tries to bring it back.
+    case hidden
     /// It is not there any more.
     case gone
   }
@@ -49,4 +54,24 @@ public struct AccountRecord: Sendable, Hashable {
 
   /// Whether it can be used; an account without the attribute can.
   public var isActive: Bool { resource["active"]?.bool ?? true }
+
+  /// Whether usher asked for an account that can be used, and the app shows one that cannot: it may
+  /// become active by itself, once an invitation is accepted.
+  public var isInvited: Bool {
+    let isAsked = stuck.contains { path, value in
+      !AttributeFinding.canBeLearned(path) && value == JSONValue.bool(true).text
+    }
+    return !isActive && isAsked
+  }
+
+  /// Takes over what was just seen of it. What it shows now was not sent in vain.
+  mutating func see(_ resource: JSONValue, by comparison: AccountComparison, at now: Double) {
+    self.resource = resource
+    seenAt = now
+    writtenAt = nil
+    stuck = stuck.filter { path, text in
+      let value = try? JSONValue(parsing: text)
+      return !comparison.holds(value == .null ? nil : value, at: path, in: resource)
+    }
+  }
 }

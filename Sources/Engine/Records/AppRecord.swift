@@ -61,6 +61,7 @@ public struct AppRecord: Sendable, Hashable {
     ways.rateLimit = own.rateLimit ?? ways.rateLimit
     ways.concurrency = own.concurrency ?? ways.concurrency
     ways.timeout = own.timeout ?? ways.timeout
+    ways.visibilityWindow = own.visibilityWindow ?? ways.visibilityWindow
     ways.membersPerPatch = own.membersPerPatch ?? ways.membersPerPatch
     return ways
   }

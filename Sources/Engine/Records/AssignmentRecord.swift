@@ -28,6 +28,8 @@ public struct AssignmentRecord: Sendable, Hashable {
 
   /// The userName under which an account may have been made, while it is not known whether it was.
   public var unsettled: String?
+  /// When that account may have been made, in seconds since 1970.
+  public var unsettledAt: Double?
 
   /// A user who was never evaluated.
   public init(app: AppID, user: UserID) {

@@ -9,8 +9,9 @@ extension Execution {
     guard let id = task.remoteID else {
       return .moved("the account is not known any more")
     }
+    if let known = try knownNotToBeKept() { return .moved(known) }
     let look = try await exchange(.get("Users", id: id))
-    if look.isGone { return try vanished(id) }
+    if look.isGone { return try await unseen(id, look) }
     guard let current = try resource(look, id: id) else { return .failed(failure(look)) }
     if task.action == .link, try isLinkedToAnother(id) {
       return .moved("the account was linked to another user meanwhile")
@@ -18,21 +19,31 @@ extension Execution {
     if task.action == .link, try hasAnotherAccount(than: id) {
       return .moved("the user has another account by now")
     }
-    try keep(current)
+    let known = try store { try $0.account(app.id, remoteID: id) }
     let accepted = try accepted
-    if task.changes.allSatisfy({ comparison.holds($0.to, at: $0.path, in: current) }) {
-      if accepted != nil { return .done(note: try noteKept(current, marksStuck: true)) }
+    try keep(current)
+    if known?.state == .hidden, accepted == nil {
+      return .moved("the app shows the account again")
+    }
+    // Whoever accepts an invitation later would become active.
+    let endsInvitation =
+      accepted == nil && known?.isInvited == true && task.changes.contains(where: \.takesAccess)
+    if !endsInvitation, task.changes.allSatisfy({ comparison.holds($0, in: current) }) {
+      if accepted != nil { return .done(note: try learnKept(current, isRead: true).note) }
       return .done(note: task.action == .link ? "linked" : "the account was as wanted already")
     }
     if let moved = moved(current) ?? movedElsewhere(current) { return .moved(moved) }
-    if let accepted { return try judge(current, accepted) }
+    if accepted == nil, let moved = movedList(current) { return .moved(moved) }
+    if let accepted { return try judge(current, accepted, isRead: true) }
     let response = try await write(
       HTTPRequest(task.request.method, task.request.path, body: task.request.body),
-      SeenResource(current, look), id: id, moved: { moved($0) ?? movedElsewhere($0) })
+      SeenResource(current, look), id: id,
+      moved: { moved($0) ?? movedElsewhere($0) ?? movedList($0) })
     return try await changed(id, response)
   }
 
-  private func changed(_ id: String, _ response: HTTPResponse, look: Int? = nil) async throws
+  /// Reads back what a change came to, and says so.
+  func changed(_ id: String, _ response: HTTPResponse, look: Int? = nil) async throws
     -> ExecutionOutcome
   {
     let method = task.request.method
@@ -40,13 +51,13 @@ extension Execution {
       method: method, status: response.status, look: look, takesPatch: app.learned.takesPatch)
     {
     case .readBack, .waitForEffect:
-      let resource = try await readBack(id, response)
-      try keep(resource)
-      return try judge(resource, response)
+      let (resource, isRead) = try await readBack(id, response)
+      try keep(resource, isWritten: !isRead)
+      return try judge(resource, response, isRead: isRead)
     case .look:
       let look = try await exchange(.get("Users", id: id))
       return try await changed(id, response, look: look.status)
-    case .gone: return try vanished(id)
+    case .gone: return try await unseen(id, response)
     case .lookLater: return .later(failure(response), after: backoff)
     case .sendWhole:
       try store { session in
@@ -85,39 +96,43 @@ extension Execution {
   }
 
   /// What the account became: the answer's own body where that shows the change, else another look.
-  private func readBack(_ id: String, _ response: HTTPResponse) async throws -> JSONValue {
+  private func readBack(_ id: String, _ response: HTTPResponse) async throws -> (
+    resource: JSONValue, isRead: Bool
+  ) {
     if response.status != 202, let body = try? JSONValue(parsing: response.body),
       body.identifier == id, body["userName"] != nil,
-      task.changes.allSatisfy({ comparison.holds($0.to, at: $0.path, in: body) })
+      task.changes.allSatisfy({ comparison.holds($0, in: body) }), try isAsExpected(body)
     {
-      return body
+      return (body, false)
     }
     let look = try await exchange(.get("Users", id: id))
     guard let resource = try resource(look, id: id) else {
-      // Some apps delete an account that is set inactive.
-      if look.isGone, task.action == .suspend {
-        _ = try vanished(id)
-        throw ExecutionStop(outcome: .done(note: "the app deleted the account"))
-      }
+      if look.isGone { throw ExecutionStop(outcome: try outOfSight(id, response)) }
       throw ExecutionStop(outcome: .later(failure(look), after: backoff))
     }
-    return resource
+    return (resource, true)
   }
 
   /// Whether the change shows: it is done where any of it does, and waited for where none does.
-  private func judge(_ resource: JSONValue, _ response: HTTPResponse) throws -> ExecutionOutcome {
+  private func judge(_ resource: JSONValue, _ response: HTTPResponse, isRead: Bool) throws
+    -> ExecutionOutcome
+  {
     let effect = ChangeEffect(task.changes, in: resource, comparison)
     let isExpected = effect.dropped.allSatisfy { app.ways.frozen.contains($0.path) }
+    let access = effect.dropped.first(where: \.isOfAccess)
     let isWaited =
-      response.status == 202 ? !effect.isWhole : effect.isNothing && !isExpected
+      response.status == 202 ? !effect.isWhole : effect.isNothing && !isExpected || access != nil
     if isWaited, let outcome = waiting(response, for: "the change does not show") {
       return outcome
     }
     if response.status == 202, effect.isNothing {
       return .failed(unseen(response, "did not do it since"))
     }
-    let note = try noteKept(resource, marksStuck: true)
-    guard effect.isNothing, !isExpected else { return .done(note: effect.note ?? note) }
+    let kept = try learnKept(resource, isRead: isRead)
+    if let access { return .failed(notHeld(access, response)) }
+    guard effect.isNothing, !isExpected, !kept.isKnown else {
+      return .done(note: effect.note ?? kept.note)
+    }
     let what = effect.dropped.map(\.path).joined(separator: ", ")
     return .failed(
       failure(
@@ -127,12 +142,33 @@ extension Execution {
       ))
   }
 
+  /// The error of a suspension or reactivation that the app did not hold.
+  private func notHeld(_ access: AttributeChange, _ response: HTTPResponse) -> TaskError {
+    let (state, advice) =
+      access.takesAccess
+      ? ("active", "suspend it in the app, then retry")
+      : ("inactive", "it may wait for an invitation to be accepted; look in the app, then retry")
+    return failure(
+      response,
+      advice: "the app answered \(response.status), and the account is still \(state): \(advice)")
+  }
+
+  /// Why nothing is sent of an update of which it is known by now that the app keeps none; `nil` where
+  /// it keeps some.
+  private func knownNotToBeKept() throws -> String? {
+    guard task.action == .update, !task.changes.isEmpty, try accepted == nil else { return nil }
+    let known = try store { try $0.attributesNotKept(app.id) }
+    guard task.changes.allSatisfy({ known.contains($0.path) }) else { return nil }
+    let what = task.changes.map(\.path).joined(separator: ", ")
+    return "the app does not keep \(what), as several accounts showed, so nothing was sent"
+  }
+
   /// What is not any more as it was when the task was shown; `nil` where all is.
   private func moved(_ current: JSONValue) -> String? {
     let moved = task.changes.compactMap { change -> String? in
-      if comparison.holds(change.from, at: change.path, in: current) { return nil }
+      if comparison.isAsPlanned(change, in: current) { return nil }
       guard let path = try? AttributePath(parsing: change.path) else { return nil }
-      let isDone = comparison.holds(change.to, at: change.path, in: current)
+      let isDone = comparison.holds(change, in: current)
       // What was to be added to a list would be there twice.
       if isDone, path.filter == nil || change.from != nil { return nil }
       let now = comparison.value(at: path, in: current)
@@ -160,9 +196,13 @@ extension Execution {
     return "\(moved.joined(separator: ", ")) changed in the app since this was planned"
   }
 
-  private func vanished(_ id: String) throws -> ExecutionOutcome {
-    if let account = try store({ try $0.account(app.id, remoteID: id) }) { try forget(account) }
-    return .moved("the account is not in the app any more")
+  /// What moved of the lists that a PATCH would write over as a whole; `nil` for nothing.
+  private func movedList(_ current: JSONValue) -> String? {
+    guard task.request.method == "PATCH", let id = task.remoteID,
+      AccountRequests.writesLists(task.changes, known: current),
+      AccountRequests.patch(id, task.changes, known: current).body != task.request.body
+    else { return nil }
+    return "a list that is sent as a whole changed in the app since this was planned"
   }
 
   private func isLinkedToAnother(_ id: String) throws -> Bool {

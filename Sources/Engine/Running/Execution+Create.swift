@@ -7,7 +7,11 @@ extension Execution {
   func create() async throws -> ExecutionOutcome {
     // An earlier attempt may have made the account although its answer was lost.
     if try hasBegun || isUnsettled { await knowledge.forget("Users") }
+    let madeAt = try mayHaveMadeAt()
     if let known = try await knownAccount() { return known }
+    if let former = try await formerAccount() {
+      return try await link(former, as: "the earlier account is in the app")
+    }
     if let found = try await existing() { return try await link(found) }
     if let made = try await madeBefore() { return made }
     if let accepted = try accepted { return noAccount(accepted) }
@@ -18,6 +22,7 @@ extension Execution {
       // Some apps answer a filter that they do not know with nothing; so everyone is read.
       await knowledge.learn(.everything, in: "Users")
       if let found = try await existing() { return try await link(found, after: response) }
+      if let other = try awaitOwn(response, madeAt: madeAt) ?? hiddenAccount() { return other }
       return .failed(try await conflict(response, id: nil))
     case 400, 404, 422, 500:
       guard Self.wantsEntitlements(response), let again = try await createAgain() else {
@@ -54,7 +59,7 @@ extension Execution {
       switch stop.outcome {
       case .pause(let error), .later(let error, _):
         if let status = error.status, (400..<500).contains(status) { try store(settle) }
-      case .done, .failed, .waiting, .dropped, .storeBusy, .moved, .partly: break
+      case .done, .failed, .waiting, .unseen, .dropped, .storeBusy, .moved, .partly: break
       }
       throw stop
     }
@@ -68,6 +73,9 @@ extension Execution {
     else { return nil }
     let look = try await exchange(.get("Users", id: account.remoteID))
     if let resource = try resource(look, id: account.remoteID) { return try await link(resource) }
+    if let wait = timeLeft(since: account.writtenAt) {
+      return notVisible(account.remoteID, look, wait)
+    }
     try forget(account)
     return nil
   }
@@ -77,6 +85,11 @@ extension Execution {
   func lookForLost() async throws -> ExecutionOutcome {
     await knowledge.forget("Users")
     guard let found = try await lost() else {
+      if let wait = timeLeft(since: try mayHaveMadeAt()) {
+        return .unseen(
+          TaskError(advice: "the account may not be visible yet; it is looked for again"),
+          after: wait)
+      }
       try store(settle)
       return .done(note: "no account was made")
     }
@@ -137,9 +150,10 @@ extension Execution {
     return nil
   }
 
-  func link(_ resource: JSONValue, after answer: HTTPResponse? = nil) async throws
-    -> ExecutionOutcome
-  {
+  func link(
+    _ resource: JSONValue, after answer: HTTPResponse? = nil,
+    as what: String = "an account of this name was there already"
+  ) async throws -> ExecutionOutcome {
     guard let id = resource.identifier, let user = task.user else {
       return .failed(TaskError(advice: "the account that was found has no id; ask the vendor"))
     }
@@ -168,9 +182,8 @@ extension Execution {
       !notKept.contains($0.path) && !comparison.holds($0.to, at: $0.path, in: resource)
     }
     if changes.isEmpty { return .done(note: "was there already, and was linked") }
-    let what = changes.map(\.path).joined(separator: ", ")
-    return .moved(
-      "an account of this name was there already; it was linked, and differs in \(what)")
+    let differing = changes.map(\.path).joined(separator: ", ")
+    return .moved("\(what); it was linked, and differs in \(differing)")
   }
 
   /// A value that the request sends.

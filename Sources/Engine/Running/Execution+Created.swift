@@ -31,7 +31,11 @@ extension Execution {
 
   /// What an answer means that no account follows.
   func noAccount(_ response: HTTPResponse) -> ExecutionOutcome {
-    if let outcome = waiting(response, for: "the account does not show") { return outcome }
+    if let outcome = waiting(
+      response, for: "the account does not show", atLeast: app.ways.visibilityWindow)
+    {
+      return outcome
+    }
     return .failed(
       failure(
         response,
@@ -81,22 +85,24 @@ extension Execution {
     if let other = try store({ try $0.account(app.id, remoteID: id)?.user }), other != task.user {
       return try await link(resource, after: response)
     }
-    let shown = try await seen(resource, id: id)
-    try keep(shown)
-    await knowledge.made(shown, in: "Users")
-    let note = try noteKept(shown, marksStuck: false)
+    try keep(resource, isWritten: true)
+    await knowledge.made(resource, in: "Users")
+    // Nothing is learned of an account that cannot be read yet.
+    let isRead = try !isAsExpected(resource)
+    guard let shown = isRead ? try await seen(id) : resource else {
+      try keepName(resource)
+      return .done(note: nameNote(resource))
+    }
+    try keep(shown, isWritten: !isRead)
+    let note = try learnKept(shown, isRead: isRead).note
     return .done(note: nameNote(shown) ?? note)
   }
 
-  /// The account itself where the answer lacks some of what was sent: it may only not show it.
-  private func seen(_ resource: JSONValue, id: String) async throws -> JSONValue {
-    let known = try store { try $0.attributesNotKept(app.id) }
-    let isWhole = task.changes.allSatisfy { change in
-      known.contains(change.path) || comparison.holds(change.to, at: change.path, in: resource)
-    }
-    if isWhole { return resource }
+  /// The account itself: an answer may only not show what was sent. `nil` where the app does not show
+  /// the account.
+  private func seen(_ id: String) async throws -> JSONValue? {
     let look = try await exchange(.get("Users", id: id))
-    return try self.resource(look, id: id) ?? resource
+    return try resource(look, id: id)
   }
 
   /// Keeps the name that the app gave the account, so that it is not fought over.

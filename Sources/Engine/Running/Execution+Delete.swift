@@ -7,6 +7,10 @@ extension Execution {
     guard let id = task.remoteID else { return .moved("the account is not known any more") }
     let look = try await exchange(.get("Users", id: id))
     let accepted = try accepted
+    if look.isGone, accepted == nil {
+      let account = try store { try $0.account(app.id, remoteID: id) }
+      if let wait = timeLeft(since: account?.writtenAt) { return notVisible(id, look, wait) }
+    }
     if look.isGone { return try gone(id, note: accepted == nil ? "was gone already" : nil) }
     guard let current = try resource(look, id: id) else { return .failed(failure(look)) }
     if let moved = movedName(current) {
@@ -104,7 +108,9 @@ extension Execution {
   }
 
   private func gone(_ id: String, note: String?) throws -> ExecutionOutcome {
-    if let account = try store({ try $0.account(app.id, remoteID: id) }) { try forget(account) }
+    if let account = try store({ try $0.account(app.id, remoteID: id) }) {
+      try forget(account, .deleted)
+    }
     return .done(note: note)
   }
 }

@@ -3,14 +3,23 @@ import SCIM
 
 extension Execution {
   /// Keeps an account as it was just seen, linked to the task's user.
-  func keep(_ resource: JSONValue, state: AccountRecord.State = .present) throws {
+  ///
+  /// - Parameter isWritten: whether usher just made or changed it, and the answer showed it: a look may
+  ///   not yet.
+  func keep(
+    _ resource: JSONValue, state: AccountRecord.State = .present, isWritten: Bool = false
+  ) throws {
     guard let id = resource.identifier else { return }
+    let now = engine.time.now()
     try store { session in
       let before = try session.account(app.id, remoteID: id)
-      var account = AccountRecord(
-        app: app.id, remoteID: id, user: task.user ?? before?.user, resource: resource,
-        state: state, seenAt: engine.time.now())
-      account.stuck = before?.stuck ?? [:]
+      var account =
+        before
+        ?? AccountRecord(app: app.id, remoteID: id, user: nil, resource: resource, seenAt: now)
+      account.user = task.user ?? before?.user
+      account.state = state
+      account.see(resource, by: comparison, at: now)
+      if isWritten { account.writtenAt = now }
       try session.save(account)
       try settle(in: session)
     }
@@ -22,54 +31,150 @@ extension Execution {
       var assignment = try session.assignments(app.id, [user])[user], assignment.unsettled != nil
     else { return }
     assignment.unsettled = nil
+    assignment.unsettledAt = nil
     try session.save(assignment)
   }
 
   /// Keeps that an account is not there any more.
-  func forget(_ account: AccountRecord) throws {
-    try store { try $0.loseAccount(app.id, account.remoteID, now: engine.time.now()) }
+  func forget(_ account: AccountRecord, _ ending: FormerAccount.Ending = .gone) throws {
+    try store { try $0.loseAccount(app.id, account.remoteID, ending, now: engine.time.now()) }
   }
 
   /// Learns which of the attributes that were sent the app kept.
   ///
-  /// - Parameter marksStuck: whether a value that was dropped is not sent to this account again.
-  /// - Returns: what to tell a person; `nil` where everything was kept, or it was said before.
-  func noteKept(_ resource: JSONValue, marksStuck: Bool) throws -> String? {
-    var dropped: [String] = []
-    var known: Set<String> = []
-    var inOtherForm: Set<String> = []
-    // What the app keeps in a form of its own, it keeps.
-    let altered = ChangeEffect(task.changes, in: resource, comparison).altered.map(\.change.path)
+  /// - Parameters:
+  ///   - resource: the account after the write.
+  ///   - isRead: whether a look showed it. From an answer to a write, which may only repeat what was
+  ///     sent, nothing is learned of the app.
+  func learnKept(_ resource: JSONValue, isRead: Bool) throws -> Kept {
+    var kept = Kept()
+    guard let id = resource.identifier else { return kept }
     try store { session in
-      known = try session.attributesNotKept(app.id)
       for change in task.changes {
-        let kept = comparison.holds(change.to, at: change.path, in: resource)
-        let isName = change.path.lowercased() == "username"
-        let isOtherForm = altered.contains(change.path) && (task.action != .create || isName)
-        if isOtherForm { inOtherForm.insert(change.path) }
-        let isKept = kept || isOtherForm
-        if change.to != nil, isKept || !change.takesAccess {
-          try session.noteAttribute(app.id, path: change.path, kept: isKept)
+        let holds = comparison.holds(change, in: resource)
+        if !holds { kept.dropped.append(change) }
+        // What the app keeps in a form of its own says neither that it keeps it nor that it does not.
+        guard change.to != nil, holds || !isInOwnForm(change, in: resource) else { continue }
+        let before = try session.finding(app.id, path: change.path)
+        guard isRead else {
+          if let before, before.isLearned { kept.learned[change.path] = before }
+          continue
         }
-        if !kept { dropped.append(change.path) }
+        let finding = AttributeFinding.after(
+          change.path, kept: holds, evidence(change, id, resource), before)
+        if let finding {
+          try session.save(finding, of: app.id)
+          if finding.isLearned { kept.learned[change.path] = finding }
+          if finding.isLearned, before?.isLearned != true {
+            kept.news.append(change.path)
+            try endFailures(finding, in: session)
+          }
+        } else if before != nil {
+          try session.forgetFinding(app.id, path: change.path)
+        }
       }
-      guard let id = resource.identifier, var account = try session.account(app.id, remoteID: id)
-      else { return }
-      for change in task.changes where marksStuck || change.path.lowercased() == "username" {
+      guard var account = try session.account(app.id, remoteID: id) else { return }
+      for change in task.changes {
+        let isDropped = kept.dropped.contains(change)
         account.stuck[change.path] =
-          dropped.contains(change.path) && !change.takesAccess ? change.to?.text ?? "null" : nil
+          isDropped && !change.takesAccess ? change.to?.text ?? "null" : nil
       }
       try session.save(account)
     }
-    let news = dropped.filter { !known.contains($0) && !inOtherForm.contains($0) }
-    guard !news.isEmpty else { return nil }
-    let verb = news.count == 1 ? "is" : "are"
-    return "\(news.joined(separator: ", ")) \(verb) not kept by this app"
+    return kept
+  }
+
+  /// Whether an answer to a write says nothing new: each value is there, or known not to be kept. Where
+  /// it does, and where an attribute is in doubt, the account is read.
+  func isAsExpected(_ answer: JSONValue) throws -> Bool {
+    let findings = try store { try $0.findings(app.id) }
+    return task.changes.allSatisfy { change in
+      let holds = comparison.holds(change, in: answer)
+      guard let finding = findings.first(where: { $0.path == change.path }) else { return holds }
+      return finding.isLearned && !holds
+    }
+  }
+
+  private func isInOwnForm(_ change: AttributeChange, in resource: JSONValue) -> Bool {
+    guard let sent = change.to, !comparison.holds(change.from, at: change.path, in: resource),
+      let path = try? AttributePath(parsing: change.path),
+      let shown = comparison.value(at: path, in: resource)
+    else { return false }
+    return AttributeFinding.isForm(shown, of: sent)
+  }
+
+  private func evidence(_ change: AttributeChange, _ id: String, _ resource: JSONValue)
+    -> AttributeFinding.Evidence
+  {
+    let path = try? AttributePath(parsing: change.path)
+    let attribute = path.flatMap { schemas.attribute(at: $0) }
+    let isSecret = attribute?.returned == .never || attribute?.mutability == .writeOnly
+    return AttributeFinding.Evidence(
+      account: id, name: resource["userName"]?.scalarText ?? id,
+      sent: isSecret ? nil : change.to.map(Self.short),
+      shown: path.flatMap { comparison.value(at: $0, in: resource) }.map(Self.short),
+      at: engine.time.now())
+  }
+
+  private static func short(_ value: JSONValue) -> JSONValue {
+    let text = value.text
+    return text.utf8.count > 400 ? .string(String(text.prefix(100)) + "…") : value
+  }
+
+  /// Ends the tasks that failed before it was known that the app does not keep the attribute: no
+  /// person can do anything about them.
+  private func endFailures(_ finding: AttributeFinding, in session: any StoreSession) throws {
+    let learned = try session.attributesNotKept(app.id)
+    let users = try finding.evidence.compactMap { seen in
+      try session.account(app.id, remoteID: seen.account)?.user
+    }
+    for var failed in try session.failedUserTasks(app.id, users).values
+    where failed.id != task.id && failed.action == .update && !failed.changes.isEmpty
+      && failed.changes.allSatisfy({ learned.contains($0.path) })
+    {
+      failed.status = .superseded
+      failed.note = "\(finding.path) is not kept by this app, as several accounts showed"
+      failed.updatedAt = engine.time.now()
+      try session.save(failed)
+    }
+  }
+}
+
+/// What an app kept of what was sent.
+struct Kept {
+  /// What it did not keep.
+  var dropped: [AttributeChange] = []
+  /// What is known of the whole app, of the attributes that were sent.
+  var learned: [String: AttributeFinding] = [:]
+  /// What was not known before.
+  var news: [String] = []
+
+  /// Whether nothing that was dropped is the account's own affair: several accounts showed it.
+  var isKnown: Bool { dropped.allSatisfy { learned[$0.path] != nil } }
+
+  /// What to tell a person; `nil` where everything was kept, or it is known of the app for long.
+  var note: String? {
+    var parts: [String] = []
+    let own = dropped.filter { learned[$0.path] == nil && !$0.isOfAccess }.map(\.path)
+    if !own.isEmpty {
+      parts.append("the app did not keep \(own.joined(separator: ", ")) of this account")
+    }
+    if !news.isEmpty {
+      let verb = news.count == 1 ? "is" : "are"
+      parts.append("\(news.joined(separator: ", ")) \(verb) not kept by this app")
+    }
+    if dropped.contains(where: { $0.isOfAccess && $0.to?.bool == true }) {
+      parts.append("the account shows inactive: it may wait for an invitation to be accepted")
+    }
+    return parts.isEmpty ? nil : parts.joined(separator: "; ")
   }
 }
 
 extension AttributeChange {
+  /// Whether it gives or takes the use of the account.
+  var isOfAccess: Bool { !AttributeFinding.canBeLearned(path) }
+
   /// Whether it takes the use of the account away. That is sent until it holds: that it did not may be
   /// somebody's doing who gave it back in between.
-  fileprivate var takesAccess: Bool { path.lowercased() == "active" && to?.bool == false }
+  var takesAccess: Bool { isOfAccess && to?.bool == false }
 }

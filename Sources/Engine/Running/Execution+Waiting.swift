@@ -7,10 +7,14 @@ extension Execution {
   /// - Parameters:
   ///   - response: the answer by which the app took it.
   ///   - what: what is not seen yet.
+  ///   - length: how long it is looked for at least, in seconds.
   /// - Returns: `nil` where the time for it is over.
-  func waiting(_ response: HTTPResponse, for what: String) -> ExecutionOutcome? {
+  func waiting(_ response: HTTPResponse, for what: String, atLeast length: Double = 0)
+    -> ExecutionOutcome?
+  {
     let now = engine.time.now()
-    let window = EffectWindow(status: response.status)
+    var window = EffectWindow(status: response.status)
+    window.length = max(window.length, length)
     let asked = Pacer.retryAfter(response, now: now)
     guard let wait = window.wait(since: task.acceptedAt ?? now, now: now, asked: asked) else {
       return nil

@@ -143,6 +143,7 @@ struct Execution {
         var assignment = try session.assignments(app.id, [user])[user]
       else { return }
       assignment.unsettled = task.request.body?["userName"]?.scalarText
+      assignment.unsettledAt = engine.time.now()
       try session.save(assignment)
     }
   }

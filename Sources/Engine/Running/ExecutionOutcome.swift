@@ -10,6 +10,9 @@ enum ExecutionOutcome: Equatable {
   case later(TaskError, after: Double)
   /// The app took it and does not show it yet: it is looked for again, and nothing is sent.
   case waiting(TaskError, after: Double)
+  /// What usher made or changed before is not visible in the app yet: nothing was sent, and it is
+  /// looked for again.
+  case unseen(TaskError, after: Double)
   /// The app takes nothing from us at all: everything waits.
   case pause(TaskError)
   /// The app is not as it was when the task was shown: nothing was sent, and it is planned anew.

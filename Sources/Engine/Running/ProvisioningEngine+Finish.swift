@@ -47,6 +47,12 @@ extension ProvisioningEngine {
         task.error = error
         task.notBefore = time.now() + wait
         task.acceptedAt = acceptedAt ?? time.now()
+      case .unseen(let error, let wait):
+        task.status = .approved
+        task.attempts = max(0, task.attempts - 1)
+        task.error = error
+        task.notBefore = time.now() + wait
+        task.acceptedAt = acceptedAt
       case .partly:
         task.status = .approved
         task.attempts = 0

@@ -43,7 +43,11 @@ struct AccountVerification {
       let should = Self.words(change.to)
       if notKept.contains(change.path) {
         report.notKept[change.path, default: 0] += 1
-      } else if account.stuck[change.path] == (change.to?.text ?? "null") {
+      } else if change.isOfAccess, account.isInvited, desired.active {
+        report.add(
+          .user, account.userName,
+          "active is \(held), should be \(should): it may wait for an invitation to be accepted")
+      } else if !change.isOfAccess, account.stuck[change.path] == (change.to?.text ?? "null") {
         report.notes.append(
           "\(account.userName): the app does not take \(change.path) (is \(held), sent \(should))")
       } else {
@@ -55,7 +59,7 @@ struct AccountVerification {
   private func leaver(
     _ user: DirectoryUser, _ account: AccountRecord?, _ report: inout VerifyReport
   ) {
-    guard let account else { return }
+    guard let account, account.state != .hidden else { return }
     if account.state == .deactivated {
       report.notes.append(
         "\(account.userName): deleted; the app keeps the account, inactive")

@@ -54,7 +54,11 @@ extension ProvisioningEngine {
       guard let last = page.last else { return }
       // A list may be cut short by the app; so whoever was not in it is asked for by id.
       for account in page where account.seenAt < startedAt && account.state != .gone {
-        if try await look(at: account, app, client), account.user != nil { report.accounts += 1 }
+        if try await look(at: account, app, client, &report, until: startedAt + Self.longestLook),
+          account.user != nil
+        {
+          report.accounts += 1
+        }
       }
       after = last.remoteID
     }
@@ -66,15 +70,21 @@ extension ProvisioningEngine {
     guard let account = try store.read({ try $0.accounts(app.id, users: [user])[user] }) else {
       return
     }
-    if try await look(at: account, app, client) { report.accounts = 1 }
+    let until = time.now() + Self.longestLook
+    if try await look(at: account, app, client, &report, until: until) { report.accounts = 1 }
   }
 
-  /// Asks for one account, and keeps what came.
+  /// How long `verify` waits for accounts that may not be visible yet, in seconds.
+  private static let longestLook = 60.0
+
+  /// Asks for one account, and keeps what came. One that usher made or changed a moment ago is asked
+  /// for again until it is seen or counts as gone, or until `until`.
   ///
   /// - Returns: whether it is there.
-  private func look(at account: AccountRecord, _ app: AppRecord, _ client: AppClient) async throws
-    -> Bool
-  {
+  private func look(
+    at account: AccountRecord, _ app: AppRecord, _ client: AppClient, _ report: inout VerifyReport,
+    until end: Double
+  ) async throws -> Bool {
     let response: HTTPResponse
     do {
       response = try await client.read(.get("Users", id: account.remoteID))
@@ -92,17 +102,32 @@ extension ProvisioningEngine {
       throw EngineError.connection(
         FailureWords.sentence(SCIMFailure(response: response), reading: "the account"))
     }
-    try store.write { try $0.loseAccount(app.id, account.remoteID, now: time.now()) }
+    if account.state == .hidden { return false }
+    let now = time.now()
+    if let wait = app.ways.waitForSight(of: account.writtenAt, now: now) {
+      guard now + wait <= end else {
+        let age = Int(now - (account.writtenAt ?? now))
+        report.add(
+          .user, account.userName,
+          "is not visible in the app: usher made or changed it \(age) s ago, so it may be yet")
+        return false
+      }
+      await time.sleep(seconds: wait)
+      return try await look(at: account, app, client, &report, until: end)
+    }
+    try store.write { try $0.loseAccount(app.id, account.remoteID, now: now) }
     return false
   }
 
   private func see(_ resource: JSONValue, _ app: AppRecord, in session: any StoreSession) throws {
     guard let id = resource.identifier else { return }
     let before = try session.account(app.id, remoteID: id)
-    var account = AccountRecord(
-      app: app.id, remoteID: id, user: before?.user, resource: resource, seenAt: time.now())
-    account.stuck = before?.stuck ?? [:]
-    if before?.state == .deactivated, !account.isActive { account.state = .deactivated }
+    let now = time.now()
+    var account =
+      before
+      ?? AccountRecord(app: app.id, remoteID: id, user: nil, resource: resource, seenAt: now)
+    account.see(resource, by: AccountComparison(schemas: app.userSchemas), at: now)
+    if before?.state != .deactivated || account.isActive { account.state = .present }
     try session.save(account)
   }
 

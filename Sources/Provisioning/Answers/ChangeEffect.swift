@@ -12,7 +12,7 @@ public struct ChangeEffect: Sendable {
   public init(_ changes: [AttributeChange], in resource: JSONValue, _ comparison: AccountComparison)
   {
     count = changes.count
-    dropped = changes.filter { !comparison.holds($0.to, at: $0.path, in: resource) }
+    dropped = changes.filter { !comparison.holds($0, in: resource) }
     altered = dropped.compactMap { change in
       guard change.to != nil, !comparison.holds(change.from, at: change.path, in: resource),
         let path = try? AttributePath(parsing: change.path),

@@ -49,6 +49,8 @@ public struct AppWays: Sendable, Hashable {
   public var membersOnRequest = false
   /// Whether a group's members can never be read, only asked for one by one with a filter.
   public var membersByFilter = false
+  /// How long what usher made or changed may stay out of sight, in seconds, before it counts as gone.
+  public var visibilityWindow: Double = 30
   /// What a DELETE of a user does.
   public var deletion = Deletion.deletes
   /// Attributes (SCIM paths) whose changes never show after the account was created.

@@ -14,6 +14,8 @@ public struct ConnectionSettings: Sendable, Hashable, Codable {
   public var rateLimit: Double?
   /// How many members one group change may carry.
   public var membersPerPatch: Int?
+  /// How long what usher made or changed may stay out of sight, in seconds, before it counts as gone.
+  public var visibilityWindow: Double?
   /// A file with the certificates (PEM) to trust instead of the system's.
   public var caFile: String?
   /// Whether people work with the app; `nil`: as its host is named.

@@ -22,8 +22,22 @@ public enum AccountRequests {
   public static func patch(_ id: String, _ changes: [AttributeChange], known: JSONValue)
     -> TaskRequest
   {
-    let operations = changes.compactMap { operation($0, known: known) }
+    let operations = steps(changes, known: known).map { step in
+      switch step {
+      case .list(let path, nil): PatchOperation(.remove, path)
+      case .list(let path, let whole): PatchOperation(.replace, path, whole)
+      case .value(let change, let path): operation(change, at: path, known: known)
+      }
+    }
     return TaskRequest(HTTPRequest.patch("Users", id: id, operations))
+  }
+
+  /// Whether a request writes a list as a whole, and so whatever else came to stand in it.
+  public static func writesLists(_ changes: [AttributeChange], known: JSONValue) -> Bool {
+    changes.contains { change in
+      guard let path = try? AttributePath(parsing: change.path) else { return false }
+      return LooseElements(path, in: known) != nil
+    }
   }
 
   /// Changes an account by sending it whole, for an app that refuses PATCH (RFC 7644, section
@@ -41,8 +55,11 @@ public enum AccountRequests {
       resource[member.name] = member.value
     }
     var body = JSONValue.object(resource)
-    for change in changes {
-      if let path = try? AttributePath(parsing: change.path) { body.set(change.to, at: path) }
+    for step in steps(changes, known: known) {
+      switch step {
+      case .list(let path, let whole): body.set(whole, at: path)
+      case .value(let change, let path): body.set(change.to, at: path)
+      }
     }
     body.updateSchemasList(core: Schema.user.id)
     return TaskRequest(HTTPRequest.replace("Users", id: id, body))
@@ -60,8 +77,37 @@ public enum AccountRequests {
     TaskRequest(HTTPRequest.get("Users", id: id))
   }
 
-  private static func operation(_ change: AttributeChange, known: JSONValue) -> PatchOperation? {
-    guard let path = try? AttributePath(parsing: change.path) else { return nil }
+  /// One step of a change of an account.
+  private enum Step {
+    case value(AttributeChange, AttributePath)
+    /// A list is written as a whole, once: no path reaches an element that is shown without a type.
+    case list(AttributePath, JSONValue?)
+  }
+
+  private static func steps(_ changes: [AttributeChange], known: JSONValue) -> [Step] {
+    var steps: [Step] = []
+    var lists: [String: (place: Int, elements: LooseElements)] = [:]
+    for change in changes {
+      guard let path = try? AttributePath(parsing: change.path) else { continue }
+      let key = path.whole.description.lowercased()
+      guard LooseElements(path, in: known) != nil,
+        var list = lists[key]?.elements ?? LooseElements(path, in: known)
+      else {
+        steps.append(.value(change, path))
+        continue
+      }
+      list.write(change.to, at: path, over: change.from)
+      let place = lists[key]?.place ?? steps.count
+      lists[key] = (place, list)
+      let step = Step.list(path.whole, list.whole)
+      if place == steps.count { steps.append(step) } else { steps[place] = step }
+    }
+    return steps
+  }
+
+  private static func operation(
+    _ change: AttributeChange, at path: AttributePath, known: JSONValue
+  ) -> PatchOperation {
     guard let value = change.to else { return PatchOperation(.remove, path) }
     guard path.filter != nil, known.value(at: path) == nil else {
       return PatchOperation(.replace, path, value)

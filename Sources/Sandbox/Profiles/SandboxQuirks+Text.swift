@@ -3,7 +3,7 @@ extension SandboxQuirks {
   public static let names: [(name: String, argument: String?)] = [
     ("hides-deleted", nil), ("visible-after", "SECONDS"), ("deletes-after", "SECONDS"),
     ("needs-version", "412 or 428"), ("members-shown", "COUNT"), ("invites", nil),
-    ("answers-as-before", nil), ("name-prefix", "TEXT"),
+    ("answers-as-before", nil), ("bare-texts", nil), ("name-prefix", "TEXT"),
   ]
 
   /// Adds a quirk that is written `NAME` or `NAME=ARGUMENT`, such as `visible-after=5`.
@@ -16,6 +16,7 @@ extension SandboxQuirks {
     case ("hides-deleted", nil): hidesDeleted = true
     case ("invites", nil): invites = true
     case ("answers-as-before", nil): answersPatchAsBefore = true
+    case ("bare-texts", nil): showsBareTexts = true
     case ("visible-after", let text?): visibleAfter = try Self.seconds(text)
     case ("deletes-after", let text?): deletesAfter = try Self.seconds(text)
     case ("needs-version", let text?):

@@ -19,6 +19,8 @@ public struct SandboxQuirks: Sendable, Hashable {
   public var invites = false
   /// Whether the answer to a PATCH of a user shows the user as it was before.
   public var answersPatchAsBefore = false
+  /// Whether e-mail addresses and phone numbers are shown as bare texts, without their types.
+  public var showsBareTexts = false
   /// What the app writes before each `userName`.
   public var namePrefix = ""
 
@@ -77,5 +79,17 @@ extension SandboxProvider {
     var content = content
     content.set(.string(prefix + name), at: "userName")
     return content
+  }
+}
+
+extension JSONValue {
+  /// A user whose e-mail addresses and phone numbers are their texts alone.
+  var withBareTexts: JSONValue {
+    guard var user = object else { return self }
+    for name in ["emails", "phoneNumbers"] {
+      guard let elements = user[name]?.array else { continue }
+      user[name] = .array(elements.compactMap { $0.object == nil ? $0 : $0["value"] })
+    }
+    return .object(user)
   }
 }

@@ -78,7 +78,8 @@ extension SandboxProvider {
 
   /// The body as the profile writes values.
   func shown(_ body: JSONValue) -> JSONValue {
-    profile.writesBooleansAsText ? body.withBooleansAsText : body
+    let body = profile.quirks.showsBareTexts ? body.withBareTexts : body
+    return profile.writesBooleansAsText ? body.withBooleansAsText : body
   }
 
   func versionHeaders(_ resource: StoredResource) -> [String: String] {

@@ -8,7 +8,7 @@ import SCIM
 struct ConnectionCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "connection", abstract: "The connection to an app.",
-    subcommands: [Test.self, Enable.self, Disable.self])
+    subcommands: [Test.self, Enable.self, Disable.self, Findings.self])
 
   struct Test: AsyncParsableCommand {
     static let configuration = CommandConfiguration(

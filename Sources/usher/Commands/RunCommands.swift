@@ -106,7 +106,8 @@ struct Verify: AsyncParsableCommand {
         ? "\(app) is as it should be" : "\(app) is as it should be, as far as it shows")
     for (path, count) in report.notKept.sorted(by: { $0.key < $1.key }) {
       options.say(
-        "note: \(path.visible) is not kept by this app (\(Words.count(count, "account")))")
+        "note: \(path.visible) is not kept by this app (\(Words.count(count, "account"))): usher connection findings \(app)"
+      )
     }
     for group in report.notChecked { options.say("note: \(group.sentence.visible)") }
     for note in report.notes.prefix(20) { options.say("note: \(note.visible)") }

@@ -50,7 +50,7 @@ extension EffectRunner {
       return AppOverview(
         app: app, counts: try engine.taskCounts(app.id), stale: counts.stale,
         groups: try engine.entitlements(app.name).groups.count, accounts: counts.accounts,
-        users: counts.users)
+        users: counts.users, findings: try engine.findings(app.name))
     }
     if isOld { lookAgain() }
     return overviews

@@ -16,7 +16,8 @@ extension Console {
       return ShownParameter(
         path: parameter.path, value: parameter.value,
         isOwn: own.contains { $0.path.lowercased() == key }, isRequired: required.contains(key),
-        isDraft: parameters.draft(parameter.path) != nil)
+        isDraft: parameters.draft(parameter.path) != nil,
+        finding: app.findings.first { $0.path.lowercased() == key })
     }
   }
 
@@ -138,6 +139,36 @@ extension Console {
   /// The day, for values that tell it.
   private var today: String { EvaluationTime(now: now).todayText }
 
+  /// The list, and below it the rows for what was found of the selected attribute.
+  private func areas(_ area: Area) -> (list: Area, below: Area) {
+    let lines = findingLines(area.columns).count
+    guard lines > 0, area.rows > lines + 4 else {
+      return (area, Area(column: area.column, row: area.row, columns: area.columns, rows: 0))
+    }
+    let rows = area.rows - lines
+    return (
+      Area(column: area.column, row: area.row, columns: area.columns, rows: rows),
+      Area(column: area.column, row: area.row + rows, columns: area.columns, rows: lines)
+    )
+  }
+
+  private func findingLines(_ columns: Int) -> [String] {
+    guard let row = selectedParameter, let finding = row.finding, let app else { return [] }
+    let forget =
+      "usher connection findings \(app.app.name.quotedForShell) --forget "
+      + row.path.quotedForShell
+    return ["\(row.path.visible(upTo: 60)): \(finding.sentence)", "forget it: \(forget)"]
+      .flatMap { $0.wrapped(columns - 2) }
+  }
+
+  private func drawFinding(_ surface: inout Surface, _ area: Area) {
+    for (offset, line) in findingLines(area.columns).prefix(area.rows).enumerated() {
+      surface.write(
+        line, column: area.column + 1, row: area.row + offset, role: .hint,
+        width: area.columns - 1)
+    }
+  }
+
   private func drawParameterList(_ surface: inout Surface, _ area: Area) {
     let sample = parameters.sample
     let columns = [
@@ -150,8 +181,10 @@ extension Console {
         [
           row.path, row.value ?? "(left alone)", row.kind, row.isRequired ? "yes" : "",
           row.sample(sample, on: today),
-        ], role: row.kind == "WRONG" ? .error : .text, mark: row.isDraft ? "*" : " ")
+        ], role: row.role, mark: row.isDraft ? "*" : " ")
     }
+    let (area, below) = areas(area)
+    drawFinding(&surface, below)
     draw(
       Table(
         title: "\(rows.count) attributes · template \(app?.app.template.name ?? "")",

@@ -69,14 +69,23 @@ struct ShownParameter: Sendable, Hashable {
   var isOwn: Bool
   var isRequired: Bool
   var isDraft: Bool
+  /// What the app was seen to do with it.
+  var finding: AttributeFinding?
 
   /// What kind of value it has.
   var kind: String {
     guard let value else { return "left alone" }
+    if let finding, finding.isLearned { return finding.isComputed ? "the app's" : "not kept" }
     guard let template = try? ValueTemplate(parsing: value) else { return "WRONG" }
     if template.isConstant { return "constant" }
     let inner = value.dropFirst(2).dropLast(2).filter { $0 != " " }
     return template.attributes.contains(String(inner)) ? "attribute" : "template"
+  }
+
+  /// How the row stands out.
+  var role: Role {
+    if kind == "WRONG" { return .error }
+    return finding?.isLearned == true ? .warning : .text
   }
 
   /// The value for a user, on a day.

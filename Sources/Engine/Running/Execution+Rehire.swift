@@ -1,0 +1,101 @@
+import Provisioning
+import SCIM
+
+/// Somebody who comes back gets the account back that was theirs, where the app still has it.
+extension Execution {
+  /// The account that was the user's, where the app shows it under the user's name again.
+  func formerAccount() async throws -> JSONValue? {
+    for former in try formerAccounts() {
+      let look = try await exchange(.get("Users", id: former.remoteID))
+      guard let resource = try resource(look, id: former.remoteID) else { continue }
+      let name = resource["userName"]?.scalarText?.lowercased()
+      let names = [former.userName, task.request.body?["userName"]?.scalarText]
+      if names.contains(where: { $0?.lowercased() == name }) { return resource }
+    }
+    return nil
+  }
+
+  /// Where the app says that the name is taken and shows nobody who has it: the account that was the
+  /// user's may be hidden, so bringing it back becomes a task of its own.
+  func hiddenAccount() throws -> ExecutionOutcome? {
+    guard let user = task.user, let former = try formerAccounts().first else { return nil }
+    try store { session in
+      let known = try session.account(app.id, remoteID: former.remoteID)
+      var account = AccountRecord(
+        app: app.id, remoteID: former.remoteID, user: user,
+        resource: known?.resource
+          ?? ["id": .string(former.remoteID), "userName": .string(former.userName)],
+        state: .hidden, seenAt: known?.seenAt ?? former.at)
+      account.writtenAt = known?.writtenAt
+      try session.save(account)
+    }
+    return .moved(
+      "the app says that the name is taken and shows nobody who has it; \(Self.words(former))")
+  }
+
+  /// Sends what brings a hidden account back, and looks whether it is there again.
+  func bringBack(_ account: AccountRecord, _ look: HTTPResponse) async throws -> ExecutionOutcome {
+    if let accepted = try accepted { return try outOfSight(account.remoteID, accepted) }
+    let response = try await write(
+      HTTPRequest(task.request.method, task.request.path, body: task.request.body),
+      SeenResource(account.resource, look), id: account.remoteID, moved: { _ in nil })
+    switch AnswerVerdict(
+      method: task.request.method, status: response.status, look: nil,
+      takesPatch: app.learned.takesPatch)
+    {
+    case .readBack, .waitForEffect, .sendWhole:
+      return try await changed(account.remoteID, response)
+    case .look, .gone, .lookLater, .findHolder, .sendVersion, .refused:
+      return try isNotBack(account, response)
+    }
+  }
+
+  func isNotBack(_ account: AccountRecord, _ response: HTTPResponse) throws
+    -> ExecutionOutcome
+  {
+    let former = try store { session in
+      let former = try session.formerAccounts(app.id, remoteID: account.remoteID)
+        .first { $0.user == task.user }
+      var gone = account
+      gone.state = .gone
+      try session.save(gone)
+      return former
+    }
+    let what = former.map(Self.words) ?? "its id is \(account.remoteID)"
+    return .failed(
+      failure(
+        response,
+        advice:
+          "the app holds the name of \(task.name) and does not bring the account back: \(what); restore or remove it in the app, then reapply"
+      ))
+  }
+
+  /// The accounts that ended without an admin's decision against them, and that are nobody else's.
+  private func formerAccounts() throws -> [FormerAccount] {
+    guard let user = task.user else { return [] }
+    return try store { session in
+      try session.formerAccounts(app.id, user: user).filter { former in
+        switch former.ending {
+        case .deleted, .hidden, .gone: break
+        case .unlinked, .replaced: return false
+        }
+        let owner = try session.account(app.id, remoteID: former.remoteID)?.user
+        return owner == nil || owner == user
+      }
+    }
+  }
+
+  private static func words(_ former: FormerAccount) -> String {
+    let day = DateTime.text(former.at).prefix(10)
+    let what =
+      switch former.ending {
+      case .deleted: "usher deleted account \(former.remoteID) of \(former.userName) on \(day)"
+      case .hidden:
+        "usher suspended account \(former.remoteID) of \(former.userName), which went out of sight on \(day)"
+      case .gone: "account \(former.remoteID) of \(former.userName) was gone on \(day)"
+      case .unlinked: "account \(former.remoteID) was unlinked from \(former.userName) on \(day)"
+      case .replaced: "account \(former.remoteID) of \(former.userName) was replaced on \(day)"
+      }
+    return what
+  }
+}

@@ -1,0 +1,63 @@
+import Engine
+import GRDB
+import Provisioning
+import SCIM
+
+extension SQLiteSession {
+  func findings(_ app: AppID) throws -> [AttributeFinding] {
+    try db.rows(
+      "SELECT path, evidence FROM attribute_finding WHERE app_id = ? ORDER BY path_key", [app]
+    ).map(Self.finding)
+  }
+
+  func finding(_ app: AppID, path: String) throws -> AttributeFinding? {
+    try db.row(
+      "SELECT path, evidence FROM attribute_finding WHERE app_id = ? AND path_key = ?",
+      [app, Self.key(path)]
+    ).map(Self.finding)
+  }
+
+  func save(_ finding: AttributeFinding, of app: AppID) throws {
+    try db.run(
+      """
+      INSERT INTO attribute_finding (app_id, path_key, path, evidence) VALUES (?, ?, ?, ?)
+      ON CONFLICT DO UPDATE SET path = excluded.path, evidence = excluded.evidence
+      """, [app, Self.key(finding.path), finding.path, finding.json.text])
+  }
+
+  func forgetFinding(_ app: AppID, path: String) throws {
+    try db.run(
+      "DELETE FROM attribute_finding WHERE app_id = ? AND path_key = ?", [app, Self.key(path)])
+  }
+
+  func forgetDropped(_ app: AppID, path: String) throws {
+    let key = Self.key(path)
+    var after = ""
+    while true {
+      let rows = try db.rows(
+        """
+        SELECT remote_id FROM account WHERE app_id = ? AND remote_id > ? AND stuck <> '{}'
+        ORDER BY remote_id LIMIT 500
+        """, [app, after])
+      guard let last = rows.last else { return }
+      for row in rows {
+        guard var account = try account(app, remoteID: row["remote_id"]) else { continue }
+        let dropped = account.stuck.keys.filter { Self.key($0) == key }
+        guard !dropped.isEmpty else { continue }
+        for path in dropped { account.stuck[path] = nil }
+        try save(account)
+      }
+      after = last["remote_id"]
+    }
+  }
+
+  private static func finding(_ row: Row) throws -> AttributeFinding {
+    let path: String = row["path"]
+    guard let finding = AttributeFinding(path: path, json: json(row["evidence"])) else {
+      throw StoreError(
+        sentence:
+          "what was found of the attribute \(path) cannot be read; usher store check says more")
+    }
+    return finding
+  }
+}
