@@ -213,4 +213,20 @@ import Testing
     let app = try fixture.app.id
     #expect(try fixture.store.read { try $0.groups(app) }.map(\.origin) == [.created])
   }
+
+  @Test func aClockThatIsSetBackDoesNotMakeTheWaitLonger() async throws {
+    let fixture = try Fixture()
+    try fixture.hire("ann", title: "CTO")
+    try await fixture.run()
+    let clock = fixture.clock
+    let looks = Counter()
+    fixture.network.decide { request in
+      if request.isA("GET", "/Users/"), looks.up() == 4 { clock.setBack(86_400) }
+      return request.isA("PATCH") ? .answer(202) : .pass
+    }
+    try fixture.set("ann", "title", "CEO")
+    try await fixture.run()
+    #expect(try fixture.task(.update).status == .failed)
+    #expect(looks.count < 40, "\(looks.count) looks")
+  }
 }

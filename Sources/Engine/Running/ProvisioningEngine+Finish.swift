@@ -46,7 +46,8 @@ extension ProvisioningEngine {
         task.attempts = max(0, task.attempts - 1)
         task.error = error
         task.notBefore = time.now() + wait
-        task.acceptedAt = acceptedAt ?? time.now()
+        // A clock that was set back does not make the wait longer.
+        task.acceptedAt = min(acceptedAt ?? time.now(), time.now())
       case .unseen(let error, let wait):
         task.status = .approved
         task.attempts = max(0, task.attempts - 1)
