@@ -20,6 +20,7 @@ enum Migrations {
     migrator.registerMigration("12 answers") { try $0.execute(sql: answers) }
     migrator.registerMigration("13 groups by id") { try $0.execute(sql: groupsByID) }
     migrator.registerMigration("14 due evaluations") { try $0.execute(sql: dueEvaluations) }
+    migrator.registerMigration("15 unique values", migrate: uniqueValues)
     return migrator
   }
 

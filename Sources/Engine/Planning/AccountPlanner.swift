@@ -36,7 +36,7 @@ struct AccountPlanner {
       case .suspend: suspend(&plan, account)
       case .nothing: return
       }
-    case .incomplete: return
+    case .incomplete, .conflict: return
     }
   }
 
@@ -76,7 +76,7 @@ struct AccountPlanner {
 
   private func change(_ plan: inout UserPlan, _ account: AccountRecord, to desired: DesiredAccount)
   {
-    let except = context.notKept.union(stuck(account, desired))
+    let except = context.notKept.union(stuck(account, desired)).union(plan.withheld)
     let changes = context.comparison.changes(desired, account.resource, except: except)
     guard !changes.isEmpty else { return }
     let action = Self.action(changes)
@@ -174,7 +174,7 @@ struct AccountPlanner {
     case .excluded: return "rule \(plan.evaluation.detail) says: do not provision \(name)"
     case .notStarted: return "\(name) starts on \(plan.evaluation.detail)"
     case .left: return "\(name) left on \(plan.evaluation.detail)"
-    case .assigned, .noAccess, .suspended, .incomplete:
+    case .assigned, .noAccess, .suspended, .incomplete, .conflict:
       return "\(name) has no role that gives access any more"
     }
   }
@@ -185,7 +185,7 @@ extension Evaluation {
   fileprivate var isWithoutAccount: Bool {
     switch outcome {
     case .noAccess, .notStarted, .left, .excluded, .suspended, .deleted: true
-    case .assigned, .incomplete: false
+    case .assigned, .incomplete, .conflict: false
     }
   }
 }

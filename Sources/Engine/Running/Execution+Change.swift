@@ -18,21 +18,26 @@ extension Execution {
     if task.action == .link, try hasAnotherAccount(than: id) {
       return .moved("the user has another account by now")
     }
+    if task.action == .link, let claimed = try claimedByAnother(current) { return claimed }
     try keep(current)
     let accepted = try accepted
     if task.changes.allSatisfy({ comparison.holds($0.to, at: $0.path, in: current) }) {
       if accepted != nil { return .done(note: try noteKept(current, marksStuck: true)) }
       return .done(note: task.action == .link ? "linked" : "the account was as wanted already")
     }
+    if accepted == nil, !task.request.before.isEmpty {
+      return try await changeLast(id, current, look)
+    }
     if let moved = moved(current) ?? movedElsewhere(current) { return .moved(moved) }
     if let accepted { return try judge(current, accepted) }
+    if let taken = try taken() { return taken }
     let response = try await write(
       HTTPRequest(task.request.method, task.request.path, body: task.request.body),
       SeenResource(current, look), id: id, moved: { moved($0) ?? movedElsewhere($0) })
     return try await changed(id, response)
   }
 
-  private func changed(_ id: String, _ response: HTTPResponse, look: Int? = nil) async throws
+  func changed(_ id: String, _ response: HTTPResponse, look: Int? = nil) async throws
     -> ExecutionOutcome
   {
     let method = task.request.method
@@ -49,13 +54,7 @@ extension Execution {
     case .gone: return try vanished(id)
     case .lookLater: return .later(failure(response), after: backoff)
     case .sendWhole:
-      try store { session in
-        guard var record = try session.app(app.id) else { return }
-        record.replacesUsers = true
-        try session.save(record)
-      }
-      return .moved(
-        "the app answered \(response.status) to PATCH, so the whole account is sent")
+      return try replaceFromNowOn(response)
     case .findHolder: return .failed(try await conflict(response, id: id))
     case .sendVersion: return .failed(failure(response))
     case .refused:
@@ -64,6 +63,17 @@ extension Execution {
       }
       return .failed(try unserved(response))
     }
+  }
+
+  /// Notes that the app takes no PATCH on users; what was to be patched is planned again.
+  func replaceFromNowOn(_ response: HTTPResponse) throws -> ExecutionOutcome {
+    try store { session in
+      guard var record = try session.app(app.id) else { return }
+      record.replacesUsers = true
+      try session.save(record)
+    }
+    return .moved(
+      "the app answered \(response.status) to PATCH, so the whole account is sent")
   }
 
   /// The error of an app that shows an account and has no way to change it.
@@ -128,8 +138,10 @@ extension Execution {
   }
 
   /// What is not any more as it was when the task was shown; `nil` where all is.
-  private func moved(_ current: JSONValue) -> String? {
-    let moved = task.changes.compactMap { change -> String? in
+  ///
+  /// - Parameter changes: those of the task, or others.
+  func moved(_ current: JSONValue, _ changes: [AttributeChange]? = nil) -> String? {
+    let moved = (changes ?? task.changes).compactMap { change -> String? in
       if comparison.holds(change.from, at: change.path, in: current) { return nil }
       guard let path = try? AttributePath(parsing: change.path) else { return nil }
       let isDone = comparison.holds(change.to, at: change.path, in: current)
@@ -144,7 +156,7 @@ extension Execution {
 
   /// What moved of what a request that sends the whole account would write over; `nil` for nothing.
   /// Attributes that no schema has are not looked at: some servers count something up there.
-  private func movedElsewhere(_ current: JSONValue) -> String? {
+  func movedElsewhere(_ current: JSONValue) -> String? {
     guard task.request.method == "PUT", let id = task.remoteID, let sent = task.request.body
     else { return nil }
     let now = AccountRequests.replace(id, task.changes, known: current, schemas: schemas).body

@@ -8,6 +8,7 @@ extension Execution {
     // An earlier attempt may have made the account although its answer was lost.
     if try hasBegun || isUnsettled { await knowledge.forget("Users") }
     if let known = try await knownAccount() { return known }
+    if let taken = try taken() { return taken }
     if let found = try await existing() { return try await link(found) }
     if let made = try await madeBefore() { return made }
     if let accepted = try accepted { return noAccount(accepted) }
@@ -54,7 +55,7 @@ extension Execution {
       switch stop.outcome {
       case .pause(let error), .later(let error, _):
         if let status = error.status, (400..<500).contains(status) { try store(settle) }
-      case .done, .failed, .waiting, .dropped, .storeBusy, .moved, .partly: break
+      case .done, .failed, .waiting, .dropped, .storeBusy, .moved, .partly, .comesAfter: break
       }
       throw stop
     }
@@ -80,6 +81,7 @@ extension Execution {
       try store(settle)
       return .done(note: "no account was made")
     }
+    if let claimed = try claimedByAnother(found) { return claimed }
     try keep(found)
     return .moved("a request whose answer was lost had made the account")
   }
@@ -150,6 +152,7 @@ extension Execution {
         "the account found for \(task.name) (\(shown.visible(upTo: 80)), id \(id.visible(upTo: 80))) is already that of \(name); give them different values, then retry"
       return .failed(answer.map { failure($0, advice: advice) } ?? TaskError(advice: advice))
     }
+    if let claimed = try claimedByAnother(resource) { return claimed }
     try keep(resource)
     let (notKept, isOurs) = try store { session in
       (

@@ -11,15 +11,17 @@ extension Execution {
         app: app.id, remoteID: id, user: task.user ?? before?.user, resource: resource,
         state: state, seenAt: engine.time.now())
       account.stuck = before?.stuck ?? [:]
-      try session.save(account)
+      try engine.keep(account, of: app, in: session)
       try settle(in: session)
     }
   }
 
   /// Notes that it is known whether an account was made for the task's user.
   func settle(in session: any StoreSession) throws {
-    guard let user = task.user,
-      var assignment = try session.assignments(app.id, [user])[user], assignment.unsettled != nil
+    guard let user = task.user else { return }
+    try engine.unsend(user, app, in: session)
+    guard var assignment = try session.assignments(app.id, [user])[user],
+      assignment.unsettled != nil
     else { return }
     assignment.unsettled = nil
     try session.save(assignment)
@@ -27,7 +29,7 @@ extension Execution {
 
   /// Keeps that an account is not there any more.
   func forget(_ account: AccountRecord) throws {
-    try store { try $0.loseAccount(app.id, account.remoteID, now: engine.time.now()) }
+    try store { try engine.lose(account.remoteID, of: app, in: $0) }
   }
 
   /// Learns which of the attributes that were sent the app kept.

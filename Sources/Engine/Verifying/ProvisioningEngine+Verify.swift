@@ -92,7 +92,7 @@ extension ProvisioningEngine {
       throw EngineError.connection(
         FailureWords.sentence(SCIMFailure(response: response), reading: "the account"))
     }
-    try store.write { try $0.loseAccount(app.id, account.remoteID, now: time.now()) }
+    try store.write { try lose(account.remoteID, of: app, in: $0) }
     return false
   }
 
@@ -103,7 +103,7 @@ extension ProvisioningEngine {
       app: app.id, remoteID: id, user: before?.user, resource: resource, seenAt: time.now())
     account.stuck = before?.stuck ?? [:]
     if before?.state == .deactivated, !account.isActive { account.state = .deactivated }
-    try session.save(account)
+    try keep(account, of: app, in: session)
   }
 
   /// Compares a page of users.
