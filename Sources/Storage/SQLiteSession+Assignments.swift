@@ -136,7 +136,7 @@ extension SQLiteSession {
         ELSE 'no-access' END
       WHEN s.dirty = 1 THEN 'not-evaluated'
       WHEN s.ignored_task_id IS NOT NULL THEN 'ignored'
-      WHEN s.outcome = 'incomplete' THEN 'incomplete'
+      WHEN s.outcome IN ('incomplete', 'conflict') THEN s.outcome
       WHEN c.user_id IS NOT NULL THEN CASE
         WHEN s.outcome = 'assigned' AND c.active = 1 THEN 'provisioned'
         WHEN c.active = 0 THEN 'suspended'

@@ -3,6 +3,12 @@ import GRDB
 import Provisioning
 
 extension SQLiteSession {
+  func add(_ wait: TaskWait, to task: TaskID) throws {
+    try db.run(
+      "INSERT OR IGNORE INTO task_wait VALUES (?, ?, ?)", [task, wait.on, wait.member ?? 0])
+    try refreshWaiting(task)
+  }
+
   func waits(_ task: TaskID) throws -> [TaskWait] {
     try db.rows(
       """
@@ -79,7 +85,7 @@ extension SQLiteSession {
         AND NOT EXISTS (
           SELECT 1 FROM task AS r INDEXED BY task_running WHERE r.app_id = ?1 AND r.status = 'running'
             AND (
-              r.group_id = t.group_id OR r.user_id = t.user_id
+              r.group_id = t.group_id OR r.user_id = t.user_id OR r.remote_id = t.remote_id
               OR t.action = 'delete' AND EXISTS (
                 SELECT 1 FROM task_member WHERE task_id = r.id AND user_id = t.user_id)
               OR r.action = 'delete' AND EXISTS (

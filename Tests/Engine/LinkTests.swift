@@ -231,8 +231,9 @@ import Testing
     try fixture.bring([Fixture.person("bob")])
     try fixture.set("bob", "email", "ann@x.example")
     try await fixture.run()
-    let task = try fixture.tasks(.failed).last
-    #expect(task?.error?.advice.contains("already that of ann") == true)
+    #expect(try fixture.tasks(.failed).isEmpty && fixture.open().isEmpty)
+    let bob = try #require(try fixture.engine.why("bob", app: "app").apps.first)
+    #expect(bob.reason == .conflict && bob.sentence.contains("account of ann has it"))
     #expect(await fixture.accounts() == ["ann@x.example"])
   }
 

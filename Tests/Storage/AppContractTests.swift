@@ -193,6 +193,7 @@ import Testing
         (.assigned, nil, nil, .missing), (.suspended, false, nil, .suspended),
         (.suspended, nil, nil, .suspendedWithoutAccount), (.noAccess, true, nil, .leftAlone),
         (.noAccess, nil, nil, .noAccess), (.excluded, nil, nil, .excluded),
+        (.conflict, nil, nil, .conflict), (.conflict, true, nil, .conflict),
         (.incomplete, nil, nil, .incomplete), (.incomplete, true, nil, .incomplete),
         (.assigned, nil, .pending, .pending), (.assigned, true, .approved, .approved),
         (.assigned, nil, .running, .running), (.assigned, true, .failed, .failed),

@@ -40,7 +40,7 @@ struct AccountPlanner {
       case .suspend: suspend(&plan, account)
       case .nothing: return
       }
-    case .incomplete: return
+    case .incomplete, .conflict: return
     }
   }
 
@@ -80,7 +80,7 @@ struct AccountPlanner {
 
   private func change(_ plan: inout UserPlan, _ account: AccountRecord, to desired: DesiredAccount)
   {
-    let except = context.notKept.union(stuck(account, desired))
+    let except = context.notKept.union(stuck(account, desired)).union(plan.withheld)
     var changes = context.comparison.changes(desired, account.resource, except: except)
     if !desired.active, account.isInvited { changes.append(Self.endingInvitation(account)) }
     guard !changes.isEmpty else { return }
@@ -202,7 +202,7 @@ struct AccountPlanner {
     case .excluded: return "rule \(plan.evaluation.detail) says: do not provision \(name)"
     case .notStarted: return "\(name) starts on \(plan.evaluation.detail)"
     case .left: return "\(name) left on \(plan.evaluation.detail)"
-    case .assigned, .noAccess, .suspended, .incomplete:
+    case .assigned, .noAccess, .suspended, .incomplete, .conflict:
       return "\(name) has no role that gives access any more"
     }
   }
@@ -213,7 +213,7 @@ extension Evaluation {
   fileprivate var isWithoutAccount: Bool {
     switch outcome {
     case .noAccess, .notStarted, .left, .excluded, .suspended, .deleted: true
-    case .assigned, .incomplete: false
+    case .assigned, .incomplete, .conflict: false
     }
   }
 }

@@ -14,6 +14,10 @@ public struct BatchSummary: Sendable, Hashable {
   public var ignored = 0
   /// How many users lack a value that the app requires.
   public var incomplete = 0
+  /// How many users cannot have a unique value, because it is another one's.
+  public var conflicted = 0
+  /// The first of them, by key of the user.
+  public var conflicts: [ValueConflict] = []
   /// Groups that rules name, that the app does not have and no rule may create.
   public var missingGroups: Set<String> = []
   /// Deletions and suspensions that were not there before.

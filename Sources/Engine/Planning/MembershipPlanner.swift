@@ -6,7 +6,7 @@ struct MembershipPlanner {
 
   func plan(_ plan: inout UserPlan) {
     // Suspended and leaving accounts keep their groups; a deletion takes them out by itself.
-    guard plan.evaluation.outcome == .assigned, plan.willExist,
+    guard plan.mayJoin, plan.willExist,
       let desired = plan.evaluation.desired
     else { return }
     let existing = Dictionary(

@@ -13,8 +13,9 @@ extension PlanBatch {
       return plan.open?.id
     }
     guard let draft = plan.draft else {
-      try settle(plan.open, note: "no longer needed")
-      try settle(plan.failed, note: "no longer needed")
+      let note = plan.conflict?.sentence ?? "no longer needed"
+      try settle(plan.open, note: note)
+      try settle(plan.failed, note: note)
       return nil
     }
     if plan.isIgnored {
@@ -24,6 +25,7 @@ extension PlanBatch {
     if let open = plan.open, open.isSame(as: draft) {
       summary.kept += 1
       if open.action.isDestructive { destructive.append(open.id) }
+      if mode == .file { for wait in plan.waits { try session.add(wait, to: open.id) } }
       list(open)
       return open.id
     }
@@ -32,8 +34,10 @@ extension PlanBatch {
     }
     let id = try emit(
       draft, needsApproval: plan.needsApproval || releaseWaits && draft.action.isDestructive,
+      waitsFor: plan.waits,
       // It carries the whole difference, and so whatever the open one was filed for.
-      causedBy: (plan.open?.requestedBy ?? []).joined(with: causes(plan)))
+      causedBy: (plan.open?.requestedBy ?? []).joined(with: causes(plan)).joined(
+        with: plan.causedBy))
     if draft.action.isDestructive {
       destructive.append(id)
       if let open = plan.open, open.action.isDestructive {

@@ -8,7 +8,7 @@ extension PlanBatch {
   mutating func addMemberships(
     _ plan: UserPlan, waitingOn task: TaskID?, _ assignment: inout AssignmentRecord
   ) throws {
-    guard plan.evaluation.outcome == .assigned, plan.willExist else {
+    guard plan.mayJoin, plan.willExist else {
       // A suspended account keeps its groups, and what is on the way there, where it can be done.
       let stays = plan.evaluation.outcome == .suspended && plan.account != nil
       for open in plan.openMemberships where open.status != .running {

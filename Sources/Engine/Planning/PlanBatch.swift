@@ -28,6 +28,10 @@ struct PlanBatch {
   /// The tasks that take the users who were looked at out of groups.
   var removing: Set<TaskID> = []
   var groups: GroupBatch
+  /// To whom unique values belong.
+  var values: ValueBook
+  /// Users of whose values it is not known yet whether others give them up.
+  var deferred: [UserID: UserPlan] = [:]
   /// The Unix user who lets it be filed; `nil` for a worker, which causes nothing.
   let requester: String?
   /// Those who caused it, where it takes the place of a task of theirs.
@@ -49,18 +53,24 @@ struct PlanBatch {
     self.refilesFailed = refilesFailed
     self.includesAccounts = includesAccounts
     self.saved = saved
+    values = ValueBook(context.app.id, session, isShown: mode == .show)
     groups = GroupBatch(limit: max(1, context.app.ways.membersPerPatch))
   }
 
-  mutating func add(_ plan: UserPlan) throws {
+  /// Files what one user's evaluation comes to.
+  ///
+  /// - Returns: the task by which the account comes to be what it should be.
+  @discardableResult
+  mutating func file(_ plan: UserPlan) throws -> TaskID? {
     summary.users += 1
     if plan.evaluation.outcome == .incomplete { summary.incomplete += 1 }
     summary.missingGroups.formUnion(plan.missingGroups)
-    if includesAccounts, isMoved(plan) { return }
+    if includesAccounts, isMoved(plan) { return nil }
     var assignment = plan.before
     let account = try includesAccounts ? fileAccount(plan, &assignment) : plan.open?.id
     try addMemberships(plan, waitingOn: account, &assignment)
     try remember(plan, &assignment)
+    return account
   }
 
   mutating func finish() throws {
@@ -82,6 +92,8 @@ struct PlanBatch {
         changes.append(PlannedChange(task: task, needsApproval: task.status == .pending))
       }
     }
+    summary.conflicted = values.conflicted.count
+    summary.conflicts = values.conflicts.sorted { $0.key < $1.key }.map(\.value)
     summary.kept += groups.kept.count
     summary.moved += saved?.rest.map { "\($0) is not needed any more" } ?? []
   }

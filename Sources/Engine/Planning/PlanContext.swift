@@ -7,6 +7,8 @@ struct PlanContext {
   let evaluator: Evaluator
   let comparison: AccountComparison
   let schemas: SchemaSet
+  /// Which attributes are unique in the app.
+  let unique: UniqueAttributes
   /// Attributes that this app never kept.
   let notKept: Set<String>
   /// The app's groups by the names that rules use.
@@ -19,6 +21,7 @@ struct PlanContext {
   init(_ app: AppRecord, in session: any StoreSession, now: Double) throws {
     self.app = app
     schemas = app.userSchemas
+    unique = UniqueAttributes(schemas)
     let time = try EvaluationTime(now: now, zone: session.directorySettings().timeZone)
     do {
       evaluator = try Evaluator(

@@ -42,6 +42,10 @@ struct Planner {
       } else if let open = plan.open {
         plan.draft = open
       }
+      plan.holds = account.map { context.unique.values(in: $0.resource) } ?? []
+      if plan.wantsAccount(context), let desired = plan.evaluation.desired {
+        plan.wants = context.unique.values(of: desired)
+      }
       MembershipPlanner(context: context).plan(&plan)
       return plan
     }
@@ -51,8 +55,9 @@ struct Planner {
     guard usesLastEvaluation, before.version > 0 else {
       return context.evaluator.evaluate(user.user, isDeleted: user.isDeleted)
     }
+    // Whether a value is still another user's is to be found out.
     return Evaluation(
-      outcome: before.outcome, detail: before.detail, desired: before.desired,
+      outcome: before.outcome == .conflict ? .assigned : before.outcome, detail: before.detail, desired: before.desired,
       changesAt: before.dueAt)
   }
 }

@@ -102,7 +102,7 @@ extension Outcome {
   fileprivate var phase: Int {
     switch self {
     case .notStarted: 0
-    case .assigned, .noAccess, .excluded, .suspended, .incomplete, .deleted: 1
+    case .assigned, .noAccess, .excluded, .suspended, .incomplete, .conflict, .deleted: 1
     case .left: 2
     }
   }

@@ -106,10 +106,11 @@ extension ProvisioningEngine {
     while true {
       let ids = try page(after)
       guard let last = ids.last else { break }
-      for plan in try planner.plans(ids) { try batch.add(plan) }
+      try batch.add(try planner.plans(ids))
       after = last
       try progress(batch.summary.users)
     }
+    try batch.resolve(planner)
     try batch.finish()
   }
 }

@@ -4,7 +4,7 @@ import SCIM
 /// What one evaluation of one user comes to: what to file, and what to remember.
 struct UserPlan {
   let user: StoredUser
-  let evaluation: Evaluation
+  var evaluation: Evaluation
   /// The mapping version that the evaluation was made under.
   let version: Int
   /// What the last evaluation came to.
@@ -26,6 +26,19 @@ struct UserPlan {
   /// The changes of memberships that failed.
   let failedMemberships: [OpenMembership]
 
+  /// The unique values that the account should have.
+  var wants: [DesiredValue] = []
+  /// The unique values that the account has.
+  var holds: Set<UniqueValue> = []
+  /// Why a value is not the user's; `nil` where every one is.
+  var conflict: ValueConflict?
+  /// Attributes (SCIM paths) that are not changed, because their values are another user's.
+  var withheld: Set<String> = []
+  /// Tasks that must end before the one on the account.
+  var waits: [TaskWait] = []
+  /// Who caused it beside those who changed the user.
+  var causedBy: [String] = []
+
   /// Whether what is desired is what an admin decided against.
   var isIgnored: Bool {
     before.ignoredTask != nil && !desiredChanged
@@ -43,11 +56,37 @@ struct UserPlan {
     open?.status == .running || openMemberships.contains { $0.status == .running }
   }
 
+  /// Whether memberships are to be as desired. Whoever cannot have a value keeps their account, and
+  /// with it what the groups give.
+  var mayJoin: Bool { evaluation.outcome == .assigned || evaluation.outcome == .conflict }
+
   /// Whether the account exists, or will once what is filed was done.
   var willExist: Bool {
     if account?.state == .present { return draft?.action != .delete }
     guard let draft else { return false }
     return draft.action != .delete && !isIgnored
+  }
+}
+
+extension UserPlan {
+  /// Whether there is, or should be, an account with the values that are desired.
+  func wantsAccount(_ context: PlanContext) -> Bool {
+    switch evaluation.outcome {
+    case .assigned, .conflict: true
+    case .suspended:
+      account?.state == .present
+        && context.app.definition.provisioning.whenSuspended == .suspend
+    case .noAccess, .notStarted, .left, .excluded, .incomplete, .deleted: false
+    }
+  }
+
+  /// The unique values that the planned change gives to the account.
+  var takes: [DesiredValue] {
+    guard let draft, !isIgnored else { return [] }
+    let changed = Set(draft.changes.map { $0.path.lowercased() })
+    return wants.filter { want in
+      !holds.contains(want.value) && (account == nil || changed.contains(want.path.lowercased()))
+    }
   }
 }
 

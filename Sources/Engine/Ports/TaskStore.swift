@@ -70,6 +70,9 @@ public protocol TaskStore {
   /// Lets a task that takes the place of another one count as that one did.
   func moveAcceptance(from old: TaskID, to new: TaskID) throws
 
+  /// Lets a task wait for another one.
+  func add(_ wait: TaskWait, to task: TaskID) throws
+
   /// What a task waits for and is not done.
   func waits(_ task: TaskID) throws -> [TaskWait]
 

@@ -27,6 +27,8 @@ public struct UserReasons: Sendable {
   public var missingGroups: [String]
   /// The task on the account that is open, or the last one.
   public var task: ProvisioningTask?
+  /// Who else wants a value that this user has, in sentences.
+  public var contested: [String]
 }
 
 /// Whether a rule matches a user, and why.
@@ -68,6 +70,11 @@ extension ProvisioningEngine {
       throw EngineError.unknownUser(user.user.username)
     }
     let assignment = plan.before
+    var evaluation = plan.evaluation
+    if assignment.outcome == .conflict, evaluation.outcome == .assigned {
+      evaluation.outcome = .conflict
+      evaluation.detail = assignment.detail
+    }
     let task = try assignment.task.flatMap { try session.task($0) }
     let reason = try session.reason(app.id, user: id)
     let rules = context.evaluator.rules.map {
@@ -78,11 +85,41 @@ extension ProvisioningEngine {
     }
     let isStale = assignment.isDirty || assignment.version < app.mappingVersion
     return UserReasons(
-      app: app.name, reason: reason, sentence: sentence(reason, plan, task, app),
+      app: app.name, reason: reason,
+      sentence: try reason == .conflict
+        ? conflict(plan, context, in: session) : sentence(reason, plan, task, app),
       role: app.definition.roles.first(where: user.user.holds), rules: rules,
-      evaluation: plan.evaluation, dates: Self.dates(user.user, context.evaluator.time),
+      evaluation: evaluation, dates: Self.dates(user.user, context.evaluator.time),
       isStale: isStale && assignment.version > 0,
-      account: plan.account, groups: groups, missingGroups: plan.missingGroups, task: task)
+      account: plan.account, groups: groups, missingGroups: plan.missingGroups, task: task,
+      contested: try contested(plan, app, in: session))
+  }
+
+  /// Whose the value is by now that the user cannot have.
+  private func conflict(_ plan: UserPlan, _ context: PlanContext, in session: any StoreSession)
+    throws -> String
+  {
+    var batch = PlanBatch(context, session, mode: .show, by: nil)
+    try batch.add([plan])
+    try batch.resolve(Planner(context: context, session: session))
+    try batch.finish()
+    return batch.summary.conflicts.first { $0.user == plan.user.user.username }?.sentence
+      ?? plan.before.detail
+  }
+
+  private func contested(_ plan: UserPlan, _ app: AppRecord, in session: any StoreSession) throws
+    -> [String]
+  {
+    let user = plan.user.user
+    let mine = try session.values(app.id, of: [user.id]).filter { $0.wish == .owns || $0.isHeld }
+    let waiters = try session.waiters(app.id, for: mine.map(\.value), limit: ValueBook.limit)
+    let others = try session.users(waiters.map(\.user))
+    return waiters.filter { $0.user != user.id }.compactMap { waiter in
+      guard let other = others.first(where: { $0.user.id == waiter.user })?.user else { return nil }
+      let want = plan.wants.first { $0.value == waiter.value }
+      let what = want.map { "\($0.path) \($0.text)" } ?? "\(waiter.value.path) \(waiter.value.key)"
+      return "\(other.username) wants \(what) too, and waits until \(user.username) gives it up"
+    }
   }
 
   private static func dates(_ user: DirectoryUser, _ time: EvaluationTime) -> [String] {
@@ -107,7 +144,7 @@ extension ProvisioningEngine {
       return "the account of \(name) is suspended until \(plan.before.detail), the day to start"
     case .left:
       return "the account of \(name) is suspended, who left on \(plan.before.detail)"
-    case .assigned, .noAccess, .excluded, .suspended, .incomplete, .deleted:
+    case .assigned, .noAccess, .excluded, .suspended, .incomplete, .conflict, .deleted:
       return "the account of \(name) is suspended, as the policy wants"
     }
   }
@@ -138,6 +175,7 @@ extension ProvisioningEngine {
     case .excluded: return "rule \(plan.before.detail) says: do not provision"
     case .suspendedWithoutAccount: return "\(name) is suspended and has no account, so none is made"
     case .incomplete: return "\(plan.before.detail): give \(name) a value, or map another attribute"
+    case .conflict: return plan.before.detail
     case .leftAlone: return "the account stays as it is: the policy says to do nothing"
     case .notEvaluated:
       return

@@ -27,6 +27,8 @@ public enum ReasonKind: String, Sendable, Hashable, CaseIterable {
   case suspendedWithoutAccount = "suspended-without-account"
   /// A value that the app requires is empty.
   case incomplete
+  /// Another user has a unique value that the account needs.
+  case conflict
   /// The policy says to do nothing, so the account stays as it is.
   case leftAlone = "left-alone"
   /// The user was not evaluated since the app was set up, or changed and waits for `reapply`.
@@ -50,6 +52,7 @@ public enum ReasonKind: String, Sendable, Hashable, CaseIterable {
     case .excluded: "a rule says: do not provision"
     case .suspendedWithoutAccount: "is suspended and has no account, so none is made"
     case .incomplete: "a value that the app requires is empty"
+    case .conflict: "a value that it needs is another user's"
     case .leftAlone: "the policy says to leave the account as it is"
     case .notEvaluated: "was not evaluated yet: reapply does"
     case .missing: "the account is not there: reapply files a task"

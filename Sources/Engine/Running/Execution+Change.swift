@@ -19,6 +19,7 @@ extension Execution {
     if task.action == .link, try hasAnotherAccount(than: id) {
       return .moved("the user has another account by now")
     }
+    if task.action == .link, let claimed = try claimedByAnother(current) { return claimed }
     let known = try store { try $0.account(app.id, remoteID: id) }
     let accepted = try accepted
     try keep(current)
@@ -32,9 +33,13 @@ extension Execution {
       if accepted != nil { return .done(note: try learnKept(current, isRead: true).note) }
       return .done(note: task.action == .link ? "linked" : "the account was as wanted already")
     }
+    if accepted == nil, !task.request.before.isEmpty {
+      return try await changeLast(id, current, look)
+    }
     if let moved = moved(current) ?? movedElsewhere(current) { return .moved(moved) }
     if accepted == nil, let moved = movedList(current) { return .moved(moved) }
     if let accepted { return try judge(current, accepted, isRead: true) }
+    if let taken = try taken() { return taken }
     let response = try await write(
       HTTPRequest(task.request.method, task.request.path, body: task.request.body),
       SeenResource(current, look), id: id,
@@ -60,13 +65,7 @@ extension Execution {
     case .gone: return try await unseen(id, response)
     case .lookLater: return .later(failure(response), after: backoff)
     case .sendWhole:
-      try store { session in
-        guard var record = try session.app(app.id) else { return }
-        record.replacesUsers = true
-        try session.save(record)
-      }
-      return .moved(
-        "the app answered \(response.status) to PATCH, so the whole account is sent")
+      return try replaceFromNowOn(response)
     case .findHolder: return .failed(try await conflict(response, id: id))
     case .sendVersion: return .failed(failure(response))
     case .refused:
@@ -75,6 +74,17 @@ extension Execution {
       }
       return .failed(try unserved(response))
     }
+  }
+
+  /// Notes that the app takes no PATCH on users; what was to be patched is planned again.
+  func replaceFromNowOn(_ response: HTTPResponse) throws -> ExecutionOutcome {
+    try store { session in
+      guard var record = try session.app(app.id) else { return }
+      record.replacesUsers = true
+      try session.save(record)
+    }
+    return .moved(
+      "the app answered \(response.status) to PATCH, so the whole account is sent")
   }
 
   /// The error of an app that shows an account and has no way to change it.
@@ -164,8 +174,10 @@ extension Execution {
   }
 
   /// What is not any more as it was when the task was shown; `nil` where all is.
-  private func moved(_ current: JSONValue) -> String? {
-    let moved = task.changes.compactMap { change -> String? in
+  ///
+  /// - Parameter changes: those of the task, or others.
+  func moved(_ current: JSONValue, _ changes: [AttributeChange]? = nil) -> String? {
+    let moved = (changes ?? task.changes).compactMap { change -> String? in
       if comparison.isAsPlanned(change, in: current) { return nil }
       guard let path = try? AttributePath(parsing: change.path) else { return nil }
       let isDone = comparison.holds(change, in: current)
@@ -180,7 +192,7 @@ extension Execution {
 
   /// What moved of what a request that sends the whole account would write over; `nil` for nothing.
   /// Attributes that no schema has are not looked at: some servers count something up there.
-  private func movedElsewhere(_ current: JSONValue) -> String? {
+  func movedElsewhere(_ current: JSONValue) -> String? {
     guard task.request.method == "PUT", let id = task.remoteID, let sent = task.request.body
     else { return nil }
     let now = AccountRequests.replace(id, task.changes, known: current, schemas: schemas).body

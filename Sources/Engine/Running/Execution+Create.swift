@@ -12,6 +12,7 @@ extension Execution {
     if let former = try await formerAccount() {
       return try await link(former, as: "the earlier account is in the app")
     }
+    if let taken = try taken() { return taken }
     if let found = try await existing() { return try await link(found) }
     if let made = try await madeBefore() { return made }
     if let accepted = try accepted { return noAccount(accepted) }
@@ -59,7 +60,8 @@ extension Execution {
       switch stop.outcome {
       case .pause(let error), .later(let error, _):
         if let status = error.status, (400..<500).contains(status) { try store(settle) }
-      case .done, .failed, .waiting, .unseen, .dropped, .storeBusy, .moved, .partly: break
+      case .done, .failed, .waiting, .unseen, .dropped, .storeBusy, .moved, .partly, .comesAfter:
+        break
       }
       throw stop
     }
@@ -93,6 +95,7 @@ extension Execution {
       try store(settle)
       return .done(note: "no account was made")
     }
+    if let claimed = try claimedByAnother(found) { return claimed }
     try keep(found)
     return .moved("a request whose answer was lost had made the account")
   }
@@ -164,6 +167,7 @@ extension Execution {
         "the account found for \(task.name) (\(shown.visible(upTo: 80)), id \(id.visible(upTo: 80))) is already that of \(name); give them different values, then retry"
       return .failed(answer.map { failure($0, advice: advice) } ?? TaskError(advice: advice))
     }
+    if let claimed = try claimedByAnother(resource) { return claimed }
     try keep(resource)
     let (notKept, isOurs) = try store { session in
       (

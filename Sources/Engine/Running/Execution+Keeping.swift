@@ -20,15 +20,17 @@ extension Execution {
       account.state = state
       account.see(resource, by: comparison, at: now)
       if isWritten { account.writtenAt = now }
-      try session.save(account)
+      try engine.keep(account, of: app, in: session)
       try settle(in: session)
     }
   }
 
   /// Notes that it is known whether an account was made for the task's user.
   func settle(in session: any StoreSession) throws {
-    guard let user = task.user,
-      var assignment = try session.assignments(app.id, [user])[user], assignment.unsettled != nil
+    guard let user = task.user else { return }
+    try engine.unsend(user, app, in: session)
+    guard var assignment = try session.assignments(app.id, [user])[user],
+      assignment.unsettled != nil
     else { return }
     assignment.unsettled = nil
     assignment.unsettledAt = nil
@@ -37,7 +39,7 @@ extension Execution {
 
   /// Keeps that an account is not there any more.
   func forget(_ account: AccountRecord, _ ending: FormerAccount.Ending = .gone) throws {
-    try store { try $0.loseAccount(app.id, account.remoteID, ending, now: engine.time.now()) }
+    try store { try engine.lose(account.remoteID, of: app, ending, in: $0) }
   }
 
   /// Learns which of the attributes that were sent the app kept.

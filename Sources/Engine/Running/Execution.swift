@@ -139,8 +139,10 @@ struct Execution {
       if let moved = try movedGroup(request, in: session) {
         throw ExecutionStop(outcome: .moved(moved))
       }
-      guard task.action == .create, let user = task.user,
-        var assignment = try session.assignments(app.id, [user])[user]
+      guard task.action == .create, request.method == "POST", let user = task.user else { return }
+      if let stop = try taken(in: session) { throw ExecutionStop(outcome: stop) }
+      try engine.send(values, of: user, app, in: session)
+      guard var assignment = try session.assignments(app.id, [user])[user]
       else { return }
       assignment.unsettled = task.request.body?["userName"]?.scalarText
       assignment.unsettledAt = engine.time.now()

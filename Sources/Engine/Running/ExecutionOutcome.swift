@@ -17,6 +17,9 @@ enum ExecutionOutcome: Equatable {
   case pause(TaskError)
   /// The app is not as it was when the task was shown: nothing was sent, and it is planned anew.
   case moved(String)
+  /// Another task takes a value from another account first: it is waited for, and what was approved
+  /// stays so.
+  case comesAfter(TaskID)
   /// The task is not this worker's any more, or nothing may be sent now: it goes no further.
   case dropped
   /// The store could not be read or written for now. That says nothing about the task: it stays

@@ -62,6 +62,10 @@ extension ProvisioningEngine {
         task.attempts = max(0, task.attempts - 1)
         task.acceptedAt = acceptedAt
         try pause(task.app, error, in: session)
+      case .comesAfter(let other):
+        task.status = .approved
+        task.attempts = max(0, task.attempts - 1)
+        try session.add(TaskWait(on: other), to: id)
       case .dropped:
         guard isOurs else { return task.status }
         task.acceptedAt = acceptedAt
@@ -79,6 +83,7 @@ extension ProvisioningEngine {
       try session.save(task)
       if !task.status.isOpen { try noteExecution(task, in: session) }
       if case .moved(let what) = outcome { try replan(task, what, in: session) }
+      if task.status == .failed { try weighWaiting(for: task, in: session) }
       try evaluateIfChanged(task, in: session)
       guard task.action == .createGroup else { return task.status }
       // Whoever wanted the group may have been taken out while it was being made.
@@ -153,14 +158,16 @@ extension ProvisioningEngine {
       context, session, mode: .file, by: nil, refilesFailed: true,
       includesAccounts: task.user != nil)
     batch.inherited = task.requestedBy
-    for var plan in try planner.plans(task.user.map { [$0] } ?? task.members.map(\.user)) {
-      plan.draft?.reason = what
+    var plans = try planner.plans(task.user.map { [$0] } ?? task.members.map(\.user))
+    for index in plans.indices {
+      plans[index].draft?.reason = what
       // What a person approved, a person approves again.
       if task.decidedBy != Actor.policy.name, task.action != .create {
-        plan.needsApproval = true
+        plans[index].needsApproval = true
       }
-      try batch.add(plan)
     }
+    try batch.add(plans)
+    try batch.resolve(planner)
     try batch.finish()
     if let user = task.user { try slowDown(task.app, user, in: session) }
   }

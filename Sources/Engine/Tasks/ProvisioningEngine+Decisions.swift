@@ -131,6 +131,7 @@ extension ProvisioningEngine {
       for wait in try session.waits(task.id) where wait.member == nil {
         try session.endCreation(wait.on, now: time.now())
       }
+      try giveUp(task, in: session)
     }
     var detail = JSONObject([
       ("action", .string(task.action.rawValue)), ("name", .string(task.name)),

@@ -13,7 +13,7 @@ struct AccountVerification {
   ) {
     let account = account.flatMap { $0.state == .gone ? nil : $0 }
     switch assignment.outcome {
-    case .assigned:
+    case .assigned, .conflict:
       guard let desired = assignment.desired else { return }
       guard let account, account.state == .present else {
         return report.add(.user, desired.userName, "has no account in the app")

@@ -115,7 +115,7 @@ extension ProvisioningEngine {
       await time.sleep(seconds: wait)
       return try await look(at: account, app, client, &report, until: end)
     }
-    try store.write { try $0.loseAccount(app.id, account.remoteID, now: now) }
+    try store.write { try lose(account.remoteID, of: app, in: $0) }
     return false
   }
 
@@ -128,7 +128,7 @@ extension ProvisioningEngine {
       ?? AccountRecord(app: app.id, remoteID: id, user: nil, resource: resource, seenAt: now)
     account.see(resource, by: AccountComparison(schemas: app.userSchemas), at: now)
     if before?.state != .deactivated || account.isActive { account.state = .present }
-    try session.save(account)
+    try keep(account, of: app, in: session)
   }
 
   /// Compares a page of users.

@@ -16,13 +16,15 @@ public enum Outcome: String, Sendable, Hashable, CaseIterable {
   case suspended
   /// A value that the app requires is empty.
   case incomplete
+  /// Another user has a unique value that the account needs.
+  case conflict
   /// The user was deleted in the directory.
   case deleted
 
   /// Whether the user has access to the app now, by role and dates, so that its rules matter.
   public var hasAccess: Bool {
     switch self {
-    case .assigned, .excluded, .suspended, .incomplete: true
+    case .assigned, .excluded, .suspended, .incomplete, .conflict: true
     case .noAccess, .notStarted, .left, .deleted: false
     }
   }

@@ -77,6 +77,7 @@ struct PlanCommand: AsyncParsableCommand {
     if plan.summary.ignored > 0 {
       options.say("\(Words.count(plan.summary.ignored, "change")) ignored by an admin, not listed")
     }
+    Words.tell(conflicts: plan.summary, app: plan.app.name)
     if plan.summary.incomplete > 0 {
       options.say(
         "\(Words.count(plan.summary.incomplete, "user")) without a required value: usher why --app \(plan.app.name)"

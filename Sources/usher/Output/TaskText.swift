@@ -12,7 +12,8 @@ enum TaskText {
       ? change.needsApproval ? "would wait for approval" : "would be approved by policy"
       : "task \(task.id), \(task.status.rawValue)"
     return ["\(symbol(task.action)) \(task.action.rawValue) \(task.name.visible)  (\(state))"]
-      + changes(task) + ["    \(task.request.method) \(task.request.path.visible)"]
+      + changes(task)
+      + (task.request.before + [task.request]).map { "    \($0.method) \($0.path.visible)" }
   }
 
   /// What a task changes, a line each.

@@ -45,6 +45,7 @@ enum Words {
       } else if !isQuiet {
         tell(result)
       }
+      tell(conflicts: result.summary, app: result.app)
       for group in result.summary.missingGroups.sorted() {
         Streams.standardError(
           "usher: warning: \(result.app): there is no group \(group.visible) in the app, and no rule may create it",
@@ -62,6 +63,19 @@ enum Words {
     }
   }
 
+  /// Warns of those who cannot have a value, because it is another user's.
+  static func tell(conflicts summary: BatchSummary, app: String) {
+    for conflict in summary.conflicts.prefix(3) {
+      Streams.standardError(
+        "usher: warning: \(app): \(conflict.sentence.visible)", style: .warning)
+    }
+    if summary.conflicted > 3 {
+      Streams.standardError(
+        "usher: warning: \(app): \(summary.conflicted - 3) more cannot have a value that is another user's: usher why --app \(app)",
+        style: .warning)
+    }
+  }
+
   private static func tell(_ result: EvaluationResult) {
     let summary = result.summary
     guard summary.users > 0 else { return }
@@ -74,6 +88,9 @@ enum Words {
     if summary.ignored > 0 { parts.append("\(summary.ignored) ignored before") }
     if summary.incomplete > 0 {
       parts.append("\(summary.incomplete) without a required value (usher why --app \(result.app))")
+    }
+    if summary.conflicted > 0 {
+      parts.append("\(summary.conflicted) in conflict (usher why --app \(result.app))")
     }
     Streams.standardError(
       "\(result.app): \(count(summary.users, "user")) evaluated: \(parts.joined(separator: ", "))")

@@ -1,0 +1,126 @@
+import Provisioning
+
+extension PlanBatch {
+  /// Files the plans of those whose values others give up, or may give up, in an order that works.
+  mutating func resolve(_ planner: Planner) throws {
+    guard includesAccounts else { return }
+    // Whoever gives a value up by it may let others go on, who are looked at next.
+    for _ in 0..<20 {
+      let plans = try contenders(planner)
+      if plans.isEmpty { return }
+      try resolve(plans)
+      try values.findWaiters()
+    }
+  }
+
+  /// Who was kept for this, who waits for what was given up, and whose open changes take values from
+  /// their accounts, so that those who pass values around are seen together.
+  private mutating func contenders(_ planner: Planner) throws -> [UserPlan] {
+    var plans = deferred
+    deferred = [:]
+    var fresh = values.waiters.subtracting(plans.keys)
+    values.waiters = []
+    while true {
+      for plan in try replanned(fresh, planner) { plans[plan.user.user.id] = plan }
+      try load(Array(plans.values))
+      let holders = plans.values.flatMap { plan in
+        plan.takes.flatMap { values.others($0.value, than: plan.user.user.id) }
+      }
+      let more = Set(holders.filter(\.isHeld).map(\.user))
+        .subtracting(plans.keys).subtracting(values.settled)
+      let open = try session.openUserTasks(context.app.id, more.sorted())
+      fresh = Set(open.filter { $0.value.status != .running }.keys)
+      if fresh.isEmpty { break }
+    }
+    try load(Array(plans.values))
+    return plans.values.sorted { $0.user.user.id < $1.user.user.id }
+  }
+
+  /// Plans users by what was desired at their last evaluation; those who changed since are left to
+  /// the evaluation that they wait for.
+  private func replanned(_ users: Set<UserID>, _ planner: Planner) throws -> [UserPlan] {
+    guard !users.isEmpty else { return [] }
+    var last = planner
+    last.usesLastEvaluation = true
+    // What is only shown was not stored.
+    let shown = mode == .show ? users.intersection(values.settled) : []
+    let plans = try last.plans(users.subtracting(shown).sorted()) + planner.plans(shown.sorted())
+    return plans.filter { plan in
+      let isLeft = plan.before.isDirty && mode == .file || plan.before.version == 0 && shown.isEmpty
+      return !isLeft && plan.open?.status != .running
+    }
+  }
+
+  private mutating func resolve(_ plans: [UserPlan]) throws {
+    let contenders = plans.map(contender)
+    let resolution = ValueResolution(contenders, outsiders: try outsiders(of: plans))
+    var byUser = Dictionary(
+      plans.map { ($0.user.user.id, $0) }, uniquingKeysWith: { first, _ in first })
+    for var plan in plans {
+      guard
+        case .conflict(let value, let other, let claim) = resolution.verdicts[plan.user.user.id]
+      else { continue }
+      guard let want = plan.takes.first(where: { $0.value == value }) else { continue }
+      try refuse(&plan, want, other, claim)
+      try settle(plan)
+    }
+    for ring in resolution.rings { try stepAside(ring, &byUser) }
+    var filed: [UserID: TaskID] = [:]
+    for user in resolution.order {
+      guard var plan = byUser[user], case .gets(let after) = resolution.verdicts[user] else {
+        continue
+      }
+      let others = after.filter { filed[$0] == nil }
+      let open = try session.openUserTasks(context.app.id, others)
+      plan.waits = after.compactMap { filed[$0] ?? open[$0]?.id }.filter { $0 != 0 }
+        .map { TaskWait(on: $0) }
+      filed[user] = try settle(plan)
+    }
+  }
+
+  private func contender(_ plan: UserPlan) -> ValueResolution.Contender {
+    let wanted = Set(plan.wants.map(\.value))
+    let takes = Set(plan.takes.map(\.value))
+    let draft = plan.isIgnored ? nil : plan.draft
+    let gives = draft.map { context.unique.released(by: $0, of: plan.holds) } ?? []
+    let user = plan.user.user.id
+    return ValueResolution.Contender(
+      user, takes: takes, holds: plan.holds, gives: gives,
+      leaves: plan.holds.subtracting(wanted).subtracting(gives),
+      owns: takes.filter { values.record(user, $0).wish == .owns })
+  }
+
+  /// To whom else the values belong that are taken.
+  private func outsiders(of plans: [UserPlan]) throws -> [UniqueValue: [ValueResolution.Outsider]] {
+    let planned = Set(plans.map(\.user.user.id))
+    let taken = Set(plans.flatMap { $0.takes.map(\.value) })
+    let records = taken.flatMap { value in
+      values.others(value, than: 0).filter { !planned.contains($0.user) }
+    }
+    let users = Set(records.map(\.user)).sorted()
+    let open = try session.openUserTasks(context.app.id, users)
+    let accounts = try session.accounts(context.app.id, users: users)
+    var outsiders: [UniqueValue: [ValueResolution.Outsider]] = [:]
+    for record in records.sorted(by: { $0.user < $1.user }) {
+      let task = open[record.user]
+      let isGiven =
+        values.shownReleases.contains(record.value)
+        || task.map { !context.unique.released(by: $0, of: [record.value]).isEmpty } ?? false
+      let outsider: ValueResolution.Outsider
+      if record.isHeld, record.wish != .none {
+        outsider = .init(record.user, .holds)
+      } else if record.isHeld {
+        let isActive = accounts[record.user]?.isActive ?? true
+        outsider = .init(record.user, .left(isActive: isActive), isLeaving: isGiven)
+      } else if record.wish == .owns {
+        outsider = .init(record.user, .first)
+      } else if record.isSent {
+        outsider = .init(record.user, .inDoubt, isLeaving: task != nil)
+      } else {
+        continue
+      }
+      outsiders[record.value, default: []].append(outsider)
+    }
+    return outsiders
+  }
+}

@@ -1,0 +1,135 @@
+import Provisioning
+
+/// To whom the unique values of an app's accounts belong, while users are planned page by page. What
+/// a plan only shows is kept here and not in the store.
+struct ValueBook {
+  /// How many of those who have to do with one value are looked at.
+  static let limit = 8
+
+  private let app: AppID
+  private let session: any StoreSession
+  private let isShown: Bool
+  private var records: [UserID: [UniqueValue: ValueRecord]] = [:]
+  private var users: [UniqueValue: Set<UserID>] = [:]
+  private var shown: [UserID: [UniqueValue: ValueRecord.Wish]] = [:]
+  private var shownUsers: [UniqueValue: Set<UserID>] = [:]
+  private var names: [UserID: String] = [:]
+  /// Values that somebody wished for and no longer does.
+  private var givenUp: Set<UniqueValue> = []
+  /// Users who were planned in this batch.
+  private(set) var settled: Set<UserID> = []
+  /// What the shown changes take from accounts.
+  var shownReleases: Set<UniqueValue> = []
+  /// Users who waited for a value that was given up, or had one that another's account has.
+  var waiters: Set<UserID> = []
+  /// The first users who cannot have a value.
+  private(set) var conflicts: [UserID: ValueConflict] = [:]
+  private(set) var conflicted: Set<UserID> = []
+
+  init(_ app: AppID, _ session: any StoreSession, isShown: Bool) {
+    self.app = app
+    self.session = session
+    self.isShown = isShown
+  }
+
+  /// Reads what is kept of these users and values, and forgets what was read before.
+  mutating func load(_ ids: [UserID], _ values: Set<UniqueValue>) throws {
+    records = [:]
+    users = [:]
+    let values = Array(values)
+    let kept =
+      try session.values(app, of: ids) + session.takers(app, of: values, limit: Self.limit)
+    for record in kept { put(record) }
+    guard isShown else { return }
+    for value in values {
+      for user in shownUsers[value] ?? [] where records[user]?[value] == nil {
+        put(ValueRecord(app: app, value: value, user: user))
+      }
+    }
+    for user in Array(records.keys) {
+      guard let wishes = shown[user] else { continue }
+      for value in (records[user] ?? [:]).keys {
+        records[user]?[value]?.wish = wishes[value] ?? .none
+      }
+    }
+  }
+
+  /// What is kept of a user and a value.
+  func record(_ user: UserID, _ value: UniqueValue) -> ValueRecord {
+    records[user]?[value] ?? ValueRecord(app: app, value: value, user: user)
+  }
+
+  /// What others have to do with a value, by key of the user.
+  func others(_ value: UniqueValue, than user: UserID) -> [ValueRecord] {
+    (users[value] ?? []).subtracting([user]).sorted().map { record($0, value) }
+  }
+
+  /// Keeps what a user's account should have, in place of what it should have before.
+  mutating func wish(_ user: UserID, _ wishes: [UniqueValue: ValueRecord.Wish]) throws {
+    settled.insert(user)
+    for value in Set((records[user] ?? [:]).keys).union(wishes.keys) {
+      var record = record(user, value)
+      let wish = wishes[value] ?? .none
+      guard record.wish != wish else { continue }
+      if record.wish == .owns || record.isHeld { givenUp.insert(value) }
+      record.wish = wish
+      put(record)
+      if !isShown { try session.save(record) }
+    }
+    guard isShown else { return }
+    shown[user] = wishes
+    for value in wishes.keys { shownUsers[value, default: []].insert(user) }
+  }
+
+  /// Takes a value from a user whose account is not there yet, since it is in another's account.
+  mutating func demote(_ record: ValueRecord) throws {
+    var record = record
+    record.wish = .waits
+    put(record)
+    waiters.insert(record.user)
+    if !isShown { return try session.save(record) }
+    shown[record.user, default: [:]][record.value] = .waits
+    shownUsers[record.value, default: []].insert(record.user)
+  }
+
+  /// Looks for those who wait for what was given up.
+  mutating func findWaiters() throws {
+    guard !givenUp.isEmpty else { return }
+    let found = try session.waiters(app, for: Array(givenUp), limit: Self.limit)
+    waiters.formUnion(found.map(\.user))
+    if isShown {
+      for value in givenUp {
+        for user in shownUsers[value] ?? [] where shown[user]?[value] == .waits {
+          waiters.insert(user)
+        }
+      }
+    }
+    givenUp = []
+  }
+
+  /// Notes whether a user cannot have a value.
+  mutating func note(_ conflict: ValueConflict?, of user: UserID) {
+    guard let conflict else {
+      conflicts[user] = nil
+      conflicted.remove(user)
+      return
+    }
+    conflicted.insert(user)
+    if conflicts.count < 1_000 { conflicts[user] = conflict }
+  }
+
+  /// The name of a user, with what became of them where they left.
+  mutating func name(_ user: UserID) throws -> String {
+    if let name = names[user] { return name }
+    let stored = try session.users([user]).first
+    let name = stored.map { $0.user.username + ($0.isDeleted ? " (who left)" : "") } ?? "someone"
+    if names.count >= 1_000 { names = [:] }
+    names[user] = name
+    return name
+  }
+
+  private mutating func put(_ record: ValueRecord) {
+    records[record.user, default: [:]][record.value] = record
+    users[record.value, default: []].insert(record.user)
+  }
+}

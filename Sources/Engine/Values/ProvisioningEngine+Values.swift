@@ -1,0 +1,133 @@
+import Provisioning
+import SCIM
+
+extension ProvisioningEngine {
+  /// Keeps an account as it was seen, and with it which unique values it has. Whoever waited for a
+  /// value that it had goes on.
+  func keep(_ account: AccountRecord, of app: AppRecord, in session: any StoreSession) throws {
+    let before = try session.account(app.id, remoteID: account.remoteID)
+    try session.save(account)
+    var freed = Set<UniqueValue>()
+    let held =
+      account.state == .gone ? [] : UniqueAttributes(app.userSchemas).values(in: account.resource)
+    if let user = account.user { freed = try session.hold(held, user, app.id) }
+    if let user = before?.user, user != account.user {
+      freed.formUnion(try session.hold([], user, app.id))
+    }
+    try goOn(freed, app.id, in: session)
+  }
+
+  /// Keeps that an account is not in the app any more.
+  func lose(
+    _ remoteID: String, of app: AppRecord, _ ending: FormerAccount.Ending = .gone,
+    in session: any StoreSession
+  ) throws {
+    let user = try session.account(app.id, remoteID: remoteID)?.user
+    try session.loseAccount(app.id, remoteID, ending, now: time.now())
+    guard let user else { return }
+    try goOn(try session.hold([], user, app.id), app.id, in: session)
+  }
+
+  /// Notes the values of a request that makes an account, before it is sent: they belong to its task
+  /// until it is known what came of it.
+  func send(
+    _ values: [DesiredValue], of user: UserID, _ app: AppRecord, in session: any StoreSession
+  ) throws {
+    let kept = try session.values(app.id, of: [user])
+    for value in Set(values.map(\.value)) {
+      var record =
+        kept.first { $0.value == value } ?? ValueRecord(app: app.id, value: value, user: user)
+      record.isSent = true
+      record.wish = .owns
+      try session.save(record)
+    }
+  }
+
+  /// Notes that it is known what came of the request that was to make a user's account.
+  func unsend(_ user: UserID, _ app: AppRecord, in session: any StoreSession) throws {
+    var freed = Set<UniqueValue>()
+    for var record in try session.values(app.id, of: [user]) where record.isSent {
+      record.isSent = false
+      try session.save(record)
+      if !record.isHeld { freed.insert(record.value) }
+    }
+    try goOn(freed, app.id, in: session)
+  }
+
+  /// Gives up what an account was to get by a task that an admin decided against.
+  func giveUp(_ task: ProvisioningTask, in session: any StoreSession) throws {
+    guard let user = task.user else { return }
+    var freed = Set<UniqueValue>()
+    for var record in try session.values(task.app, of: [user])
+    where record.wish == .owns && !record.isHeld && !record.isSent {
+      record.wish = .waits
+      try session.save(record)
+      freed.insert(record.value)
+    }
+    try goOn(freed, task.app, except: user, in: session)
+    try weighWaiting(for: task, in: session)
+  }
+
+  /// Plans again those whose tasks waited for one that took a value from an account, and that ended
+  /// without doing so.
+  func weighWaiting(for task: ProvisioningTask, in session: any StoreSession) throws {
+    guard task.user != nil else { return }
+    let users = try session.waiting(for: task.id).compactMap { id in
+      try session.task(id).flatMap { $0.status.isOpen ? $0.user : nil }
+    }
+    try replan(Set(users), task.app, in: session)
+  }
+
+  /// Lets those go on who waited for values that became free.
+  private func goOn(
+    _ values: Set<UniqueValue>, _ app: AppID, except user: UserID? = nil,
+    in session: any StoreSession
+  ) throws {
+    guard !values.isEmpty else { return }
+    let waiters = try session.waiters(app, for: values.sorted(), limit: ValueBook.limit)
+    try replan(Set(waiters.map(\.user)).subtracting(user.map { [$0] } ?? []), app, in: session)
+  }
+
+  /// Plans users by what was desired at their last evaluation, since neither they nor the rules
+  /// changed. Whoever changed since is left to the evaluation that is still to come.
+  private func replan(_ users: Set<UserID>, _ app: AppID, in session: any StoreSession) throws {
+    guard !users.isEmpty, let app = try session.app(app) else { return }
+    let assignments = try session.assignments(app.id, users.sorted())
+    let ready = users.filter { assignments[$0].map { !$0.isDirty && $0.version > 0 } ?? false }
+    guard app.definition.provisioning.enabled, !ready.isEmpty else { return }
+    let context = try PlanContext(app, in: session, now: time.now())
+    var planner = Planner(context: context, session: session)
+    planner.usesLastEvaluation = true
+    let plans = try planner.plans(ready.sorted()).filter { plan in
+      !plan.isBusy && plan.draft?.action.isDestructive != true
+    }
+    var batch = PlanBatch(context, session, mode: .file, by: nil)
+    batch.inherited = []
+    try batch.add(plans)
+    try batch.resolve(planner)
+    try batch.finish()
+  }
+}
+
+extension StoreSession {
+  /// Keeps which unique values a user's account has.
+  ///
+  /// - Returns: those that it had and has no longer.
+  func hold(_ values: Set<UniqueValue>, _ user: UserID, _ app: AppID) throws -> Set<UniqueValue> {
+    let kept = try self.values(app, of: [user])
+    var freed = Set<UniqueValue>()
+    for var record in kept where record.isHeld && !values.contains(record.value) {
+      record.isHeld = false
+      try save(record)
+      freed.insert(record.value)
+    }
+    for value in values {
+      var record =
+        kept.first { $0.value == value } ?? ValueRecord(app: app, value: value, user: user)
+      guard !record.isHeld else { continue }
+      record.isHeld = true
+      try save(record)
+    }
+    return freed
+  }
+}

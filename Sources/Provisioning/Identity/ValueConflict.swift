@@ -1,0 +1,59 @@
+/// That a user cannot have a value, because it is another one's.
+public struct ValueConflict: Sendable, Hashable {
+  /// The user who does not get it.
+  public var user: String
+  /// The one whose it is.
+  public var other: String
+  /// The SCIM path as the parameter names it.
+  public var path: String
+  /// The value as it would be sent.
+  public var text: String
+  /// By what it is the other one's.
+  public var claim: Claim
+
+  /// By what a value is somebody's.
+  public enum Claim: Sendable, Hashable {
+    /// The account has it, and should.
+    case holds
+    /// An account is to be made, or changed, with it.
+    case first
+    /// The account has it still, though it should not, and nothing that is open takes it away.
+    case left(isActive: Bool)
+    /// An account with it may have been made by a request whose answer was lost.
+    case inDoubt
+    /// The accounts pass values around in a way that has no order.
+    case tangled
+  }
+
+  /// A conflict.
+  public init(user: String, other: String, path: String, text: String, claim: Claim) {
+    self.user = user
+    self.other = other
+    self.path = path
+    self.text = text
+    self.claim = claim
+  }
+
+  /// What is the matter and what to do, in one sentence that names both.
+  public var sentence: String {
+    let what = "\(path) \(text)"
+    switch claim {
+    case .holds:
+      return
+        "\(what) is wanted by \(other) and \(user); the account of \(other) has it: give \(user) another value"
+    case .first:
+      return
+        "\(what) is wanted by \(other) and \(user); \(other) was first: give \(user) another value"
+    case .left(let isActive):
+      let account = isActive ? "account" : "suspended account"
+      return
+        "\(what) still belongs to the \(account) of \(other); \(user) gets it when that account is renamed or deleted in the app and usher verify has seen it, or give \(user) another value"
+    case .inDoubt:
+      return
+        "\(what): an account with it may have been made for \(other) by a request whose answer was lost; \(user) gets it when that is known"
+    case .tangled:
+      return
+        "\(what): \(other), \(user) and others pass their values around in a way that has no order; give one of them another value first"
+    }
+  }
+}

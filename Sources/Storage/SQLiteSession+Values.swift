@@ -1,0 +1,77 @@
+import Engine
+import GRDB
+import Provisioning
+import SCIM
+
+extension SQLiteSession {
+  func values(_ app: AppID, of users: [UserID]) throws -> [ValueRecord] {
+    guard !users.isEmpty else { return [] }
+    return try db.rows(
+      """
+      SELECT v.* FROM json_each(?2) AS u CROSS JOIN unique_value AS v INDEXED BY value_by_user
+      WHERE v.app_id = ?1 AND v.user_id = u.value
+      ORDER BY v.user_id, v.path, v.value_key
+      """, [app, Self.list(users)]
+    ).map(Self.value)
+  }
+
+  func takers(_ app: AppID, of values: [UniqueValue], limit: Int) throws -> [ValueRecord] {
+    try rows(app, values, limit, "(wish = 2 OR held = 1 OR sent = 1)", index: "value_taken")
+  }
+
+  func waiters(_ app: AppID, for values: [UniqueValue], limit: Int) throws -> [ValueRecord] {
+    try rows(app, values, limit, "wish = 1", index: "value_waiting")
+  }
+
+  private func rows(
+    _ app: AppID, _ values: [UniqueValue], _ limit: Int, _ condition: String, index: String
+  ) throws -> [ValueRecord] {
+    guard !values.isEmpty else { return [] }
+    let list = JSONValue.array(values.map { .array([.string($0.path), .string($0.key)]) })
+    return try db.rows(
+      """
+      SELECT v.* FROM json_each(?2) AS w CROSS JOIN unique_value AS v
+      WHERE v.app_id = ?1 AND v.path = json_extract(w.value, '$[0]')
+        AND v.value_key = json_extract(w.value, '$[1]')
+        AND v.user_id IN (
+          SELECT user_id FROM unique_value INDEXED BY \(index)
+          WHERE app_id = ?1 AND path = json_extract(w.value, '$[0]')
+            AND value_key = json_extract(w.value, '$[1]') AND \(condition)
+          ORDER BY user_id LIMIT ?3)
+      ORDER BY v.path, v.value_key, v.user_id
+      """, [app, list.text, limit]
+    ).map(Self.value)
+  }
+
+  func save(_ record: ValueRecord) throws {
+    if record.isEmpty {
+      return try db.run(
+        "DELETE FROM unique_value WHERE app_id = ? AND path = ? AND value_key = ? AND user_id = ?",
+        [record.app, record.value.path, record.value.key, record.user])
+    }
+    try db.run(
+      """
+      INSERT INTO unique_value (app_id, path, value_key, user_id, wish, held, sent)
+      VALUES (?, ?, ?, ?, ?, ?, ?)
+      ON CONFLICT DO UPDATE SET wish = excluded.wish, held = excluded.held, sent = excluded.sent
+      """,
+      [
+        record.app, record.value.path, record.value.key, record.user, record.wish.rawValue,
+        record.isHeld, record.isSent,
+      ])
+  }
+
+  private static func value(_ row: Row) throws -> ValueRecord {
+    guard let wish = ValueRecord.Wish(rawValue: row["wish"]) else {
+      throw StoreError(
+        sentence: "a unique value in the store is of an unknown kind; use a newer usher")
+    }
+    var record = ValueRecord(
+      app: row["app_id"], value: UniqueValue(path: row["path"], key: row["value_key"]),
+      user: row["user_id"])
+    record.wish = wish
+    record.isHeld = row["held"]
+    record.isSent = row["sent"]
+    return record
+  }
+}

@@ -1,0 +1,319 @@
+import Engine
+import Provisioning
+import SCIM
+import Sandbox
+import Testing
+
+/// One account, one user: a value that two users want is one's, both are named, and it is found
+/// while planning.
+@Suite(.serialized) struct UniqueValueTests {
+  static func named(_ name: String, _ email: String) -> DirectoryUser {
+    var user = Fixture.person(name)
+    user.attributes["email"] = email
+    return user
+  }
+
+  /// An app whose userName is the e-mail address.
+  static func fixture(
+    approve: Set<ApprovalKind> = [], whenDeleted: LeaverAction = .suspend, concurrency: Int = 1
+  ) throws -> Fixture {
+    try Fixture(approve: approve) {
+      $0.parameters = [Parameter(path: "userName", value: "{{ email }}")]
+      $0.provisioning.whenDeleted = whenDeleted
+      $0.connection.concurrency = concurrency
+    }
+  }
+
+  private func sentence(_ fixture: Fixture, _ name: String) throws -> String {
+    try #require(try fixture.engine.why(name, app: "app").apps.first).sentence
+  }
+
+  @Test func theFirstOfTwoGetsItAndBothAreNamed() async throws {
+    let fixture = try Self.fixture(concurrency: 16)
+    let result = try fixture.bring([
+      Self.named("ada", "s@x.example"), Self.named("bob", "S@x.example"),
+    ])
+    let summary = try #require(result.apps.first?.summary)
+    #expect(summary.conflicted == 1 && summary.conflicts.map(\.user) == ["bob"])
+    #expect(try fixture.open() == ["create s@x.example approved"])
+    try await fixture.run()
+    #expect(try await fixture.writes() == ["POST /Users"])
+    #expect(try fixture.reason("ada") == .provisioned && fixture.reason("bob") == .conflict)
+    let words = try sentence(fixture, "bob")
+    #expect(words.contains("S@x.example") && words.contains("ada") && words.contains("bob"))
+    let ada = try #require(try fixture.engine.why("ada", app: "app").apps.first)
+    #expect(ada.contested.count == 1 && ada.contested[0].contains("bob"))
+  }
+
+  @Test func thePlanFindsItBeforeAnythingIsFiled() throws {
+    let fixture = try Self.fixture()
+    try fixture.apply { $0.provisioning.enabled = false }
+    try fixture.bring([
+      Self.named("ada", "s@x.example"), Self.named("bob", "s@x.example"),
+      Self.named("cem", "c@x.example"),
+    ])
+    try fixture.apply { $0.provisioning.enabled = true }
+    let plan = try fixture.engine.plan("app")
+    #expect(plan.changes.map(\.task.name) == ["s@x.example", "c@x.example"])
+    #expect(plan.summary.conflicted == 1)
+    #expect(plan.summary.conflicts.first?.other == "ada")
+    _ = try fixture.engine.reapply("app")
+    #expect(try fixture.open() == ["create s@x.example approved", "create c@x.example approved"])
+    #expect(try fixture.engine.plan("app").summary.conflicted == 1)
+  }
+
+  @Test func whoHoldsItKeepsItWhoeverIsFirstInTheDirectory() async throws {
+    let fixture = try Self.fixture()
+    try fixture.bring([Self.named("ada", "a@x.example"), Self.named("bob", "b@x.example")])
+    try await fixture.run()
+    try fixture.set("ada", "email", "b@x.example")
+    #expect(try fixture.open().isEmpty)
+    #expect(try fixture.reason("ada") == .conflict)
+    #expect(try sentence(fixture, "ada").contains("account of bob has it"))
+    _ = try fixture.engine.reapply("app")
+    try await fixture.run()
+    #expect(await fixture.accounts() == ["a@x.example", "b@x.example"])
+    #expect(try fixture.reason("bob") == .provisioned)
+  }
+
+  @Test func itGoesOnByItselfWhenTheOtherChanges() async throws {
+    let fixture = try Self.fixture()
+    try fixture.bring([Self.named("ada", "s@x.example"), Self.named("bob", "s@x.example")])
+    try await fixture.run()
+    try fixture.set("ada", "email", "ada@x.example")
+    // bob's creation waits for the change that gives it up, and is not sent before.
+    #expect(
+      try fixture.open() == ["update ada@x.example approved", "create s@x.example approved"])
+    try await fixture.run()
+    #expect(
+      try await fixture.writes() == ["POST /Users", "PATCH /Users/ada@x.example", "POST /Users"])
+    #expect(await fixture.accounts() == ["ada@x.example", "s@x.example"])
+    #expect(try fixture.reason("bob") == .provisioned)
+  }
+
+  @Test func itGoesOnWhenTheFirstWasNotMadeYet() async throws {
+    let fixture = try Self.fixture(approve: [.create])
+    try fixture.bring([Self.named("ada", "s@x.example"), Self.named("bob", "s@x.example")])
+    try fixture.set("ada", "email", "ada@x.example")
+    #expect(
+      try fixture.open() == ["create ada@x.example pending", "create s@x.example pending"])
+    #expect(try fixture.reason("bob") == .pending)
+  }
+
+  @Test func itGoesOnWhenTheOtherIsDecidedAgainst() async throws {
+    let fixture = try Self.fixture(approve: [.create])
+    try fixture.bring([Self.named("ada", "s@x.example"), Self.named("bob", "s@x.example")])
+    let ada = try fixture.task(.create)
+    _ = try fixture.engine.decide(.ignore, [ada.id])
+    #expect(try fixture.open() == ["create s@x.example pending"])
+    #expect(try fixture.reason("bob") == .pending && fixture.reason("ada") == .ignored)
+    // Brought back, it finds the value taken.
+    try fixture.approveAll()
+    try await fixture.run()
+    _ = try fixture.engine.decide(.retry, [ada.id])
+    try fixture.approveAll()
+    try await fixture.run()
+    #expect(await fixture.accounts() == ["s@x.example"])
+    #expect(try fixture.reason("ada") == .conflict && fixture.reason("bob") == .provisioned)
+  }
+
+  @Test func theValueOfSomebodyWhoLeftIsExplainedUntilTheAccountIsGone() async throws {
+    let fixture = try Self.fixture()
+    try fixture.bring([Self.named("ada", "s@x.example")])
+    try await fixture.run()
+    _ = try fixture.engine.deleteUser("ada")
+    try fixture.bring([Self.named("bob", "s@x.example")])
+    // The suspension does not free it.
+    try await fixture.run()
+    #expect(await fixture.accounts() == ["s@x.example (inactive)"])
+    #expect(try fixture.reason("bob") == .conflict)
+    let words = try sentence(fixture, "bob")
+    #expect(words.contains("suspended account of ada (who left)"), "\(words)")
+    // Gone in the app, and seen to be: bob goes on without an admin.
+    try await fixture.behind("DELETE", "/Users/\(try await fixture.id("s@x.example"))")
+    fixture.clock.advance(60)
+    _ = try await fixture.engine.verify("app")
+    try await fixture.run()
+    #expect(await fixture.accounts() == ["s@x.example"])
+    #expect(try fixture.reason("bob") == .provisioned)
+  }
+
+  @Test func aDeletionIsWaitedFor() async throws {
+    let fixture = try Self.fixture(approve: [.delete], whenDeleted: .delete, concurrency: 16)
+    try fixture.bring([Self.named("ada", "s@x.example")])
+    try await fixture.run()
+    _ = try fixture.engine.deleteUser("ada")
+    try fixture.bring([Self.named("bob", "s@x.example")])
+    try await fixture.run()
+    #expect(try fixture.open() == ["delete s@x.example pending", "create s@x.example approved"])
+    try fixture.approveAll()
+    try await fixture.run()
+    #expect(await fixture.accounts() == ["s@x.example"])
+    #expect(try await fixture.writes().suffix(2) == ["DELETE /Users/s@x.example", "POST /Users"])
+    #expect(try fixture.reason("bob") == .provisioned)
+  }
+
+  @Test func whereTheDeletionIsDecidedAgainstTheOtherIsToldSo() async throws {
+    let fixture = try Self.fixture(approve: [.delete], whenDeleted: .delete)
+    try fixture.bring([Self.named("ada", "s@x.example")])
+    try await fixture.run()
+    _ = try fixture.engine.deleteUser("ada")
+    try fixture.bring([Self.named("bob", "s@x.example")])
+    _ = try fixture.engine.decide(.ignore, [try fixture.task(.delete).id])
+    #expect(try fixture.open().isEmpty)
+    #expect(try fixture.reason("bob") == .conflict)
+    try await fixture.run()
+    #expect(try await fixture.writes() == ["POST /Users"])
+  }
+
+  @Test func aFailedReleaseIsToldAndARetryLetsBothGoOn() async throws {
+    let fixture = try Self.fixture()
+    try fixture.bring([Self.named("ada", "s@x.example"), Self.named("bob", "s@x.example")])
+    try await fixture.run()
+    fixture.network.decide { $0.isA("PATCH") ? .answer(400) : .pass }
+    try fixture.set("ada", "email", "ada@x.example")
+    try await fixture.run()
+    #expect(try fixture.reason("ada") == .failed && fixture.reason("bob") == .conflict)
+    fixture.network.heal()
+    _ = try fixture.engine.decide(.retry, [try fixture.task(.update).id])
+    try await fixture.run()
+    #expect(await fixture.accounts() == ["ada@x.example", "s@x.example"])
+    #expect(try fixture.reason("bob") == .provisioned)
+  }
+
+  @Test func aSuspensionGoesOnWithoutTheValue() async throws {
+    let fixture = try Self.fixture()
+    try fixture.bring([Self.named("ada", "a@x.example"), Self.named("bob", "b@x.example")])
+    try await fixture.run()
+    try fixture.edit("ada") {
+      $0.attributes["email"] = "b@x.example"
+      $0.status = .suspended
+    }
+    try await fixture.run()
+    #expect(await fixture.accounts() == ["a@x.example (inactive)", "b@x.example"])
+  }
+
+  @Test func whoCannotHaveAValueKeepsWhatTheGroupsGive() async throws {
+    let fixture = try Self.fixture()
+    try fixture.apply { $0.rules = [.join("Engineers", department: "Eng")] }
+    try fixture.bring([Self.named("ada", "a@x.example"), Self.named("bob", "b@x.example")])
+    try fixture.set("ada", "department", "Eng")
+    try await fixture.run()
+    try fixture.set("ada", "email", "b@x.example")
+    try await fixture.run()
+    #expect(await fixture.groups() == ["Engineers: a@x.example"])
+    #expect(try fixture.reason("ada") == .conflict)
+  }
+
+  /// Two tasks of an older store for the same name: the account that is being made for one is found
+  /// by the other before its answer is there.
+  @Test func anAccountThatIsBeingMadeIsNotAnothers() async throws {
+    let fixture = try Self.fixture(concurrency: 2)
+    try fixture.bring([Self.named("ada", "s@x.example"), Self.named("bob", "s@x.example")])
+    try fixture.store.write { session in
+      let users = try ["ada", "bob"].map { try #require(try session.user(named: $0)).user.id }
+      for var record in try session.values(1, of: users) {
+        record.wish = .none
+        try session.save(record)
+      }
+      var task = try #require(try session.openUserTasks(1, users)[users[0]])
+      task.user = users[1]
+      _ = try session.file(task, waitsFor: [])
+    }
+    let looks = Counter()
+    let seen = Counter()
+    fixture.network.decide { request in
+      if request.isA("POST"), let body = request.body {
+        _ = try await fixture.sandbox.load([body], into: "Users")
+        while seen.count == 0 { await Task.yield() }
+        for _ in 0..<200 { await Task.yield() }
+        return .answer(201, body: try await fixture.account("s@x.example").text)
+      }
+      guard request.isA("GET", "/Users?") else { return .pass }
+      switch looks.up() {
+      case 1:
+        while looks.count < 2 { await Task.yield() }
+      case 2:
+        while await fixture.accounts().isEmpty { await Task.yield() }
+        seen.up()
+      default: break
+      }
+      return .pass
+    }
+    try await fixture.run()
+    #expect(try await fixture.writes() == ["POST /Users"])
+    #expect(try fixture.reason("ada") == .provisioned && fixture.reason("bob") == .conflict)
+  }
+
+  @Test func whatIsOnItsWayForOneIsNotSentForAnother() async throws {
+    let fixture = try Self.fixture()
+    try fixture.bring([Self.named("ada", "a@x.example")])
+    try await fixture.run()
+    try fixture.bring([Self.named("bob", "b@x.example")])
+    try fixture.store.write { session in
+      let ada = try #require(try session.user(named: "ada")).user.id
+      var record = ValueRecord(
+        app: 1, value: UniqueValue(path: "username", key: "b@x.example"), user: ada)
+      record.isSent = true
+      try session.save(record)
+    }
+    try await fixture.run()
+    #expect(try await fixture.writes() == ["POST /Users"])
+    #expect(try fixture.reason("bob") == .conflict)
+    #expect(try sentence(fixture, "bob").contains("may have been made for ada"))
+  }
+
+  @Test func whoIsMadeWithALostAnswerKeepsTheNameUntilItIsKnown() async throws {
+    let fixture = try Self.fixture()
+    try fixture.bring([Self.named("ada", "s@x.example")])
+    let posts = Counter()
+    fixture.network.decide { request in
+      if request.isA("POST"), posts.up() == 1 { return .lose(.timeout) }
+      return posts.count > 0 ? .fail(.timeout) : .pass
+    }
+    try await fixture.run()
+    // She left meanwhile, and bob is to get the address.
+    _ = try fixture.engine.deleteUser("ada")
+    try fixture.bring([Self.named("bob", "s@x.example")])
+    fixture.network.heal()
+    try await fixture.run()
+    let known = try fixture.store.read { session in
+      try session.accounts(1, after: "", limit: 9).map { account in
+        try account.user.flatMap { try session.users([$0]).first?.user.username } ?? "nobody"
+      }
+    }
+    #expect(known == ["ada"])
+    #expect(try await fixture.writes().filter { $0.hasPrefix("POST") }.count == 1)
+    #expect(try fixture.reason("bob") == .conflict)
+  }
+
+  @Test func whoWaitsGoesOnAlthoughTheRestOfThePlanIsHeld() async throws {
+    let fixture = try Self.fixture()
+    try fixture.bring(
+      (1...8).map { Self.named("u\($0)", "u\($0)@x.example") } + [Self.named("z", "u1@x.example")])
+    try await fixture.run()
+    try fixture.apply { $0.provisioning.limits.deletions = 1 }
+    for name in ["u3", "u4", "u5"] {
+      try fixture.edit(name) { $0.roles = [] }
+    }
+    #expect(try fixture.reason("u5") == .notEvaluated)
+    try await fixture.behind("DELETE", "/Users/\(try await fixture.id("u1@x.example"))")
+    try fixture.edit("u1") { $0.attributes["title"] = "gone" }
+    fixture.clock.advance(60)
+    _ = try await fixture.engine.verify("app")
+    try await fixture.run()
+    #expect(try fixture.reason("z") == .conflict)
+    #expect(try fixture.reason("u5") == .notEvaluated)
+  }
+
+  @Test func everyoneWithTheSameValueIsOneAccount() throws {
+    let fixture = try Self.fixture()
+    let users = (1...1_200).map { Self.named("u\($0)", "same@x.example") }
+    let summary = try #require(try fixture.bring(users).apps.first).summary
+    #expect(try fixture.open() == ["create same@x.example approved"])
+    #expect(summary.conflicted == 1_199 && summary.conflicts.count == 1_000)
+    #expect(try fixture.engine.plan("app").summary.conflicted == 1_199)
+    #expect(try fixture.engine.reapply("app").summary.conflicted == 1_199)
+    #expect(try fixture.open() == ["create same@x.example approved"])
+  }
+}
