@@ -38,6 +38,7 @@ enum Words {
   /// What evaluations came to, one line an app; warnings for what was stopped or left out.
   static func tell(_ results: [EvaluationResult], isQuiet: Bool) {
     for result in results {
+      lead(result.summary, of: result.app, isDone: true, isQuiet: isQuiet)
       if let blocked = result.blocked {
         Streams.standardError(
           "usher: warning: \(result.app): the plan would delete or suspend \(blocked.count) accounts, over the limit of \(blocked.limit); none of it was filed; usher plan \(result.app) shows it, usher reapply \(result.app) --accept-deletions \(blocked.count) lets it go",
@@ -62,6 +63,14 @@ enum Words {
     }
   }
 
+  /// What comes before everything else: who cannot be computed, and what is withdrawn.
+  static func lead(_ summary: BatchSummary, of app: String, isDone: Bool, isQuiet: Bool) {
+    for (index, line) in summary.impossibleLines(app).enumerated() {
+      Streams.standardError(index == 0 ? "usher: warning: \(line)" : line, style: .warning)
+    }
+    if !isQuiet, let line = summary.withdrawnLine(isDone: isDone) { Streams.standardError(line) }
+  }
+
   private static func tell(_ result: EvaluationResult) {
     let summary = result.summary
     guard summary.users > 0 else { return }
@@ -72,9 +81,6 @@ enum Words {
     if summary.pending > 0 { parts.append("\(summary.pending) pending approval") }
     if summary.kept > 0 { parts.append("\(summary.kept) open as before") }
     if summary.ignored > 0 { parts.append("\(summary.ignored) ignored before") }
-    if summary.incomplete > 0 {
-      parts.append("\(summary.incomplete) without a required value (usher why --app \(result.app))")
-    }
     Streams.standardError(
       "\(result.app): \(count(summary.users, "user")) evaluated: \(parts.joined(separator: ", "))")
   }
