@@ -60,15 +60,15 @@ extension EndToEnd {
         try await stage.apply(app)
         let plan = try await usher.succeed("plan", "app")
         #expect(
-          plan.errors.contains("3 open tasks would be withdrawn"), Comment(rawValue: plan.report))
+          plan.errors.contains("5 open tasks would be withdrawn"), Comment(rawValue: plan.report))
         #expect(
           plan.errors.contains("create user001, create user003, create user005"),
           Comment(rawValue: plan.report))
         let json = try await usher.json("plan", "app").array ?? []
-        #expect(json.filter { $0["action"] == "withdraw" }.count == 3)
+        #expect(json.filter { $0["action"] == "withdraw" }.count == 5, "the rule of the group is gone, too")
         try await usher.expect(2, "plan", "app", "--detailed-exit-code")
         let counts = try await usher.json("reapply", "app", "--yes")
-        #expect(counts["withdrawn"] == 3)
+        #expect(counts["withdrawn"] == 5)
         #expect(
           try await stage.tasks("--status", "pending", "--action", "create").count == 3)
       }

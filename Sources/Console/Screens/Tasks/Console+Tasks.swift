@@ -93,14 +93,16 @@ extension Console {
       tasks.clearMarks()
       return begin(.decide(decision, [first.id]))
     }
-    ask(.decide(decision, chosen, app: app, at: now))
+    ask(.decide(decision, chosen, app: app, at: now, on: size))
     return []
   }
 
   mutating func take(_ decision: Decision, _ filter: TaskFilter, _ impact: DecisionImpact) {
     guard tab == .tasks, filter == tasks.filter else { return }
     if impact.count == 0 { return say("nothing here can be \(decision.past)") }
-    ask(.decideAll(decision, filter, impact, described: tasks.words, app: app, at: now))
+    ask(
+      .decideAll(
+        decision, filter, impact, described: tasks.words, app: app, at: now, on: size))
   }
 
   // MARK: - The filter
