@@ -24,7 +24,7 @@ extension EndToEnd {
         let usher = stage.usher
         try await stage.importPeople(staff(12))
         let before = try await stage.tasks()
-        try await setActive("yes please", on: stage)
+        try await setActive("{{ lastname }}", on: stage)
         let plan = try await usher.expect(1, "plan", "app")
         for words in [
           "12 accounts of app cannot be computed", "active is not true or false",

@@ -5,7 +5,7 @@ import Testing
 
 /// Where an account cannot be computed, a plan says so first, and nothing is filed or withdrawn there.
 @Suite(.serialized) struct ImpossibleTests {
-  private static let wrong = Parameter(path: "active", value: "yes please")
+  private static let wrong = Parameter(path: "active", value: "{{ lastname }}")
 
   private func break_(_ fixture: Fixture, _ parameter: Parameter = wrong) throws {
     try fixture.apply { $0.parameters.append(parameter) }
@@ -26,7 +26,7 @@ import Testing
     #expect(
       plan.summary.impossibleLines("app") == [
         "5 accounts of app cannot be computed, so nothing is filed or withdrawn there:",
-        "  5: active is not true or false (such as 'yes please'): ann, bob, cem and 2 more",
+        "  5: active is not true or false (such as 'Lee'): ann, bob, cem and 2 more",
       ])
     let summary = try fixture.engine.reapply("app").summary
     #expect(summary.isFailure && summary.impossible.users == 5 && summary.withdrawn.count == 0)
