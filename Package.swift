@@ -86,7 +86,7 @@ let package = Package(
     tests("Directories", ["Directories", "Provisioning"]),
     tests("Manifest", ["Manifest", "Provisioning", "SCIM"]),
     tests("Engine", ["Engine", "Provisioning", "SCIM", "Storage", "Sandbox"]),
-    tests("Storage", ["Storage", "Engine", "Provisioning", "SCIM"]),
+    tests("Storage", ["Storage", "Engine", "Provisioning", "SCIM", grdb]),
     tests("Sandbox", ["Sandbox", "SCIM"]),
     tests("Transport", ["Transport", "Provisioning", "SCIM", nioCore, nioPosix, nioHTTP1, nioSSL]),
     tests(

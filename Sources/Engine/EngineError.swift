@@ -16,6 +16,7 @@ public enum EngineError: Error, Sendable, Hashable {
   case wrongDeletions(Int, ofEverybody: Bool, given: Int?)
   case notAllowed(who: String, what: String, by: [String])
   case ownRequest(Int64, who: String)
+  case unseen(Int64, String)
   case readOnly
   case connection(String, status: Int? = nil)
   case paused(app: String, reason: String)
@@ -56,6 +57,8 @@ public enum EngineError: Error, Sendable, Hashable {
       "\(who) may not \(what): approvals.by names \(by.joined(separator: ", ")); ask one of them"
     case .ownRequest(let id, let who):
       "task \(id) was caused by \(who), who may not approve it: approvals.not_by_requester asks for a second person"
+    case .unseen(let id, let what):
+      "task \(id), \(what), was filed after the question was asked; look at it and decide again"
     case .readOnly: "usher was started read-only, so nothing was changed; start it without"
     case .connection(let sentence, _): sentence
     case .paused(let app, let reason): "\(app) is paused: \(reason)"
@@ -76,6 +79,9 @@ public enum EngineError: Error, Sendable, Hashable {
   /// Whether a decision about many leaves this task as it is and goes on: somebody had no right, or
   /// the task has had its day.
   var isLeft: Bool {
-    if case .followed = self { true } else { isRefusal }
+    switch self {
+    case .followed, .unseen: true
+    default: isRefusal
+    }
   }
 }

@@ -46,11 +46,19 @@ public struct ProvisioningEngine: Sendable {
   }
 
   static func user(named name: String, in session: any StoreSession) throws -> StoredUser {
-    if let user = try session.user(named: name) { return user }
-    if let id = UserID(name), let user = try session.users([id]).first, !user.isDeleted {
-      return user
+    guard let user = try userIfThere(named: name, in: session) else {
+      throw EngineError.unknownUser(name)
     }
-    throw EngineError.unknownUser(name)
+    return user
+  }
+
+  /// The user of this name or key; `nil` where there is none. A store that cannot be read is an error.
+  static func userIfThere(named name: String, in session: any StoreSession) throws -> StoredUser? {
+    if let user = try session.user(named: name) { return user }
+    guard let id = UserID(name), let user = try session.users([id]).first, !user.isDeleted else {
+      return nil
+    }
+    return user
   }
 }
 

@@ -25,10 +25,10 @@ final class ParsedTexts: Sendable {
     }
   }
 
-  /// The JSON that a text holds; null where it cannot be read.
-  func value(_ text: String) -> JSONValue {
+  /// The JSON that a text holds; `nil` where it cannot be read.
+  func value(_ text: String) -> JSONValue? {
     values.withLock { known in
-      Self.value(of: text, in: &known) { SQLiteSession.json(text) } ?? .null
+      Self.value(of: text, in: &known) { try? JSONValue(parsing: text) }
     }
   }
 

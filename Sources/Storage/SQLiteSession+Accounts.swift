@@ -9,7 +9,8 @@ extension SQLiteSession {
       """
       SELECT * FROM account WHERE app_id = ? AND user_id IN (SELECT value FROM json_each(?))
       """, [app, Self.list(users)])
-    return Dictionary(uniqueKeysWithValues: rows.map { ($0["user_id"], Self.account($0)) })
+    return Dictionary(
+      uniqueKeysWithValues: try rows.map { ($0["user_id"], try Self.account($0)) })
   }
 
   func account(_ app: AppID, remoteID: String) throws -> AccountRecord? {
@@ -79,15 +80,15 @@ extension SQLiteSession {
       """, [app])
   }
 
-  private static func account(_ row: Row) -> AccountRecord {
+  static func account(_ row: Row) throws -> AccountRecord {
+    let row = StoredRow(row, of: "account", key: "app_id", "remote_id")
     var account = AccountRecord(
-      app: row["app_id"], remoteID: row["remote_id"], user: row["user_id"],
-      resource: json(row["resource"]), state: AccountRecord.State(rawValue: row["state"]) ?? .gone,
-      seenAt: row["seen_at"])
-    account.writtenAt = row["written_at"]
-    for member in json(row["stuck"]).object?.members ?? [] {
-      account.stuck[member.name] = member.value.string
-    }
+      app: try row.value("app_id"), remoteID: try row.value("remote_id"),
+      user: try row.optional("user_id"), resource: try row.json("resource"),
+      state: try row.word("state"), seenAt: try row.value("seen_at"))
+    guard account.resource.object != nil else { throw row.unreadable("resource") }
+    account.writtenAt = try row.optional("written_at")
+    account.stuck = try row.texts("stuck")
     return account
   }
 }

@@ -65,29 +65,35 @@ extension SQLiteSession {
     }
   }
 
-  private func app(_ row: Row) throws -> AppRecord {
-    let text: String = row["definition"]
-    guard let definition = texts.definition(text) else {
-      let name: String = row["name"]
+  func app(_ row: Row) throws -> AppRecord {
+    let row = StoredRow(row, of: "app", key: "id")
+    guard let definition = texts.definition(try row.value("definition")) else {
+      let name: String = try row.value("name")
       throw StoreError(
         sentence: "the settings of app \(name) cannot be read; apply its file again")
     }
     var app = AppRecord(definition: definition)
-    app.id = row["id"]
-    app.mappingVersion = row["mapping_version"]
-    app.isConnected = row["connected"]
+    app.id = try row.value("id")
+    app.mappingVersion = try row.value("mapping_version")
+    app.isConnected = try row.value("connected")
     app.api = APIStatus(
-      state: APIStatus.State(rawValue: row["api_state"]) ?? .failed, detail: row["api_detail"],
-      checkedAt: row["api_checked_at"])
-    if let reason: String = row["pause_reason"] {
-      app.pause = Pause(reason: reason, since: row["pause_since"] ?? 0)
+      state: try row.word("api_state"), detail: try row.value("api_detail"),
+      checkedAt: try row.optional("api_checked_at"))
+    if let reason: String = try row.optional("pause_reason") {
+      app.pause = Pause(reason: reason, since: try row.optional("pause_since") ?? 0)
     }
-    app.schemas = (row["schemas"] as String?).map(texts.value)
-    app.serviceProvider = (row["service_provider"] as String?).map(texts.value)
-    app.entitlementsReadAt = row["entitlements_read_at"]
-    app.memberDialect = row["member_dialect"]
-    app.replacesUsers = row["replaces_users"]
-    app.learned = try Self.learned(row["learned"], app.name)
+    app.schemas = try value(row, "schemas")
+    app.serviceProvider = try value(row, "service_provider")
+    app.entitlementsReadAt = try row.optional("entitlements_read_at")
+    app.memberDialect = try row.optional("member_dialect")
+    app.replacesUsers = try row.value("replaces_users")
+    app.learned = try Self.learned(try row.value("learned"), app.name)
     return app
+  }
+
+  private func value(_ row: StoredRow, _ column: String) throws -> JSONValue? {
+    guard let text: String = try row.optional(column) else { return nil }
+    guard let value = texts.value(text) else { throw row.unreadable(column) }
+    return value
   }
 }

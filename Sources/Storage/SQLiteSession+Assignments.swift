@@ -10,7 +10,8 @@ extension SQLiteSession {
       SELECT * FROM assignment
       WHERE app_id = ? AND user_id IN (SELECT value FROM json_each(?))
       """, [app, Self.list(users)])
-    return Dictionary(uniqueKeysWithValues: rows.map { ($0["user_id"], Self.assignment($0)) })
+    return Dictionary(
+      uniqueKeysWithValues: try rows.map { ($0["user_id"], try Self.assignment($0)) })
   }
 
   func save(_ assignment: AssignmentRecord) throws {
@@ -105,16 +106,14 @@ extension SQLiteSession {
 
   func reasonCounts(_ app: AppID) throws -> [ReasonKind: Int] {
     let rows = try db.rows(
-      "SELECT reason, count(*) AS n FROM (\(Self.reasons)) GROUP BY reason", [app])
-    let pairs = rows.compactMap { row in
-      ReasonKind(rawValue: row["reason"]).map { ($0, row["n"] as Int) }
-    }
+      "SELECT reason, count(*) AS n, min(id) AS id FROM (\(Self.reasons)) GROUP BY reason", [app])
+    let pairs = try rows.map { row in (try Self.reason(row, app), row["n"] as Int) }
     return Dictionary(uniqueKeysWithValues: pairs)
   }
 
   func reason(_ app: AppID, user: UserID) throws -> ReasonKind {
-    let row = try db.row("SELECT reason FROM (\(Self.reasons) AND u.id = ?2)", [app, user])
-    return row.flatMap { ReasonKind(rawValue: $0["reason"]) } ?? .notEvaluated
+    let row = try db.row("SELECT reason, id FROM (\(Self.reasons) AND u.id = ?2)", [app, user])
+    return try row.map { try Self.reason($0, app) } ?? .notEvaluated
   }
 
   func users(_ app: AppID, reason: ReasonKind, after: UserID, limit: Int) throws -> [UserID] {
@@ -122,6 +121,9 @@ extension SQLiteSession {
       "SELECT id FROM (\(Self.reasons)) WHERE reason = ? AND id > ? ORDER BY id LIMIT ?",
       [app, reason.rawValue, after, limit])
   }
+
+  /// The words that an evaluation leaves; another one is no reason, and an error.
+  private static let outcomes = Outcome.allCases.map { "'\($0.rawValue)'" }.joined(separator: ", ")
 
   /// Each user of the directory with the one reason for the app: first what a task says, then what
   /// the evaluation came to. `ReasonFinder` gives the same answer for one user.
@@ -134,6 +136,7 @@ extension SQLiteSession {
             JOIN app_role ON app_role.name_key = role.name_key AND app_id = ?1
           WHERE user_id = u.id) THEN 'not-evaluated'
         ELSE 'no-access' END
+      WHEN s.outcome NOT IN (\(outcomes)) THEN s.outcome
       WHEN s.dirty = 1 THEN 'not-evaluated'
       WHEN s.ignored_task_id IS NOT NULL THEN 'ignored'
       WHEN s.outcome IN ('incomplete', 'conflict') THEN s.outcome
@@ -151,19 +154,36 @@ extension SQLiteSession {
     WHERE u.deleted = 0
     """
 
-  private static func assignment(_ row: Row) -> AssignmentRecord {
-    var assignment = AssignmentRecord(app: row["app_id"], user: row["user_id"])
-    assignment.version = row["version"]
-    assignment.outcome = Outcome(rawValue: row["outcome"]) ?? .noAccess
-    assignment.detail = row["detail"]
-    assignment.desired = (row["desired"] as String?).map { DesiredAccount(json: json($0)) }
-    assignment.isDirty = row["dirty"]
-    assignment.changedBy = names(row["changed_by"])
-    assignment.task = row["task_id"]
-    assignment.ignoredTask = row["ignored_task_id"]
-    assignment.unsettled = row["unsettled"]
-    assignment.dueAt = row["due_at"]
-    assignment.unsettledAt = row["unsettled_at"]
+  /// A reason is a word of the statement's, or an outcome as it stands in the row.
+  private static func reason(_ row: Row, _ app: AppID) throws -> ReasonKind {
+    guard let reason = ReasonKind(rawValue: row["reason"]) else {
+      let user: UserID = row["id"]
+      throw StoreError(
+        unreadable: "outcome", of: "the row of assignment with app_id \(app), user_id \(user)")
+    }
+    return reason
+  }
+
+  static func assignment(_ row: Row) throws -> AssignmentRecord {
+    let row = StoredRow(row, of: "assignment", key: "app_id", "user_id")
+    var assignment = AssignmentRecord(
+      app: try row.value("app_id"), user: try row.value("user_id"))
+    assignment.version = try row.value("version")
+    assignment.outcome = try row.word("outcome")
+    assignment.detail = try row.value("detail")
+    if let _: String = try row.optional("desired") {
+      guard let desired = DesiredAccount(json: try row.json("desired")) else {
+        throw row.unreadable("desired")
+      }
+      assignment.desired = desired
+    }
+    assignment.isDirty = try row.value("dirty")
+    assignment.changedBy = names(try row.optional("changed_by"))
+    assignment.task = try row.optional("task_id")
+    assignment.ignoredTask = try row.optional("ignored_task_id")
+    assignment.unsettled = try row.optional("unsettled")
+    assignment.dueAt = try row.optional("due_at")
+    assignment.unsettledAt = try row.optional("unsettled_at")
     return assignment
   }
 }

@@ -135,16 +135,16 @@ extension SQLiteSession {
     ]).text
   }
 
-  static func storedUser(_ row: Row) -> StoredUser {
-    let payload = json(row["payload"]).array ?? []
-    var attributes: [String: String] = [:]
-    for member in payload.dropFirst().first?.object?.members ?? [] {
-      attributes[member.name] = member.value.string
-    }
+  static func storedUser(_ row: Row) throws -> StoredUser {
+    let row = StoredRow(row, of: "user", key: "id")
+    guard let payload = try row.json("payload").array, payload.count == 3,
+      let attributes = StoredRow.texts(payload[1]), let stored = payload[2].array
+    else { throw row.unreadable("payload") }
+    let roles = stored.compactMap(\.string)
+    guard roles.count == stored.count else { throw row.unreadable("payload") }
     let user = DirectoryUser(
-      id: row["id"], username: row["username"],
-      status: UserStatus(rawValue: row["status"]) ?? .suspended, attributes: attributes,
-      roles: (payload.last?.array ?? []).compactMap(\.string))
-    return StoredUser(user: user, isDeleted: row["deleted"])
+      id: try row.value("id"), username: try row.value("username"),
+      status: try row.word("status"), attributes: attributes, roles: roles)
+    return StoredUser(user: user, isDeleted: try row.value("deleted"))
   }
 }

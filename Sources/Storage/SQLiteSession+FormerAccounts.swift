@@ -35,15 +35,11 @@ extension SQLiteSession {
     ).map(Self.former)
   }
 
-  private static func former(_ row: Row) throws -> FormerAccount {
-    let word: String = row["ending"]
-    let name: String = row["user_name"]
-    guard let ending = FormerAccount.Ending(rawValue: word) else {
-      throw StoreError(
-        sentence: "the former account of \(name) ended in a way that this version does not know")
-    }
+  static func former(_ row: Row) throws -> FormerAccount {
+    let row = StoredRow(row, of: "former_account", key: "app_id", "remote_id", "user_id")
     return FormerAccount(
-      app: row["app_id"], remoteID: row["remote_id"], user: row["user_id"], userName: name,
-      ending: ending, at: row["at"])
+      app: try row.value("app_id"), remoteID: try row.value("remote_id"),
+      user: try row.value("user_id"), userName: try row.value("user_name"),
+      ending: try row.word("ending"), at: try row.value("at"))
   }
 }

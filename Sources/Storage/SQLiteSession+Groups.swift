@@ -60,7 +60,7 @@ extension SQLiteSession {
       SELECT membership.* FROM membership JOIN app_group ON app_group.id = group_id
       WHERE app_id = ? AND user_id IN (SELECT value FROM json_each(?)) ORDER BY group_id
       """, [app, Self.list(users)])
-    return Dictionary(grouping: rows.map(Self.membership), by: \.user)
+    return Dictionary(grouping: try rows.map(Self.membership), by: \.user)
   }
 
   func memberships(group: GroupID, after: UserID, limit: Int) throws -> [MembershipRecord] {
@@ -98,14 +98,16 @@ extension SQLiteSession {
       ])
   }
 
-  private static func group(_ row: Row) -> GroupRecord {
+  static func group(_ row: Row) throws -> GroupRecord {
+    let row = StoredRow(row, of: "app_group", key: "id")
     var group = GroupRecord(
-      id: row["id"], app: row["app_id"], name: row["name"], remoteID: row["remote_id"],
-      origin: GroupRecord.Origin(rawValue: row["origin"]) ?? .found, seenAt: row["seen_at"])
-    group.appName = row["app_name"]
-    group.namesake = row["namesake"]
-    group.mostShown = row["most_shown"]
-    group.strays = (json(row["strays"]).array ?? []).compactMap(\.string)
+      id: try row.value("id"), app: try row.value("app_id"), name: try row.value("name"),
+      remoteID: try row.optional("remote_id"), origin: try row.word("origin"),
+      seenAt: try row.optional("seen_at"))
+    group.appName = try row.optional("app_name")
+    group.namesake = try row.optional("namesake")
+    group.mostShown = try row.optional("most_shown")
+    group.strays = try row.list("strays", \.string)
     return group
   }
 
@@ -113,12 +115,14 @@ extension SQLiteSession {
     JSONValue.array(ids.map { .string($0) }).text
   }
 
-  private static func membership(_ row: Row) -> MembershipRecord {
-    var membership = MembershipRecord(group: row["group_id"], user: row["user_id"])
-    membership.desired = row["desired"]
-    membership.known = row["known"]
-    membership.ours = row["ours"]
-    membership.ignored = (row["ignored"] as String?).flatMap(MembershipRecord.Change.init)
+  static func membership(_ row: Row) throws -> MembershipRecord {
+    let row = StoredRow(row, of: "membership", key: "group_id", "user_id")
+    var membership = MembershipRecord(
+      group: try row.value("group_id"), user: try row.value("user_id"))
+    membership.desired = try row.value("desired")
+    membership.known = try row.value("known")
+    membership.ours = try row.value("ours")
+    membership.ignored = try row.optionalWord("ignored")
     return membership
   }
 }

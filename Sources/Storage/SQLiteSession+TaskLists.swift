@@ -40,10 +40,12 @@ extension SQLiteSession {
   }
 
   func taskCounts(_ app: AppID) throws -> [TaskStatus: Int] {
-    let rows = try db.rows("SELECT status, n FROM task_count WHERE app_id = ? AND n > 0", [app])
-    let pairs = rows.compactMap { row in
-      TaskStatus(rawValue: row["status"]).map { ($0, row["n"] as Int) }
+    let rows = try db.rows(
+      "SELECT app_id, status, n FROM task_count WHERE app_id = ? AND n > 0", [app])
+    return try rows.reduce(into: [:]) { counts, row in
+      let row = StoredRow(row, of: "task_count", key: "app_id", "status")
+      let status: TaskStatus = try row.word("status")
+      counts[status] = try row.value("n") as Int
     }
-    return Dictionary(uniqueKeysWithValues: pairs)
   }
 }

@@ -5,40 +5,49 @@ import SCIM
 
 extension SQLiteSession {
   func taskWithMembers(_ row: Row) throws -> ProvisioningTask {
-    guard let action = TaskAction(rawValue: row["action"]),
-      let status = TaskStatus(rawValue: row["status"])
-    else {
-      throw StoreError(sentence: "a task in the store has an unknown kind; use a newer usher")
+    let row = StoredRow(row, of: "task", key: "id")
+    let action: TaskAction = try row.word("action")
+    guard let request = TaskRequest(json: try row.json("request")) else {
+      throw row.unreadable("request")
     }
     var task = ProvisioningTask(
-      app: row["app_id"], action: action, name: row["name"], user: row["user_id"],
-      group: row["group_id"], remoteID: row["remote_id"], changes: Self.changes(row["changes"]),
-      request: TaskRequest(json: Self.json(row["request"])), desiredHash: row["desired_hash"],
-      reason: row["reason"])
-    task.id = row["id"]
-    task.status = status
-    task.requestedBy = Self.names(row["requested_by"])
-    task.attempts = row["attempts"]
-    task.error = (row["error"] as String?).map { TaskError(json: Self.json($0)) }
-    task.note = row["note"]
-    task.createdAt = row["created_at"]
-    task.updatedAt = row["updated_at"]
-    task.decidedBy = row["decided_by"]
-    task.approvedHash = row["approved_hash"]
-    task.supersededBy = row["superseded_by"]
-    task.notBefore = row["not_before"]
-    task.slowedSince = row["slowed_since"]
-    task.acceptedAt = row["accepted_at"]
+      app: try row.value("app_id"), action: action, name: try row.value("name"),
+      user: try row.optional("user_id"), group: try row.optional("group_id"),
+      remoteID: try row.optional("remote_id"), changes: try row.list("changes", Self.change),
+      request: request, desiredHash: try row.value("desired_hash"),
+      reason: try row.value("reason"))
+    task.id = try row.value("id")
+    task.status = try row.word("status")
+    task.requestedBy = Self.names(try row.optional("requested_by"))
+    task.attempts = try row.value("attempts")
+    if let _: String = try row.optional("error") {
+      guard let error = TaskError(json: try row.json("error")) else {
+        throw row.unreadable("error")
+      }
+      task.error = error
+    }
+    task.note = try row.optional("note")
+    task.createdAt = try row.value("created_at")
+    task.updatedAt = try row.value("updated_at")
+    task.decidedBy = try row.optional("decided_by")
+    task.approvedHash = try row.optional("approved_hash")
+    task.supersededBy = try row.optional("superseded_by")
+    task.notBefore = try row.value("not_before")
+    task.slowedSince = try row.optional("slowed_since")
+    task.acceptedAt = try row.optional("accepted_at")
     if action == .addMembers || action == .removeMembers {
       task.members = try db.rows(
-        "SELECT user_id, name, state FROM task_member WHERE task_id = ? ORDER BY user_id", [task.id]
-      ).map {
-        TaskMember(
-          user: $0["user_id"], name: $0["name"],
-          state: TaskMember.State(rawValue: $0["state"]) ?? .open)
-      }
+        "SELECT task_id, user_id, name, state FROM task_member WHERE task_id = ? ORDER BY user_id",
+        [task.id]
+      ).map(Self.member)
     }
     return task
+  }
+
+  static func member(_ row: Row) throws -> TaskMember {
+    let row = StoredRow(row, of: "task_member", key: "task_id", "user_id")
+    return TaskMember(
+      user: try row.value("user_id"), name: try row.value("name"), state: try row.word("state"))
   }
 
   /// Names of Unix users, which hold neither comma nor blank, as one text.
@@ -55,14 +64,9 @@ extension SQLiteSession {
     ).text
   }
 
-  static func changes(_ text: String) -> [AttributeChange] {
-    (json(text).array ?? []).compactMap { change in
-      guard let parts = change.array, parts.count == 3, let path = parts[0].string else {
-        return nil
-      }
-      return AttributeChange(
-        path: path, from: parts[1] == .null ? nil : parts[1],
-        to: parts[2] == .null ? nil : parts[2])
-    }
+  private static func change(_ json: JSONValue) -> AttributeChange? {
+    guard let parts = json.array, parts.count == 3, let path = parts[0].string else { return nil }
+    return AttributeChange(
+      path: path, from: parts[1] == .null ? nil : parts[1], to: parts[2] == .null ? nil : parts[2])
   }
 }

@@ -94,13 +94,11 @@ extension SQLiteSession {
         AND state = '\(state.rawValue)' AND \(condition)
       ORDER BY task.id
       """, [app, Self.list(users)]
-    ).compactMap { row in
-      guard let status = TaskStatus(rawValue: row["status"]),
-        let action = TaskAction(rawValue: row["action"])
-      else { return nil }
+    ).map { row in
+      let row = StoredRow(row, of: "task", key: "id")
       return OpenMembership(
-        task: row["id"], status: status, action: action, group: row["group_id"],
-        user: row["user_id"])
+        task: try row.value("id"), status: try row.word("status"), action: try row.word("action"),
+        group: try row.value("group_id"), user: try row.value("user_id"))
     }
   }
 
@@ -141,11 +139,16 @@ extension SQLiteSession {
   }
 
   func attempts(_ task: TaskID) throws -> [AttemptRecord] {
-    try db.rows("SELECT * FROM task_attempt WHERE task_id = ? ORDER BY number", [task]).map {
-      AttemptRecord(
-        at: $0["at"], request: $0["request"], bodyHash: $0["body_hash"], status: $0["status"],
-        answer: $0["answer"])
-    }
+    try db.rows("SELECT * FROM task_attempt WHERE task_id = ? ORDER BY number", [task])
+      .map(Self.attempt)
+  }
+
+  static func attempt(_ row: Row) throws -> AttemptRecord {
+    let row = StoredRow(row, of: "task_attempt", key: "task_id", "number")
+    return AttemptRecord(
+      at: try row.value("at"), request: try row.value("request"),
+      bodyHash: try row.value("body_hash"), status: try row.optional("status"),
+      answer: try row.value("answer"))
   }
 
   func note(_ attempt: AttemptRecord, of task: TaskID) throws {

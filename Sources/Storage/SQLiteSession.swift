@@ -1,7 +1,6 @@
 import Engine
 import Foundation
 import GRDB
-import SCIM
 
 /// One transaction of the SQLite store. Its topics stand in a file each.
 struct SQLiteSession: StoreSession {
@@ -28,12 +27,6 @@ struct SQLiteSession: StoreSession {
   /// A list of keys as one argument of a statement, so that the statement stays the same.
   static func list(_ ids: some Sequence<Int64>) -> String {
     "[" + ids.map(String.init).joined(separator: ",") + "]"
-  }
-
-  /// A stored JSON text; null where it cannot be read.
-  static func json(_ text: String?) -> JSONValue {
-    guard let text, let value = try? JSONValue(parsing: text) else { return .null }
-    return value
   }
 }
 

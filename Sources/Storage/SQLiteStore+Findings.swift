@@ -22,7 +22,7 @@ extension SQLiteStore: StoreCare {
   }
 
   /// At most so many problems of a kind are named.
-  private static let most = 20
+  static let most = 20
 
   /// Compares tables, indexes and triggers with those that this version makes, and says whether the
   /// tables are there as it reads them.
@@ -95,38 +95,6 @@ extension SQLiteStore: StoreCare {
       problems: rows.map { row in
         "\(row["n"] as Int) rows of \(row["child"] as String) name a \(row["parent"] as String) that is not there"
       })
-  }
-
-  /// The columns that hold JSON, and the words that the others may hold.
-  private static func records(_ db: Database) throws -> StoreFinding {
-    let texts = [
-      ("user", "payload"), ("app", "definition"), ("app", "schemas"), ("app", "service_provider"),
-      ("assignment", "desired"), ("account", "resource"), ("account", "stuck"),
-      ("attribute_finding", "evidence"),
-      ("app_group", "strays"), ("task", "changes"), ("task", "request"), ("task", "error"),
-      ("audit", "detail"),
-    ]
-    var problems = try texts.compactMap { table, column -> String? in
-      let count = try Int.fetchOne(
-        db,
-        sql:
-          "SELECT count(*) FROM \(table) WHERE \(column) IS NOT NULL AND NOT json_valid(\(column))")
-      return (count ?? 0) == 0 ? nil : "\(count ?? 0) rows of \(table) hold no readable \(column)"
-    }
-    let session = SQLiteSession(db: db, texts: ParsedTexts())
-    do { _ = try session.apps() } catch let error as StoreError { problems.append(error.sentence) }
-    let statuses = TaskWords.statuses
-    let actions = TaskWords.actions
-    let strange = try Int64.fetchAll(
-      db,
-      sql: """
-        SELECT id FROM task WHERE status NOT IN (\(statuses)) OR action NOT IN (\(actions))
-        LIMIT \(most)
-        """)
-    problems += strange.map { "task \($0) is of no known kind" }
-    let users = try session.userCount()
-    let tasks = try Int.fetchOne(db, sql: "SELECT count(*) FROM task") ?? 0
-    return StoreFinding(.records, seen: "\(users) users, \(tasks) tasks", problems: problems)
   }
 
   private static func counts(_ db: Database) throws -> StoreFinding {

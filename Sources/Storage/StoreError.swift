@@ -7,6 +7,8 @@ public struct StoreError: StoreProblem, Sendable, Hashable {
   public let sentence: String
   /// Whether it goes away by itself, so that a worker waits and goes on.
   public let isPassing: Bool
+  /// What is wrong in the store, without what to do, where a row cannot be read.
+  let problem: String?
 
   static let newer = StoreError(
     sentence:
@@ -22,6 +24,16 @@ public struct StoreError: StoreProblem, Sendable, Hashable {
   init(sentence: String, isPassing: Bool = false) {
     self.sentence = sentence
     self.isPassing = isPassing
+    problem = nil
+  }
+
+  /// - Parameter place: the table and the key: `the row of user with id 3`.
+  init(unreadable column: String, of place: String) {
+    let problem = "\(place) holds no readable \(column)"
+    self.problem = problem
+    isPassing = false
+    sentence =
+      "\(problem), so nothing was done; usher store check lists such rows; bring back a backup"
   }
 
   init(opening path: String, _ error: any Error) {

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import Provisioning
 import Terminal
 
 /// The root of the command line.
@@ -43,7 +44,8 @@ enum Main {
     CrashDump.forbid()
     let command: any ParsableCommand
     do {
-      command = try Usher.parseAsRoot()
+      let words = Array(CommandLine.arguments.dropFirst())
+      command = try Usher.parseAsRoot(Options.leading(in: Usher.self).arranged(words))
     } catch {
       exit(error)
     }

@@ -67,7 +67,7 @@ import Testing
     var desk = Desk()
     desk.press("j<space><space><space><space><space>a")
     #expect(desk.effects.isEmpty)
-    for words in ["approve 4 tasks", "user29", "user28", "user27", "and 1 more", "0.25 %"] {
+    for words in ["approve 4 tasks", "1 delete: user28", "user29", "user27", "user26", "0.25 %"] {
       #expect(desk.text.contains(words), "\(words)")
     }
     desk.press("y")
@@ -92,18 +92,27 @@ import Testing
     let filter = TaskFilter(app: 1, actions: [.delete])
     #expect(desk.effects == [.weigh(.approve, filter)])
     desk.send(
-      .impactKnown(.approve, filter, .init(count: 4, destructive: 4, names: ["a", "b", "c"])))
+      .impactKnown(
+        .approve, filter,
+        DecisionImpact(
+          count: 4, deletions: NameTally(["a", "b", "c", "d"]), seen: [1, 2, 3, 4],
+          question: .confirm)))
     desk.send(.ended(.weigh(.approve, filter), isGood: true))
     #expect(desk.text.contains("match 'action:delete'"))
     desk.press("y")
-    #expect(desk.effects == [.decideAll(.approve, filter, described: "action:delete")])
+    #expect(
+      desk.effects == [
+        .decideAll(.approve, filter, described: "action:delete", seen: [1, 2, 3, 4])
+      ])
   }
 
   @Test func anAnswerToAFilterThatIsGoneAsksNothing() {
     var desk = Desk()
     desk.press("A/ann<enter>")
     desk.send(
-      .impactKnown(.approve, TaskFilter(app: 1), .init(count: 4, destructive: 4, names: [])))
+      .impactKnown(
+        .approve, TaskFilter(app: 1),
+        DecisionImpact(count: 4, deletions: NameTally(["a", "b", "c", "d"]), question: .confirm)))
     #expect(desk.console.overlays.isEmpty)
   }
 
@@ -114,11 +123,73 @@ import Testing
     var desk = Desk()
     let filter = TaskFilter(app: 1)
     desk.press("A")
-    desk.send(.impactKnown(.approve, filter, .init(count: 90, destructive: 60, names: ["a"])))
+    let impact = DecisionImpact(
+      count: 90, deletions: NameTally((1...60).map { "user\($0)" }),
+      others: NameTally((1...30).map { "create new\($0)" }), question: .number(60))
+    desk.send(.impactKnown(.approve, filter, impact))
     desk.press("y\(keys)")
     #expect(desk.effects == (isDone ? [.decideAll(.approve, filter, described: "all")] : []))
     #expect(desk.console.overlays.isEmpty)
     if !isDone { #expect(desk.message.contains("nothing was done")) }
+  }
+
+  @Test func aSuspensionAsksAsADeletionDoes() {
+    var task = Desk.task(30)
+    task.action = .suspend
+    task.status = .pending
+    var desk = Desk(tasks: [task])
+    desk.press("a")
+    #expect(desk.effects.isEmpty && desk.console.overlays.count == 1)
+    #expect(desk.text.contains("1 suspend: user30"))
+    desk.press("y")
+    #expect(desk.effects == [.decide(.approve, [30])])
+    desk.press("i")
+    #expect(desk.effects == [.decide(.ignore, [30])], "who ignores it takes nothing away")
+  }
+
+  @Test func aFailedDeletionThatIsTriedAgainAsks() {
+    var task = Desk.task(28)
+    task.status = .failed
+    var desk = Desk(tasks: [task])
+    desk.press("r")
+    #expect(desk.effects.isEmpty && desk.text.contains("A deletion cannot be undone."))
+    task.status = .ignored
+    var other = Desk(tasks: [task])
+    other.press("r")
+    #expect(other.effects == [.decide(.retry, [28])], "it only comes back as pending")
+  }
+
+  @Test func everyDeletionAndSuspensionStandsBeforeTheCreations() {
+    var desk = Desk(size: Size(columns: 80, rows: 24))
+    desk.press("A")
+    let impact = DecisionImpact(
+      count: 1_000, deletions: NameTally(["zoe", "yan"]), suspensions: NameTally(["xi"]),
+      others: NameTally((1...997).map { "create a\($0)" }),
+      warnings: ["A deletion cannot be undone."], question: .confirm)
+    desk.send(.impactKnown(.approve, TaskFilter(app: 1), impact))
+    let text = desk.text
+    for words in [
+      "A deletion cannot be undone.", "2 delete: zoe, yan", "1 suspend: xi",
+      "997 others: create a1, create a2, create a3 and 994 more",
+    ] { #expect(text.contains(words), "\(words)") }
+    let places = ["zoe", "xi", "create a1"].compactMap { text.firstRange(of: $0)?.lowerBound }
+    #expect(places.count == 3 && places == places.sorted())
+  }
+
+  @Test func aReapplyLeadsWithWhatCannotBeComputed() {
+    var desk = Desk()
+    desk.press("4R")
+    desk.send(
+      .planLoaded(
+        app: "netskope", .everything,
+        PlanOverview(
+          warnings: ["5 accounts of netskope cannot be computed"], lines: ["3 create"], fresh: 3,
+          blocked: nil)))
+    let text = desk.text
+    let places = ["cannot be computed", "3 create"].compactMap {
+      text.firstRange(of: $0)?.lowerBound
+    }
+    #expect(places.count == 2 && places == places.sorted())
   }
 
   @Test func reapplyShowsItsPlan() {

@@ -95,6 +95,19 @@ import Testing
     #expect(desk.console.tasks.list.selected == 33)
   }
 
+  @Test(arguments: ["/ann<enter>", "<right>", "/status:pending<enter>"])
+  func marksDoNotSurviveAnotherFilter(_ keys: String) {
+    var desk = Desk()
+    desk.press("<space><space>")
+    #expect(desk.console.tasks.marks.count == 2)
+    desk.press(keys)
+    #expect(desk.console.tasks.marks.isEmpty)
+    desk.give(Desk.tasks(30))
+    desk.press("a")
+    #expect(desk.effects.allSatisfy { $0 != .decide(.approve, [30, 29]) })
+    #expect(desk.console.tasks.chosen.count == 1, "a decision is about what the cursor is on")
+  }
+
   @Test func marksStayWithTheirTasks() {
     var desk = Desk()
     desk.press("<space><space>")

@@ -182,5 +182,34 @@ extension EndToEnd {
       }
       #expect(count > 200)
     }
+
+    /// What a person reads is worded, and never a value as Swift prints it.
+    @Test func noTextIsMadeByPrintingAValue() throws {
+      let sources = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+        .deletingLastPathComponent().deletingLastPathComponent().appendingPathComponent("Sources")
+      let values = try Regex(
+        #"\\\((error|self|result|results|summary|impact|bulk|plan|report|task)\)"#
+          + #"|String\(reflecting:|debugDescription\)"#)
+      let files = FileManager.default.enumerator(at: sources, includingPropertiesForKeys: nil)
+      for case let file as URL in files?.allObjects ?? [] where file.pathExtension == "swift" {
+        let text = try String(contentsOf: file, encoding: .utf8)
+        // A filter is text.
+        if file.lastPathComponent == "Filter.swift" { continue }
+        for line in text.split(separator: "\n") where line.contains(values) {
+          Issue.record("\(file.lastPathComponent): \(line)")
+        }
+      }
+    }
+
+    @Test(
+      arguments: [
+        ("12 accounts, BulkDecision(count: 36, refused: 0, why: nil) approved", true),
+        ("by Optional(\"ann\")", true), ("status is Optional(3)", true),
+        ("Engine.EngineError.readOnly", true), ("5 tasks approved (3 others)", false),
+        ("GET /Users?filter=userName eq \"x\"", false), ("{\"error\":{\"status\":400}}", false),
+      ])
+    func aPrintedValueIsFoundOut(_ row: (text: String, isPrinted: Bool)) {
+      #expect((printedValue(in: row.text) != nil) == row.isPrinted)
+    }
   }
 }

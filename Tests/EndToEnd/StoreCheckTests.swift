@@ -53,10 +53,10 @@ extension EndToEnd {
         words: "name a user that is not there"),
       Damage(
         sql: "UPDATE task SET request = '{' WHERE id = 2", part: "records",
-        words: "hold no readable request"),
+        words: "row of task with id 2 holds no readable request"),
       Damage(
         sql: "UPDATE task SET action = 'odd' WHERE id = 2", part: "records",
-        words: "task 2 is of no known kind"),
+        words: "row of task with id 2 holds no readable action"),
       Damage(
         sql: "UPDATE app SET definition = '{}'", part: "records", words: "settings of app"),
       Damage(

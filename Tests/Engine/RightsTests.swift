@@ -178,6 +178,8 @@ import Testing
       ("approvals.notByRequester", { $0.provisioning.approvals.notByRequester = false }),
       ("approve", { $0.provisioning.approve = [] }),
       ("limits.deletions", { $0.provisioning.limits.deletions = 900 }),
+      ("limits.share", { $0.provisioning.limits.share = 1 }),
+      ("limits.window", { $0.provisioning.limits.window = 0 }),
     ]
     for (name, change) in changes {
       let fixture = try fixture(["lou"], notByRequester: true)

@@ -19,7 +19,7 @@ import Testing
   /// The plan as it is after it was written to a file and read.
   private func saved(_ fixture: Fixture) throws -> SavedPlan {
     let plan = try fixture.engine.plan("app")
-    let text = SavedPlan.json(app: "app", plan.changes).text
+    let text = SavedPlan.json(plan).text
     return try SavedPlan(json: JSONValue(parsing: text))
   }
 

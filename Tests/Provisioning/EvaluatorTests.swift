@@ -213,7 +213,7 @@ import Testing
   @Test func anAccountIsStoredAndReadAlike() throws {
     let rules = [rule("r", .addToGroup(name: "G", create: true))]
     let desired = try #require(try evaluator(rules: rules).evaluate(ann).desired)
-    let read = DesiredAccount(json: try JSONValue(parsing: desired.json.text))
+    let read = try #require(DesiredAccount(json: JSONValue(parsing: desired.json.text)))
     #expect(read == desired && read.attributesHash == desired.attributesHash)
     var other = desired
     other.groups = []

@@ -53,6 +53,11 @@ import Testing
       (SafetyLimits(memberships: 0.1), SafetyLimits(), true),
       (SafetyLimits(), SafetyLimits(memberships: 0.3), true),
       (SafetyLimits(), SafetyLimits(memberships: 0.1), false),
+      (SafetyLimits(share: 0.2), SafetyLimits(share: 0.1), false),
+      (SafetyLimits(share: 0.1), SafetyLimits(), true),
+      (SafetyLimits(share: 0.9), SafetyLimits(), true),
+      (SafetyLimits(window: 3600), SafetyLimits(window: 60), true),
+      (SafetyLimits(window: 3600), SafetyLimits(window: 7200), false),
       (SafetyLimits(), SafetyLimits(window: 0), true),
       (SafetyLimits(), SafetyLimits(window: 172_800), false),
     ])
@@ -61,6 +66,25 @@ import Testing
     #expect(before.isWeakened(by: ProvisioningPolicy(limits: row.after)) == row.weakens)
     let fewer = ProvisioningPolicy(approve: [.delete], limits: row.before)
     #expect(before.isWeakened(by: fewer))
+  }
+
+  /// Whoever has no right to decide changes none of these, wider or narrower.
+  @Test(
+    arguments: [
+      { $0.approvals.by = ["bob"] }, { $0.approvals.notByRequester = true },
+      { $0.approve = [.delete] }, { $0.limits.deletions = 6 }, { $0.limits.deletions = 4 },
+      { $0.limits.share = 0.3 }, { $0.limits.share = 0.1 }, { $0.limits.share = nil },
+      { $0.limits.window = 60 }, { $0.limits.window = 7200 }, { $0.limits.window = nil },
+    ] as [@Sendable (inout ProvisioningPolicy) -> Void])
+  func eachPartOfWhoAndWhatIsAskedCounts(_ change: @Sendable (inout ProvisioningPolicy) -> Void) {
+    let before = ProvisioningPolicy(
+      approvals: ApprovalRights(by: ["ann"]),
+      limits: SafetyLimits(deletions: 5, share: 0.2, window: 3600))
+    var after = before
+    after.whenDeleted = .delete
+    #expect(before.isAsStrict(as: after))
+    change(&after)
+    #expect(!before.isAsStrict(as: after))
   }
 
   @Test func aPolicyFromBeforeThereWereRightsGivesThemToEveryone() throws {

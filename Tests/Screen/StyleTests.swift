@@ -57,6 +57,9 @@ import Testing
   @Test(arguments: [
     (256, [:], ColourDepth.many), (65_536, [:], .many), (88, [:], .sixteen), (16, [:], .sixteen),
     (8, [:], .eight), (0, [:], .none), (-1, [:], .none), (256, ["NO_COLOR": "1"], .none),
+    // Any text does, whatever it says (no-color.org).
+    (256, ["NO_COLOR": "0"], .none), (256, ["NO_COLOR": "true"], .none),
+    (256, ["NO_COLOR": " "], .none), (16, ["NO_COLOR": "no"], .none),
     (256, ["NO_COLOR": ""], .many),
   ])
   func theDepthIsThatOfTheTerminal(

@@ -94,6 +94,8 @@ public struct RuleMatches: Sendable, Hashable {
 
 /// What reapply would do.
 public struct PlanOverview: Sendable, Hashable {
+  /// What cannot be computed, and what is taken away: it stands above everything else.
+  public var warnings: [String]
   /// What it comes to, a line each.
   public var lines: [String]
   /// How many tasks would be filed.
@@ -104,7 +106,8 @@ public struct PlanOverview: Sendable, Hashable {
   public var blockedMemberships: Int?
 
   /// An overview.
-  public init(lines: [String], fresh: Int, blocked: Int?) {
+  public init(warnings: [String] = [], lines: [String], fresh: Int, blocked: Int?) {
+    self.warnings = warnings
     self.lines = lines
     self.fresh = fresh
     self.blocked = blocked

@@ -12,7 +12,7 @@ extension Effect {
     case .weigh: "counting what it would touch"
     case .loadTasks: "reading tasks"
     case .loadUsers: "reading users"
-    case .decideAll(let decision, _, _): "\(decision.rawValue): deciding"
+    case .decideAll(let decision, _, _, _): "\(decision.rawValue): deciding"
     case .decide(let decision, _): "\(decision.rawValue): deciding"
     case .saveApp(_, let app, _): "saving \(app.name)"
     case .testConnection(let app, let enabling):
@@ -45,7 +45,7 @@ extension Effect {
     case .decide(let decision, let ids):
       let numbers = ids.prefix(20).map(String.init).joined(separator: " ")
       return "usher tasks \(decision.rawValue) \(numbers)\(ids.count > 20 ? " …" : "")"
-    case .decideAll(let decision, let filter, _):
+    case .decideAll(let decision, let filter, _, _):
       return filter.commandLine.map { "usher tasks \(decision.rawValue) --all" + $0 }
     case .saveApp(_, let app, _): return "usher apply -f FILE   # of \(app.name.quotedForShell)"
     case .testConnection(let app, let enabling):

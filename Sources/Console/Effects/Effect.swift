@@ -21,7 +21,8 @@ public indirect enum Effect: Sendable, Hashable {
   case weigh(Decision, TaskFilter)
   // What changes the store, or talks to the app.
   case decide(Decision, [TaskID])
-  case decideAll(Decision, TaskFilter, described: String)
+  /// - Parameter seen: the deletions and suspensions that the dialog named.
+  case decideAll(Decision, TaskFilter, described: String, seen: Set<TaskID> = [])
   case saveApp(from: AppDefinition?, to: AppDefinition, secret: Secret?)
   case testConnection(app: String, enabling: Bool)
   case disableConnection(app: String)

@@ -43,50 +43,54 @@ struct Dialog: Sendable, Hashable {
 extension Dialog {
   /// A decision about these tasks.
   static func decide(
-    _ decision: Decision, _ tasks: [ProvisioningTask], app: AppOverview?, at now: Double
+    _ decision: Decision, _ tasks: [ProvisioningTask], app: AppOverview?, at now: Double,
+    on size: Size
   ) -> Dialog {
-    let destructive = decision == .ignore ? 0 : tasks.count { $0.action.isDestructive }
-    let deletes = tasks.contains { $0.action == .delete } && decision != .ignore
+    var impact = DecisionImpact()
+    for task in tasks { impact.add(task, by: decision) }
+    if impact.deletions.count > 0 {
+      impact.warnings = [(app?.app.ways.deletion ?? .deletes).warning]
+    }
+    let isOver =
+      app.map {
+        $0.app.definition.provisioning.limits.asksNumber(
+          for: impact.destructive, of: $0.accounts)
+      } ?? false
+    impact.question = DecisionWeight(tasks: tasks.count, destructive: impact.destructive)
+      .question(isOverLimit: isOver)
     let verb = decision.rawValue
-    var lines = [Line("This will \(verb) \(Count.words(tasks.count, "task")):")]
-    lines += tasks.prefix(3).map { Line("  \($0.action.rawValue) \($0.name)") }
-    if tasks.count > 3 { lines.append(Line("  and \(Count.grouped(tasks.count - 3)) more")) }
-    lines += warning(destructive, deletes, app)
     return Dialog(
-      title: "\(verb.uppercased()) \(Count.grouped(tasks.count))", lines: lines,
+      title: "\(verb.uppercased()) \(Count.grouped(tasks.count))",
+      lines: lines("This will \(verb) \(Count.words(tasks.count, "task")):", impact, app, size),
       answers: [
         Answer(
           "y", "\(verb) \(Count.grouped(tasks.count))",
           .effects([.decide(decision, tasks.map(\.id))]))
-      ], openedAt: now, number: number(destructive, app))
+      ], openedAt: now, number: impact.question.number)
   }
 
   /// A decision about everything that a filter matches.
   static func decideAll(
     _ decision: Decision, _ filter: TaskFilter, _ impact: DecisionImpact, described: String,
-    app: AppOverview?, at now: Double
+    app: AppOverview?, at now: Double, on size: Size
   ) -> Dialog {
-    let destructive = decision == .ignore ? 0 : impact.destructive
     let verb = decision.rawValue
     let count = Count.grouped(impact.count)
     let what = described.isEmpty ? "the list" : "'\(described)'"
-    var lines = [Line("This will \(verb) all \(count) tasks that match \(what):")]
-    lines += impact.names.prefix(3).map { Line("  \($0)") }
-    if impact.count > 3 { lines.append(Line("  and \(Count.grouped(impact.count - 3)) more")) }
-    lines += warning(destructive, destructive > 0, app)
     let effect = Effect.decideAll(
-      decision, filter, described: described.isEmpty ? "all" : described)
+      decision, filter, described: described.isEmpty ? "all" : described, seen: impact.seen)
     return Dialog(
-      title: "\(verb.uppercased()) ALL", lines: lines,
+      title: "\(verb.uppercased()) ALL",
+      lines: lines("This will \(verb) all \(count) tasks that match \(what):", impact, app, size),
       answers: [Answer("y", "\(verb) \(count)", .effects([effect]))], openedAt: now,
-      number: number(destructive, app))
+      number: impact.question.number)
   }
 
   /// What reapply would do.
   static func reapply(
     _ plan: PlanOverview, app: String, _ scope: ReapplyScope, at now: Double
   ) -> Dialog {
-    var lines = plan.lines.map { Line($0) }
+    var lines = plan.warnings.map { Line($0, .warning) } + plan.lines.map { Line($0) }
     if let count = plan.blocked {
       lines.append(
         Line(
@@ -111,22 +115,47 @@ extension Dialog {
       openedAt: now, number: numbers.isEmpty ? nil : numbers.reduce(0, +))
   }
 
-  private static func warning(_ destructive: Int, _ deletes: Bool, _ app: AppOverview?) -> [Line] {
-    guard destructive > 0 else { return [] }
-    let verb = destructive == 1 ? "deletes or suspends" : "delete or suspend"
-    var text = "\(Count.grouped(destructive)) of them \(verb) an account"
-    if let accounts = app?.accounts, accounts > 0 {
-      text +=
-        ": \(Count.share(destructive, of: accounts)) of the app's \(Count.grouped(accounts)) accounts"
+  /// What a decision touches: how much is taken away and what cannot be undone, every deletion and
+  /// suspension by name, and only then the rest.
+  private static func lines(
+    _ headline: String, _ impact: DecisionImpact, _ app: AppOverview?, _ size: Size
+  ) -> [Line] {
+    var lines = [Line(headline)]
+    if impact.destructive > 0 {
+      let verb = impact.destructive == 1 ? "deletes or suspends" : "delete or suspend"
+      var text = "\(Count.grouped(impact.destructive)) of them \(verb) an account"
+      if let accounts = app?.accounts, accounts > 0 {
+        text +=
+          ": \(Count.share(impact.destructive, of: accounts)) of the app's \(Count.grouped(accounts)) accounts"
+      }
+      lines.append(Line(text + ".", .warning))
     }
-    let deletion = app?.app.ways.deletion ?? .deletes
-    return [Line(text + ".", .warning)] + (deletes ? [Line(deletion.warning, .warning)] : [])
+    let details = impact.lines(upTo: names(on: size, impact))
+    return lines
+      + details.enumerated().map { index, text in
+        let isRest = impact.others.count > 0 && index == details.count - 1
+        let isWarning = index < impact.warnings.count
+        return Line(isWarning ? text : "  \(text)", isRest ? .text : .warning)
+      }
   }
+}
 
-  /// The number to type, where the policy's limit is exceeded.
-  private static func number(_ destructive: Int, _ app: AppOverview?) -> Int? {
-    guard let app, destructive > 0 else { return nil }
-    let limits = app.app.definition.provisioning.limits
-    return limits.stop(destructive, of: max(app.accounts, destructive)) ? destructive : nil
+extension Dialog {
+  /// How many names of deletions and of suspensions surely fit, so that nothing below them is cut.
+  private static func names(on size: Size, _ impact: DecisionImpact) -> Int {
+    let perRow = max(1, min(size.columns - 8, 68) / 26)
+    let rows = size.rows - 13
+    let kinds = impact.deletions.count > 0 && impact.suspensions.count > 0 ? 2 : 1
+    return min(NameTally.most, max(3, rows * perRow / kinds))
+  }
+}
+
+extension DecisionWeight.Question {
+  /// The number to type, where there is one.
+  fileprivate var number: Int? {
+    switch self {
+    case .none, .confirm: nil
+    case .number(let number): number
+    }
   }
 }

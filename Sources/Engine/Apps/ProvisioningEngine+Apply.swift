@@ -61,7 +61,7 @@ extension ProvisioningEngine {
     var app = before ?? AppRecord(definition: definition)
     app.definition = definition
     app.definition.connection.enabled = nil
-    var differences = Self.differences(before?.definition, app.definition)
+    var differences = try Self.differences(before?.definition, app.definition)
     if let enabled = definition.connection.enabled, enabled != before?.isConnected {
       app.isConnected = enabled
       app.api = APIStatus(
@@ -75,7 +75,7 @@ extension ProvisioningEngine {
       try checkRight(
         toChange: before.definition.provisioning, to: definition.provisioning, of: before)
     }
-    if let before, Self.mapping(before.definition) != Self.mapping(app.definition) {
+    if let before, try Self.mapping(before.definition) != Self.mapping(app.definition) {
       app.mappingVersion += 1
     }
     if before?.definition.connection.baseURL != app.definition.connection.baseURL {
@@ -143,21 +143,23 @@ extension ProvisioningEngine {
   }
 
   /// What decides over desired accounts; when it changes, users were evaluated under older rules.
-  private static func mapping(_ definition: AppDefinition) -> [String] {
+  private static func mapping(_ definition: AppDefinition) throws -> [String] {
     let rules = definition.rules.map { rule in
       var rule = rule
       rule.tests = []
       return rule
     }
     return [
-      definition.template, json(definition.parameters).text, json(rules).text,
+      definition.template, try json(definition.parameters).text, try json(rules).text,
     ]
   }
 
-  private static func differences(_ before: AppDefinition?, _ after: AppDefinition) -> [String] {
+  private static func differences(_ before: AppDefinition?, _ after: AppDefinition) throws
+    -> [String]
+  {
     guard let before else { return ["new, at \(after.connection.baseURL)"] }
     var lines: [String] = []
-    difference(json(before), json(after), "", &lines)
+    difference(try json(before), try json(after), "", &lines)
     return lines
   }
 
@@ -193,13 +195,10 @@ extension ProvisioningEngine {
     return text.count > 60 ? text.prefix(59) + "~" : text
   }
 
-  private static func json(_ value: some Encodable) -> JSONValue {
+  private static func json(_ value: some Encodable) throws -> JSONValue {
     let encoder = JSONEncoder()
     encoder.outputFormatting = .sortedKeys
-    guard let data = try? encoder.encode(value), let json = try? JSONValue(parsing: data) else {
-      return .null
-    }
-    return json
+    return try JSONValue(parsing: encoder.encode(value))
   }
 }
 

@@ -84,12 +84,7 @@ extension ProvisioningEngine {
     _ username: String, change: (inout DirectoryUser) throws -> Void
   ) throws -> (user: DirectoryUser, apps: [EvaluationResult]) {
     try store.write { session in
-      let before: StoredUser?
-      do {
-        before = try Self.user(named: username, in: session)
-      } catch EngineError.unknownUser {
-        before = nil
-      }
+      let before = try Self.userIfThere(named: username, in: session)
       var user = before?.user ?? DirectoryUser(username: username)
       try change(&user)
       if let other = try session.user(named: user.username), other.user.id != user.id {

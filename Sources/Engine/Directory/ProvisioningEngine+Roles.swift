@@ -6,16 +6,50 @@ extension ProvisioningEngine {
   ///
   /// - Returns: whether it is new.
   public func createRole(_ name: String) throws -> Bool {
+    try store.write { try createRole(name, in: $0) }
+  }
+
+  private func createRole(_ name: String, in session: any StoreSession) throws -> Bool {
     let name = name.split(separator: " ").joined(separator: " ")
     guard !name.isEmpty, !name.contains(";") else {
       throw EngineError.invalid("a role needs a name without semicolons, since they separate roles")
     }
-    return try store.write { session in
-      if try session.role(named: name) != nil { return false }
-      try session.createRole(name)
-      try session.audit(at: time.now(), actor, "role.create", name, [:])
-      return true
+    if try session.role(named: name) != nil { return false }
+    try session.createRole(name)
+    try session.audit(at: time.now(), actor, "role.create", name, [:])
+    return true
+  }
+
+  /// Gives roles to a user and takes others away, all of it or nothing; a role that is not there yet
+  /// is made. The user is evaluated once, so that nobody loses an account between the two.
+  public func setRoles(of username: String, adding: [String], removing: [String]) throws
+    -> [EvaluationResult]
+  {
+    try store.write { session in
+      let before = try Self.user(named: username, in: session).user
+      var user = before
+      for name in adding {
+        _ = try createRole(name, in: session)
+        let role = try Self.role(named: name, in: session)
+        if !user.holds(role: role) { user.roles = (user.roles + [role]).sorted() }
+      }
+      for name in removing { user.drop(role: try Self.role(named: name, in: session)) }
+      guard user != before else { return [] }
+      try session.replace(user)
+      for (action, roles) in [("role.add", adding), ("role.remove", removing)] {
+        for role in roles {
+          try session.audit(
+            at: time.now(), actor, action, role, ["user": .string(user.username)])
+        }
+      }
+      return try evaluate([user.id], in: session)
     }
+  }
+
+  private static func role(named name: String, in session: any StoreSession) throws -> String {
+    let words = name.split(separator: " ").joined(separator: " ")
+    guard let role = try session.role(named: words) else { throw EngineError.unknownRole(name) }
+    return role.name
   }
 
   /// Takes a role from everyone who holds it, and forgets it.

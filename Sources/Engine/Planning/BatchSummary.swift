@@ -12,12 +12,16 @@ public struct BatchSummary: Sendable, Hashable {
   public var kept = 0
   /// How many changes an admin decided against before.
   public var ignored = 0
-  /// How many users lack a value that the app requires.
-  public var incomplete = 0
+  /// How many users' accounts could be computed.
+  public var computed = 0
+  /// The users whose accounts cannot be computed: nothing is filed or withdrawn for them.
+  public var impossible = ImpossibleAccounts()
   /// How many users cannot have a unique value, because it is another one's.
   public var conflicted = 0
   /// The first of them, by key of the user.
   public var conflicts: [ValueConflict] = []
+  /// The open tasks that are withdrawn, since nothing asks for them any more.
+  public var withdrawn = NameTally()
   /// Groups that rules name, that the app does not have and no rule may create.
   public var missingGroups: Set<String> = []
   /// Deletions and suspensions that were not there before.
@@ -29,6 +33,12 @@ public struct BatchSummary: Sendable, Hashable {
 
   /// How many tasks were filed.
   public var total: Int { filed.values.reduce(0, +) }
+
+  /// Whether it is no success: a value is wrong, or no account could be computed at all. That single
+  /// users lack a value is ordinary.
+  public var isFailure: Bool {
+    impossible.hasWrongValue || impossible.users > 0 && computed == 0
+  }
 
   /// Nothing yet.
   public init() {}

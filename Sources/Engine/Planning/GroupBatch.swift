@@ -34,6 +34,8 @@ struct GroupBatch {
   var cured: [TaskID: Set<UserID>] = [:]
   /// Tasks that make groups, and may have lost the last one who needs them.
   var unneeded: Set<TaskID> = []
+  /// Open tasks that lost all their members.
+  var ended: Set<TaskID> = []
   /// Open tasks that stay as they are.
   var kept: Set<TaskID> = []
   /// For each group that is made, the task that makes it; 0 where it is only listed.

@@ -12,12 +12,7 @@ extension PlanBatch {
       list(plan.open)
       return plan.open?.id
     }
-    guard let draft = plan.draft else {
-      let note = plan.conflict?.sentence ?? "no longer needed"
-      try settle(plan.open, note: note)
-      try settle(plan.failed, note: note)
-      return nil
-    }
+    guard let draft = plan.draft else { return try fileNothing(plan) }
     if plan.isIgnored {
       summary.ignored += 1
       return nil
@@ -50,6 +45,57 @@ extension PlanBatch {
     try settle(plan.failed, by: id)
     if mode == .file { assignment.task = id }
     return id
+  }
+
+  /// Ends what was open for an account that needs no change; what cannot be computed stays.
+  ///
+  /// - Returns: the task that stays.
+  private mutating func fileNothing(_ plan: UserPlan) throws -> TaskID? {
+    if let conflict = plan.conflict {
+      if let open = plan.open { note(withdrawal: open) }
+      try settle(plan.open, note: conflict.sentence)
+      try settle(plan.failed, note: conflict.sentence)
+      return nil
+    }
+    if let open = plan.open {
+      let isOutdated =
+        plan.isOwnChange && open.status == .approved && open.decidedBy == Actor.policy.name
+      if plan.evaluation.outcome.keeps(
+        open.action, filedUnder: plan.before.outcome, isOutdated: isOutdated)
+      {
+        summary.kept += 1
+        if open.action.isDestructive { destructive.append(open.id) }
+        list(open)
+        return open.id
+      }
+      try withdraw(open)
+    }
+    if !plan.isImpossible { try settle(plan.failed, note: "no longer needed") }
+    return nil
+  }
+
+  /// Ends an open task that nothing asks for any more, or lists it as one that would end.
+  mutating func withdraw(_ task: ProvisioningTask) throws {
+    guard takesWithdrawal(of: task) else { return }
+    note(withdrawal: task)
+    try settle(task, note: "no longer needed")
+  }
+
+  /// Whether a saved plan, if one is applied, said that the task is withdrawn.
+  mutating func takesWithdrawal(of task: ProvisioningTask) -> Bool {
+    guard saved != nil, saved?.takesWithdrawal(of: task.id) != true else { return true }
+    summary.moved.append(
+      "withdrawing task \(task.id), \(task.action.rawValue) \(task.name), was not planned")
+    return false
+  }
+
+  /// Counts and lists a task that is withdrawn.
+  mutating func note(withdrawal task: ProvisioningTask, of members: [TaskMember]? = nil) {
+    var task = task
+    if let members { task.members = members }
+    let names = members.map { " (\(NameTally($0.map(\.name)).words))" } ?? ""
+    summary.withdrawn.add("\(task.action.rawValue) \(task.name)\(names)")
+    if mode == .show { withdrawals.append(task) }
   }
 
   /// Files or lists one change.

@@ -76,15 +76,22 @@ extension PlanBatch {
   mutating func withdrawMembers() throws {
     for (id, users) in groups.withdrawn.sorted(by: { $0.key < $1.key }) {
       groups.kept.remove(id)
-      guard mode == .file, let task = try session.task(id), let group = task.group,
+      guard let task = try session.task(id), let group = task.group,
         let record = context.groupsByID[group]
       else { continue }
+      guard takesWithdrawal(of: task) else {
+        groups.kept.insert(id)
+        continue
+      }
       let rest = try members(of: task).filter { !users.contains($0.user) }
       guard !rest.isEmpty else {
+        note(withdrawal: task)
         try settle(task, note: "no longer needed")
+        groups.ended.insert(id)
         if let creation = try session.creation(neededBy: id) { groups.unneeded.insert(creation.id) }
         continue
       }
+      note(withdrawal: task, of: task.members.filter { users.contains($0.user) })
       let waits = try session.waits(id).filter { wait in
         wait.member.map { member in rest.contains { $0.user == member } } ?? true
       }

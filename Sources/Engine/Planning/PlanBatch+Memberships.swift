@@ -8,6 +8,11 @@ extension PlanBatch {
   mutating func addMemberships(
     _ plan: UserPlan, waitingOn task: TaskID?, _ assignment: inout AssignmentRecord
   ) throws {
+    if plan.isImpossible, task != nil || plan.open == nil || plan.account?.state == .present {
+      // Nobody knows what is wanted, so that nothing changes.
+      for open in plan.openMemberships { groups.kept.insert(open.task) }
+      return
+    }
     guard plan.mayJoin, plan.willExist else {
       // A suspended account keeps its groups, and what is on the way there, where it can be done.
       let stays = plan.evaluation.outcome == .suspended && plan.account != nil

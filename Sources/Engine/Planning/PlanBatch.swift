@@ -23,6 +23,10 @@ struct PlanBatch {
   var summary = BatchSummary()
   /// What is listed in `.show`.
   var changes: [PlannedChange] = []
+  /// The open tasks that are listed as withdrawn in `.show`.
+  var withdrawals: [ProvisioningTask] = []
+  /// The users whose accounts cannot be computed, listed in `.show`.
+  var impossible: [ImpossibleAccount] = []
   /// The tasks that delete or suspend an account of the users who were looked at.
   var destructive: [TaskID] = []
   /// The tasks that take the users who were looked at out of groups.
@@ -63,7 +67,7 @@ struct PlanBatch {
   @discardableResult
   mutating func file(_ plan: UserPlan) throws -> TaskID? {
     summary.users += 1
-    if plan.evaluation.outcome == .incomplete { summary.incomplete += 1 }
+    note(evaluationOf: plan)
     summary.missingGroups.formUnion(plan.missingGroups)
     if includesAccounts, isMoved(plan) { return nil }
     var assignment = plan.before
@@ -77,7 +81,12 @@ struct PlanBatch {
     try withdrawMembers()
     for key in groups.keys { try flush(key, isLast: true) }
     try cureFailures()
-    for id in groups.unneeded.sorted() { try session.endCreation(id, now: context.now) }
+    for id in groups.unneeded.sorted() {
+      guard let creation = try session.unneededCreation(id, besides: groups.ended) else { continue }
+      if creation.status.isOpen { note(withdrawal: creation) }
+      groups.kept.remove(id)
+      try settle(creation, note: "no longer needed")
+    }
     if refilesFailed {
       try endDoneFailures()
       if saved == nil { try removeStrays() }
@@ -96,6 +105,21 @@ struct PlanBatch {
     summary.conflicts = values.conflicts.sorted { $0.key < $1.key }.map(\.value)
     summary.kept += groups.kept.count
     summary.moved += saved?.rest.map { "\($0) is not needed any more" } ?? []
+  }
+
+  /// Counts what could be computed, and names what could not.
+  private mutating func note(evaluationOf plan: UserPlan) {
+    let name = plan.user.user.username
+    switch plan.evaluation.outcome {
+    case .assigned: summary.computed += 1
+    case .incomplete:
+      let account = ImpossibleAccount(
+        name: name, problems: plan.evaluation.problems, sentence: plan.evaluation.detail,
+        hasAccount: plan.account?.state == .present, task: plan.open?.id)
+      summary.impossible.add(account)
+      if mode == .show { impossible.append(account) }
+    case .noAccess, .notStarted, .left, .excluded, .suspended, .deleted: break
+    }
   }
 
   /// Whether a saved plan is applied and this account's change is not the one in it.
@@ -126,7 +150,8 @@ struct PlanBatch {
       assignment.version = plan.version
       assignment.outcome = plan.evaluation.outcome
       assignment.detail = plan.evaluation.detail
-      assignment.desired = plan.evaluation.desired
+      // What was desired last is kept while it cannot be computed.
+      if !plan.isImpossible { assignment.desired = plan.evaluation.desired }
       assignment.dueAt = plan.evaluation.changesAt
       assignment.isDirty = plan.isBusy
       if !plan.isBusy { assignment.changedBy = [] }

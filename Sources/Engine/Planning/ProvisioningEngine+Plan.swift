@@ -1,4 +1,4 @@
-import Provisioning
+public import Provisioning
 import SCIM
 
 /// Desired against known accounts: what reapply would file.
@@ -7,6 +7,10 @@ public struct AppPlan: Sendable {
   public var app: AppRecord
   /// The changes: accounts by key of the user, then groups.
   public var changes: [PlannedChange]
+  /// The open tasks that would be withdrawn; of a group change, with the members that leave it.
+  public var withdrawn: [ProvisioningTask] = []
+  /// The users whose accounts cannot be computed.
+  public var impossible: [ImpossibleAccount] = []
   /// What the evaluation came to.
   public var summary: BatchSummary
   /// Why the plan would be stopped as a whole; `nil` where it would not.
@@ -56,7 +60,9 @@ extension ProvisioningEngine {
       try Self.run(
         Planner(context: context, session: session), &batch, progress: progress,
         page: Self.pages(app, selection, in: session))
-      var plan = AppPlan(app: app, changes: batch.changes, summary: batch.summary, blocked: nil)
+      var plan = AppPlan(
+        app: app, changes: batch.changes, withdrawn: batch.withdrawals,
+        impossible: batch.impossible, summary: batch.summary, blocked: nil)
       if batch.summary.destructive > 0 {
         plan.blocked = try blocked(app, filed: batch.summary.destructive, in: session)
         if !selection.isEveryone {
@@ -122,6 +128,8 @@ extension ProvisioningEngine {
           "scope": .string(scope.rawValue), "only": .string(selection.words),
           "users": .integer(Int64(result.summary.users)),
           "filed": .integer(Int64(result.summary.total)),
+          "withdrawn": .integer(Int64(result.summary.withdrawn.count)),
+          "impossible": .integer(Int64(result.summary.impossible.users)),
           "accepted": accepting.map { .integer(Int64($0)) } ?? .null,
           "acceptedMemberships": acceptingMemberships.map { .integer(Int64($0)) } ?? .null,
         ])

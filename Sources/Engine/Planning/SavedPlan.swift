@@ -7,12 +7,14 @@ public struct SavedPlan: Sendable {
   public let app: String
   private var accounts: [String: String] = [:]
   private var members: [String: String] = [:]
+  private var withdrawals: [TaskID: String] = [:]
 
-  /// The plan that these changes make up, as it is written.
-  public static func json(app: String, _ changes: [PlannedChange]) -> JSONValue {
+  /// A plan, as it is written.
+  public static func json(_ plan: AppPlan) -> JSONValue {
     [
-      "usher": "plan", "version": 1, "app": .string(app),
-      "changes": .array(changes.map(\.json)),
+      "usher": "plan", "version": 1, "app": .string(plan.app.name),
+      "changes": .array(
+        plan.changes.map(\.json) + plan.withdrawn.map { AppPlan.json(withdrawal: $0) }),
     ]
   }
 
@@ -29,7 +31,15 @@ public struct SavedPlan: Sendable {
     self.app = app
     for change in changes {
       let name = change["name"]?.string ?? ""
-      guard let action = TaskAction(rawValue: change["action"]?.string ?? "") else { continue }
+      let word = change["action"]?.string ?? ""
+      if word == AppPlan.withdrawal, let id = change["task"]?.integer {
+        withdrawals[TaskID(id)] = "withdrawing task \(id) (\(name))"
+        continue
+      }
+      guard let action = TaskAction(rawValue: word) else {
+        throw .invalid(
+          "the plan holds a change '\(word)', which this usher does not know; make it again")
+      }
       switch action {
       case .addMembers, .removeMembers:
         for member in change["members"]?.array ?? [] {
@@ -37,7 +47,9 @@ public struct SavedPlan: Sendable {
           members[key] = "\(action.rawValue) \(member.string ?? "") \(name)"
         }
       default:
-        let request = TaskRequest(json: change["request"] ?? .null)
+        guard let request = TaskRequest(json: change["request"] ?? .null) else {
+          throw .invalid("the plan's request for \(name) cannot be read; make the plan again")
+        }
         accounts[Self.key(action, name, request.hash)] = "\(action.rawValue) \(name)"
       }
     }
@@ -53,8 +65,15 @@ public struct SavedPlan: Sendable {
     members.removeValue(forKey: Self.key(action, group, user)) != nil
   }
 
+  /// Whether the plan withdraws this task; what it held is crossed off.
+  mutating func takesWithdrawal(of task: TaskID) -> Bool {
+    withdrawals.removeValue(forKey: task) != nil
+  }
+
   /// What the plan held and nothing asked for.
-  var rest: [String] { (Array(accounts.values) + members.values).sorted() }
+  var rest: [String] {
+    (Array(accounts.values) + members.values + withdrawals.values).sorted()
+  }
 
   private static func key(_ action: TaskAction, _ name: String, _ what: String) -> String {
     "\(action.rawValue)\u{1F}\(name)\u{1F}\(what)"

@@ -44,11 +44,21 @@ struct UserPlan {
     before.ignoredTask != nil && !desiredChanged
   }
 
-  /// Whether what is desired changed since the last evaluation.
+  /// Whether what is desired changed since the last evaluation that could compute it.
   var desiredChanged: Bool {
-    before.outcome != evaluation.outcome
+    if evaluation.outcome == .incomplete { return false }
+    // What was desired before is kept while it cannot be computed.
+    let isBack = before.outcome == .incomplete && evaluation.outcome == .assigned
+    return !isBack && before.outcome != evaluation.outcome
       || before.desired?.attributes != evaluation.desired?.attributes
   }
+
+  /// Whether it is the user who changed since the last evaluation, and not what everyone is evaluated
+  /// by.
+  var isOwnChange: Bool { before.isDirty && before.version == version }
+
+  /// Whether the account cannot be computed, so that all that is open stays as it is.
+  var isImpossible: Bool { evaluation.outcome == .incomplete }
 
   /// Whether a worker is at the account or at one of the memberships, so that its outcome is not
   /// known: the user is evaluated again when it is.

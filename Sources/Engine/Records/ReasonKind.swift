@@ -51,7 +51,7 @@ public enum ReasonKind: String, Sendable, Hashable, CaseIterable {
     case .left: "has left"
     case .excluded: "a rule says: do not provision"
     case .suspendedWithoutAccount: "is suspended and has no account, so none is made"
-    case .incomplete: "a value that the app requires is empty"
+    case .incomplete: "a value that the app requires is empty, or one has the wrong type"
     case .conflict: "a value that it needs is another user's"
     case .leftAlone: "the policy says to leave the account as it is"
     case .notEvaluated: "was not evaluated yet: reapply does"

@@ -13,11 +13,12 @@ extension TaskError {
     ]
   }
 
-  /// An error as it was stored.
-  public init(json: JSONValue) {
+  /// An error as it was stored; `nil` where it cannot be read.
+  public init?(json: JSONValue) {
+    guard let advice = json["advice"]?.string else { return nil }
     self.init(
       status: json["status"]?.integer, scimType: json["scimType"]?.string,
-      detail: json["detail"]?.string, advice: json["advice"]?.string ?? "",
+      detail: json["detail"]?.string, advice: advice,
       response: json["response"]?.string)
   }
 }

@@ -46,27 +46,15 @@ extension ProvisioningEngine {
     }
   }
 
-  /// What a decision about everything that a filter matches would touch.
-  public func impact(of decision: Decision, _ filter: TaskFilter) throws -> DecisionImpact {
-    let filter = decision.narrowed(filter)
-    if filter.statuses.isEmpty { return DecisionImpact(count: 0, destructive: 0, names: []) }
-    return try store.read { session in
-      var destructive = filter
-      destructive.actions = [.delete, .suspend]
-      if !filter.actions.isEmpty { destructive.actions.formIntersection(filter.actions) }
-      return DecisionImpact(
-        count: try session.taskCount(filter),
-        destructive: destructive.actions.isEmpty ? 0 : try session.taskCount(destructive),
-        names: try session.tasks(filter, before: nil, limit: 3).map(\.name))
-    }
-  }
-
   /// Decides about everything that a filter matches and that the decision can be made about. What
   /// the one who decides has no right to is left, counted, and noted in the audit.
   ///
-  /// - Parameter progress: gets how many were looked at; what it throws ends it, and none is.
+  /// - Parameters:
+  ///   - seen: the deletions and suspensions that were named before: one that was filed since is left.
+  ///     `nil` where nobody was asked.
+  ///   - progress: gets how many were looked at; what it throws ends it, and none is.
   public func decide(
-    _ decision: Decision, all filter: TaskFilter, described: String,
+    _ decision: Decision, all filter: TaskFilter, described: String, seen: Set<TaskID>? = nil,
     progress: (Int) throws -> Void = { _ in }
   ) throws -> BulkDecision {
     let filter = decision.narrowed(filter)
@@ -81,6 +69,9 @@ extension ProvisioningEngine {
         guard let last = page.last else { break }
         for task in page {
           do {
+            if let seen, task.action.isDestructive, decision.letsGo(task), !seen.contains(task.id) {
+              throw EngineError.unseen(task.id, "\(task.action.rawValue) \(task.name)")
+            }
             try checkRight(to: decision, task, of: apps.app(task.app, in: session))
             try decide(decision, task, scope, in: session)
             bulk.count += 1
@@ -246,19 +237,9 @@ struct DecisionScope {
   var matched = 0
 }
 
-/// What a decision would touch.
-public struct DecisionImpact: Sendable, Hashable {
-  /// How many tasks.
-  public var count: Int
-  /// How many of them delete or suspend an account.
-  public var destructive: Int
-  /// The names of the first three.
-  public var names: [String]
-}
-
 extension Decision {
   /// A filter for those tasks that the decision can be made about.
-  fileprivate func narrowed(_ filter: TaskFilter) -> TaskFilter {
+  func narrowed(_ filter: TaskFilter) -> TaskFilter {
     var filter = filter
     filter.statuses =
       filter.statuses.isEmpty ? standard : filter.statuses.intersection(applies)

@@ -1,15 +1,25 @@
 import Provisioning
 
 extension StoreSession {
+  /// A task that makes a group, where nothing that is still to be done waits for the group.
+  ///
+  /// - Parameter ended: tasks that end with it, whatever their status says.
+  func unneededCreation(_ id: TaskID, besides ended: Set<TaskID> = []) throws
+    -> ProvisioningTask?
+  {
+    guard let creation = try task(id), creation.action == .createGroup,
+      [.pending, .approved, .failed].contains(creation.status)
+    else { return nil }
+    for dependent in try waiting(for: id) where !ended.contains(dependent) {
+      guard let status = try task(dependent)?.status else { continue }
+      if status.isOpen || status == .failed { return nil }
+    }
+    return creation
+  }
+
   /// Ends a task that makes a group when nothing that is still to be done waits for the group.
   func endCreation(_ id: TaskID, now: Double) throws {
-    guard var creation = try task(id), creation.action == .createGroup,
-      [.pending, .approved, .failed].contains(creation.status)
-    else { return }
-    for dependent in try waiting(for: id) {
-      guard let status = try task(dependent)?.status else { continue }
-      if status.isOpen || status == .failed { return }
-    }
+    guard var creation = try unneededCreation(id) else { return }
     creation.status = .superseded
     creation.note = "no longer needed"
     creation.updatedAt = now

@@ -79,12 +79,23 @@ struct TestRun {
     let query = ListQuery(filter: .equals("userName", name))
     do {
       let response = try await client.read(.list("Users", query))
-      let found = (try? ListPage(response: response))?.resources ?? []
+      let found = try Self.resources(in: response)
       if found.contains(where: { $0["userName"]?.scalarText?.lowercased() == name.lowercased() }) {
         throw hasAccount(name)
       }
     } catch let error as TransportError {
       throw EngineError.connection(FailureWords.sentence(error))
+    }
+  }
+
+  /// What a look-up found. An answer that cannot be read does not say that nobody is there; an app
+  /// that knows no filters says so, and is listed later.
+  private static func resources(in response: HTTPResponse) throws -> [JSONValue] {
+    if [400, 404, 501].contains(response.status) { return [] }
+    do {
+      return try ListPage(response: response).resources
+    } catch {
+      throw EngineError.connection(FailureWords.sentence(error, reading: "the users of this name"))
     }
   }
 
@@ -125,10 +136,24 @@ struct TestRun {
       note(.init(name: name, passed: false, detail: FailureWords.sentence(error)), &report)
       return false
     }
-    let resource = response.status == 200 ? try? JSONValue(parsing: response.body) : nil
+    let resource: JSONValue?
+    do {
+      resource = try Self.resource(in: response)
+    } catch {
+      let words = FailureWords.sentence(SCIMFailure(response: response), reading: "the account")
+      note(.init(name: name, passed: false, detail: words), &report)
+      return false
+    }
     let (passed, detail) = seen(resource)
     note(.init(name: name, passed: passed, detail: detail), &report)
     return passed
+  }
+
+  /// The account that an answer shows; `nil` where it says that there is none.
+  private static func resource(in response: HTTPResponse) throws -> JSONValue? {
+    if response.status == 404 || response.status == 410 { return nil }
+    guard response.status == 200 else { throw SCIMFailure(response: response) }
+    return try JSONValue(parsing: response.body)
   }
 
   private func note(_ step: TestRunReport.Step, _ report: inout TestRunReport) {

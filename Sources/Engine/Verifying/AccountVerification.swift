@@ -31,7 +31,9 @@ struct AccountVerification {
       else { return }
       report.add(
         .user, account.userName, "is active, should be suspended until \(assignment.detail)")
-    case .incomplete: return
+    case .incomplete:
+      report.notes.append(
+        "\(user.username): what the account should be cannot be computed: \(assignment.detail)")
     }
   }
 

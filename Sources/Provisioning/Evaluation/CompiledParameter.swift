@@ -24,7 +24,7 @@ public struct CompiledParameter: Sendable, Hashable {
     do {
       template = try value.map { (text) throws(TemplateError) in try ValueTemplate(parsing: text) }
     } catch {
-      throw EvaluatorError(sentence: "the value of \(path) cannot be read: \(error)")
+      throw EvaluatorError(sentence: "the value of \(path) cannot be read: \(error.description)")
     }
     text = self.path.description
     key = text.lowercased()
@@ -40,7 +40,7 @@ public struct CompiledParameter: Sendable, Hashable {
   }
 
   /// A text as the attribute's type wants it; `nil` for empty text.
-  func typed(_ text: String) -> Result<JSONValue?, EvaluatorError> {
+  func typed(_ text: String) -> Result<JSONValue?, ValueProblem> {
     if text.isEmpty { return .success(nil) }
     guard let attribute else { return .success(.string(text)) }
     if attribute.multiValued && path.filter == nil && path.subAttribute == nil {
@@ -53,7 +53,7 @@ public struct CompiledParameter: Sendable, Hashable {
   }
 
   /// Several values stand in one text, separated by `;`.
-  private func list(_ text: String, _ attribute: Attribute) -> Result<JSONValue?, EvaluatorError> {
+  private func list(_ text: String, _ attribute: Attribute) -> Result<JSONValue?, ValueProblem> {
     var elements: [JSONValue] = []
     for part in text.split(separator: ";").map({ $0.trimmingSpaces }) where !part.isEmpty {
       guard attribute.type == .complex else {
@@ -68,8 +68,7 @@ public struct CompiledParameter: Sendable, Hashable {
     return .success(.array(elements))
   }
 
-  private func scalar(_ text: String, _ attribute: Attribute) -> Result<JSONValue?, EvaluatorError>
-  {
+  private func scalar(_ text: String, _ attribute: Attribute) -> Result<JSONValue?, ValueProblem> {
     switch attribute.type {
     case .boolean:
       switch text.lowercased() {
@@ -87,8 +86,8 @@ public struct CompiledParameter: Sendable, Hashable {
     }
   }
 
-  private func problem(_ value: String, _ wanted: String) -> Result<JSONValue?, EvaluatorError> {
-    .failure(EvaluatorError(sentence: "\(text) is '\(value.prefix(40))', which is not \(wanted)"))
+  private func problem(_ value: String, _ wanted: String) -> Result<JSONValue?, ValueProblem> {
+    .failure(ValueProblem(path: text, kind: .wrongType(wanted: wanted), value: value))
   }
 }
 

@@ -52,16 +52,22 @@ public struct DesiredAccount: Sendable, Hashable {
     ]
   }
 
-  /// An account as it was stored; what cannot be read is left out.
-  public init(json: JSONValue) {
-    attributes = (json["attributes"]?.array ?? []).compactMap { pair in
-      guard let pair = pair.array, pair.count == 2, let path = pair[0].string else { return nil }
-      return DesiredAttribute(path: path, value: pair[1] == .null ? nil : pair[1])
+  /// An account as it was stored; `nil` where a part of it cannot be read.
+  public init?(json: JSONValue) {
+    guard let attributes = json["attributes"]?.array, let groups = json["groups"]?.array else {
+      return nil
     }
-    groups = (json["groups"]?.array ?? []).compactMap { group in
-      guard let name = group["name"]?.string else { return nil }
-      return DesiredGroup(
-        name: name, create: group["create"]?.bool ?? false, rule: group["rule"]?.string ?? "")
+    self.init()
+    for pair in attributes {
+      guard let pair = pair.array, pair.count == 2, let path = pair[0].string else { return nil }
+      self.attributes.append(
+        DesiredAttribute(path: path, value: pair[1] == .null ? nil : pair[1]))
+    }
+    for group in groups {
+      guard let name = group["name"]?.string, let create = group["create"]?.bool,
+        let rule = group["rule"]?.string
+      else { return nil }
+      self.groups.append(DesiredGroup(name: name, create: create, rule: rule))
     }
   }
 }

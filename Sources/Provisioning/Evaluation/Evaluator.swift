@@ -54,10 +54,10 @@ public struct Evaluator: Sendable {
     if isDeleted { return Evaluation(outcome: .deleted) }
     guard app.roles.contains(where: user.holds) else { return Evaluation(outcome: .noAccess) }
     let employment = Employment(user, at: time)
-    var problems: [String] = []
+    var problems: [ValueProblem] = []
     switch employment.phase {
     case .present: break
-    case .unclear(let problem): problems.append(problem)
+    case .unclear(let problem): problems.append(ValueProblem(path: "", kind: .unclear(problem)))
     case .notStarted:
       return Evaluation(
         outcome: .notStarted, detail: user.attributes["starts_on"] ?? "",
@@ -72,7 +72,7 @@ public struct Evaluator: Sendable {
   }
 
   /// What parameters, rules and status come to for a user who has access now.
-  private func evaluate(_ user: DirectoryUser, _ found: [String]) -> Evaluation {
+  private func evaluate(_ user: DirectoryUser, _ found: [ValueProblem]) -> Evaluation {
     var draft = Draft(parameters: parameters)
     for rule in rules where rule.condition.matches(user) {
       if let excluded = draft.apply(rule, to: user) {
@@ -81,16 +81,23 @@ public struct Evaluator: Sendable {
     }
     var (account, problems) = draft.account(for: user, on: todayText)
     problems = found + problems
-    problems += required.compactMap { path in
-      account.value(at: path.description) == nil ? "\(path) is empty" : nil
+    // What cannot be computed is not missing as well.
+    let wrong = Set(problems.map { $0.path.lowercased() })
+    let empty = required.map(\.description).filter {
+      account.value(at: $0) == nil && !wrong.contains($0.lowercased())
     }
+    problems += empty.map { ValueProblem(path: $0, kind: .empty) }
     if user.status == .suspended {
+      // Nothing is emptied that the app requires.
+      let names = Set(empty.map { $0.lowercased() })
+      account.attributes.removeAll { $0.value == nil && names.contains($0.path.lowercased()) }
       account.active = false
       return Evaluation(outcome: .suspended, desired: account)
     }
     if !problems.isEmpty {
       return Evaluation(
-        outcome: .incomplete, detail: problems.joined(separator: ", "), desired: account)
+        outcome: .incomplete, detail: problems.map(\.sentence).joined(separator: ", "),
+        desired: account, problems: problems)
     }
     return Evaluation(outcome: .assigned, desired: account)
   }
@@ -130,16 +137,19 @@ public struct Evaluation: Sendable, Hashable {
   /// The next moment at which it may come out otherwise although nothing changes but the time, in
   /// seconds since 1970; `nil` for never.
   public var changesAt: Double?
+  /// What cannot be computed, where the outcome is `.incomplete`.
+  public var problems: [ValueProblem]
 
   /// An evaluation.
   public init(
     outcome: Outcome, detail: String = "", desired: DesiredAccount? = nil,
-    changesAt: Double? = nil
+    problems: [ValueProblem] = [], changesAt: Double? = nil
   ) {
     self.outcome = outcome
     self.detail = detail
     self.desired = desired
     self.changesAt = changesAt
+    self.problems = problems
   }
 }
 
@@ -182,15 +192,15 @@ private struct Draft {
     }
   }
 
-  func account(for user: DirectoryUser, on today: String) -> (DesiredAccount, [String]) {
+  func account(for user: DirectoryUser, on today: String) -> (DesiredAccount, [ValueProblem]) {
     var account = DesiredAccount(groups: groups)
-    var problems: [String] = []
+    var problems: [ValueProblem] = []
     for parameter in parameters {
       guard let template = parameter.template else { continue }
       switch parameter.typed(template.text(for: user, on: today)) {
       case .success(let value):
         account.attributes.append(DesiredAttribute(path: parameter.text, value: value))
-      case .failure(let problem): problems.append(problem.sentence)
+      case .failure(let problem): problems.append(problem)
       }
     }
     return (account, problems)

@@ -14,7 +14,8 @@ public enum Outcome: String, Sendable, Hashable, CaseIterable {
   case excluded
   /// The user is suspended: no account is made, and one that is there is treated by the policy.
   case suspended
-  /// A value that the app requires is empty.
+  /// A value that the app requires is empty, or one has the wrong type: what the account should be
+  /// cannot be computed.
   case incomplete
   /// Another user has a unique value that the account needs.
   case conflict

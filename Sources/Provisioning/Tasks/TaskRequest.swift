@@ -33,11 +33,18 @@ public struct TaskRequest: Sendable, Hashable {
     return .object(object)
   }
 
-  /// A request as it was stored.
-  public init(json: JSONValue) {
-    method = json["method"]?.string ?? ""
-    path = json["path"]?.string ?? ""
-    body = json["body"].flatMap { $0 == .null ? nil : $0 }
-    before = (json["before"]?.array ?? []).map(TaskRequest.init(json:))
+  /// A request as it was stored; `nil` where a part of it cannot be read.
+  public init?(json: JSONValue) {
+    guard let method = json["method"]?.string, let path = json["path"]?.string else { return nil }
+    var before: [TaskRequest] = []
+    if let stored = json["before"] {
+      guard let requests = stored.array else { return nil }
+      for request in requests {
+        guard let request = TaskRequest(json: request) else { return nil }
+        before.append(request)
+      }
+    }
+    self.init(
+      method, path, body: json["body"].flatMap { $0 == .null ? nil : $0 }, before: before)
   }
 }

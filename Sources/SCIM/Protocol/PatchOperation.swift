@@ -32,7 +32,8 @@ public struct PatchOperation: Sendable, Hashable {
       path = try AttributePath(parsing: text)
     } catch {
       throw SCIMFailure(
-        status: 400, scimType: "invalidPath", detail: "The path \(text) cannot be read: \(error).")
+        status: 400, scimType: "invalidPath",
+        detail: "The path \(text) cannot be read: \(error.description).")
     }
   }
 

@@ -24,7 +24,8 @@ struct ListRequest: Sendable {
       }
     } catch {
       throw SCIMFailure(
-        status: 400, scimType: "invalidPath", detail: "sortBy cannot be read: \(error).")
+        status: 400, scimType: "invalidPath", detail: "sortBy cannot be read: \(error.description)."
+      )
     }
     do {
       filter = try query["filter"].map { text throws(SCIMSyntaxError) in
@@ -32,7 +33,8 @@ struct ListRequest: Sendable {
       }
     } catch {
       throw SCIMFailure(
-        status: 400, scimType: "invalidFilter", detail: "The filter cannot be read: \(error).")
+        status: 400, scimType: "invalidFilter",
+        detail: "The filter cannot be read: \(error.description).")
     }
     try filter?.checkOrder(schemas)
   }

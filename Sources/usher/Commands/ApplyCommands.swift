@@ -87,7 +87,11 @@ enum Files {
   /// The bytes of a file; `-` is standard input.
   static func bytes(_ path: String) throws -> [UInt8] {
     if path == "-" {
-      return Array((try? FileHandle.standardInput.readToEnd()) ?? Data())
+      do {
+        return Array(try FileHandle.standardInput.readToEnd() ?? Data())
+      } catch {
+        throw Failure("standard input cannot be read to its end; nothing was done")
+      }
     }
     var isFolder: ObjCBool = false
     guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else {

@@ -34,12 +34,13 @@ struct PlanCommand: AsyncParsableCommand {
     let plan = try engine.plan(app, selection, progress: progress.update)
     progress.end()
     if let out {
-      let json = SavedPlan.json(app: plan.app.name, plan.changes)
+      let json = SavedPlan.json(plan)
       try Files.write(json.prettyText + "\n", to: out)
     }
+    Words.lead(plan.summary, of: plan.app.name, isDone: false, isQuiet: options.quiet)
     if options.isForPrograms {
       var list = ResultList(options.form, headings: [], limit: limit)
-      for change in plan.changes { list.add([], change.json) }
+      for change in plan.json { list.add([], change) }
       list.end()
     } else {
       show(plan)
@@ -52,7 +53,8 @@ struct PlanCommand: AsyncParsableCommand {
     }
     try EngineError.check(
       plan.app.name, plan.blocked, plan.blockedMemberships, only: selection.options)
-    if detailedExitCode, !plan.changes.isEmpty { throw ExitCode(2) }
+    if let failure = plan.summary.failure(plan.app.name) { throw Failure(failure) }
+    if detailedExitCode, !plan.isEmpty { throw ExitCode(2) }
   }
 
   private func show(_ plan: AppPlan) {
@@ -61,7 +63,14 @@ struct PlanCommand: AsyncParsableCommand {
       TaskText.plan(change).forEach(Streams.standardOutput)
     }
     if plan.changes.isEmpty {
-      options.say("\(plan.app.name) is as it should be; nothing to change")
+      if plan.summary.impossible.users > 0 {
+        options.say("nothing to change in \(plan.app.name) where the account can be computed")
+      } else {
+        options.say(
+          plan.isEmpty
+            ? "\(plan.app.name) is as it should be; nothing to change"
+            : "nothing to change in \(plan.app.name)")
+      }
     } else {
       if plan.changes.count > shown {
         Streams.standardError("\(shown) of \(plan.changes.count) shown; --limit 0 shows all")
@@ -76,12 +85,6 @@ struct PlanCommand: AsyncParsableCommand {
     }
     if plan.summary.ignored > 0 {
       options.say("\(Words.count(plan.summary.ignored, "change")) ignored by an admin, not listed")
-    }
-    Words.tell(conflicts: plan.summary, app: plan.app.name)
-    if plan.summary.incomplete > 0 {
-      options.say(
-        "\(Words.count(plan.summary.incomplete, "user")) without a required value: usher why --app \(plan.app.name)"
-      )
     }
   }
 }
@@ -161,9 +164,14 @@ struct Reapply: AsyncParsableCommand {
     }
     if options.isForPrograms {
       let counts = TaskAction.allCases.map { ($0.rawValue, result.summary.filed[$0] ?? 0) }
-      Streams.json(SCIMText.object(counts + [("pending", result.summary.pending)]))
+      let others = [
+        ("pending", result.summary.pending), ("withdrawn", result.summary.withdrawn.count),
+        ("impossible", result.summary.impossible.users),
+      ]
+      Streams.json(SCIMText.object(counts + others))
     }
     Words.tell([result], isQuiet: options.quiet)
+    if let failure = result.summary.failure(result.app) { throw Failure(failure) }
   }
 
   /// Shows a person what would be filed, and asks. What waits for approval asks again, so that
@@ -171,8 +179,13 @@ struct Reapply: AsyncParsableCommand {
   private func ask(_ engine: ProvisioningEngine) throws {
     guard Streams.canAsk, !options.yes, users.isEmpty, part.only.isEmpty else { return }
     let plan = try engine.plan(app)
-    let fresh = plan.changes.filter { $0.task.id == 0 }
-    guard fresh.count > 1 else { return }
+    let fresh = plan.fresh(entitlements ? .entitlements : .everything)
+    let withdrawn = plan.summary.withdrawn.count
+    guard fresh.count + withdrawn > 1 || plan.summary.impossible.users > 0 else { return }
+    Words.lead(plan.summary, of: plan.app.name, isDone: false, isQuiet: false)
+    for line in AppPlan.destructiveLines(fresh, upTo: 20) {
+      Streams.standardError(line, style: .warning)
+    }
     let pending = fresh.count { $0.needsApproval }
     try options.confirm(
       "This files \(Words.count(fresh.count, "task")); \(pending) of them wait for approval, \(fresh.count - pending) are approved by policy."

@@ -31,7 +31,7 @@ struct RulesCommand: AsyncParsableCommand {
           ])
       }
       list.end(empty: "\(record.name) has no rules")
-      RulesCommand.warnStale(record, engine)
+      try RulesCommand.warnStale(record, engine)
     }
   }
 
@@ -97,7 +97,7 @@ struct RulesCommand: AsyncParsableCommand {
     func run() async throws {
       let composition = try Composition(options)
       _ = try await composition.use { try $0.moveRule(app, rule, to: position) }
-      RulesCommand.warnStale(try composition.engine.app(named: app), composition.engine)
+      try RulesCommand.warnStale(try composition.engine.app(named: app), composition.engine)
     }
   }
 
@@ -141,8 +141,9 @@ struct RulesCommand: AsyncParsableCommand {
   }
 
   /// Says how many users still have the outcome of older rules.
-  static func warnStale(_ app: AppRecord, _ engine: ProvisioningEngine) {
-    guard let stale = try? engine.staleCount(app.name), stale > 0 else { return }
+  static func warnStale(_ app: AppRecord, _ engine: ProvisioningEngine) throws {
+    let stale = try engine.staleCount(app.name)
+    guard stale > 0 else { return }
     Streams.standardError(
       "\(Words.count(stale, "user was", "users were")) evaluated under older rules; usher reapply \(app.name) evaluates them again",
       style: .warning)

@@ -48,7 +48,7 @@ struct SandboxCommand: AsyncParsableCommand {
       do {
         _ = try SandboxFault(parsing: fault)
       } catch {
-        throw ValidationError("\(error)")
+        throw ValidationError(error.description)
       }
     }
     do {
@@ -67,7 +67,7 @@ struct SandboxCommand: AsyncParsableCommand {
   func run() async throws {
     guard var profile = SandboxProfile.named(profile) else { return }
     profile.quirks = try chosenQuirks()
-    let parsed = faults.compactMap { try? SandboxFault(parsing: $0) }
+    let parsed = try faults.map { try SandboxFault(parsing: $0) }
     let sandbox = Sandbox(
       SandboxOptions(profile: profile, token: token, faults: parsed, enforcesRates: !noRates)
     ) { Date().timeIntervalSince1970 }

@@ -69,14 +69,21 @@ struct Tasks: AsyncParsableCommand {
   }
 
   struct Approve: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(abstract: "Lets pending tasks go.")
+    static let configuration = CommandConfiguration(
+      abstract: "Approves pending tasks.",
+      discussion:
+        "Asks before deletions and suspensions, and before everything that a filter matches."
+    )
 
     @OptionGroup var choice: TaskChoice
+    @OptionGroup var number: AcceptedDeletions
     @OptionGroup var options: Options
 
     func validate() throws { try choice.check() }
 
-    func run() async throws { try await choice.decide(.approve, options) }
+    func run() async throws {
+      try await choice.decide(.approve, options, accepting: number.acceptDeletions)
+    }
   }
 
   struct Ignore: AsyncParsableCommand {
@@ -93,15 +100,29 @@ struct Tasks: AsyncParsableCommand {
 
   struct Retry: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-      abstract: "Lets failed tasks run again; brings ignored ones back as pending.")
+      abstract: "Runs failed tasks again; brings ignored ones back as pending.",
+      discussion:
+        "Asks before deletions and suspensions, and before everything that a filter matches."
+    )
 
     @OptionGroup var choice: TaskChoice
+    @OptionGroup var number: AcceptedDeletions
     @OptionGroup var options: Options
 
     func validate() throws { try choice.check() }
 
-    func run() async throws { try await choice.decide(.retry, options) }
+    func run() async throws {
+      try await choice.decide(.retry, options, accepting: number.acceptDeletions)
+    }
   }
+}
+
+/// The number that lets deletions and suspensions go.
+struct AcceptedDeletions: ParsableArguments {
+  @Option(
+    help: "Go on, where exactly this many accounts are deleted or suspended; needed over the limit."
+  )
+  var acceptDeletions: Int?
 }
 
 /// Which tasks a decision is about: some by id, or all that a filter matches.
@@ -118,10 +139,12 @@ struct TaskChoice: ParsableArguments {
     if !all, !filter.isEmpty { throw ValidationError("filters go with --all") }
   }
 
-  func decide(_ decision: Decision, _ options: Options) async throws {
+  func decide(_ decision: Decision, _ options: Options, accepting number: Int? = nil) async throws {
     let composition = try Composition(options)
     let engine = composition.engine
     guard all else {
+      let impact = try engine.impact(of: decision, ids)
+      try DecisionQuestion(decision, impact, about: "").ask(options, accepting: number)
       let tasks = try await composition.use { try $0.decide(decision, ids) }
       var bulk = BulkDecision()
       bulk.count = tasks.count
@@ -132,17 +155,13 @@ struct TaskChoice: ParsableArguments {
     if impact.count == 0 {
       return options.say("no task that can be \(decision.past) matches \(self.filter.words)")
     }
-    if impact.count > 1 || impact.destructive > 0 {
-      let danger =
-        impact.destructive > 0
-        ? " \(impact.destructive) of them delete or suspend an account." : ""
-      try options.confirm(
-        "This will \(decision.rawValue) \(Words.count(impact.count, "task")) matching \(self.filter.words) (\(impact.names.map(\.visible).joined(separator: ", "))\(impact.count > impact.names.count ? ", …" : "")).\(danger)"
-      )
-    }
+    try DecisionQuestion(decision, impact, about: " matching \(self.filter.words)")
+      .ask(options, accepting: number)
     let progress = Progress(decision.past, total: impact.count, isQuiet: options.quiet)
     let bulk = try await composition.use {
-      try $0.decide(decision, all: filter, described: self.filter.words, progress: progress.update)
+      try $0.decide(
+        decision, all: filter, described: self.filter.words, seen: impact.seen,
+        progress: progress.update)
     }
     progress.end()
     if bulk.count == 0, let why = bulk.why { throw Failure("no task was \(decision.past): \(why)") }

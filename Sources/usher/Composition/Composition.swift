@@ -46,7 +46,14 @@ struct Composition {
   }
 
   private func noteHead() {
-    if let last = try? engine.auditHead(), last.entries > 0 { head.advance(to: last) }
+    do {
+      let last = try engine.auditHead()
+      if last.entries > 0 { head.advance(to: last) }
+    } catch {
+      Streams.standardError(
+        "usher: warning: the audit log's head was not written down: \(Complaint.lines(of: error).joined(separator: "; "))",
+        style: .warning)
+    }
   }
 }
 

@@ -1,8 +1,27 @@
 import ArgumentParser
 import Foundation
+import Provisioning
 
 extension ColourChoice.Value: ExpressibleByArgument {}
 extension ResultList.Form: ExpressibleByArgument {}
+
+extension Options {
+  /// These options where they stand before a subcommand.
+  static func leading(in program: any ParsableCommand.Type) -> LeadingOptions {
+    LeadingOptions(
+      valued: ["--home", "--store", "--output", "--color"],
+      flags: ["--json", "--yes", "--quiet"], letters: ["y", "q"],
+      commands: program.configuration.subcommands.map(command)
+        + [LeadingOptions.Command(["help"], takesOptions: false)])
+  }
+
+  private static func command(_ type: any ParsableCommand.Type) -> LeadingOptions.Command {
+    let configuration = type.configuration
+    return LeadingOptions.Command(
+      [configuration.commandName ?? type._commandName] + configuration.aliases,
+      configuration.subcommands.map(command))
+  }
+}
 
 /// The options that every command takes.
 struct Options: ParsableArguments {
@@ -47,13 +66,21 @@ struct Options: ParsableArguments {
 
   /// Asks before something that changes much.
   ///
+  /// - Parameters:
+  ///   - question: what would be done, in a sentence.
+  ///   - shown: what a person sees instead, with lines below it.
   /// - Throws: `Failure` where nobody can be asked and `--yes` was not given, or the answer is no.
-  func confirm(_ question: String) throws {
+  func confirm(_ question: String, shown: String? = nil, _ lines: [String] = []) throws {
     if yes { return }
     guard Streams.canAsk else {
       throw Failure("\(question) Nothing was done, since nobody can be asked here; --yes says yes")
     }
-    Streams.question("\(question) [y/N]")
+    if let shown {
+      for line in [shown] + lines.map({ "  \($0)" }) {
+        Streams.standardError(line, style: .warning)
+      }
+    }
+    Streams.question("\(shown == nil ? question : "Go on?") [y/N]")
     let answer = readLine()?.lowercased() ?? ""
     guard answer == "y" || answer == "yes" else { throw Failure("nothing was done") }
   }

@@ -30,6 +30,13 @@ enum OwnFile {
   /// - Parameter draft: the name to make it under instead, where one at a time does; what a killed
   ///   process left there is removed.
   static func write(_ bytes: [UInt8], to path: String, by draft: String? = nil) throws {
+    try put(Self.draft(bytes, for: path, by: draft), at: path)
+  }
+
+  /// Writes a file beside its place.
+  ///
+  /// - Returns: the name under which it is there.
+  static func draft(_ bytes: [UInt8], for path: String, by draft: String? = nil) throws -> String {
     var status = stat()
     if lstat(path, &status) == 0 {
       if status.st_mode & S_IFMT == S_IFLNK { throw Failure(linkWords(path)) }
@@ -45,9 +52,19 @@ enum OwnFile {
     let code = errno
     close(file)
     errno = code
-    guard isWritten, rename(next, path) == 0 else {
+    guard isWritten else {
       let failure = failure(path)
       unlink(next)
+      throw failure
+    }
+    return next
+  }
+
+  /// Gives a draft its name.
+  static func put(_ draft: String, at path: String) throws {
+    guard rename(draft, path) == 0 else {
+      let failure = failure(path)
+      unlink(draft)
       throw failure
     }
   }

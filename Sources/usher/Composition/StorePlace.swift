@@ -23,7 +23,7 @@ struct StorePlace {
   func refuseEmptied() throws {
     var status = stat()
     guard lstat(file, &status) == 0, status.st_mode & S_IFMT == S_IFREG, status.st_size == 0,
-      let head = try? head.read()
+      let head = try head.read()
     else { return }
     throw Failure(
       "the store \(file) is empty, and its audit log had \(head.entries) entries; bring back a backup, or remove \(self.head.path) to begin anew"

@@ -13,9 +13,9 @@ extension EffectRunner {
     case .decide(let decision, let ids):
       let tasks = try engine.decide(decision, ids)
       post(.done("\(Words.count(tasks.count, "task")) \(decision.past)"))
-    case .decideAll(let decision, let filter, let words):
+    case .decideAll(let decision, let filter, let words, let seen):
       let bulk = try engine.decide(
-        decision, all: filter, described: words, progress: cancellable(effect, token))
+        decision, all: filter, described: words, seen: seen, progress: cancellable(effect, token))
       let done = "\(Words.count(bulk.count, "task")) \(decision.past)"
       post(bulk.why.map { .failed("\(done), \(bulk.refused) left: \($0)") } ?? .done(done))
     case .saveApp(let before, let after, let secret): try save(before, after, secret)
@@ -27,10 +27,11 @@ extension EffectRunner {
         app, scope: scope, accepting: accepting, acceptingMemberships: memberships,
         progress: cancellable(effect, token))
       let summary = result.summary
-      post(
-        .done(
-          "\(Words.count(summary.users, "user")) evaluated: \(Words.count(summary.total, "task")) filed, \(summary.pending) pending"
-        ))
+      let withdrawn =
+        summary.withdrawn.count > 0 ? ", \(summary.withdrawn.count) withdrawn" : ""
+      let done =
+        "\(Words.count(summary.users, "user")) evaluated: \(Words.count(summary.total, "task")) filed, \(summary.pending) pending\(withdrawn)"
+      post(Self.impossible(result).map { .failed("\(done); \($0)") } ?? .done(done))
     default: try changeDirectory(effect)
     }
   }
@@ -45,14 +46,9 @@ extension EffectRunner {
     case .deleteUser(let name):
       tell("\(name) was deleted in the directory", try engine.deleteUser(name))
     case .setRoles(let user, let adding, let removing):
-      var results: [EvaluationResult] = []
-      // What gives access comes first, so that nobody loses an account in between.
-      for role in adding {
-        _ = try engine.createRole(role)
-        results += try engine.addRole(role, to: [user])
-      }
-      for role in removing { results += try engine.removeRole(role, from: [user]) }
-      tell("the roles of \(user) are saved", results)
+      tell(
+        "the roles of \(user) are saved",
+        try engine.setRoles(of: user, adding: adding, removing: removing))
     case .createRole(let name):
       post(
         .done(try engine.createRole(name) ? "the role \(name) is there" : "there is such a role"))
@@ -73,18 +69,25 @@ extension EffectRunner {
       }
     }
     let filed = results.reduce(0) { $0 + $1.summary.total }
-    post(.done(filed == 0 ? sentence : "\(sentence); \(Words.count(filed, "task")) filed"))
+    let done = filed == 0 ? sentence : "\(sentence); \(Words.count(filed, "task")) filed"
+    let problems = results.compactMap(Self.impossible)
+    post(problems.isEmpty ? .done(done) : .failed("\(done); \(problems.joined(separator: "; "))"))
+  }
+
+  /// Who could not be computed, on one line; `nil` where everyone could.
+  private static func impossible(_ result: EvaluationResult) -> String? {
+    let lines = result.summary.impossibleLines(result.app)
+    guard let first = lines.first else { return nil }
+    let reasons = lines.dropFirst().map { $0.trimmed }
+    return "\(first) \(reasons.joined(separator: "; "))"
   }
 
   // MARK: - Settings
 
   private func save(_ before: AppDefinition?, _ after: AppDefinition, _ secret: Secret?) throws {
-    var after = after
-    if let secret {
-      after.connection.token = .file(try TokenKeeper(home: home).keep(secret.text, for: after.name))
-    }
-    try Self.check(after)
-    let result = try engine.change(from: before, to: after)
+    let result = try engine.change(
+      from: before, to: after, secret: secret?.text, keptBy: TokenKeeper(home: home),
+      checking: Self.check)
     let isMapping =
       before?.parameters != after.parameters || before?.rules != after.rules
       || before?.provisioning.enabled != after.provisioning.enabled
@@ -154,18 +157,26 @@ extension EffectRunner {
 }
 
 /// Keeps tokens that were typed, each in a file that only its owner can read.
-struct TokenKeeper {
+struct TokenKeeper: SecretKeeper {
   let home: Home
 
-  /// Writes a token down.
-  ///
-  /// - Returns: the file.
-  func keep(_ token: String, for app: String) throws -> String {
+  func draft(_ secret: String, for app: String) throws -> any SecretDraft {
     let folder = home.path + "/tokens"
     try OwnFile.makeFolder(folder)
     let path = "\(folder)/\(app.asFileName).token"
-    try Files.write(token + "\n", to: path)
-    return path
+    return Draft(path: path, draft: try OwnFile.draft(Array("\(secret)\n".utf8), for: path))
+  }
+
+  /// A token beside its place, where nothing reads it yet.
+  private struct Draft: SecretDraft {
+    let path: String
+    let draft: String
+
+    var source: TokenSource { .file(path) }
+
+    func keep() throws { try OwnFile.put(draft, at: path) }
+
+    func discard() { unlink(draft) }
   }
 }
 

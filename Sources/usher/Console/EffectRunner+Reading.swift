@@ -162,28 +162,9 @@ extension EffectRunner {
     _ app: String, _ scope: ReapplyScope, _ effect: Effect, _ token: CancelToken
   ) throws {
     let plan = try engine.plan(app, progress: cancellable(effect, token))
-    let fresh = plan.changes.filter { change in
-      change.task.id == 0 && (scope == .everything || change.task.action.resource == .group)
-    }
-    var lines = TaskAction.allCases.compactMap { action -> String? in
-      let names = fresh.filter { $0.task.action == action }.map(\.task.name)
-      guard !names.isEmpty else { return nil }
-      let shown = names.prefix(3).joined(separator: ", ")
-      return "\(names.count) \(action.rawValue): \(shown)\(names.count > 3 ? ", …" : "")"
-    }
-    if lines.isEmpty { lines = ["Nothing would be filed: everything is as it should be."] }
-    let waiting = fresh.count { $0.needsApproval }
-    if waiting > 0 { lines.append("\(waiting) of them would wait for an admin.") }
-    lines.append(
+    let pace =
       "About \(Words.count(plan.requests, "request")), \(Words.duration(plan.seconds)) at this app's pace."
-    )
-    let isBlocked = scope == .everything
-    if isBlocked, let blocked = plan.blocked { lines.append("The limit is \(blocked.limit).") }
-    if let blocked = plan.blockedMemberships { lines.append("The limit is \(blocked.limit).") }
-    var overview = PlanOverview(
-      lines: lines, fresh: fresh.count, blocked: isBlocked ? plan.blocked?.count : nil)
-    overview.blockedMemberships = plan.blockedMemberships?.count
-    post(.planLoaded(app: app, scope, overview))
+    post(.planLoaded(app: app, scope, PlanOverview(plan, scope, pace: pace)))
   }
 }
 

@@ -42,7 +42,7 @@ extension DemoWalk {
     let expected = verified.differences.filter { !$0.name.hasPrefix("\(DemoPeople.username(0))@") }
     try expect(expected.isEmpty, expected.first?.what ?? "")
     return
-      "1 ignored, \(approved) approved, \(report.provisioned) provisioned; \(accounts) accounts and \(verified.groups) groups read back as they should be"
+      "1 ignored, \(approved.count) approved, \(report.provisioned) provisioned; \(accounts) accounts and \(verified.groups) groups read back as they should be"
   }
 
   /// The seed's test for one user: create, update and deletion, each read back.

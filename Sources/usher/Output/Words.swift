@@ -38,6 +38,7 @@ enum Words {
   /// What evaluations came to, one line an app; warnings for what was stopped or left out.
   static func tell(_ results: [EvaluationResult], isQuiet: Bool) {
     for result in results {
+      lead(result.summary, of: result.app, isDone: true, isQuiet: isQuiet)
       if let sentence = result.blockedSentence {
         Streams.standardError(
           "usher: warning: \(sentence.visible); none of it was filed; usher plan \(result.app) shows it, usher reapply \(result.app)\(result.releasingOptions) lets it go",
@@ -45,7 +46,6 @@ enum Words {
       } else if !isQuiet {
         tell(result)
       }
-      tell(conflicts: result.summary, app: result.app)
       for group in result.summary.missingGroups.sorted() {
         Streams.standardError(
           "usher: warning: \(result.app): there is no group \(group.visible) in the app, and no rule may create it",
@@ -63,17 +63,16 @@ enum Words {
     }
   }
 
-  /// Warns of those who cannot have a value, because it is another user's.
-  static func tell(conflicts summary: BatchSummary, app: String) {
-    for conflict in summary.conflicts.prefix(3) {
-      Streams.standardError(
-        "usher: warning: \(app): \(conflict.sentence.visible)", style: .warning)
+  /// What comes before everything else: who cannot be computed, who cannot have a value, and what is
+  /// withdrawn.
+  static func lead(_ summary: BatchSummary, of app: String, isDone: Bool, isQuiet: Bool) {
+    for (index, line) in summary.impossibleLines(app).enumerated() {
+      Streams.standardError(index == 0 ? "usher: warning: \(line)" : line, style: .warning)
     }
-    if summary.conflicted > 3 {
-      Streams.standardError(
-        "usher: warning: \(app): \(summary.conflicted - 3) more cannot have a value that is another user's: usher why --app \(app)",
-        style: .warning)
+    for line in summary.conflictLines(app) {
+      Streams.standardError("usher: warning: \(line)", style: .warning)
     }
+    if !isQuiet, let line = summary.withdrawnLine(isDone: isDone) { Streams.standardError(line) }
   }
 
   private static func tell(_ result: EvaluationResult) {
@@ -86,9 +85,6 @@ enum Words {
     if summary.pending > 0 { parts.append("\(summary.pending) pending approval") }
     if summary.kept > 0 { parts.append("\(summary.kept) open as before") }
     if summary.ignored > 0 { parts.append("\(summary.ignored) ignored before") }
-    if summary.incomplete > 0 {
-      parts.append("\(summary.incomplete) without a required value (usher why --app \(result.app))")
-    }
     if summary.conflicted > 0 {
       parts.append("\(summary.conflicted) in conflict (usher why --app \(result.app))")
     }

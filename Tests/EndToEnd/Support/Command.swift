@@ -1,4 +1,5 @@
 import Foundation
+import Testing
 
 /// A program with its arguments.
 struct Command: Sendable {
@@ -37,12 +38,25 @@ struct Command: Sendable {
         description: "\(call) did not end in \(timeout) s. It said:\n\(process.output)\n"
           + process.errors)
     }
-    return Ending(
+    let ending = Ending(
       status: process.status, output: process.output, errors: process.errors, call: call)
+    if words.first == Usher.executable, let value = printedValue(in: ending.output + ending.errors)
+    {
+      Issue.record("\(call) prints a value as Swift writes it: \(value)")
+    }
+    return ending
   }
 
   var call: String {
     words.map { $0.contains("/") ? URL(fileURLWithPath: $0).lastPathComponent : $0 }
       .joined(separator: " ")
   }
+}
+
+/// The first value in a text that stands there as Swift prints it, such as `Optional(3)` or
+/// `BulkDecision(count: 36, …)`; `nil` where everything is worded.
+func printedValue(in text: String) -> String? {
+  let printed =
+    /Optional\([^)]*\)|\b[A-Z][A-Za-z]+\([a-z][A-Za-z]*: [^)]*\)|\b(?:Engine|Provisioning|Storage)\.[A-Z]\w+/
+  return text.firstMatch(of: printed).map { String($0.output) }
 }

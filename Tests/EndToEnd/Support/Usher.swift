@@ -29,6 +29,7 @@ struct Usher: Sendable {
     return file.deletingLastPathComponent().appendingPathComponent("usher").path
   }()
 
+  /// A command of the program; whatever it says must be worded.
   func command(_ words: [String]) -> Command {
     Command([Self.executable] + words, environment: environment, folder: folder.path)
   }

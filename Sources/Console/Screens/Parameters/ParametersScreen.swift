@@ -148,7 +148,7 @@ struct ParameterEditor: Sendable, Hashable {
         }
       }
     }
-    if let error = templateError { problems["value"] = "\(error)" }
+    if let error = templateError { problems["value"] = error.description }
     return problems
   }
 

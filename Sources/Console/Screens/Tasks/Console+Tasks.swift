@@ -85,19 +85,24 @@ extension Console {
   private mutating func decide(_ decision: Decision) -> [Effect] {
     let chosen = tasks.chosen.filter { decision.applies.contains($0.status) }
     guard let first = chosen.first else { return [] }
-    let isPlain = !first.action.isDestructive && first.members.count <= 1
-    if chosen.count == 1, isPlain || decision == .ignore {
+    let weight = DecisionWeight(
+      tasks: chosen.count,
+      destructive: chosen.count { $0.action.isDestructive && decision.letsGo($0) },
+      members: decision == .ignore ? 0 : chosen.map(\.members.count).max() ?? 0)
+    if weight.question(isOverLimit: false) == .none {
       tasks.clearMarks()
       return begin(.decide(decision, [first.id]))
     }
-    ask(.decide(decision, chosen, app: app, at: now))
+    ask(.decide(decision, chosen, app: app, at: now, on: size))
     return []
   }
 
   mutating func take(_ decision: Decision, _ filter: TaskFilter, _ impact: DecisionImpact) {
     guard tab == .tasks, filter == tasks.filter else { return }
     if impact.count == 0 { return say("nothing here can be \(decision.past)") }
-    ask(.decideAll(decision, filter, impact, described: tasks.words, app: app, at: now))
+    ask(
+      .decideAll(
+        decision, filter, impact, described: tasks.words, app: app, at: now, on: size))
   }
 
   // MARK: - The filter
