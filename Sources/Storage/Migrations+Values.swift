@@ -34,7 +34,9 @@ extension Migrations {
         WHERE outcome = 'assigned' OR unsettled IS NOT NULL
         """)
     while let row = try rows.next() {
-      let desired = SQLiteSession.json(row["desired"])["attributes"]?.array ?? []
+      let stored = StoredRow(row, of: "assignment", key: "app_id", "user_id")
+      let text: String? = try stored.optional("desired")
+      let desired = try text.map { _ in try stored.json("desired") }?["attributes"]?.array ?? []
       let name = desired.first { $0.array?.first?.string?.lowercased() == "username" }
       if row["outcome"] == "assigned", let name = name?.array?.last?.string, !name.isEmpty {
         try note(name, of: row, isSent: false, db)

@@ -51,13 +51,12 @@ extension SQLiteSession {
     }
   }
 
-  private static func finding(_ row: Row) throws -> AttributeFinding {
-    let path: String = row["path"]
-    guard let finding = AttributeFinding(path: path, json: json(row["evidence"])) else {
-      throw StoreError(
-        sentence:
-          "what was found of the attribute \(path) cannot be read; usher store check says more")
-    }
+  static func finding(_ row: Row) throws -> AttributeFinding {
+    let row = StoredRow(row, of: "attribute_finding", key: "app_id", "path")
+    guard
+      let finding = AttributeFinding(
+        path: try row.value("path"), json: try row.json("evidence"))
+    else { throw row.unreadable("evidence") }
     return finding
   }
 }

@@ -61,17 +61,18 @@ extension SQLiteSession {
       ])
   }
 
-  private static func value(_ row: Row) throws -> ValueRecord {
-    guard let wish = ValueRecord.Wish(rawValue: row["wish"]) else {
-      throw StoreError(
-        sentence: "a unique value in the store is of an unknown kind; use a newer usher")
+  static func value(_ row: Row) throws -> ValueRecord {
+    let row = StoredRow(row, of: "unique_value", key: "app_id", "path", "value_key", "user_id")
+    guard let wish = ValueRecord.Wish(rawValue: try row.value("wish")) else {
+      throw row.unreadable("wish")
     }
     var record = ValueRecord(
-      app: row["app_id"], value: UniqueValue(path: row["path"], key: row["value_key"]),
-      user: row["user_id"])
+      app: try row.value("app_id"),
+      value: UniqueValue(path: try row.value("path"), key: try row.value("value_key")),
+      user: try row.value("user_id"))
     record.wish = wish
-    record.isHeld = row["held"]
-    record.isSent = row["sent"]
+    record.isHeld = try row.value("held")
+    record.isSent = try row.value("sent")
     return record
   }
 }

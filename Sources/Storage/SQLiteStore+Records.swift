@@ -11,6 +11,8 @@ extension SQLiteStore {
       ("assignment", { _ = try SQLiteSession.assignment($0) }),
       ("account", { _ = try SQLiteSession.account($0) }),
       ("former_account", { _ = try SQLiteSession.former($0) }),
+      ("attribute_finding", { _ = try SQLiteSession.finding($0) }),
+      ("unique_value", { _ = try SQLiteSession.value($0) }),
       ("app_group", { _ = try SQLiteSession.group($0) }),
       ("membership", { _ = try SQLiteSession.membership($0) }),
       ("task", { _ = try session.taskWithMembers($0) }),

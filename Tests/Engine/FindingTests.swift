@@ -162,7 +162,7 @@ import Testing
   }
 
   @Test func suspensionsThatThreeAccountsDropAreSentToTheFourth() async throws {
-    let fixture = try Fixture()
+    let fixture = try Fixture { $0.provisioning.limits = SafetyLimits(share: 1) }
     let names = ["ann", "bob", "cem", "dan"]
     try fixture.hire("ann", "bob", "cem", "dan")
     try await fixture.run()

@@ -85,7 +85,7 @@ extension ProvisioningEngine {
     }
     app.id = try session.save(app)
     let context = try PlanContext(app, in: session, now: time.now())
-    if before.map({ Self.mapping($0.definition) }) != Self.mapping(app.definition) {
+    if try before.map({ try Self.mapping($0.definition) }) != Self.mapping(app.definition) {
       result.warnings += try checkValues(context, before: before?.definition, in: session)
     }
     result.differences += differences.map { "\(app.name): \($0)" }

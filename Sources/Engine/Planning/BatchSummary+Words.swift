@@ -1,3 +1,5 @@
+import Provisioning
+
 extension BatchSummary {
   /// What a person has to know before anything else: who cannot be computed, and why, a line for each
   /// reason; empty where everyone can.

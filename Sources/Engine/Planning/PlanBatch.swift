@@ -111,7 +111,7 @@ struct PlanBatch {
   private mutating func note(evaluationOf plan: UserPlan) {
     let name = plan.user.user.username
     switch plan.evaluation.outcome {
-    case .assigned: summary.computed += 1
+    case .assigned, .conflict: summary.computed += 1
     case .incomplete:
       let account = ImpossibleAccount(
         name: name, problems: plan.evaluation.problems, sentence: plan.evaluation.detail,
