@@ -22,6 +22,7 @@ enum Migrations {
     migrator.registerMigration("14 due evaluations") { try $0.execute(sql: dueEvaluations) }
     migrator.registerMigration("15 attribute findings") { try $0.execute(sql: findings) }
     migrator.registerMigration("16 visibility") { try $0.execute(sql: visibility) }
+    migrator.registerMigration("17 people") { try $0.execute(sql: people) }
     return migrator
   }
 
