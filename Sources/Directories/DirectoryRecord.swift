@@ -12,6 +12,7 @@ public struct DirectoryRecord: Sendable, Hashable {
   public init(line: Int, entry: DirectoryEntry) {
     self.line = line
     self.entry = entry
+    self.entry.line = line
   }
 
   /// The user of the entry.

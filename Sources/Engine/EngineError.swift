@@ -8,6 +8,9 @@ public enum EngineError: Error, Sendable, Hashable {
   case wrongStatus(Int64, status: String, wanted: String, by: String?)
   case followed(Int64, by: Int64)
   case duplicateUser(String)
+  case anotherPerson(String)
+  case keysChanged(count: Int, of: Int, examples: [String])
+  case wrongPeopleCount(given: Int, count: Int)
   case blocked(app: String, count: Int, limit: String, only: String? = nil)
   case blockedMemberships(
     app: String, count: Int, limit: String, deletions: Int? = nil, only: String? = nil)
@@ -43,6 +46,12 @@ public enum EngineError: Error, Sendable, Hashable {
     case .followed(let id, let newer):
       "task \(id) is followed by task \(newer), so it cannot be retried; decide about that one"
     case .duplicateUser(let name): "there is a user \(name) already; choose another username"
+    case .anotherPerson(let who):
+      "\(who): another key is another person, so nothing was changed; --same-person says that it is a new number of the same one; for another person, delete the user and add the new one"
+    case .keysChanged(let count, let of, let examples):
+      "\(count) of \(of) usernames are other people by their keys\(examples.isEmpty ? "" : " (\(examples.joined(separator: ". ")))"); nothing was imported; where the same people were numbered again, --rekey keeps them; where they really are others, --other-people \(count) takes them as such"
+    case .wrongPeopleCount(let given, let count):
+      "\(count) usernames are other people by their keys, not \(given); nothing was imported; look again and give the number"
     case .blocked(let app, let count, let limit, let only):
       "the plan for \(app) would delete or suspend \(count) accounts, over the limit of \(limit); nothing was filed; look at it with usher plan \(app)\(only ?? ""), then usher reapply \(app)\(only ?? "") --accept-deletions \(count), or raise the limit"
     case .blockedMemberships(let app, let count, let limit, let deletions, let only):

@@ -1,10 +1,11 @@
 import Provisioning
+import SCIM
 import Yams
 
 extension ManifestReader {
   private static let connectionKeys = [
     "base_url", "token", "enabled", "timeout", "concurrency", "rate_limit", "members_per_patch",
-    "visibility_window", "ca_file", "environment",
+    "visibility_window", "ca_file", "environment", "match",
   ]
 
   /// The settings under `connection`.
@@ -39,7 +40,33 @@ extension ManifestReader {
     settings.environment = fields["environment"].flatMap {
       word($0, of: "`environment`", among: AppEnvironment.allCases)
     }
+    settings.match = fields["match"].flatMap { match($0) }
     return settings
+  }
+
+  /// The attributes that find an account, each a path without conditions.
+  private mutating func match(_ node: Node) -> [String]? {
+    guard node.sequence != nil else {
+      fail(node, "`match` must be a list of app attributes; write `[userName, externalId]`")
+      return nil
+    }
+    var found: [String] = []
+    for element in elements(node, of: "`match`", allowsNull: false) {
+      guard let text = text(element, of: "an element of `match`") else { continue }
+      guard let path = try? AttributePath(parsing: text), path.filter == nil else {
+        fail(element, "'\(text)' is no app attribute; write userName, externalId or emails")
+        continue
+      }
+      if found.contains(where: { MatchAttribute($0) == MatchAttribute(text) }) {
+        fail(element, "'\(text)' stands twice in `match`")
+        continue
+      }
+      found.append(text)
+    }
+    if found.isEmpty, elements(node, of: "`match`", allowsNull: false).isEmpty {
+      fail(node, "`match` names no attribute, so no account would be found; name userName at least")
+    }
+    return found
   }
 
   // MARK: The token

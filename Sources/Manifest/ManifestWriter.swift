@@ -59,6 +59,7 @@ struct ManifestWriter {
     if let environment = connection.environment {
       line(3, "environment: \(environment.rawValue)")
     }
+    if let match = connection.match { line(3, "match: \(YAMLText.list(match))") }
     if let file = connection.caFile { line(3, "ca_file: \(YAMLText.block(file))") }
   }
 

@@ -34,20 +34,19 @@ extension SQLiteSession {
     ).map(Self.account)
   }
 
+  func owned(_ app: AppID, userName: String) throws -> [AccountRecord] {
+    try db.rows(
+      """
+      SELECT * FROM account WHERE app_id = ? AND name_key = ? AND user_id IS NOT NULL
+      ORDER BY remote_id
+      """, [app, Self.key(userName)]
+    ).map(Self.account)
+  }
+
   func save(_ account: AccountRecord) throws {
     if let user = account.user {
-      try db.run(
-        """
-        INSERT INTO former_account (app_id, remote_id, user_id, user_name, ending, at)
-        SELECT app_id, remote_id, user_id,
-          coalesce(iif(json_valid(resource), json_extract(resource, '$.userName'), NULL), name_key),
-          'replaced', ?
-        FROM account WHERE app_id = ? AND user_id = ? AND remote_id <> ?
-        ON CONFLICT DO NOTHING
-        """, [account.seenAt, account.app, user, account.remoteID])
-      try db.run(
-        "DELETE FROM account WHERE app_id = ? AND user_id = ? AND remote_id <> ?",
-        [account.app, user, account.remoteID])
+      try refuseSecondLink(account, to: user)
+      try forgetOthers(account, of: user)
     }
     let stuck = JSONValue.object(
       JSONObject(account.stuck.sorted { $0.key < $1.key }.map { ($0.key, .string($0.value)) }))
@@ -56,15 +55,45 @@ extension SQLiteSession {
       INSERT INTO account (app_id, remote_id, user_id, name_key, active, state, resource, stuck,
         seen_at, written_at)
       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-      ON CONFLICT DO UPDATE SET user_id = excluded.user_id, name_key = excluded.name_key,
-        active = excluded.active, state = excluded.state, resource = excluded.resource,
-        stuck = excluded.stuck, seen_at = excluded.seen_at, written_at = excluded.written_at
+      ON CONFLICT DO UPDATE SET user_id = coalesce(excluded.user_id, user_id),
+        name_key = excluded.name_key, active = excluded.active, state = excluded.state,
+        resource = excluded.resource, stuck = excluded.stuck, seen_at = excluded.seen_at, written_at = excluded.written_at
       """,
       [
         account.app, account.remoteID, account.user, Self.key(account.userName),
         account.isActive, account.state.rawValue, account.resource.text, stuck.text,
         account.seenAt, account.writtenAt,
       ])
+  }
+
+  func unlink(_ app: AppID, remoteID: String) throws {
+    try db.run(
+      "UPDATE account SET user_id = NULL WHERE app_id = ? AND remote_id = ?", [app, remoteID])
+  }
+
+  /// One account, one user. An id that is gone may come again, for another person.
+  private func refuseSecondLink(_ account: AccountRecord, to user: UserID) throws {
+    let taken = try db.number(
+      """
+      SELECT count(*) FROM account
+      WHERE app_id = ? AND remote_id = ? AND user_id <> ? AND state <> 'gone'
+      """, [account.app, account.remoteID, user])
+    if taken > 0 { throw StoreError.linked(account.remoteID) }
+  }
+
+  private func forgetOthers(_ account: AccountRecord, of user: UserID) throws {
+    try db.run(
+      """
+      INSERT INTO former_account (app_id, remote_id, user_id, user_name, ending, at)
+      SELECT app_id, remote_id, user_id,
+        coalesce(iif(json_valid(resource), json_extract(resource, '$.userName'), NULL), name_key),
+        'replaced', ?
+      FROM account WHERE app_id = ? AND user_id = ? AND remote_id <> ?
+      ON CONFLICT DO NOTHING
+      """, [account.seenAt, account.app, user, account.remoteID])
+    try db.run(
+      "DELETE FROM account WHERE app_id = ? AND user_id = ? AND remote_id <> ?",
+      [account.app, user, account.remoteID])
   }
 
   func activeAccounts(_ app: AppID) throws -> Int {

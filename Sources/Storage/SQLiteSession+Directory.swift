@@ -39,7 +39,7 @@ extension SQLiteSession {
     guard
       let row = try db.row(
         "SELECT id, username, payload, deleted FROM user WHERE username_key = ?", [key])
-    else { return (try insert(user, key: key, payload: payload), .added) }
+    else { return (try insert(user), .added) }
     let id: Int64 = row["id"]
     let wasDeleted: Bool = row["deleted"]
     if !wasDeleted, row["username"] == user.username, row["payload"] == payload {
@@ -52,12 +52,7 @@ extension SQLiteSession {
   }
 
   func replace(_ user: DirectoryUser) throws {
-    // A name that someone who left still holds is free.
-    try db.run(
-      """
-      UPDATE user SET username_key = username_key || char(31) || id
-      WHERE username_key = ? AND deleted = 1 AND id <> ?
-      """, [Self.key(user.username), user.id])
+    try freeNameOfLeaver(user.username, except: user.id)
     try db.run(
       """
       UPDATE user SET username = ?, username_key = ?, email_key = ?, name_key = ?, status = ?,
@@ -78,13 +73,13 @@ extension SQLiteSession {
   func startNaming() throws {
     // Only where it is missing: when a table is made, every prepared statement is forgotten.
     if try db.number("SELECT count(*) FROM sqlite_temp_master WHERE name = 'named'") == 0 {
-      try db.run("CREATE TEMP TABLE named (id INTEGER PRIMARY KEY)")
+      try db.run("CREATE TEMP TABLE named (id INTEGER PRIMARY KEY, line INTEGER NOT NULL)")
     }
     try db.run("DELETE FROM temp.named")
   }
 
-  func name(_ id: UserID) throws {
-    try db.run("INSERT OR IGNORE INTO temp.named VALUES (?)", [id])
+  func name(_ id: UserID, line: Int) throws {
+    try db.run("INSERT OR IGNORE INTO temp.named VALUES (?, ?)", [id, line])
   }
 
   func usersNotNamed(after: UserID, limit: Int) throws -> [UserID] {
@@ -95,15 +90,15 @@ extension SQLiteSession {
       """, [after, limit])
   }
 
-  private func insert(_ user: DirectoryUser, key: String, payload: String) throws -> UserID {
+  func insert(_ user: DirectoryUser) throws -> UserID {
     try db.run(
       """
       INSERT INTO user (username, username_key, email_key, name_key, status, payload)
       VALUES (?, ?, ?, ?, ?, ?)
       """,
       [
-        user.username, key, Self.key(user.attributes["email"] ?? ""), Self.nameKey(user),
-        user.status.rawValue, payload,
+        user.username, Self.key(user.username), Self.key(user.attributes["email"] ?? ""),
+        Self.nameKey(user), user.status.rawValue, Self.payload(user),
       ])
     let id = db.lastInsertedRowID
     try setRoles(user.roles, of: id)

@@ -21,6 +21,13 @@ public struct StoreError: StoreProblem, Sendable, Hashable {
 
   static let lost = StoreError(sentence: "the store gave no answer; run the command again")
 
+  static func linked(_ account: String) -> StoreError {
+    StoreError(
+      sentence:
+        "the account \(account) is another user's, and is not given to anybody else by itself; usher unlink takes it from them"
+    )
+  }
+
   init(sentence: String, isPassing: Bool = false) {
     self.sentence = sentence
     self.isPassing = isPassing

@@ -28,7 +28,9 @@ struct Usher: AsyncParsableCommand {
         subcommands: [ConnectionCommand.self, Entitlements.self, RulesCommand.self]),
       CommandGroup(
         name: "Provisioning",
-        subcommands: [PlanCommand.self, Reapply.self, Why.self, Tasks.self, Run.self]),
+        subcommands: [
+          PlanCommand.self, Reapply.self, Why.self, Tasks.self, Run.self, Link.self, Unlink.self,
+        ]),
       CommandGroup(
         name: "Proof",
         subcommands: [

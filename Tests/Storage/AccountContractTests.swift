@@ -1,6 +1,7 @@
 import Engine
 import Provisioning
 import SCIM
+import Storage
 import Testing
 
 /// What every store owes to what the apps were last seen to hold.
@@ -42,11 +43,65 @@ import Testing
       try session.save(account(app, "2", users[0], "ann"))
       #expect(try session.account(app, remoteID: "1") == nil)
       #expect(try session.accounts(app, users: users).values.map(\.remoteID) == ["2"])
-      try session.save(account(app, "2", users[1], "bob"))
-      #expect(try session.accounts(app, users: users).keys.sorted() == [users[1]])
       let other = try session.makeApp("other")
       try session.save(account(other, "2", users[0], "ann"))
       #expect(try session.accounts(app, users: users).count == 1)
+    }
+  }
+
+  @Test(arguments: StoreFactory.all)
+  func anAccountHasOneUser(_ factory: StoreFactory) throws {
+    let store = try factory.make()
+    let (app, users) = try store.write { session in
+      let app = try session.makeApp()
+      let users = try session.makeUsers("ann", "bob")
+      try session.save(account(app, "1", users[0], "ann"))
+      try session.save(account(app, "2", users[1], "bob"))
+      return (app, users)
+    }
+    for state in [AccountRecord.State.present, .deactivated] {
+      try store.write { session in
+        var record = account(app, "1", users[0], "ann")
+        record.state = state
+        try session.save(record)
+      }
+      #expect(throws: StoreError.self) {
+        try store.write { try $0.save(account(app, "1", users[1], "ann")) }
+      }
+      let holders = try store.read { session in
+        try ["1", "2"].map { try session.account(app, remoteID: $0)?.user }
+      }
+      #expect(holders == users)
+    }
+    try store.write { session in
+      // What was seen of it takes it from nobody.
+      try session.save(account(app, "1", nil, "ann"))
+      #expect(try session.account(app, remoteID: "1")?.user == users[0])
+      try session.unlink(app, remoteID: "1")
+      #expect(try session.account(app, remoteID: "1")?.user == nil)
+      try session.save(account(app, "1", users[1], "ann"))
+      #expect(try session.account(app, remoteID: "1")?.user == users[1])
+      // An id that is gone may come again for somebody else.
+      var gone = account(app, "1", users[1], "ann")
+      gone.state = .gone
+      try session.save(gone)
+      try session.save(account(app, "1", users[0], "ann"))
+      #expect(try session.account(app, remoteID: "1")?.user == users[0])
+    }
+  }
+
+  @Test(arguments: StoreFactory.all)
+  func whoseAnAccountOfANameIsIsFound(_ factory: StoreFactory) throws {
+    let store = try factory.make()
+    try store.write { session in
+      let app = try session.makeApp()
+      let user = try session.makeUsers("ann")[0]
+      var gone = account(app, "1", user, "Zo\u{EB}")
+      gone.state = .gone
+      try session.save(gone)
+      try session.save(account(app, "2", nil, "zoë"))
+      #expect(try session.owned(app, userName: "zoe\u{308}").map(\.remoteID) == ["1"])
+      #expect(try session.owned(app, userName: "zoe").isEmpty)
     }
   }
 

@@ -140,7 +140,7 @@ import Testing
     for named in [[0], [1, 1, 2], []] {
       try store.write { session in
         try session.startNaming()
-        for index in named { try session.name(ids[index]) }
+        for index in named { try session.name(ids[index], line: index) }
         let rest = ids.indices.filter { !named.contains($0) }.map { ids[$0] }
         #expect(try session.usersNotNamed(after: 0, limit: 9) == rest)
         #expect(

@@ -1,29 +1,6 @@
 public import Provisioning
 import SCIM
 
-/// What an import changed.
-public struct ImportResult: Sendable, Hashable {
-  /// Users who are new, or came back.
-  public var added = 0
-  /// Users who are different now.
-  public var changed = 0
-  /// Users who are as they were.
-  public var unchanged = 0
-  /// Users who were not in the file and are deleted.
-  public var deleted = 0
-  /// How many users keep a value that their entry does not mention, by the known attribute's name.
-  public var kept: [String: Int] = [:]
-  /// What it came to in each app.
-  public var apps: [EvaluationResult] = []
-
-  /// Nothing yet.
-  public init() {}
-
-  mutating func note(_ kept: [String]) {
-    for name in kept { self.kept[name, default: 0] += 1 }
-  }
-}
-
 extension ProvisioningEngine {
   /// Takes users into the directory, all of them or none, and files what follows from it.
   ///
@@ -33,73 +10,65 @@ extension ProvisioningEngine {
   ///     is given must be the right one in any case.
   ///   - dryRun: whether everything is undone in the end, so that only the counts are left.
   ///   - source: a name for the audit log.
+  ///   - keys: what another key under the same username means.
   ///   - read: calls its argument for each entry; what an entry does not mention stays as it is. What
   ///     it throws undoes the whole import.
   public func importDirectory(
     replace: Bool, acceptDeletions: Int? = nil, dryRun: Bool, source: String,
+    keys: KeyChangeReading = .asUsual,
     progress: @escaping (Int) -> Void = { _ in },
     read: ((DirectoryEntry) throws -> Void) throws -> Void
   ) throws -> ImportResult {
     try store.write { session in
       var result = ImportResult()
       _ = try session.nested {
-        var touched: [UserID] = []
         let before = try session.userCount()
-        try session.startNaming()
+        var directory = try DirectoryImport(
+          session, identity: try session.directorySettings().identity, reading: keys, source: source
+        )
+        var count = 0
         try read { entry in
-          let stored = try session.user(named: entry.user.username)?.user
-          if let stored { result.note(entry.kept(from: stored)) }
-          let (id, change) = try session.save(entry.laid(over: stored))
-          try session.name(id)
-          switch change {
-          case .added: result.added += 1
-          case .changed: result.changed += 1
-          case .unchanged: result.unchanged += 1
-          }
-          if change != .unchanged { touched.append(id) }
-          progress(result.added + result.changed + result.unchanged)
+          try directory.take(entry)
+          count += 1
+          progress(count)
         }
-        if replace { try deleteUnnamed(&result, &touched, in: session) }
+        try directory.finish(replace: replace)
+        result = directory.result
         if !dryRun {
           try Self.check(deletions: result.deleted, of: before, accepted: acceptDeletions)
         }
-        result.apps = try evaluate(touched, in: session)
+        result.apps = try evaluate(directory.touched, in: session)
         guard !dryRun else { return Void?.none }
-        try session.audit(
-          at: time.now(), actor, "directory.import", source,
-          [
-            "added": .integer(Int64(result.added)), "changed": .integer(Int64(result.changed)),
-            "deleted": .integer(Int64(result.deleted)),
-          ])
+        try note(directory, source, keys, in: session)
         return ()
       }
       return result
     }
   }
 
-  /// Changes or makes one user by hand.
-  ///
-  /// - Parameter change: gets the user as it is; a new one has only its username.
-  public func setUser(
-    _ username: String, change: (inout DirectoryUser) throws -> Void
-  ) throws -> (user: DirectoryUser, apps: [EvaluationResult]) {
-    try store.write { session in
-      let before = try Self.userIfThere(named: username, in: session)
-      var user = before?.user ?? DirectoryUser(username: username)
-      try change(&user)
-      if let other = try session.user(named: user.username), other.user.id != user.id {
-        throw EngineError.duplicateUser(user.username)
-      }
-      if user == before?.user { return (user, []) }
-      try Self.checkDates(of: user, before: before?.user)
-      if before == nil {
-        user.id = try session.save(user).id
-      } else {
-        try session.replace(user)
-      }
-      try session.audit(at: time.now(), actor, "user.set", user.username, [:])
-      return (user, try evaluate([user.id], in: session))
+  private func note(
+    _ directory: DirectoryImport, _ source: String, _ keys: KeyChangeReading,
+    in session: any StoreSession
+  ) throws {
+    for rename in directory.renames {
+      try session.audit(
+        at: time.now(), actor, "user.rename", rename.from, ["to": .string(rename.to)])
     }
+    for succession in directory.successions {
+      try session.audit(
+        at: time.now(), actor, "user.succeed", succession.username,
+        ["who": .string(succession.sentence)])
+    }
+    let result = directory.result
+    try session.audit(
+      at: time.now(), actor, "directory.import", source,
+      [
+        "added": .integer(Int64(result.added)), "changed": .integer(Int64(result.changed)),
+        "deleted": .integer(Int64(result.deleted)),
+        "renamed": .integer(Int64(result.renamed)),
+        "displaced": .integer(Int64(result.displaced)),
+        "rekeyed": keys == .samePeople ? .integer(Int64(result.rekeyed)) : .null,
+      ])
   }
 
   /// Takes one user out of the directory.
@@ -125,7 +94,7 @@ extension ProvisioningEngine {
   }
 
   /// A date that is set must be one that can be told.
-  private static func checkDates(of user: DirectoryUser, before: DirectoryUser?) throws {
+  static func checkDates(of user: DirectoryUser, before: DirectoryUser?) throws {
     for name in DirectoryDate.attributes {
       guard let text = user.attributes[name], text != before?.attributes[name],
         let problem = DirectoryDate.problem(name, text)
@@ -139,19 +108,5 @@ extension ProvisioningEngine {
     let isEverybody = deletions > 0 && deletions >= users
     guard accepted != nil || isEverybody, deletions != accepted else { return }
     throw EngineError.wrongDeletions(deletions, ofEverybody: isEverybody, given: accepted)
-  }
-
-  private func deleteUnnamed(
-    _ result: inout ImportResult, _ touched: inout [UserID], in session: any StoreSession
-  ) throws {
-    var after: UserID = 0
-    while true {
-      let ids = try session.usersNotNamed(after: after, limit: Self.pageSize)
-      guard let last = ids.last else { return }
-      for id in ids { try session.deleteUser(id) }
-      result.deleted += ids.count
-      touched += ids
-      after = last
-    }
   }
 }

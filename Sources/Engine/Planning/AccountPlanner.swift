@@ -32,12 +32,12 @@ struct AccountPlanner {
       // Somebody who is about to start loses no account for good.
       guard let account = plan.account, account.state == .present, policy.whenDeleted != .nothing
       else { return }
-      suspend(&plan, account)
+      try suspend(&plan, account)
     case .noAccess, .excluded, .left, .deleted:
       guard let account = plan.account, account.state == .present else { return }
       switch policy.whenDeleted {
-      case .delete: delete(&plan, account)
-      case .suspend: suspend(&plan, account)
+      case .delete: try delete(&plan, account)
+      case .suspend: try suspend(&plan, account)
       case .nothing: return
       }
     case .incomplete, .conflict: return
@@ -46,7 +46,11 @@ struct AccountPlanner {
 
   private func create(_ plan: inout UserPlan, _ desired: DesiredAccount) throws {
     let strangers = try session.strangers(context.app.id, userName: desired.userName)
-    if strangers.count == 1, let stranger = strangers.first {
+    let user = plan.user.user.id
+    let ownership = try AccountOwnership(context.app, in: session)
+    if strangers.count == 1, let stranger = strangers.first,
+      try ownership.refusal(of: stranger.resource, to: user) == nil
+    {
       return link(&plan, stranger, desired)
     }
     let changes = desired.attributes.compactMap { attribute in
@@ -54,7 +58,9 @@ struct AccountPlanner {
     }
     draft(
       &plan, .create, desired.userName, changes, AccountRequests.create(desired),
-      reason: "\(plan.user.user.username) has access and no account", approval: [.create])
+      reason: try Self.joined(
+        "\(plan.user.user.username) has access and no account", ownership.succession(of: user),
+        ownership.holder(ofUserName: desired.userName, not: user)), approval: [.create])
   }
 
   /// An account may have been made by a request whose answer was lost: it is looked for, which needs
@@ -115,19 +121,19 @@ struct AccountPlanner {
     AttributeChange(path: "active", from: account.resource["active"], to: .bool(false))
   }
 
-  private func suspend(_ plan: inout UserPlan, _ account: AccountRecord) {
+  private func suspend(_ plan: inout UserPlan, _ account: AccountRecord) throws {
     guard account.isActive || account.isInvited else { return }
     let changes = [
       AttributeChange(path: "active", from: account.resource["active"], to: .bool(false))
     ]
     draft(
       &plan, .suspend, account.userName, changes,
-      request(account.remoteID, changes, account.resource), reason: Self.leaving(plan),
+      request(account.remoteID, changes, account.resource), reason: try whyLeaving(plan),
       approval: [.delete])
     plan.draft?.remoteID = account.remoteID
   }
 
-  private func delete(_ plan: inout UserPlan, _ account: AccountRecord) {
+  private func delete(_ plan: inout UserPlan, _ account: AccountRecord) throws {
     let managed = plan.existingMemberships.filter { membership in
       membership.known && (membership.ours || group(membership.group)?.origin == .created)
     }
@@ -139,7 +145,7 @@ struct AccountPlanner {
     draft(
       &plan, .delete, account.userName,
       [AttributeChange(path: "userName", from: account.resource["userName"], to: nil)],
-      AccountRequests.delete(account.remoteID, leaving: leaving), reason: Self.leaving(plan),
+      AccountRequests.delete(account.remoteID, leaving: leaving), reason: try whyLeaving(plan),
       approval: [.delete])
     plan.draft?.remoteID = account.remoteID
   }
@@ -174,6 +180,11 @@ struct AccountPlanner {
     plan.needsApproval = context.needsApproval(approval)
   }
 
+  /// A reason with more to it.
+  private static func joined(_ reason: String, _ more: String?...) -> String {
+    ([reason] + more.compactMap { $0 }).joined(separator: ". ")
+  }
+
   /// What a set of changes is called: whoever loses or gets back the use of the account comes first.
   static func action(_ changes: [AttributeChange]) -> TaskAction {
     guard let active = changes.first(where: { $0.path.lowercased() == "active" }) else {
@@ -195,10 +206,13 @@ struct AccountPlanner {
     }
   }
 
-  private static func leaving(_ plan: UserPlan) -> String {
+  private func whyLeaving(_ plan: UserPlan) throws -> String {
     let name = plan.user.user.username
     switch plan.evaluation.outcome {
-    case .deleted: return "\(name) was deleted in the directory"
+    case .deleted:
+      return Self.joined(
+        "\(name) was deleted in the directory",
+        try AccountOwnership(context.app, in: session).successor(of: plan.user.user.id))
     case .excluded: return "rule \(plan.evaluation.detail) says: do not provision \(name)"
     case .notStarted: return "\(name) starts on \(plan.evaluation.detail)"
     case .left: return "\(name) left on \(plan.evaluation.detail)"

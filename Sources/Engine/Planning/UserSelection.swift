@@ -66,8 +66,7 @@ public struct UserSelection: Sendable, Hashable {
 extension ProvisioningEngine {
   /// The user of this name, one who was taken out of the directory as well: leavers are whom an
   /// admin lets go.
-  private static func anyone(named name: String, in session: any StoreSession) throws -> StoredUser
-  {
+  static func anyone(named name: String, in session: any StoreSession) throws -> StoredUser {
     do {
       return try user(named: name, in: session)
     } catch let error as EngineError {

@@ -14,9 +14,19 @@ public protocol AccountStore {
   /// A page of accounts, ordered by their id in the app.
   func accounts(_ app: AppID, after remoteID: String, limit: Int) throws -> [AccountRecord]
 
-  /// Stores an account. A user has at most one that is not gone: another one of the same user is
-  /// forgotten, and remembered as replaced unless how it ended is known already.
+  /// Whoever has the account of this userName, ignoring case, whether it is there or not.
+  func owned(_ app: AppID, userName: String) throws -> [AccountRecord]
+
+  /// Stores an account as it was seen. It may link one that is nobody's, or gone; one that is another
+  /// user's is refused, and one without a user stays linked as it was. A user has at most one that is
+  /// not gone: another one of the same user is forgotten, and remembered as replaced unless how it
+  /// ended is known already.
+  ///
+  /// - Throws: a `StoreProblem` where the account is another user's.
   func save(_ account: AccountRecord) throws
+
+  /// Takes an account from its user: it is nobody's then.
+  func unlink(_ app: AppID, remoteID: String) throws
 
   /// How many accounts of the app are there and active, strangers' among them.
   func activeAccounts(_ app: AppID) throws -> Int

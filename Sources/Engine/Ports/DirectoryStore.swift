@@ -33,8 +33,9 @@ public protocol DirectoryStore {
   /// Takes a user out of the directory; its key and name stay for the accounts that it has.
   func deleteUser(_ id: UserID) throws
 
-  /// Notes that an import named the user, so that `usersNotNamed` can tell who was left out.
-  func name(_ id: UserID) throws
+  /// Notes that a line of an import named the user, so that `usersNotNamed` can tell who was left
+  /// out.
+  func name(_ id: UserID, line: Int) throws
 
   /// Forgets what `name` noted.
   func startNaming() throws

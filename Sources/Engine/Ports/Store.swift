@@ -12,8 +12,9 @@ public protocol Store: Sendable {
 }
 
 /// What can be asked of the store inside one transaction, by topic.
-public protocol StoreSession: DirectoryStore, AppStore, AccountStore, TaskStore, AuditStore,
-  PageStore, FormerAccountStore, SettingStore, MembershipLimitStore, FindingStore, ValueStore
+public protocol StoreSession: DirectoryStore, PeopleStore, AppStore, AccountStore, TaskStore,
+  AuditStore, PageStore, FormerAccountStore, SettingStore, MembershipLimitStore, FindingStore,
+  ValueStore
 {
   /// Runs the body so that a failure undoes it alone, and not what the transaction did before.
   ///

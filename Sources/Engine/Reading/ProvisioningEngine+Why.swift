@@ -9,6 +9,8 @@ public struct UserReasons: Sendable {
   public var reason: ReasonKind
   /// The reason in a sentence, with its particulars.
   public var sentence: String
+  /// That the username was another person's before, in words; `nil` where it was nobody's.
+  public var succession: String?
   /// The role that gives access; `nil` where none does.
   public var role: String?
   /// Each rule, whether it matches, and its conditions.
@@ -88,6 +90,7 @@ extension ProvisioningEngine {
       app: app.name, reason: reason,
       sentence: try reason == .conflict
         ? conflict(plan, context, in: session) : sentence(reason, plan, task, app),
+      succession: try AccountOwnership(app, in: session).succession(of: id),
       role: app.definition.roles.first(where: user.user.holds), rules: rules,
       evaluation: evaluation, dates: Self.dates(user.user, context.evaluator.time),
       isStale: isStale && assignment.version > 0,

@@ -13,8 +13,15 @@ extension Execution {
     let look = try await exchange(.get("Users", id: id))
     if look.isGone { return try await unseen(id, look) }
     guard let current = try resource(look, id: id) else { return .failed(failure(look)) }
-    if task.action == .link, try isLinkedToAnother(id) {
+    if try isLinkedToAnother(id) {
       return .moved("the account was linked to another user meanwhile")
+    }
+    if task.action == .link, let user = task.user,
+      let refusal = try store({ session in
+        try AccountOwnership(app, in: session).refusal(of: current, to: user)
+      })
+    {
+      return .moved(refusal)
     }
     if task.action == .link, try hasAnotherAccount(than: id) {
       return .moved("the user has another account by now")
@@ -217,7 +224,7 @@ extension Execution {
     return "a list that is sent as a whole changed in the app since this was planned"
   }
 
-  private func isLinkedToAnother(_ id: String) throws -> Bool {
+  func isLinkedToAnother(_ id: String) throws -> Bool {
     let linked = try store { try $0.account(app.id, remoteID: id)?.user }
     return linked != nil && linked != task.user
   }

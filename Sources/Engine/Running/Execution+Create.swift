@@ -109,72 +109,46 @@ extension Execution {
   }
 
   /// The account that an earlier request may have made, which may have had another name in it.
-  private func lost() async throws -> JSONValue? {
+  func lost() async throws -> JSONValue? {
     guard let user = task.user,
       let name = try store({ try $0.assignments(app.id, [user])[user]?.unsettled })
     else { return nil }
-    for account in try await accounts(where: "userName", is: name) {
-      let owner = try account["id"]?.scalarText.flatMap { id in
-        try store { try $0.account(app.id, remoteID: id)?.user }
-      }
-      if owner == nil || owner == user { return account }
+    return try await accounts(where: "userName", is: name).first {
+      try refusal(of: $0, isOurs: true) == nil
     }
-    return nil
   }
 
-  /// The one account that has the user's name, or else the external id. One of a list that was read
+  /// The one account that the attributes of `match` find. One of a list that was read
   /// for the whole run may be gone since, so it is looked at itself.
   func existing() async throws -> JSONValue? {
-    guard let found = try await found() else { return nil }
+    guard let found = try await match() else { return nil }
     guard await knowledge.finding(in: "Users") == .everything, let id = found.identifier else {
       return found
     }
     let look = try await exchange(.get("Users", id: id))
     guard look.status == 404 else { return try resource(look, id: id) ?? found }
     await knowledge.forget("Users")
-    return try await self.found().flatMap { $0.identifier == id ? nil : $0 }
-  }
-
-  private func found() async throws -> JSONValue? {
-    if let lost = try await lost() { return lost }
-    for path in ["userName", "externalId"] {
-      guard let value = sent(path) else { continue }
-      let found = try await accounts(where: path, is: value)
-      if found.count > 1 {
-        throw ExecutionStop(
-          outcome: .failed(
-            TaskError(
-              advice:
-                "\(found.count) accounts in the app have the \(path) \(value); leave one of them there, then retry"
-            )))
-      }
-      if let only = found.first { return only }
-    }
-    return nil
+    return try await self.match().flatMap { $0.identifier == id ? nil : $0 }
   }
 
   func link(
     _ resource: JSONValue, after answer: HTTPResponse? = nil,
     as what: String = "an account of this name was there already"
   ) async throws -> ExecutionOutcome {
-    guard let id = resource.identifier, let user = task.user else {
+    guard resource.identifier != nil, task.user != nil else {
       return .failed(TaskError(advice: "the account that was found has no id; ask the vendor"))
     }
-    if let other = try store({ try $0.account(app.id, remoteID: id)?.user }), other != user {
-      let name = try store { try $0.users([other]).first?.user.username } ?? "someone else"
-      let shown = resource["userName"]?.scalarText ?? "no userName"
-      let advice =
-        "the account found for \(task.name) (\(shown.visible(upTo: 80)), id \(id.visible(upTo: 80))) is already that of \(name); give them different values, then retry"
-      return .failed(answer.map { failure($0, advice: advice) } ?? TaskError(advice: advice))
-    }
-    if let claimed = try claimedByAnother(resource) { return claimed }
-    try keep(resource)
     let (notKept, isOurs) = try store { session in
       (
         try session.attributesNotKept(app.id),
         try session.attempts(task.id).contains { $0.mayHaveMade }
       )
     }
+    if let refusal = try refusal(of: resource, isOurs: isOurs) {
+      return .failed(answer.map { failure($0, advice: refusal) } ?? TaskError(advice: refusal))
+    }
+    if let claimed = try claimedByAnother(resource) { return claimed }
+    try keep(resource)
     // What differs in it may be another's doing since, and says nothing of what the app keeps.
     if isOurs {
       try keepName(resource)

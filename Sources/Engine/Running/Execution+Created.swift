@@ -82,8 +82,9 @@ extension Execution {
     -> ExecutionOutcome
   {
     guard let id = resource.identifier else { return noAccount(response) }
-    if let other = try store({ try $0.account(app.id, remoteID: id)?.user }), other != task.user {
-      return try await link(resource, after: response)
+    // Some apps answer with the account that has the name already.
+    if let refusal = try refusal(of: resource, isOurs: true) {
+      return .failed(failure(response, advice: refusal))
     }
     try keep(resource, isWritten: true)
     await knowledge.made(resource, in: "Users")

@@ -13,6 +13,9 @@ extension Execution {
     }
     if look.isGone { return try gone(id, note: accepted == nil ? "was gone already" : nil) }
     guard let current = try resource(look, id: id) else { return .failed(failure(look)) }
+    if try isLinkedToAnother(id) {
+      return .moved("the account was linked to another user meanwhile")
+    }
     if let moved = movedName(current) {
       try keep(current)
       return .moved(moved)

@@ -4,13 +4,19 @@ import SCIM
 extension Execution {
   /// The accounts that have this value, as far as the app shows them. Never the first of a list:
   /// some servers ignore filters and answer with everyone.
-  func accounts(where path: String, is value: String) async throws -> [JSONValue] {
-    try await find("Users", path, value)
+  func accounts(where path: AttributePath, is value: String) async throws -> [JSONValue] {
+    let filter = Filter.equals(path, value)
+    let found = try await find("Users", path, value) { resources in
+      resources.filter { filter.matches($0, schemas: schemas) }
+    }
+    // Of names that differ in case the very one is meant, where an app has both.
+    let exact = found.filter { $0.values(at: path).contains { $0.scalarText == value } }
+    return exact.isEmpty ? found : exact
   }
 
   /// The groups of this name.
   func groups(named name: String) async throws -> [JSONValue] {
-    try await find("Groups", "displayName", name)
+    try await find("Groups", "displayName", name) { Self.matches($0, "displayName", name) }
   }
 
   /// The resource that an answer to a look at this id holds, with the id where the server left it
@@ -39,21 +45,21 @@ extension Execution {
         )))
   }
 
-  private func find(_ collection: String, _ path: String, _ value: String) async throws
-    -> [JSONValue]
-  {
+  private func find(
+    _ collection: String, _ path: AttributePath, _ value: String,
+    matching: ([JSONValue]) -> [JSONValue]
+  ) async throws -> [JSONValue] {
     if await knowledge.finding(in: collection) == .everything {
-      return try await findInAll(collection, path, value)
+      return matching(try await all(collection))
     }
-    let attribute = AttributePath(attribute: path)
     let query = ListQuery(
-      filter: .equals(attribute, value),
+      filter: .equals(path, value),
       excludedAttributes: collection == "Groups" ? ["members"] : [])
     let response = try await exchange(.list(collection, query))
     switch response.status {
     case 200:
       if let page = try? ListPage(response: response) {
-        let matches = Self.matches(page.resources, path, value)
+        let matches = matching(page.resources)
         if matches.count == page.resources.count {
           await knowledge.learn(.filters, in: collection)
           return matches
@@ -68,22 +74,20 @@ extension Execution {
     default: break
     }
     await knowledge.learn(.everything, in: collection)
-    return try await findInAll(collection, path, value)
+    return matching(try await all(collection))
   }
 
-  private func findInAll(_ collection: String, _ path: String, _ value: String) async throws
-    -> [JSONValue]
-  {
+  /// Every resource of a collection, read once in a run.
+  private func all(_ collection: String) async throws -> [JSONValue] {
     let reader = ResourceReader(client, app)
     do {
-      let all = try await knowledge.all(collection) {
+      return try await knowledge.all(collection) {
         var all: [JSONValue] = []
         try await reader.readAll(
           collection, excluded: collection == "Groups" ? ["members"] : []
         ) { all += $0 }
         return all
       }
-      return Self.matches(all, path, value)
     } catch let error as EngineError {
       throw ExecutionStop(outcome: outcome(of: error, reading: collection))
     }

@@ -20,12 +20,15 @@ public struct ConnectionSettings: Sendable, Hashable, Codable {
   public var caFile: String?
   /// Whether people work with the app; `nil`: as its host is named.
   public var environment: AppEnvironment?
+  /// The app attributes that find an account that is there already, in order; `nil`: `userName`, then
+  /// `externalId`.
+  public var match: [String]?
 
   /// A connection. What is `nil` comes from the app's template.
   public init(
     baseURL: String, token: TokenSource? = nil, enabled: Bool? = nil, timeout: Double? = nil,
     concurrency: Int? = nil, rateLimit: Double? = nil, membersPerPatch: Int? = nil,
-    caFile: String? = nil, environment: AppEnvironment? = nil
+    caFile: String? = nil, environment: AppEnvironment? = nil, match: [String]? = nil
   ) {
     self.baseURL = baseURL
     self.token = token
@@ -36,6 +39,7 @@ public struct ConnectionSettings: Sendable, Hashable, Codable {
     self.membersPerPatch = membersPerPatch
     self.caFile = caFile
     self.environment = environment
+    self.match = match
   }
 }
 

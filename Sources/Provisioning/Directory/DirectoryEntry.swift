@@ -4,6 +4,8 @@ public struct DirectoryEntry: Sendable, Hashable {
   public var user: DirectoryUser
   /// What the record speaks of.
   public var mentioned: Mentioned
+  /// The line of the file on which it starts, from 1; `nil` where it comes from no file.
+  public var line: Int?
 
   /// A record.
   public init(_ user: DirectoryUser, mentioned: Mentioned) {

@@ -30,6 +30,14 @@ struct DirectoryCommand: AsyncParsableCommand {
     @Flag(help: "Only count what would change.")
     var dryRun = false
 
+    @Flag(help: "Users with another key under the same username are the same people.")
+    var rekey = false
+
+    @Option(
+      help: ArgumentHelp(
+        "So many usernames are really other people's now; the exact number.", valueName: "n"))
+    var otherPeople: Int?
+
     @OptionGroup var format: FileFormatOptions
     @OptionGroup var options: Options
 
@@ -37,6 +45,13 @@ struct DirectoryCommand: AsyncParsableCommand {
       if acceptDeletions != nil, !replace {
         throw ValidationError("--accept-deletions goes with --replace")
       }
+      if rekey, otherPeople != nil {
+        throw ValidationError("--rekey says they are the same people, --other-people that not")
+      }
+    }
+
+    private var keys: KeyChangeReading {
+      rekey ? .samePeople : otherPeople.map { .otherPeople($0) } ?? .asUsual
     }
 
     func run() async throws {
@@ -48,7 +63,7 @@ struct DirectoryCommand: AsyncParsableCommand {
       let result = try await composition.use { engine in
         try engine.importDirectory(
           replace: replace, acceptDeletions: acceptDeletions, dryRun: dryRun, source: file,
-          progress: progress.update
+          keys: keys, progress: progress.update
         ) { take in
           try reader.read { try take($0.entry) }
         }
@@ -63,11 +78,20 @@ struct DirectoryCommand: AsyncParsableCommand {
         Streams.json(ImportText.json(result, report))
       } else {
         if !options.quiet { ImportText.lines(result, report).forEach { options.say($0) } }
-        let deleted = replace ? ", \(result.deleted) deleted" : ""
+        var deleted = replace || result.deleted > 0 ? ", \(result.deleted) deleted" : ""
+        if result.renamed > 0 { deleted += "; \(result.renamed) of the changed were renamed" }
+        if result.rekeyed > 0 {
+          deleted += "; \(Words.count(result.rekeyed, "user")) kept under another key"
+        }
+        if result.displaced > 0 {
+          deleted +=
+            "; \(Words.count(result.displaced, "username")) went to another person, whose predecessor leaves"
+        }
         options.say(
           "\(dryRun ? "would be: " : "")\(result.added) added, \(result.changed) changed, \(result.unchanged) unchanged\(deleted)"
         )
       }
+      if !options.isForPrograms { result.people.forEach { options.say("  \($0.visible)") } }
       Words.tell(result.apps, isQuiet: options.quiet || dryRun)
     }
   }

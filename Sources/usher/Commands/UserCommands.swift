@@ -77,6 +77,9 @@ struct Users: AsyncParsableCommand {
     @Flag(help: "Take an attribute that nobody has although its name is nearly that of another.")
     var newAttribute = false
 
+    @Flag(help: "Another external_id or employee_id is a new number of the same person.")
+    var samePerson = false
+
     @OptionGroup var options: Options
 
     func run() async throws {
@@ -84,7 +87,7 @@ struct Users: AsyncParsableCommand {
       let composition = try Composition(options)
       let result = try await composition.use { engine in
         for (key, value) in pairs where !value.isEmpty { try check(key, engine) }
-        return try engine.setUser(user) { user in
+        return try engine.setUser(user, samePerson: samePerson) { user in
           for (key, value) in pairs { try user.set(key, value) }
         }
       }

@@ -45,11 +45,13 @@ enum ImportText {
     let kept = result.kept.sorted { $0.key < $1.key }
     let counts = [
       ("added", result.added), ("changed", result.changed), ("unchanged", result.unchanged),
-      ("deleted", result.deleted), ("trimmed", report.trimmed), ("passedOver", report.passedOver),
+      ("deleted", result.deleted), ("renamed", result.renamed), ("displaced", result.displaced),
+      ("rekeyed", result.rekeyed), ("trimmed", report.trimmed), ("passedOver", report.passedOver),
     ]
     var object = JSONObject(counts.map { ($0.0, .integer(Int64($0.1))) })
     object["columns"] = .object(columns)
     object["kept"] = .object(JSONObject(kept.map { ($0.key, .integer(Int64($0.value))) }))
+    object["people"] = .array(result.people.map { .string($0) })
     object["notes"] = .array(report.notes.map { .string($0.sentence) })
     return .object(object)
   }

@@ -9,6 +9,7 @@ enum WhyText {
   /// - Parameter isFull: whether conditions, values and the account are told too.
   static func lines(_ reasons: UserReasons, isFull: Bool) -> [String] {
     var lines = ["\(reasons.app.visible): \(reasons.reason.rawValue): \(reasons.sentence.visible)"]
+    if let succession = reasons.succession { lines.append("  \(succession.visible)") }
     guard isFull else { return lines }
     lines += reasons.contested.map { "  \($0.visible)" }
     if reasons.isStale {
@@ -65,6 +66,7 @@ extension UserReasons {
       "app": .string(app),
       "reason": .string(reason.rawValue),
       "sentence": .string(sentence),
+      "succession": succession.map { .string($0) } ?? .null,
       "role": role.map { .string($0) } ?? .null,
       "stale": .bool(isStale),
       "dates": .array(dates.map { .string($0) }),

@@ -1,0 +1,285 @@
+import Provisioning
+
+/// Takes the users of one source into the directory, one after another: each is identified by the keys
+/// before the username, whatever the order of the lines.
+struct DirectoryImport {
+  /// Somebody whose username went to another person of this source.
+  private struct Displaced {
+    var person: KnownPerson
+    var isCertain: Bool
+    /// Who has the name now, in words.
+    var successor: String
+    var line: Int
+  }
+
+  let session: any StoreSession
+  let identity: [String]
+  let reading: KeyChangeReading
+  /// The file, for errors.
+  let source: String
+  private(set) var result = ImportResult()
+  /// Who has to be evaluated.
+  private(set) var touched: [UserID] = []
+  /// Who displaced whom, in words, for the audit.
+  private(set) var successions: [(username: String, sentence: String)] = []
+  /// Who was renamed: from what to what.
+  private(set) var renames: [(from: String, to: String)] = []
+  private var displaced: [UserID: Displaced] = [:]
+  /// Those who are found by username alone, while a later line may say by a key who has it.
+  private var deferred: [DirectoryEntry] = []
+  /// Who had another username before, or whose username went to another person: by what name, and
+  /// who that was in words.
+  private var left: [UserID: (name: String, who: String)] = [:]
+  /// How many kept the username and could be compared by a key.
+  private var compared = 0
+
+  init(
+    _ session: any StoreSession, identity: [String], reading: KeyChangeReading, source: String
+  ) throws {
+    self.source = source
+    self.session = session
+    self.identity = identity
+    self.reading = reading
+    try session.startNaming()
+    try session.prepareKeys(identity)
+  }
+
+  mutating func take(_ entry: DirectoryEntry) throws {
+    let keys = PersonKeys(of: entry.user, by: identity)
+    let named = try session.person(named: entry.user.username)
+    if reading == .samePeople {
+      guard let named, !named.isDeleted else { return deferred.append(entry) }
+      return try rekey(entry, keys, named)
+    }
+    let found = try identify(keys, named)
+    if found.basis == .username, named?.keys.isEmpty == false, mentionsKeys(entry) {
+      return deferred.append(entry)
+    }
+    try settle(entry, keys, named, found)
+  }
+
+  /// Takes those who waited, lets those go whose names went to others, and those who were not named
+  /// where the source is the whole directory.
+  mutating func finish(replace: Bool) throws {
+    for entry in deferred {
+      let keys = PersonKeys(of: entry.user, by: identity)
+      let named = try session.person(named: entry.user.username)
+      try settle(entry, keys, named, try identify(keys, named))
+    }
+    deferred = []
+    try letDisplacedGo(replace: replace)
+    if replace { try deleteUnnamed() }
+  }
+
+  // MARK: One user
+
+  private func identify(_ keys: PersonKeys, _ named: KnownPerson?) throws -> Identification {
+    // Whoever has the name and the first key is the person, whoever else has that key.
+    if let named, let first = identity.first(where: { keys[$0] != nil }),
+      named.keys[first] == keys[first]
+    {
+      return Identification(keys, named: named, keyed: [named], by: identity)
+    }
+    return Identification(
+      keys, named: named, keyed: try session.people(having: keys), by: identity)
+  }
+
+  /// Whether the source has keys at all: where it has none, names alone decide, line by line.
+  private func mentionsKeys(_ entry: DirectoryEntry) -> Bool {
+    identity.contains { entry.mentioned.speaks(of: $0) }
+  }
+
+  private mutating func settle(
+    _ entry: DirectoryEntry, _ keys: PersonKeys, _ named: KnownPerson?, _ found: Identification
+  ) throws {
+    if found.isCompared, found.displaced == nil { compared += 1 }
+    if !found.ambiguous.isEmpty {
+      throw problem(entry, "\(key(keys)) is that of several users: \(try names(found.ambiguous))")
+    }
+    let before = try found.person.flatMap { id in
+      named?.user.id == id ? named : try session.people([id]).first
+    }
+    if let displaced = found.displaced, let named {
+      try displace(named, displaced, by: entry, keys)
+    }
+    guard let before else {
+      let id = try session.add(entry.user)
+      try session.keep(keys, of: id)
+      try note(id, entry, .added)
+      return
+    }
+    try update(before, entry, keys)
+  }
+
+  private mutating func update(
+    _ before: KnownPerson, _ entry: DirectoryEntry, _ keys: PersonKeys
+  ) throws {
+    let id = before.user.id
+    if let line = try session.line(naming: id) {
+      let place = line > 0 ? "line \(line)" : "another line"
+      throw problem(
+        entry,
+        "\(key(keys)) stands in \(place) too; one person is one line: correct the key of one of them"
+      )
+    }
+    displaced[id] = nil
+    if !before.isDeleted { result.note(entry.kept(from: before.user)) }
+    var user = entry.laid(over: before.isDeleted ? nil : before.user)
+    user.id = id
+    let known = before.keys.updated(with: keys)
+    if known != before.keys { try session.keep(keys, of: id) }
+    guard before.isDeleted || user != before.user else { return try note(id, entry, .unchanged) }
+    try session.replace(user)
+    if !before.isDeleted, user.username.lowercased() != before.user.username.lowercased() {
+      result.renamed += 1
+      leave(before)
+      renames.append((before.user.username, user.username))
+      result.tell(
+        "\(before.user.username) was renamed to \(user.username): \(PersonWords.name(user, known, by: identity))"
+      )
+    }
+    try note(id, entry, before.isDeleted ? .added : .changed)
+  }
+
+  /// Takes a user who has the username for the same person, whatever the key.
+  private mutating func rekey(_ entry: DirectoryEntry, _ keys: PersonKeys, _ named: KnownPerson)
+    throws
+  {
+    if keys.compared(with: named.keys, by: identity).isDifferent { result.rekeyed += 1 }
+    try update(named, entry, keys)
+  }
+
+  private mutating func note(_ id: UserID, _ entry: DirectoryEntry, _ change: UserChange) throws {
+    try session.name(id, line: entry.line ?? 0)
+    switch change {
+    case .added: result.added += 1
+    case .changed: result.changed += 1
+    case .unchanged: result.unchanged += 1
+    }
+    if change != .unchanged { touched.append(id) }
+  }
+
+  // MARK: Others
+
+  private mutating func displace(
+    _ named: KnownPerson, _ found: Identification.Displaced, by entry: DirectoryEntry,
+    _ keys: PersonKeys
+  ) throws {
+    if let line = try session.line(naming: named.user.id), line > 0 {
+      throw problem(entry, "the username \(entry.user.username) stands in line \(line) too")
+    }
+    try session.freeName(of: named.user.id)
+    leave(named)
+    displaced[named.user.id] = Displaced(
+      person: named, isCertain: found.isCertain,
+      successor: PersonWords.name(entry.user, keys, by: identity), line: entry.line ?? 0)
+  }
+
+  private mutating func leave(_ person: KnownPerson) {
+    left[person.user.id] = (
+      person.user.username, PersonWords.name(person.user, person.keys, by: identity)
+    )
+  }
+
+  private mutating func letDisplacedGo(replace: Bool) throws {
+    let leaving = displaced.values.sorted { $0.person.user.id < $1.person.user.id }
+    if !replace, let unclear = leaving.first(where: { !$0.isCertain }) {
+      throw problem(unclear)
+    }
+    try refuseMany(leaving: leaving.count)
+    for one in leaving {
+      let sentence = words(one)
+      try session.deleteUser(one.person.user.id)
+      touched.append(one.person.user.id)
+      successions.append((one.person.user.username, sentence))
+      result.displaced += 1
+      result.deleted += 1
+      result.tell(sentence)
+    }
+  }
+
+  /// Stops where so many usernames went to other people that the keys themselves must be others.
+  private func refuseMany(leaving: Int) throws {
+    if reading == .samePeople || left.isEmpty && reading == .asUsual { return }
+    var changes = KeyChanges()
+    var examples: [String] = []
+    for (id, earlier) in left.sorted(by: { $0.key < $1.key }) {
+      guard let now = try session.person(named: earlier.name), !now.isDeleted, now.user.id != id
+      else { continue }
+      changes.others += 1
+      guard examples.count < 3 else { continue }
+      examples.append(
+        PersonWords.another(
+          earlier.name, was: earlier.who,
+          now: PersonWords.name(now.user, now.keys, by: identity)))
+    }
+    let names = Set(left.values.map { $0.name.lowercased() })
+    changes.renamed = renames.count { !names.contains($0.to.lowercased()) }
+    changes.leaving = leaving
+    changes.compared = compared + changes.others
+    if case .otherPeople(let count) = reading {
+      if count == changes.others { return }
+      throw EngineError.wrongPeopleCount(given: count, count: changes.others)
+    }
+    guard changes.stops else { return }
+    throw EngineError.keysChanged(
+      count: changes.others, of: changes.compared, examples: examples)
+  }
+
+  private mutating func deleteUnnamed() throws {
+    var after: UserID = 0
+    while true {
+      let ids = try session.usersNotNamed(after: after, limit: ProvisioningEngine.pageSize)
+      guard let last = ids.last else { return }
+      for id in ids { try session.deleteUser(id) }
+      result.deleted += ids.count
+      touched += ids
+      after = last
+    }
+  }
+
+  // MARK: Words
+
+  private func words(_ one: Displaced) -> String {
+    PersonWords.another(
+      one.person.user.username,
+      was: PersonWords.name(one.person.user, one.person.keys, by: identity), now: one.successor)
+  }
+
+  private func key(_ keys: PersonKeys) -> String {
+    for attribute in identity {
+      if let value = keys[attribute] { return "the \(attribute) \(value)" }
+    }
+    return "the user"
+  }
+
+  private func names(_ ids: [UserID]) throws -> String {
+    try session.people(ids).map(\.user.username).joined(separator: ", ")
+  }
+
+  private func place(_ line: Int) -> String { line > 0 ? "\(source):\(line):1: " : "" }
+
+  private func problem(_ entry: DirectoryEntry, _ what: String) -> EngineError {
+    .invalid(
+      "\(place(entry.line ?? 0))\(entry.user.username): \(what); nothing was imported"
+    )
+  }
+
+  private func problem(_ one: Displaced) -> EngineError {
+    let name = one.person.user.username
+    let earlier = PersonWords.name(one.person.user, one.person.keys, by: identity)
+    return .invalid(
+      "\(place(one.line))\(name) is \(one.successor) by this file, and the directory has another user \(name) (\(earlier)) without a key to compare; give that user a key, or take the user out with usher users delete \(name); nothing was imported"
+    )
+  }
+}
+
+extension KeyComparison {
+  /// Whether the keys say that it is another person.
+  var isDifferent: Bool {
+    switch self {
+    case .different: true
+    case .same, .sameButForCase, .incomparable: false
+    }
+  }
+}

@@ -1,0 +1,80 @@
+import Provisioning
+import SCIM
+
+extension Execution {
+  /// The account that is there already, found by the attributes of the connection's `match` in their
+  /// order; `nil` where there is none.
+  ///
+  /// Accounts of other people are no candidates. One that has the name or the id that would be sent
+  /// is given back all the same where nothing else is found, so that nothing is sent in vain.
+  ///
+  /// - Throws: `ExecutionStop` where two accounts are found: none of them is taken.
+  func match() async throws -> JSONValue? {
+    if let lost = try await lost() { return lost }
+    var others: JSONValue?
+    for path in app.definition.connection.matching {
+      let found = try await candidates(path)
+      let free = try found.filter { try refusal(of: $0, isOurs: hasSent) == nil }
+      if free.count > 1 { throw try twoCandidates(free, have: "have the \(path.text)") }
+      if let only = free.first {
+        try await refuseSecond(than: only, foundBy: path)
+        return only
+      }
+      if path.isUnique { others = others ?? found.first }
+    }
+    return others
+  }
+
+  /// Why the account is not the user's; `nil` where it may become it.
+  func refusal(of resource: JSONValue, isOurs: Bool) throws -> String? {
+    guard let user = task.user else { return nil }
+    return try store {
+      try AccountOwnership(app, in: $0).refusal(of: resource, to: user, isOurs: isOurs)
+    }
+  }
+
+  private var hasSent: Bool {
+    get throws { try store { try $0.attempts(task.id).contains { $0.mayHaveMade } } }
+  }
+
+  /// The accounts that hold one of the values that would be sent.
+  private func candidates(_ path: MatchAttribute) async throws -> [JSONValue] {
+    var found: [JSONValue] = []
+    for value in task.request.body.map(path.values) ?? [] {
+      for account in try await accounts(where: path.path, is: value)
+      where !found.contains(where: { $0.identifier == account.identifier }) {
+        found.append(account)
+      }
+    }
+    return found
+  }
+
+  /// An account that has the name and not the user's own external id, while another one has that id,
+  /// may be of somebody who had the name before.
+  private func refuseSecond(than found: JSONValue, foundBy path: MatchAttribute) async throws {
+    let external = MatchAttribute("externalId")
+    guard path != external, app.definition.connection.matching.contains(external),
+      let value = sent("externalId"), found["externalId"]?.scalarText != value
+    else { return }
+    let others = try await accounts(where: external.path, is: value)
+      .filter { $0.identifier != found.identifier }
+    if !others.isEmpty { throw try twoCandidates([found] + others, have: "could be the account") }
+  }
+
+  private func twoCandidates(_ found: [JSONValue], have what: String) throws -> ExecutionStop {
+    let user = try store { session in
+      try task.user.flatMap { try session.users([$0]).first?.user.username } ?? task.name
+    }
+    let words = found.prefix(5).map { account in
+      let external = account["externalId"]?.scalarText.map { ", externalId \($0)" } ?? ""
+      return
+        "\(account["userName"]?.scalarText ?? "no userName") (id \(account.identifier ?? "none")\(external))"
+    }
+    return ExecutionStop(
+      outcome: .failed(
+        TaskError(
+          advice:
+            "\(found.count) accounts in the app \(what) of \(user): \(words.joined(separator: " and ")); none was taken: usher link \(app.name.quotedForShell) \(user.quotedForShell) ID says which it is"
+        )))
+  }
+}

@@ -1,0 +1,127 @@
+import Engine
+import Provisioning
+import SCIM
+import Sandbox
+import Testing
+
+/// An admin gives an account to a user, or takes it away; nobody else does.
+@Suite(.serialized) struct HandOverTests {
+  private static func smith(_ first: String, _ key: String) -> DirectoryUser {
+    DirectoryUser(
+      username: "jsmith",
+      attributes: [
+        "firstname": first, "lastname": "Smith", "email": "jsmith@x.example", "external_id": key,
+      ], roles: ["Staff"])
+  }
+
+  /// John left, Jane has the name now, and the account is John's.
+  private func recycled(_ edit: (inout AppDefinition) -> Void = { _ in }) async throws -> Fixture {
+    let fixture = try Fixture(rules: [.join("Sales", department: "Sales")], edit)
+    var john = Self.smith("John", "E1")
+    john.attributes["department"] = "Sales"
+    try fixture.bring([john])
+    try await fixture.run()
+    try fixture.bring([Self.smith("Jane", "E2")])
+    try await fixture.run()
+    return fixture
+  }
+
+  @Test func theTwoPeopleAndTheAccountAreShown() async throws {
+    let fixture = try await recycled()
+    let proposal = try await fixture.engine.proposeLink("app", user: "jsmith", account: "jsmith")
+    #expect(proposal.people.map(\.role) == ["NOW OF", "TO BE OF"])
+    #expect(proposal.people.map(\.person.user.attributes["firstname"]) == ["John", "Jane"])
+    #expect(proposal.people.map(\.person.isDeleted) == [true, false])
+    #expect(proposal.account["externalId"] == "E1")
+  }
+
+  @Test func anAccountIsHandedOverOnPurpose() async throws {
+    let fixture = try await recycled()
+    let id = try await fixture.id("jsmith")
+    let proposal = try await fixture.engine.proposeLink("app", user: "jsmith", account: id)
+    _ = try fixture.engine.link(proposal)
+    try await fixture.run()
+    let account = try await fixture.account("jsmith")
+    #expect(account["id"]?.scalarText == id && account["name"]?["givenName"] == "Jane")
+    #expect(account["externalId"] == "E2" && account["active"]?.bool == true)
+    // What the account was in by John is taken away.
+    #expect(await fixture.groups() == ["Sales: "])
+    #expect(try fixture.reason("jsmith") == .provisioned)
+    var entries: [AuditEntry] = []
+    try fixture.engine.auditEntries(limit: nil) { entries.append($0) }
+    let entry = try #require(entries.first { $0.action == "account.link" })
+    #expect(entry.detail["from"] == "jsmith (John Smith, E1)")
+    #expect(entry.detail["to"] == "jsmith (Jane Smith, E2)")
+    // John is back: the account is Jane's, and he gets it no more by himself.
+    var john = Self.smith("John", "E1")
+    john.username = "john"
+    try fixture.bring([john])
+    try await fixture.run()
+    #expect(await fixture.accounts() == ["john", "jsmith"])
+  }
+
+  @Test func whoHasAnAccountGetsNoSecondOne() async throws {
+    let fixture = try Fixture()
+    try fixture.hire("ann", "bob")
+    try await fixture.run()
+    let proposal = try await fixture.engine.proposeLink("app", user: "bob", account: "ann")
+    let error = #expect(throws: EngineError.self) { try fixture.engine.link(proposal) }
+    #expect(error?.sentence.contains("usher unlink app bob") == true)
+    #expect(try fixture.reason("ann") == .provisioned)
+  }
+
+  @Test func whatChangedHandsMeanwhileIsLookedAtAgain() async throws {
+    let fixture = try await recycled()
+    let proposal = try await fixture.engine.proposeLink("app", user: "jsmith", account: "jsmith")
+    let john = try #require(proposal.holder).user.id
+    try fixture.store.write { session in
+      try session.unlink(try #require(try session.apps().first).id, remoteID: proposal.remoteID)
+    }
+    #expect(throws: EngineError.self) { try fixture.engine.link(proposal) }
+    #expect(john != proposal.user?.user.id)
+  }
+
+  @Test func whoMayNotDecideLinksNothing() async throws {
+    let fixture = try await recycled { $0.provisioning.approvals.by = ["kim"] }
+    let proposal = try await fixture.engine.proposeLink("app", user: "jsmith", account: "jsmith")
+    #expect(throws: EngineError.self) { try fixture.engine(for: "lou").link(proposal) }
+    var actions: [String] = []
+    try fixture.engine.auditEntries(limit: nil) { actions.append($0.action) }
+    #expect(actions.first == "account.link.refuse")
+    _ = try fixture.engine.link(proposal)
+  }
+
+  @Test func whatAnAdminTookAwayIsNotLinkedAgainByItself() async throws {
+    let fixture = try Fixture()
+    try fixture.hire("ann")
+    try await fixture.run()
+    let id = try await fixture.id("ann")
+    _ = try fixture.engine.unlink(try fixture.engine.proposeUnlink("app", user: "ann"))
+    try await fixture.run()
+    _ = try await fixture.engine.verify("app")
+    _ = try fixture.engine.reapply("app")
+    try await fixture.run()
+    let task = try fixture.task(.create)
+    #expect(task.status == .failed)
+    #expect(task.error?.advice.contains("was taken from ann by an admin") == true)
+    _ = try fixture.engine.link(
+      try await fixture.engine.proposeLink("app", user: "ann", account: id))
+    #expect(try fixture.reason("ann") == .provisioned)
+    #expect(try await fixture.id("ann") == id)
+  }
+
+  @Test func anAccountThatTwoNamesFitIsAskedForById() async throws {
+    var profile = SandboxProfile.rfc
+    profile.takesDuplicates = true
+    let fixture = try Fixture(profile)
+    try await fixture.stranger("x")
+    try await fixture.stranger("x")
+    try fixture.hire("ann")
+    await #expect(throws: EngineError.self) {
+      try await fixture.engine.proposeLink("app", user: "ann", account: "x")
+    }
+    await #expect(throws: EngineError.self) {
+      try await fixture.engine.proposeLink("app", user: "ann", account: "nobody")
+    }
+  }
+}

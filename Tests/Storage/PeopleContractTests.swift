@@ -1,0 +1,142 @@
+import Engine
+import GRDB
+import Provisioning
+import Testing
+
+@testable import Storage
+
+/// What every store owes to who is who.
+@Suite struct PeopleContractTests {
+  private func keys(_ external: String, _ employee: String? = nil) -> PersonKeys {
+    PersonKeys(["external_id": external, "employee_id": employee ?? ""])
+  }
+
+  @Test(arguments: StoreFactory.all)
+  func peopleAreFoundByNameAndByKey(_ factory: StoreFactory) throws {
+    let store = try factory.make()
+    try store.write { session in
+      let ids = try session.makeUsers("ann", "bob", "cem")
+      try session.keep(keys("E1", "1001"), of: ids[0])
+      try session.keep(keys("E2"), of: ids[1])
+      try session.keep(keys("\u{C9}3"), of: ids[2])
+      let ann = try session.person(named: "ANN")
+      #expect(ann?.user.id == ids[0] && ann?.isDeleted == false)
+      #expect(ann?.keys == keys("E1", "1001"))
+      func found(_ keys: PersonKeys) throws -> [UserID] {
+        try session.people(having: keys).map(\.user.id)
+      }
+      #expect(try found(keys("E1")) == [ids[0]])
+      #expect(try found(keys("", "1001")) == [ids[0]])
+      #expect(try found(keys("E2", "1001")) == [ids[0], ids[1]])
+      #expect(try found(keys("1001")).isEmpty)
+      #expect(try found(keys("e1")).isEmpty)
+      #expect(try found(keys("E\u{301}3")) == [ids[2]])
+      #expect(try found(PersonKeys()).isEmpty)
+      #expect(try session.people(havingKey: "1001").map(\.user.id) == [ids[0]])
+      #expect(try session.people([ids[1], 99]).map(\.user.username) == ["bob"])
+      #expect(try session.person(named: "dan") == nil)
+    }
+  }
+
+  @Test(arguments: StoreFactory.all)
+  func aKeyStaysUntilAnotherTakesItsPlace(_ factory: StoreFactory) throws {
+    let store = try factory.make()
+    try store.write { session in
+      let id = try session.makeUsers("ann")[0]
+      try session.keep(keys("E1", "1001"), of: id)
+      try session.keep(keys("E9"), of: id)
+      try session.replace(DirectoryUser(id: id, username: "ann"))
+      try session.deleteUser(id)
+      let ann = try session.person(named: "ann")
+      #expect(ann?.keys == keys("E9", "1001") && ann?.isDeleted == true)
+      #expect(try session.people(having: keys("E1")).isEmpty)
+    }
+  }
+
+  @Test(arguments: StoreFactory.all)
+  func aNewPersonOfAnOldNameHasARowOfTheirOwn(_ factory: StoreFactory) throws {
+    let store = try factory.make()
+    try store.write { session in
+      let john = try session.makeUsers("jsmith")[0]
+      try session.deleteUser(john)
+      let jane = try session.add(DirectoryUser(username: "JSmith"))
+      #expect(jane != john)
+      #expect(try session.person(named: "jsmith")?.user.id == jane)
+      #expect(try session.leavers(named: "jsmith").map(\.user.id) == [john])
+      #expect(try session.people([john]).first?.user.username == "jsmith")
+      try session.deleteUser(jane)
+      _ = try session.makeUsers("jsmith2")
+      #expect(try session.leavers(named: "JSMITH").map(\.user.id) == [jane, john])
+    }
+  }
+
+  @Test(arguments: StoreFactory.all)
+  func aNameIsFreeForAnotherAndForItsHolderAgain(_ factory: StoreFactory) throws {
+    let store = try factory.make()
+    try store.write { session in
+      let ids = try session.makeUsers("ann", "beth")
+      try session.freeName(of: ids[1])
+      try session.replace(DirectoryUser(id: ids[0], username: "beth"))
+      #expect(try session.person(named: "beth")?.user.id == ids[0])
+      try session.replace(DirectoryUser(id: ids[1], username: "ann"))
+      #expect(try session.person(named: "ann")?.user.id == ids[1])
+      #expect(try session.userCount() == 2)
+    }
+  }
+
+  @Test(arguments: StoreFactory.all)
+  func whichLineNamedAUserIsKnown(_ factory: StoreFactory) throws {
+    let store = try factory.make()
+    try store.write { session in
+      let ids = try session.makeUsers("ann", "bob")
+      try session.startNaming()
+      try session.name(ids[0], line: 7)
+      #expect(try session.line(naming: ids[0]) == 7)
+      #expect(try session.line(naming: ids[1]) == nil)
+    }
+  }
+
+  @Test func whatIsNamedAsAKeyLaterIsKnownOfEveryone() throws {
+    let store = try SQLiteStore(path: nil)
+    try store.write { session in
+      let ann = try session.save(
+        DirectoryUser(username: "ann", attributes: ["Badge No": " 7 ", "external_id": "E1"])
+      ).id
+      let bob = try session.save(DirectoryUser(username: "bob", attributes: ["badge_no": "8"])).id
+      try session.prepareKeys(["badge-no"])
+      let badge = PersonKeys(["Badge No": "7"])
+      #expect(try session.people(having: badge).map(\.user.id) == [ann])
+      try session.keep(PersonKeys(["badge_no": "9"]), of: bob)
+      try session.prepareKeys(["badge_no"])
+      #expect(try session.people([bob]).first?.keys == PersonKeys(["badge_no": "9"]))
+    }
+  }
+
+  @Test func anOlderStoreKnowsTheKeysOfItsUsers() throws {
+    let queue = try DatabaseQueue()
+    try Migrations.all.migrate(queue, upTo: "11 settings")
+    try queue.write { db in
+      for (id, name, attributes) in [
+        (1, "ann", #"{"external_id":" E1 ","employee_id":"1001"}"#), (2, "bob", "{}"),
+        (3, "cem", #"{"external_id":"E1"}"#), (4, "dan", #"{"external_id":"  "}"#),
+      ] {
+        try db.execute(
+          sql: """
+            INSERT INTO user (id, username, username_key, status, payload, deleted)
+            VALUES (?, ?, ?, 'active', ?, ?)
+            """, arguments: [id, name, name, #"["active",\#(attributes),[]]"#, id == 3])
+      }
+    }
+    try Migrations.all.migrate(queue)
+    let (found, ann, others) = try queue.read { db in
+      let session = SQLiteSession(db: db, texts: ParsedTexts())
+      return (
+        try session.people(having: keys("E1")), try session.people([1]),
+        try session.people([2, 4])
+      )
+    }
+    #expect(found.map(\.user.id) == [1, 3])
+    #expect(ann.first?.keys == keys("E1", "1001"))
+    #expect(others.map(\.keys) == [PersonKeys(), PersonKeys()])
+  }
+}
