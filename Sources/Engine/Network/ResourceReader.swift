@@ -92,8 +92,12 @@ struct ResourceReader: Sendable {
     -> HTTPResponse
   {
     await client.pacer.turn()
-    let response = try await client.sendNow(client.habits.form(request).sent)
-    if response.status == 200 || Self.refusals.contains(response.status) { return response }
+    do throws(TransportError) {
+      let response = try await client.sendNow(client.habits.form(request).sent)
+      if response.status == 200 || Self.refusals.contains(response.status) { return response }
+    } catch {
+      guard Disposition.heals(error) else { throw error }
+    }
     return try await client.read(request)
   }
 
