@@ -114,12 +114,9 @@ extension SQLiteSession {
     FROM user
     """
 
-  private static func known(_ row: Row) -> KnownPerson {
-    let stored = storedUser(row)
-    var keys: [String: String] = [:]
-    for member in json(row["keys"]).object?.members ?? [] {
-      keys[member.name] = member.value.string
-    }
+  private static func known(_ row: Row) throws -> KnownPerson {
+    let stored = try storedUser(row)
+    let keys = try StoredRow(row, of: "user", key: "id").texts("keys")
     return KnownPerson(
       user: stored.user, isDeleted: stored.isDeleted, keys: PersonKeys(keys))
   }
