@@ -27,6 +27,7 @@ enum Migrations {
     migrator.registerMigration("17 attribute findings") { try $0.execute(sql: findings) }
     migrator.registerMigration("18 visibility") { try $0.execute(sql: visibility) }
     migrator.registerMigration("19 unique values", migrate: uniqueValues)
+    migrator.registerMigration("20 references") { try $0.execute(sql: references) }
     return migrator
   }
 

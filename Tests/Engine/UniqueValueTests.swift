@@ -42,7 +42,7 @@ import Testing
     let words = try sentence(fixture, "bob")
     #expect(words.contains("S@x.example") && words.contains("ada") && words.contains("bob"))
     let ada = try #require(try fixture.engine.why("ada", app: "app").apps.first)
-    #expect(ada.contested.count == 1 && ada.contested[0].contains("bob"))
+    #expect(ada.notes.count == 1 && ada.notes[0].contains("bob"))
   }
 
   @Test func thePlanFindsItBeforeAnythingIsFiled() throws {
