@@ -306,6 +306,14 @@ import Testing
     #expect(try fixture.reason("u5") == .notEvaluated)
   }
 
+  @Test func whoCannotBeComputedKeepsTheValue() async throws {
+    let fixture = try Self.fixture(approve: [.create])
+    try fixture.bring([Self.named("ada", "s@x.example"), Self.named("bob", "s@x.example")])
+    try fixture.set("ada", "email", nil)
+    #expect(try fixture.open() == ["create s@x.example pending"])
+    #expect(try fixture.reason("bob") == .conflict)
+  }
+
   @Test func everyoneWithTheSameValueIsOneAccount() throws {
     let fixture = try Self.fixture()
     let users = (1...1_200).map { Self.named("u\($0)", "same@x.example") }

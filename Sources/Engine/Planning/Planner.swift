@@ -67,8 +67,9 @@ struct Planner {
       return context.evaluator.evaluate(user.user, isDeleted: user.isDeleted)
     }
     // Whether a value is still another user's is to be found out.
+    let isConflict = before.outcome == .conflict
     return Evaluation(
-      outcome: before.outcome == .conflict ? .assigned : before.outcome, detail: before.detail, desired: before.desired,
-      changesAt: before.dueAt)
+      outcome: isConflict ? .assigned : before.outcome, detail: isConflict ? "" : before.detail,
+      desired: before.desired, changesAt: before.dueAt)
   }
 }
