@@ -35,7 +35,9 @@ extension ManifestReader {
 
   private mutating func parameters(_ node: Node) -> [Parameter] {
     if Self.isNull(node) { return [] }
-    return assignments(node, of: "`parameters`").map { Parameter(path: $0.path, value: $0.value) }
+    return assignments(node, of: "`parameters`", takesAccounts: true).map {
+      Parameter(path: $0.path, value: $0.value, isAccountOf: $0.isAccountOf)
+    }
   }
 
   // MARK: Provisioning

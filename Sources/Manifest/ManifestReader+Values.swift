@@ -5,15 +5,18 @@ import Yams
 extension ManifestReader {
   /// SCIM paths and their values, in their order.
   ///
-  /// - Parameter areTemplates: whether the values are templates, or texts to compare with.
-  mutating func assignments(_ node: Node, of what: String, areTemplates: Bool = true)
-    -> [(path: String, value: String?)]
-  {
+  /// - Parameters:
+  ///   - areTemplates: whether the values are templates, or texts to compare with.
+  ///   - takesAccounts: whether `{ account_of: TEMPLATE }` is a value too.
+  mutating func assignments(
+    _ node: Node, of what: String, areTemplates: Bool = true, takesAccounts: Bool = false
+  ) -> [(path: String, value: String?, isAccountOf: Bool)] {
     guard let entries = entries(node, of: what) else { return [] }
     var seen: [String: Int] = [:]
     return entries.compactMap { entry in
       let path = path(entry.name, entry.key)
-      let value = value(entry, isTemplate: areTemplates)
+      let account = takesAccounts ? accountOf(entry) : nil
+      let value = value(account ?? entry, isTemplate: areTemplates)
       guard let path, let value else { return nil }
       if let line = seen.updateValue(entry.key.mark?.line ?? 1, forKey: path.lowercased()) {
         fail(
@@ -21,8 +24,19 @@ extension ManifestReader {
           "\(entry.name.quotedForPeople) is the attribute of line \(line) again; keep one of the two"
         )
       }
-      return (entry.name, value)
+      return (entry.name, value, account != nil)
     }
+  }
+
+  /// What stands in `{ account_of: … }`; `nil` where the value is no such mapping.
+  private mutating func accountOf(_ entry: Entry) -> Entry? {
+    guard let mapping = entry.value.mapping,
+      mapping.keys.contains(where: { $0.scalar?.string == "account_of" }),
+      let fields = fields(
+        entry.value, of: "the value of \(entry.name.quotedForPeople)", known: ["account_of"]),
+      let inner = fields["account_of"]
+    else { return nil }
+    return Entry(name: entry.name, key: entry.key, value: inner)
   }
 
   /// The path of an app attribute in its own spelling; `nil` where it is none.

@@ -35,7 +35,10 @@ struct ManifestWriter {
     if !app.parameters.isEmpty {
       line(2, "parameters:")
       for parameter in app.parameters {
-        entry(3, parameter.path, parameter.value.map(YAMLText.quoted) ?? "null")
+        let value = parameter.value.map(YAMLText.quoted)
+        entry(
+          3, parameter.path,
+          value.map { parameter.isAccountOf ? "{ account_of: \($0) }" : $0 } ?? "null")
       }
     }
     if !app.rules.isEmpty {

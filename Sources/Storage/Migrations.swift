@@ -28,6 +28,7 @@ enum Migrations {
     migrator.registerMigration("18 visibility") { try $0.execute(sql: visibility) }
     migrator.registerMigration("19 unique values", migrate: uniqueValues)
     migrator.registerMigration("20 people") { try $0.execute(sql: people) }
+    migrator.registerMigration("21 references") { try $0.execute(sql: references) }
     return migrator
   }
 

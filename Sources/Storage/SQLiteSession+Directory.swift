@@ -26,6 +26,12 @@ extension SQLiteSession {
     ).map(Self.storedUser)
   }
 
+  func users(email: String, limit: Int) throws -> [UserID] {
+    try db.numbers(
+      "SELECT id FROM user WHERE email_key = ? AND deleted = 0 ORDER BY id LIMIT ?",
+      [Self.key(email), limit])
+  }
+
   func leaver(named username: String) throws -> StoredUser? {
     try db.row(
       "SELECT id, username, status, payload, deleted FROM user WHERE username_key = ? AND deleted = 1",

@@ -78,7 +78,7 @@ import Testing
   }
 
   @Test func whatWasNotNamedIsNotLetGo() async throws {
-    let fixture = try await leavers()
+    let fixture = try await leavers(SafetyLimits(share: 1))
     let impact = try fixture.engine.impact(of: .approve, TaskFilter())
     _ = try fixture.engine.deleteUser("dan")
     let bulk = try fixture.engine.decide(

@@ -40,7 +40,8 @@ import Testing
     try await fixture.stranger("ann", [("emails", [])])
     try fixture.hire("ann")
     try await fixture.run()
-    let linked = try fixture.store.read { try $0.account(try fixture.app.id, remoteID: id)?.user }
+    let app = try fixture.app.id
+    let linked = try fixture.store.read { try $0.account(app, remoteID: id)?.user }
     #expect(linked != nil)
   }
 

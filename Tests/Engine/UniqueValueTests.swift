@@ -42,7 +42,7 @@ import Testing
     let words = try sentence(fixture, "bob")
     #expect(words.contains("S@x.example") && words.contains("ada") && words.contains("bob"))
     let ada = try #require(try fixture.engine.why("ada", app: "app").apps.first)
-    #expect(ada.contested.count == 1 && ada.contested[0].contains("bob"))
+    #expect(ada.notes.count == 1 && ada.notes[0].contains("bob"))
   }
 
   @Test func thePlanFindsItBeforeAnythingIsFiled() throws {
@@ -304,6 +304,14 @@ import Testing
     try await fixture.run()
     #expect(try fixture.reason("z") == .conflict)
     #expect(try fixture.reason("u5") == .notEvaluated)
+  }
+
+  @Test func whoCannotBeComputedKeepsTheValue() async throws {
+    let fixture = try Self.fixture(approve: [.create])
+    try fixture.bring([Self.named("ada", "s@x.example"), Self.named("bob", "s@x.example")])
+    try fixture.set("ada", "email", nil)
+    #expect(try fixture.open() == ["create s@x.example pending"])
+    #expect(try fixture.reason("bob") == .conflict)
   }
 
   @Test func everyoneWithTheSameValueIsOneAccount() throws {

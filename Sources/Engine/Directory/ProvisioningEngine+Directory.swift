@@ -34,7 +34,7 @@ extension ProvisioningEngine {
         }
         try directory.finish(replace: replace)
         result = directory.result
-        if !dryRun {
+        if replace, !dryRun {
           try Self.check(deletions: result.deleted, of: before, accepted: acceptDeletions)
         }
         result.apps = try evaluate(directory.touched, in: session)

@@ -45,6 +45,8 @@ extension PlanBatch {
   /// Files a plan of which it is known whether the values are the user's.
   @discardableResult
   mutating func settle(_ plan: UserPlan) throws -> TaskID? {
+    // What was desired last is kept while it cannot be computed, and so are its values.
+    if plan.isImpossible { return try file(plan) }
     let user = plan.user.user.id
     try values.wish(user, wishes(plan, isWinner: plan.conflict == nil && !plan.isIgnored))
     values.note(plan.conflict, of: user)

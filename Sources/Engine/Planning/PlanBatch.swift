@@ -157,6 +157,8 @@ struct PlanBatch {
       if !plan.isBusy { assignment.changedBy = [] }
     }
     try session.save(assignment)
+    guard includesAccounts, let references = plan.references, context.hasReferences else { return }
+    try session.setReferences(context.app.id, of: plan.user.user.id, to: references)
   }
 }
 

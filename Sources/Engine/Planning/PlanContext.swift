@@ -38,6 +38,9 @@ struct PlanContext {
     self.now = now
   }
 
+  /// Whether a parameter refers to the account of another user.
+  var hasReferences: Bool { evaluator.parameters.contains(where: \.isAccountOf) }
+
   /// Remembers a group that was just stored.
   mutating func remember(_ group: GroupRecord) {
     groups.remember(group)

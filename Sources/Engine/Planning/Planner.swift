@@ -26,17 +26,28 @@ struct Planner {
       grouping: try session.openMemberTasks(app, ids), by: \.user)
     let failedMemberships = Dictionary(
       grouping: try session.failedMemberTasks(app, ids), by: \.user)
+    var references = ReferenceResolver(app, session)
     return try users.map { stored in
       let id = stored.user.id
       let account = accounts[id].flatMap { $0.state == .gone ? nil : $0 }
       let before = assignments[id] ?? AssignmentRecord(app: app, user: id)
+      var evaluation = evaluation(of: stored, before)
+      let referred = try evaluation.desired.map { desired in
+        var desired = desired
+        defer { evaluation.desired = desired }
+        return try references.resolve(&desired)
+      }
       var plan = UserPlan(
-        user: stored, evaluation: evaluation(of: stored, before),
+        user: stored, evaluation: evaluation,
         version: usesLastEvaluation ? before.version : context.app.mappingVersion,
         before: before, account: account,
         open: open[id], failed: failed[id], existingMemberships: memberships[id] ?? [],
         openMemberships: openMemberships[id] ?? [],
         failedMemberships: failedMemberships[id] ?? [])
+      if !usesLastEvaluation || before.version == 0 {
+        plan.references = referred?.targets ?? []
+        plan.problems = referred?.problems ?? []
+      }
       if includesAccounts {
         try AccountPlanner(context: context, session: session).plan(&plan)
       } else if let open = plan.open {
@@ -56,8 +67,9 @@ struct Planner {
       return context.evaluator.evaluate(user.user, isDeleted: user.isDeleted)
     }
     // Whether a value is still another user's is to be found out.
+    let isConflict = before.outcome == .conflict
     return Evaluation(
-      outcome: before.outcome == .conflict ? .assigned : before.outcome, detail: before.detail, desired: before.desired,
-      changesAt: before.dueAt)
+      outcome: isConflict ? .assigned : before.outcome, detail: isConflict ? "" : before.detail,
+      desired: before.desired, changesAt: before.dueAt)
   }
 }

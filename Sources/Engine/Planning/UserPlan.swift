@@ -36,6 +36,10 @@ struct UserPlan {
   var withheld: Set<String> = []
   /// Tasks that must end before the one on the account.
   var waits: [TaskWait] = []
+  /// To whom the account refers; `nil` where that was not looked up.
+  var references: [UserID]?
+  /// References that cannot be looked up, in sentences.
+  var problems: [String] = []
   /// Who caused it beside those who changed the user.
   var causedBy: [String] = []
 

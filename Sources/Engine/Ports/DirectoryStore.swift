@@ -11,6 +11,11 @@ public protocol DirectoryStore {
   /// The user of this name, ignoring case; not one that was deleted.
   func user(named username: String) throws -> StoredUser?
 
+  /// The users of this e-mail address, ignoring case; not those who were deleted.
+  ///
+  /// - Parameter limit: how many at most.
+  func users(email: String, limit: Int) throws -> [UserID]
+
   /// The user of this name who was taken out of the directory, ignoring case.
   func leaver(named username: String) throws -> StoredUser?
 

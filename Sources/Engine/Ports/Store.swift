@@ -14,7 +14,7 @@ public protocol Store: Sendable {
 /// What can be asked of the store inside one transaction, by topic.
 public protocol StoreSession: DirectoryStore, PeopleStore, AppStore, AccountStore, TaskStore,
   AuditStore, PageStore, FormerAccountStore, SettingStore, MembershipLimitStore, FindingStore,
-  ValueStore
+  ValueStore, ReferenceStore
 {
   /// Runs the body so that a failure undoes it alone, and not what the transaction did before.
   ///

@@ -139,10 +139,15 @@ extension ProvisioningEngine {
         guard let last = page.last else { break }
         after = last.user.id
         let assignments = try session.assignments(record.id, page.map(\.user.id))
+        var references = ReferenceResolver(record.id, session)
         for user in page.map(\.user) {
           let matching = rules.indices.filter { rules[$0].condition.matches(user) }
           guard !matching.isEmpty else { continue }
-          let evaluation = context.evaluator.evaluate(user)
+          var evaluation = context.evaluator.evaluate(user)
+          if var desired = evaluation.desired {
+            _ = try references.resolve(&desired)
+            evaluation.desired = desired
+          }
           let before = assignments[user.id]
           let isOther =
             (before?.outcome ?? .noAccess) != evaluation.outcome

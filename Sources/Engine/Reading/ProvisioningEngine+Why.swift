@@ -29,8 +29,8 @@ public struct UserReasons: Sendable {
   public var missingGroups: [String]
   /// The task on the account that is open, or the last one.
   public var task: ProvisioningTask?
-  /// Who else wants a value that this user has, in sentences.
-  public var contested: [String]
+  /// Who else wants a value that this user has, and references that cannot be looked up, in sentences.
+  public var notes: [String]
 }
 
 /// Whether a rule matches a user, and why.
@@ -95,7 +95,7 @@ extension ProvisioningEngine {
       evaluation: evaluation, dates: Self.dates(user.user, context.evaluator.time),
       isStale: isStale && assignment.version > 0,
       account: plan.account, groups: groups, missingGroups: plan.missingGroups, task: task,
-      contested: try contested(plan, app, in: session))
+      notes: try contested(plan, app, in: session) + plan.problems)
   }
 
   /// Whose the value is by now that the user cannot have.

@@ -27,7 +27,7 @@ extension Execution {
           ?? ["id": .string(former.remoteID), "userName": .string(former.userName)],
         state: .hidden, seenAt: known?.seenAt ?? former.at)
       account.writtenAt = known?.writtenAt
-      try session.save(account)
+      try engine.keep(account, of: app, in: session)
     }
     return .moved(
       "the app says that the name is taken and shows nobody who has it; \(Self.words(former))")
@@ -58,7 +58,7 @@ extension Execution {
         .first { $0.user == task.user }
       var gone = account
       gone.state = .gone
-      try session.save(gone)
+      try engine.keep(gone, of: app, in: session)
       return former
     }
     let what = former.map(Self.words) ?? "its id is \(account.remoteID)"

@@ -15,6 +15,10 @@ extension ProvisioningEngine {
       freed.formUnion(try session.hold([], user, app.id))
     }
     try goOn(freed, app.id, in: session)
+    let isNew = before?.user != account.user || before?.state != account.state
+    if isNew, account.state == .present, let user = account.user {
+      try correctReferences(to: user, app.id, in: session)
+    }
   }
 
   /// Keeps that an account is not in the app any more.

@@ -38,10 +38,16 @@ public struct Parameter: Sendable, Hashable, Codable {
   public var path: String
   /// The text of a value template, or `nil`: the attribute is left alone for ever.
   public var value: String?
+  private var accountOf: Bool?
 
   /// A parameter.
-  public init(path: String, value: String?) {
+  public init(path: String, value: String?, isAccountOf: Bool = false) {
     self.path = path
     self.value = value
+    accountOf = isAccountOf ? true : nil
   }
+
+  /// Whether the value names another user of the directory, and the app's id of that user's account
+  /// is what is sent.
+  public var isAccountOf: Bool { accountOf == true }
 }

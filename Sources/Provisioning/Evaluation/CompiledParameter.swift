@@ -10,13 +10,24 @@ public struct CompiledParameter: Sendable, Hashable {
   public let template: ValueTemplate?
   /// What the schema says of the attribute; `nil` where it has no such attribute.
   public let attribute: Attribute?
+  /// Whether the value names a user of whose account the app's id is sent.
+  public let isAccountOf: Bool
   /// What paths are compared by.
   let key: String
 
   /// Compiles a parameter.
-  public init(_ path: String, _ value: String?, schemas: SchemaSet) throws(EvaluatorError) {
+  public init(_ path: String, _ value: String?, isAccountOf: Bool = false, schemas: SchemaSet)
+    throws(EvaluatorError)
+  {
+    self.isAccountOf = isAccountOf
     do {
-      self.path = schemas.canonical(try AttributePath(parsing: path))
+      var canonical = schemas.canonical(try AttributePath(parsing: path))
+      if isAccountOf, canonical.subAttribute == nil,
+        schemas.attribute(at: canonical)?.type == .complex
+      {
+        canonical.subAttribute = "value"
+      }
+      self.path = canonical
     } catch {
       throw EvaluatorError(
         sentence: "the path \(path) is no SCIM attribute path: \(error.reason); correct it")

@@ -78,11 +78,15 @@ public struct DesiredAttribute: Sendable, Hashable {
   public var path: String
   /// The value in the type of the schema; `nil`: it should have none.
   public var value: JSONValue?
+  /// The name of the user whose account's id is to be the value, until that is looked up. It is not
+  /// stored.
+  public var accountOf: String?
 
   /// An attribute.
-  public init(path: String, value: JSONValue?) {
+  public init(path: String, value: JSONValue?, accountOf: String? = nil) {
     self.path = path
     self.value = value
+    self.accountOf = accountOf
   }
 }
 

@@ -118,7 +118,8 @@ public struct Evaluator: Sendable {
   ) throws(EvaluatorError) -> [CompiledParameter] {
     var merged: [CompiledParameter] = []
     for parameter in defaults + own {
-      let compiled = try CompiledParameter(parameter.path, parameter.value, schemas: schemas)
+      let compiled = try CompiledParameter(
+        parameter.path, parameter.value, isAccountOf: parameter.isAccountOf, schemas: schemas)
       merged.put(compiled)
     }
     return merged
@@ -197,6 +198,13 @@ private struct Draft {
     var problems: [ValueProblem] = []
     for parameter in parameters {
       guard let template = parameter.template else { continue }
+      if parameter.isAccountOf {
+        let text = template.text(for: user, on: today)
+        account.attributes.append(
+          DesiredAttribute(
+            path: parameter.text, value: nil, accountOf: text.isEmpty ? nil : text))
+        continue
+      }
       switch parameter.typed(template.text(for: user, on: today)) {
       case .success(let value):
         account.attributes.append(DesiredAttribute(path: parameter.text, value: value))

@@ -11,7 +11,7 @@ enum WhyText {
     var lines = ["\(reasons.app.visible): \(reasons.reason.rawValue): \(reasons.sentence.visible)"]
     if let succession = reasons.succession { lines.append("  \(succession.visible)") }
     guard isFull else { return lines }
-    lines += reasons.contested.map { "  \($0.visible)" }
+    lines += reasons.notes.map { "  \($0.visible)" }
     if reasons.isStale {
       lines.append(
         "  evaluated under older rules; usher reapply \(reasons.app.visible) evaluates again")
@@ -80,7 +80,7 @@ extension UserReasons {
       "known": account.map { $0.state == .gone ? .null : $0.resource } ?? .null,
       "groups": .array(groups.map { .string($0) }),
       "missingGroups": .array(missingGroups.map { .string($0) }),
-      "contested": .array(contested.map { .string($0) }),
+      "notes": .array(notes.map { .string($0) }),
       "task": task.map { .integer($0.id) } ?? .null,
     ]
   }

@@ -17,7 +17,8 @@ extension Console {
         path: parameter.path, value: parameter.value,
         isOwn: own.contains { $0.path.lowercased() == key }, isRequired: required.contains(key),
         isDraft: parameters.draft(parameter.path) != nil,
-        finding: app.findings.first { $0.path.lowercased() == key })
+        finding: app.findings.first { $0.path.lowercased() == key },
+        isAccountOf: parameter.isAccountOf)
     }
   }
 

@@ -71,12 +71,14 @@ struct ShownParameter: Sendable, Hashable {
   var isDraft: Bool
   /// What the app was seen to do with it.
   var finding: AttributeFinding?
+  var isAccountOf = false
 
   /// What kind of value it has.
   var kind: String {
     guard let value else { return "left alone" }
     if let finding, finding.isLearned { return finding.isComputed ? "the app's" : "not kept" }
     guard let template = try? ValueTemplate(parsing: value) else { return "WRONG" }
+    if isAccountOf { return "account of" }
     if template.isConstant { return "constant" }
     let inner = value.dropFirst(2).dropLast(2).filter { $0 != " " }
     return template.attributes.contains(String(inner)) ? "attribute" : "template"
