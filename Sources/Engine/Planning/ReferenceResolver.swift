@@ -1,4 +1,5 @@
 import Provisioning
+import SCIM
 
 /// Looks up the accounts of the users whom parameters name.
 struct ReferenceResolver {

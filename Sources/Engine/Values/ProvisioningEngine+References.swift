@@ -1,4 +1,5 @@
 import Provisioning
+import SCIM
 
 extension ProvisioningEngine {
   /// Evaluates those whose accounts refer to an account that is new, and whoever has it, whose own
