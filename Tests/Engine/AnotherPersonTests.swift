@@ -49,8 +49,8 @@ import Testing
       return
     }
     #expect(why.account == nil)
-    let tasks = try fixture.tasks().filter { $0.action == .create }
-    #expect(tasks.last?.reason.contains(Self.words) == true)
+    #expect(why.reason == .conflict, "\(why.sentence)")
+    #expect(try fixture.tasks().filter { $0.action == .create }.count == 1)
     #expect(!(await fixture.accounts()).contains("jsmith") || action == .nothing)
   }
 

@@ -37,7 +37,7 @@ import Testing
   @Test func theFirstAttributeThatFindsOneDecides() async throws {
     let fixture = try Fixture { $0.connection.match = ["emails", "userName"] }
     let id = try await fixture.stranger("lee.ann", [("emails", [["value": "ann@x.example"]])])
-    try await fixture.stranger("ann", [("emails", [])])
+    try await fixture.stranger("ann", [("emails", [["value": "old@x.example"]])])
     try fixture.hire("ann")
     try await fixture.run()
     let app = try fixture.app.id

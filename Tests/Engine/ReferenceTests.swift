@@ -40,10 +40,11 @@ import Testing
     }.sorted().joined(separator: " ")
   }
 
-  @Test(arguments: [
-    "kim ann<kim bob<kim", "ann<kim bob<kim kim", "ann<bob bob<ann", "ann<bob bob<cem cem<ann",
-    "ann<ann", "ann<KIM kim", "ann<kim@x.example kim",
-  ], [1, 16])
+  @Test(
+    arguments: [
+      "kim ann<kim bob<kim", "ann<kim bob<kim kim", "ann<bob bob<ann", "ann<bob bob<cem cem<ann",
+      "ann<ann", "ann<KIM kim", "ann<kim@x.example kim",
+    ], [1, 16])
   func theAppsIdIsSentInWhateverOrder(_ text: String, _ concurrency: Int) async throws {
     let fixture = try Self.fixture(concurrency: concurrency)
     try fixture.bring(Self.staff(text))

@@ -242,7 +242,9 @@ import Testing
     }
     try await fixture.run()
     #expect(try await fixture.writes() == ["POST /Users"])
-    #expect(try fixture.reason("ada") == .provisioned && fixture.reason("bob") == .conflict)
+    let tasks = try fixture.tasks().map { "\($0.name) \($0.status) \($0.note ?? $0.reason)" }
+    let reasons = [try fixture.reason("ada"), try fixture.reason("bob")]
+    #expect(reasons == [.provisioned, .conflict], "\(tasks)")
   }
 
   @Test func whatIsOnItsWayForOneIsNotSentForAnother() async throws {

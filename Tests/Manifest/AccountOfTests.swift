@@ -29,7 +29,8 @@ import Testing
   }
 
   @Test func aRuleCannotRefer() {
-    let rule = "rules: [ { name: r, when: { role: a }, then: [ { set: { manager: { account_of: x } } } ] } ]"
+    let action = "{ set: { manager: { account_of: x } } }"
+    let rule = "rules: [ { name: r, when: { role: a }, then: [ \(action) ] } ]"
     #expect(problems(app(rule)).count == 1)
   }
 }

@@ -26,7 +26,9 @@ extension ProvisioningEngine {
   }
 
   /// Whether accounts to which a user's account should refer were made since it was evaluated.
-  private func lacksReferences(_ user: UserID, _ app: AppRecord, in session: any StoreSession) throws
+  private func lacksReferences(
+    _ user: UserID, _ app: AppRecord, in session: any StoreSession
+  ) throws
     -> Bool
   {
     let targets = try session.references(app.id, of: user)

@@ -39,7 +39,9 @@ extension SandboxProvider {
 
   /// Whether a resource can be read yet.
   func isVisible(_ kind: ResourceKind, _ resource: StoredResource, now: Double) -> Bool {
-    kind == .group || now >= resource.created + profile.quirks.visibleAfter
+    let delay = profile.quirks.visibleAfter
+    // Without a delay a clock that is set back hides nobody.
+    return kind == .group || delay == 0 || now >= resource.created + delay
   }
 
   /// Deletes the users whose time has come.

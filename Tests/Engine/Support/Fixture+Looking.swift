@@ -100,7 +100,9 @@ extension Fixture {
       ("schemas", [.string(Schema.user.id)]), ("userName", .string(name)),
       ("emails", [["value": .string("\(name)@x.example")]]),
     ]
-    let ids = try await sandbox.load([.object(JSONObject(members + more))], into: "Users")
+    let ids = try await sandbox.load(
+      [.object(JSONObject(members.filter { own in !more.contains { $0.0 == own.0 } } + more))],
+      into: "Users")
     return try #require(ids.first)
   }
 
