@@ -49,4 +49,9 @@ import Testing
   func theAppEndsAsItShould(_ seed: UInt64) {
     #expect(Simulation(seed: seed).run().findings.isEmpty)
   }
+
+  @Test(arguments: 1...24 as ClosedRange<UInt64>)
+  func nobodyGetsTheAccountOfAnother(_ seed: UInt64) {
+    #expect(Simulation(seed: seed, kind: .people).run().findings.isEmpty)
+  }
 }

@@ -51,11 +51,20 @@ struct Traits {
     case 1: profile.quirks.visibleAfter = dice.seconds(0.5, 5)
     case 2: profile.quirks.deletesAfter = dice.seconds(0.5, 5)
     case 3: profile.quirks.refusalWithoutVersion = dice.once(in: 2) ? 412 : 428
-    case 4: profile.quirks.membersShown = dice.below(3)
+    case 4: showFewMembers(dice.below(3))
     case 5: profile.quirks.invites = true
     case 6: profile.quirks.answersPatchAsBefore = true
     case 7: profile.deactivatesOnDelete = true
     default: break
     }
+  }
+
+  /// Nobody can see what others do to members who are not shown; so nobody does, and the app answers
+  /// who asks for one of them.
+  private mutating func showFewMembers(_ count: Int) {
+    profile.quirks.membersShown = count
+    profile.filtering = .whole
+    hasMeddlers = false
+    fates.removeAll { $0 == .late || $0 == .twice }
   }
 }

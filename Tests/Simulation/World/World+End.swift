@@ -29,6 +29,7 @@ extension World {
       startWorker(untilIdle: true)
       if dice.once(in: 3) { startWorker(untilIdle: true) }
       try finish("a worker")
+      door.acceptInvitations()
       left = try leftovers()
       // An account that was only found now may be in groups of which nobody knew.
       if left.isEmpty && door.changes == before || !findings.all.isEmpty { return }
@@ -71,17 +72,33 @@ extension World {
 
   /// What is not as it should be by usher's own account.
   private func leftovers() throws -> String {
+    let blocked = Set(staff.people.filter(isBlocked).map(\.name))
     let open = try store.read { session in
       let filter = TaskFilter(statuses: [.pending, .approved, .running, .failed])
-      return try session.tasks(filter, before: nil, limit: 100).map {
+      return try session.tasks(filter, before: nil, limit: 100).filter {
+        !Self.isFor(blocked, $0)
+      }.map {
         let members = $0.members.map { "\($0.name) \($0.state.rawValue)" }
         return
           "\($0.id) \($0.action.rawValue) \($0.name) \(members) \($0.status.rawValue) \($0.error?.advice ?? "")"
       }
     }
-    let plan = try desks[0].engine.plan("app").changes.map {
+    let plan = try desks[0].engine.plan("app").changes.filter {
+      !Self.isFor(blocked, $0.task)
+    }.map {
       "\($0.task.action.rawValue) \($0.task.name)"
     }
     return (open + plan).joined(separator: "; ")
+  }
+
+  /// Whether a task is for people alone who cannot have the name that they should have: it stays
+  /// until somebody decides.
+  private static func isFor(_ blocked: Set<String>, _ task: ProvisioningTask) -> Bool {
+    switch task.action {
+    case .create, .update, .reactivate, .link: blocked.contains(task.name)
+    case .addMembers:
+      task.members.allSatisfy { $0.state == .done || blocked.contains($0.name) }
+    case .suspend, .delete, .createGroup, .updateGroup, .removeMembers: false
+    }
   }
 }

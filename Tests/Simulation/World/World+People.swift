@@ -35,7 +35,7 @@ extension World {
     guard isDone else { return }
     let keys = Set(rows.map(\.person.key))
     if replaces { for person in staff.people where !keys.contains(person.key) { leave(person) } }
-    for row in rows { take(row.person, called: row.name, columns) }
+    for row in rows { take(row.person, called: row.name, columns, besides: keys) }
   }
 
   /// Somebody leaves, and may come back.
@@ -66,11 +66,16 @@ extension World {
   }
 
   /// Keeps what a file said of one person.
-  private func take(_ person: Staff.Person, called name: String, _ columns: Columns) {
+  ///
+  /// - Parameter keys: who is in the file.
+  private func take(
+    _ person: Staff.Person, called name: String, _ columns: Columns, besides keys: Set<String?>
+  ) {
     let isThere = staff.people.contains { $0.key == person.key }
     // Whoever has another key under this name is somebody else, who is not in the directory any more,
     // unless the file has a new name for them, too.
-    for other in staff.people where other.name == name && other.key != person.key {
+    for other in staff.people
+    where other.name == name && other.key != person.key && !keys.contains(other.key) {
       leave(other)
     }
     var person = person

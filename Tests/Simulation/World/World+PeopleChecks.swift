@@ -26,13 +26,32 @@ extension World {
       let name = account["userName"]?.string ?? ""
       switch policy.whenDeleted {
       case .delete where !traits.profile.deactivatesOnDelete:
-        findings.add("the account \(name) of \(key), who left, should be deleted")
+        findings.add(
+          "the account \(name) of \(key), who left, should be deleted; \(knowledge(of: account))")
       case .delete, .suspend:
         findings.expect(
-          account["active"]?.bool == false, "\(key) left and the account \(name) is active")
+          account["active"]?.bool == false,
+          "\(key) left and the account \(name) is active; \(knowledge(of: account))")
       case .nothing: break
       }
     }
+  }
+
+  private func hasAccount(_ person: Staff.Person) -> Bool {
+    door.app.users.contains { door.owner(Self.id($0)) == person.key }
+  }
+
+  /// What usher knows of an account, for a finding.
+  private func knowledge(of account: JSONValue) -> String {
+    let words = try? store.read { session -> String? in
+      guard let app = try session.apps().first,
+        let known = try session.account(app.id, remoteID: Self.id(account))
+      else { return nil }
+      let assignment = try known.user.flatMap { try session.assignments(app.id, [$0])[$0] }
+      return
+        "usher knows it as \(known.state) of user \(known.user ?? 0), who is \(assignment?.outcome.rawValue ?? "nobody")"
+    }
+    return (words ?? nil) ?? "usher does not know it"
   }
 
   /// Whether somebody else's account has the name that the person should have, and keeps it.
@@ -45,7 +64,7 @@ extension World {
       if door.hasHidden(person.name, exceptOf: key) { return true }
       let holder = door.app.users.first { account in
         account["userName"]?.scalarText?.lowercased() == person.name
-          && (door.owner(Self.id(account)) ?? key) != key
+          && (door.owner(Self.id(account)) ?? (hasAccount(person) ? "" : key)) != key
       }
       guard let holder else { return false }
       guard
