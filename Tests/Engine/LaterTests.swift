@@ -218,6 +218,8 @@ import Testing
     let fixture = try Fixture()
     try fixture.hire("ann", title: "CTO")
     try await fixture.run()
+    // The sandbox does not show an account before the moment at which it was made.
+    fixture.clock.advance(100_000)
     let clock = fixture.clock
     let looks = Counter()
     fixture.network.decide { request in
@@ -226,8 +228,8 @@ import Testing
     }
     try fixture.set("ann", "title", "CEO")
     try await fixture.run()
-    let tasks = try fixture.tasks().map { "\($0.action) \($0.status) \($0.note ?? $0.reason)" }
-    #expect(try fixture.task(.update).status == .failed, "\(tasks)")
+    let task = try fixture.task(.update)
+    #expect(task.status == .failed, "\(task.note ?? "")")
     #expect(looks.count < 40, "\(looks.count) looks")
   }
 }
