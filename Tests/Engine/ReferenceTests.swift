@@ -86,6 +86,15 @@ import Testing
     #expect(await shown(fixture) == "ann kim lou")
   }
 
+  @Test func aKeyNamesAManagerToo() async throws {
+    let fixture = try Self.fixture()
+    var kim = Fixture.person("kim")
+    kim.attributes["employee_id"] = "E7"
+    try fixture.bring([kim] + Self.staff("ann<E7"))
+    try await fixture.run()
+    #expect(await shown(fixture) == "ann<kim kim")
+  }
+
   @Test func whoIsNotKnownLeavesItAsItIsAndIsNamed() async throws {
     let fixture = try Self.fixture()
     try fixture.bring(Self.staff("kim ann<kim"))

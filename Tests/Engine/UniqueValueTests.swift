@@ -316,6 +316,26 @@ import Testing
     #expect(try fixture.reason("bob") == .conflict)
   }
 
+  @Test func anAccountThatIsHandedOverTakesItsValuesAlong() async throws {
+    let fixture = try Self.fixture()
+    try fixture.bring([Self.named("ada", "s@x.example")])
+    try await fixture.run()
+    _ = try fixture.engine.deleteUser("ada")
+    try fixture.bring([Self.named("bob", "s@x.example"), Self.named("cem", "s@x.example")])
+    try await fixture.run()
+    let id = try await fixture.id("s@x.example")
+    _ = try fixture.engine.link(
+      try await fixture.engine.proposeLink("app", user: "bob", account: id))
+    try await fixture.run()
+    #expect(await fixture.accounts() == ["s@x.example"])
+    #expect(try fixture.reason("bob") == .provisioned && fixture.reason("cem") == .conflict)
+    // Nothing of it is left with ada.
+    try fixture.set("bob", "email", "b@x.example")
+    try await fixture.run()
+    #expect(await fixture.accounts() == ["b@x.example", "s@x.example"])
+    #expect(try fixture.reason("cem") == .provisioned)
+  }
+
   @Test func everyoneWithTheSameValueIsOneAccount() throws {
     let fixture = try Self.fixture()
     let users = (1...1_200).map { Self.named("u\($0)", "same@x.example") }

@@ -49,10 +49,10 @@ extension ProvisioningEngine {
         try takeAway(proposal.remoteID, app, in: session)
         try moveMemberships(app, from: holder, to: user.id, in: session)
       }
-      try session.save(
+      try keep(
         AccountRecord(
           app: app.id, remoteID: proposal.remoteID, user: user.id, resource: proposal.account,
-          seenAt: time.now()))
+          seenAt: time.now()), of: app, in: session)
       try forgetDecision(app, user.id, in: session)
       try note("account.link", proposal, app, in: session)
       return try evaluateAgain(app, people, in: session)
@@ -83,10 +83,12 @@ extension ProvisioningEngine {
         throw EngineError.invalid("the account changed hands meanwhile; look again")
       }
       try refuseRunning(app, [holder], in: session)
-      try takeAway(proposal.remoteID, app, in: session)
+      let freed = try takeAway(proposal.remoteID, app, in: session)
       try moveMemberships(app, from: holder, to: nil, in: session)
       try note("account.unlink", proposal, app, in: session)
-      return try evaluateAgain(app, [holder], in: session)
+      let results = try evaluateAgain(app, [holder], in: session)
+      try goOn(freed, app.id, in: session)
+      return results
     }
   }
 
@@ -105,13 +107,19 @@ extension ProvisioningEngine {
     }
   }
 
-  private func takeAway(_ remoteID: String, _ app: AppRecord, in session: any StoreSession) throws {
+  /// - Returns: the unique values that the account has, which are nobody's now.
+  @discardableResult
+  private func takeAway(_ remoteID: String, _ app: AppRecord, in session: any StoreSession) throws
+    -> Set<UniqueValue>
+  {
+    let holder = try session.account(app.id, remoteID: remoteID)?.user
     if let account = try session.account(app.id, remoteID: remoteID),
       let former = FormerAccount(account, .unlinked, at: time.now())
     {
       try session.remember(former)
     }
     try session.unlink(app.id, remoteID: remoteID)
+    return try holder.map { try session.hold([], $0, app.id) } ?? []
   }
 
   /// Who is in a group is there by the account: whoever gets it is in the group, so that what the

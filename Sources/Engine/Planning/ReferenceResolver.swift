@@ -31,8 +31,8 @@ struct ReferenceResolver {
       guard let target = users.first, users.count == 1 else {
         problems.append(
           users.isEmpty
-            ? "\(attribute.path) is left as it is: nobody in the directory has the username or e-mail \(name)"
-            : "\(attribute.path) is left as it is: several users have the e-mail \(name); name one by the username"
+            ? "\(attribute.path) is left as it is: nobody in the directory has the username, key or e-mail \(name)"
+            : "\(attribute.path) is left as it is: several users have the key or e-mail \(name); name one by the username"
         )
         continue
       }
@@ -48,11 +48,14 @@ struct ReferenceResolver {
     return (Set(targets).sorted(), problems)
   }
 
-  /// Who is named: by the username, else by the e-mail address.
+  /// Who is named: by the username, else by a key, else by the e-mail address.
   private mutating func users(_ name: String) throws -> [UserID] {
     if let users = found[name] { return users }
-    let users =
-      try session.user(named: name).map { [$0.user.id] } ?? session.users(email: name, limit: 2)
+    var users = try session.user(named: name).map { [$0.user.id] } ?? []
+    if users.isEmpty {
+      users = try session.people(havingKey: name).filter { !$0.isDeleted }.map(\.user.id)
+    }
+    if users.isEmpty { users = try session.users(email: name, limit: 2) }
     found[name] = users
     return users
   }

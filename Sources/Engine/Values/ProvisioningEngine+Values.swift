@@ -83,7 +83,7 @@ extension ProvisioningEngine {
   }
 
   /// Lets those go on who waited for values that became free.
-  private func goOn(
+  func goOn(
     _ values: Set<UniqueValue>, _ app: AppID, except user: UserID? = nil,
     in session: any StoreSession
   ) throws {

@@ -47,7 +47,7 @@ public struct ValueConflict: Sendable, Hashable {
     case .left(let isActive):
       let account = isActive ? "account" : "suspended account"
       return
-        "\(what) still belongs to the \(account) of \(other); \(user) gets it when that account is renamed or deleted in the app and usher verify has seen it, or give \(user) another value"
+        "\(what) still belongs to the \(account) of \(other); usher link hands the account over, or rename or delete it in the app and run usher verify, or give \(user) another value"
     case .inDoubt:
       return
         "\(what): an account with it may have been made for \(other) by a request whose answer was lost; \(user) gets it when that is known"
