@@ -50,6 +50,7 @@ import Testing
     }
     #expect(why.account == nil)
     #expect(why.reason == .conflict, "\(why.sentence)")
+    #expect(why.sentence.contains("\(Self.words): another person"))
     #expect(try fixture.tasks().filter { $0.action == .create }.count == 1)
     #expect(!(await fixture.accounts()).contains("jsmith") || action == .nothing)
   }

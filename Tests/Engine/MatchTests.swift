@@ -111,4 +111,25 @@ import Testing
     try await fixture.run()
     #expect(await fixture.accounts() == ["ann", "bob"])
   }
+
+  @Test(arguments: [false, true])
+  func whatAFilterDoesNotFindIsLookedForInTheList(_ hasMatch: Bool) async throws {
+    let fixture = try Fixture(Self.duplicating()) {
+      if hasMatch { $0.connection.match = ["userName", "emails"] }
+    }
+    let id = try await fixture.stranger("lee.ann", [("emails", [["value": "ann@x.example"]])])
+    fixture.network.decide { request in
+      request.path.contains("filter=")
+        ? .answer(200, body: #"{"totalResults":0,"Resources":[]}"#) : .pass
+    }
+    try fixture.hire("ann", "bob", "cem")
+    try await fixture.run()
+    let lists = fixture.network.sent.filter { $0.path.contains("startIndex=1&") }.count
+    #expect(lists == (hasMatch ? 1 : 0))
+    if hasMatch {
+      #expect(try await fixture.id("ann") == id)
+    } else {
+      #expect(await fixture.accounts() == ["ann", "bob", "cem", "lee.ann"])
+    }
+  }
 }

@@ -102,6 +102,17 @@ extension AccountOwnership {
       person.user.username, was: name(earlier), now: name(person))
   }
 
+  /// That a user has the username of another one, in words; `nil` where the names are two.
+  func succession(of user: UserID, from other: UserID) throws -> String? {
+    let people = try session.people([user, other])
+    guard let person = people.first(where: { $0.user.id == user }),
+      let earlier = people.first(where: { $0.user.id == other }),
+      person.user.username.lowercased() == earlier.user.username.lowercased()
+    else { return nil }
+    return PersonWords.another(
+      person.user.username, was: name(earlier), now: name(person))
+  }
+
   /// That somebody else has the username of a user who left, in words; `nil` where nobody has.
   func successor(of user: UserID) throws -> String? {
     guard let earlier = try session.people([user]).first, earlier.isDeleted,

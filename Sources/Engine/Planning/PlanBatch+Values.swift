@@ -81,9 +81,11 @@ extension PlanBatch {
   mutating func refuse(
     _ plan: inout UserPlan, _ want: DesiredValue, _ other: UserID, _ claim: ValueConflict.Claim
   ) throws {
-    let conflict = ValueConflict(
+    var conflict = ValueConflict(
       user: plan.user.user.username, other: try values.name(other), path: want.path,
       text: want.text, claim: claim)
+    conflict.succession = try AccountOwnership(context.app, in: session)
+      .succession(of: plan.user.user.id, from: other)
     plan.conflict = conflict
     if plan.evaluation.outcome == .suspended {
       plan.withheld.formUnion(plan.takes.map(\.path))

@@ -78,7 +78,7 @@ extension Execution {
   }
 
   /// Every resource of a collection, read once in a run.
-  private func all(_ collection: String) async throws -> [JSONValue] {
+  func all(_ collection: String) async throws -> [JSONValue] {
     let reader = ResourceReader(client, app)
     do {
       return try await knowledge.all(collection) {

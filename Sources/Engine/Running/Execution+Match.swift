@@ -11,6 +11,23 @@ extension Execution {
   /// - Throws: `ExecutionStop` where two accounts are found: none of them is taken.
   func match() async throws -> JSONValue? {
     if let lost = try await lost() { return lost }
+    if let found = try await match(by: { try await candidates($0) }) { return found }
+    // Some apps filter by what they know alone, and answer the rest with nothing.
+    guard app.definition.connection.match != nil,
+      await knowledge.finding(in: "Users") != .everything,
+      let listed = try await match(by: { try await listed($0) }), let id = listed.identifier
+    else { return nil }
+    let look = try await exchange(.get("Users", id: id))
+    guard let now = try resource(look, id: id) else {
+      await knowledge.forget("Users")
+      return nil
+    }
+    return now
+  }
+
+  private func match(by candidates: (MatchAttribute) async throws -> [JSONValue]) async throws
+    -> JSONValue?
+  {
     var others: JSONValue?
     for path in app.definition.connection.matching {
       let found = try await candidates(path)
@@ -47,6 +64,16 @@ extension Execution {
       }
     }
     return found
+  }
+
+  /// The accounts of the app's list that hold one of the values that would be sent.
+  private func listed(_ path: MatchAttribute) async throws -> [JSONValue] {
+    let values = task.request.body.map(path.values) ?? []
+    if values.isEmpty { return [] }
+    let filters = values.map { Filter.equals(path.path, $0) }
+    return try await all("Users").filter { account in
+      filters.contains { $0.matches(account, schemas: schemas) }
+    }
   }
 
   /// An account that has the name and not the user's own external id, while another one has that id,

@@ -10,6 +10,8 @@ public struct ValueConflict: Sendable, Hashable {
   public var text: String
   /// By what it is the other one's.
   public var claim: Claim
+  /// That both are people of one username, in words; `nil` where they are not.
+  public var succession: String?
 
   /// By what a value is somebody's.
   public enum Claim: Sendable, Hashable {
@@ -36,6 +38,11 @@ public struct ValueConflict: Sendable, Hashable {
 
   /// What is the matter and what to do, in one sentence that names both.
   public var sentence: String {
+    guard let succession else { return words }
+    return "\(words). \(succession): another person, who gets that account by usher link alone"
+  }
+
+  private var words: String {
     let what = "\(path) \(text)"
     switch claim {
     case .holds:
