@@ -47,6 +47,8 @@ extension EndToEnd {
       ("rules move", ["app", "Sales", "1"]), ("rules check", ["app"]),
       ("plan", ["app", "--out", "FOLDER/plan.json"]), ("tasks list", []), ("tasks show", ["1"]),
       ("tasks approve", ["1"]), ("tasks ignore", ["2"]), ("run", ["--until-idle"]),
+      ("link", ["app", "zoe", "zoe"]), ("unlink", ["app", "zoe"]),
+      ("connection findings", ["app"]),
       ("tasks retry", ["1"]), ("tasks list", []), ("tasks show", ["1"]), ("verify", ["app"]),
       ("test-run", ["app", "--user", "zoe"]), ("users delete", ["user001"]), ("reapply", ["app"]),
       ("why", ["user002"]), ("audit list", []), ("audit verify", []), ("export", []),

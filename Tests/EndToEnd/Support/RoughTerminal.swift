@@ -67,7 +67,8 @@ struct RoughTerminal: Sendable {
             readable, writable, _ = select.select([file], [file], [], 20)
             if not readable and not writable: sys.exit("it takes no keys")
             try:
-                if readable: read(0)
+                # Where the console is gone there is nothing to read, and room for no more.
+                if readable and not read(0) and not writable: return done
                 if writable: done += os.write(file, text[done:done + 4096])
             except BlockingIOError: pass
             except OSError: return done
