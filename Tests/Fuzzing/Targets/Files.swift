@@ -27,7 +27,8 @@ private func mistake(_ bytes: [UInt8], _ format: DirectoryReader.Format) -> Stri
   for size in [1, 7, 4096] where size > 1 || bytes.count < 4096 {
     if records(bytes, format, by: size) != whole { return "\(size) bytes at a time it is another" }
   }
-  guard case .success(let found) = whole else { return nil }
+  // Where every record was passed over there is nothing to write.
+  guard case .success(let found) = whole, !found.isEmpty else { return nil }
   let text = format == .csv ? csvText(found) : jsonText(found)
   guard case .success(let again) = records(Array(text.utf8), format, by: 1 << 20),
     again.map(\.user) == found.map(\.user)
