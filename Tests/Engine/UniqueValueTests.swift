@@ -226,7 +226,7 @@ import Testing
       if request.isA("POST"), let body = request.body {
         _ = try await fixture.sandbox.load([body], into: "Users")
         while seen.count == 0 { await Task.yield() }
-        for _ in 0..<200 { await Task.yield() }
+        for _ in 0..<5_000 { await Task.yield() }
         return .answer(201, body: try await fixture.account("s@x.example").text)
       }
       guard request.isA("GET", "/Users?") else { return .pass }
