@@ -67,7 +67,7 @@ struct PlanCommand: AsyncParsableCommand {
         options.say("nothing to change in \(plan.app.name) where the account can be computed")
       } else {
         options.say(
-          plan.isEmpty
+          plan.isEmpty && plan.summary.conflicted == 0
             ? "\(plan.app.name) is as it should be; nothing to change"
             : "nothing to change in \(plan.app.name)")
       }
