@@ -30,26 +30,26 @@ extension SQLiteSession {
       try db.run(
         """
         INSERT INTO app_group (app_id, name, name_key, remote_id, origin, seen_at, strays, app_name,
-          namesake, most_shown)
-        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+          namesake, most_shown, written_at)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
         """,
         [
           group.app, group.name, Self.key(group.name), group.remoteID, group.origin.rawValue,
           group.seenAt, Self.list(group.strays), group.appName, group.namesake,
-          group.mostShown,
+          group.mostShown, group.writtenAt,
         ])
       return db.lastInsertedRowID
     }
     try db.run(
       """
       UPDATE app_group SET name = ?, name_key = ?, remote_id = ?, origin = ?, seen_at = ?,
-        strays = ?, app_name = ?, namesake = ?, most_shown = ?
+        strays = ?, app_name = ?, namesake = ?, most_shown = ?, written_at = ?
       WHERE id = ?
       """,
       [
         group.name, Self.key(group.name), group.remoteID, group.origin.rawValue, group.seenAt,
         Self.list(group.strays), group.appName, group.namesake, group.mostShown,
-        group.id,
+        group.writtenAt, group.id,
       ])
     return group.id
   }
@@ -107,6 +107,7 @@ extension SQLiteSession {
     group.appName = try row.optional("app_name")
     group.namesake = try row.optional("namesake")
     group.mostShown = try row.optional("most_shown")
+    group.writtenAt = try row.optional("written_at")
     group.strays = try row.list("strays", \.string)
     return group
   }
