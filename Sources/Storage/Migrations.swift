@@ -32,6 +32,9 @@ enum Migrations {
     migrator.registerMigration("22 visibility of groups") {
       try $0.execute(sql: groupVisibility)
     }
+    migrator.registerMigration("23 memberships of former accounts") {
+      try $0.execute(sql: formerMemberships)
+    }
     return migrator
   }
 
