@@ -57,7 +57,8 @@ extension SQLiteSession {
   func memberships(_ app: AppID, users: [UserID]) throws -> [UserID: [MembershipRecord]] {
     let rows = try db.rows(
       """
-      SELECT membership.* FROM membership JOIN app_group ON app_group.id = group_id
+      SELECT membership.* FROM membership INDEXED BY membership_by_user
+        CROSS JOIN app_group ON app_group.id = group_id
       WHERE app_id = ? AND user_id IN (SELECT value FROM json_each(?)) ORDER BY group_id
       """, [app, Self.list(users)])
     return Dictionary(grouping: try rows.map(Self.membership), by: \.user)
