@@ -4,39 +4,48 @@ import Provisioning
 
 extension SQLiteSession {
   func tasks(_ filter: TaskFilter, before: TaskID?, limit: Int) throws -> [ProvisioningTask] {
-    let selection = try TaskSelection(filter, in: db)
-    let below = before.map { _ in "\(selection.key) < ?" }
-    var arguments = selection.arguments
-    if let before { arguments += [before] }
-    return try db.rows(
-      """
-      SELECT task.* FROM \(selection.source)\(selection.clause(below))
-      ORDER BY \(selection.key) DESC LIMIT ?
-      """, arguments + [limit]
-    ).map(taskWithMembers)
+    var tasks: [ProvisioningTask] = []
+    for part in try TaskSelection.parts(filter, in: db) where tasks.count < limit {
+      let below = before.map { _ in "\(part.key) < ?" }
+      var arguments = part.arguments
+      if let before { arguments += [before] }
+      tasks += try db.rows(
+        """
+        SELECT task.* FROM \(part.source)\(part.clause(below))
+        ORDER BY \(part.key) DESC LIMIT ?
+        """, arguments + [limit - tasks.count]
+      ).map(taskWithMembers)
+    }
+    return tasks
   }
 
   func tasks(_ filter: TaskFilter, after: TaskID, limit: Int) throws -> [ProvisioningTask] {
-    let selection = try TaskSelection(filter, in: db)
-    return try db.rows(
-      """
-      SELECT task.* FROM \(selection.source)\(selection.clause("\(selection.key) > ?"))
-      ORDER BY \(selection.key) LIMIT ?
-      """, selection.arguments + [after, limit]
-    ).map(taskWithMembers)
+    var tasks: [ProvisioningTask] = []
+    for part in try TaskSelection.parts(filter, in: db).reversed() where tasks.count < limit {
+      tasks += try db.rows(
+        """
+        SELECT task.* FROM \(part.source)\(part.clause("\(part.key) > ?"))
+        ORDER BY \(part.key) LIMIT ?
+        """, part.arguments + [after, limit - tasks.count]
+      ).map(taskWithMembers)
+    }
+    return tasks
   }
 
   func taskCount(_ filter: TaskFilter) throws -> Int {
-    let selection = try TaskSelection(filter, in: db)
-    return try db.number(
-      "SELECT count(*) FROM \(selection.source)\(selection.clause())", selection.arguments)
+    try TaskSelection.parts(filter, in: db).reduce(0) { count, part in
+      try count
+        + db.number("SELECT count(*) FROM \(part.source)\(part.clause())", part.arguments)
+    }
   }
 
   func taskCount(_ filter: TaskFilter, upTo limit: Int) throws -> Int {
-    let selection = try TaskSelection(filter, in: db)
-    return try db.number(
-      "SELECT count(*) FROM (SELECT 1 FROM \(selection.source)\(selection.clause()) LIMIT ?)",
-      selection.arguments + [limit])
+    try TaskSelection.parts(filter, in: db).reduce(0) { count, part in
+      try count
+        + db.number(
+          "SELECT count(*) FROM (SELECT 1 FROM \(part.source)\(part.clause()) LIMIT ?)",
+          part.arguments + [limit - count])
+    }
   }
 
   func taskCounts(_ app: AppID) throws -> [TaskStatus: Int] {

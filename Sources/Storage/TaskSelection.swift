@@ -6,7 +6,7 @@ import Provisioning
 ///
 /// The planner keeps no statistics of a store that is new, so the way is chosen here: what few tasks
 /// have is read by its index and sorted, what many have is walked newest first until a page is full,
-/// and a text is looked up in the index of trigrams.
+/// and a text is looked up in the index of trigrams, and in the rows that it does not hold yet.
 struct TaskSelection {
   /// So many rows are read and sorted in no time.
   static let few = 2_000
@@ -16,17 +16,41 @@ struct TaskSelection {
   private(set) var conditions: [String] = []
   private(set) var arguments = StatementArguments()
 
-  init(_ filter: TaskFilter, in db: Database) throws {
-    let isRare = try Self.isRare(filter, in: db)
+  private enum Way {
+    /// The rows themselves, by the index of an action where that is one.
+    case rows(byAction: Bool)
+    /// The index of trigrams, asked by a question.
+    case index(String)
+    /// The rows that are newer than what the index of trigrams holds.
+    case tail
+  }
+
+  /// What is selected, in parts: each has newer tasks than the next one.
+  static func parts(_ filter: TaskFilter, in db: Database) throws -> [TaskSelection] {
+    let isRare = try isRare(filter, in: db)
     let match = filter.search.flatMap(Trigrams.match)
     if let match, !isRare, filter.user == nil, filter.group == nil {
+      return [
+        try TaskSelection(filter, .tail, in: db), try TaskSelection(filter, .index(match), in: db),
+      ]
+    }
+    let byAction =
+      filter.actions.count == 1 && filter.app != nil && !isRare && filter.user == nil
+    return [try TaskSelection(filter, .rows(byAction: byAction), in: db)]
+  }
+
+  private init(_ filter: TaskFilter, _ way: Way, in db: Database) throws {
+    var byStatus = false
+    switch way {
+    case .rows(byAction: true): source = "task INDEXED BY task_by_action"
+    case .rows(byAction: false): byStatus = !filter.statuses.isEmpty
+    case .index(let match):
       source = "task_search CROSS JOIN task ON task.id = task_search.rowid"
       key = "task_search.rowid"
       add("task_search MATCH ?", match)
-    } else if filter.actions.count == 1, filter.app != nil, !isRare, filter.user == nil {
-      source = "task INDEXED BY task_by_action"
+    case .tail: add(SQLiteSession.TextIndex.task.tail)
     }
-    addKinds(filter, byStatus: source == "task" && !filter.statuses.isEmpty)
+    addKinds(filter, byStatus: byStatus)
     addUser(filter)
     try addAttributes(filter, in: db)
     if let search = filter.search {
