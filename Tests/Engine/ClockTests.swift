@@ -61,7 +61,7 @@ import Testing
       })
     let app = try fixture.app
     let end = await Execution(
-      fixture.engine, app, task, try fixture.engine.client(for: app), AppKnowledge(),
+      fixture.engine, app, task, try fixture.engine.client(for: app), AppKnowledge(fixture.clock),
       worker: worker.name
     ).run()
     try fixture.store.write { _ = try fixture.engine.finish(end, worker: worker.name, in: $0) }

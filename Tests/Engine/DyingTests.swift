@@ -62,7 +62,7 @@ import Testing
       })
     let app = try fixture.app
     _ = await Execution(
-      fixture.engine, app, task, try fixture.engine.client(for: app), AppKnowledge(),
+      fixture.engine, app, task, try fixture.engine.client(for: app), AppKnowledge(fixture.clock),
       worker: "dead"
     ).run()
   }
@@ -253,7 +253,8 @@ import Testing
       })
     let app = try fixture.app
     _ = await Execution(
-      fixture.engine, app, task, try fixture.engine.client(for: app), AppKnowledge(), worker: "dead"
+      fixture.engine, app, task, try fixture.engine.client(for: app), AppKnowledge(fixture.clock),
+      worker: "dead"
     ).run()
     fixture.network.heal()
     try await fixture.run()

@@ -23,15 +23,32 @@ struct AppRun: Sendable {
         continue
       }
       if session?.definition != record.definition {
-        session = (try engine.client(for: record), AppKnowledge(), record.definition)
+        session = (try engine.client(for: record), AppKnowledge(engine.time), record.definition)
       }
       guard let session else { return }
+      try await weighPages(record, session.client, session.knowledge)
       try await drain(
         session.client, session.knowledge,
         at: max(1, worker.concurrency ?? record.ways.concurrency))
       if worker.untilIdle, try await isIdle() { return }
       if !worker.untilIdle { await engine.time.sleep(seconds: 0.5) }
     }
+  }
+
+  /// Decides whether those who are to be made are looked for by reading everyone or one by one.
+  private func weighPages(_ record: AppRecord, _ client: AppClient, _ knowledge: AppKnowledge)
+    async throws
+  {
+    let filter = TaskFilter(app: app, statuses: [.approved], actions: [.create])
+    let creations = try await worker.patiently { try $0.read { try $0.taskCount(filter) } }
+    await knowledge.pages.use(false)
+    guard creations >= worker.manyCreations else { return }
+    let look = try? await client.read(.list("Users", ListQuery(startIndex: 1, count: 1)))
+    guard let look, let total = (try? ListPage(response: look))?.totalResults else { return }
+    await knowledge.pages.use(
+      PageLookup.isCheaper(
+        total: total, pageSize: record.ways.pageSize, creations: creations,
+        questions: record.definition.connection.matching.count))
   }
 
   /// Executes tasks until none can be claimed.

@@ -19,7 +19,9 @@ extension Execution {
       return try await link(former, as: "the earlier account is in the app")
     }
     if let stop { return stop }
-    if let found = try await existing(orLost: past.assignment?.unsettled) {
+    // What may have been made by an attempt is asked for: what was read for the whole run is older.
+    let looking = self.looking(inPages: !past.hasBegun)
+    if let found = try await looking.existing(orLost: past.assignment?.unsettled) {
       return try await link(found)
     }
     if let made = try await madeBefore(past.attempts) { return made }
@@ -28,6 +30,9 @@ extension Execution {
     switch response.status {
     case 200..<300: return try await created(response)
     case 409:
+      if looking.looksInPages, let found = try await existing() {
+        return try await link(found, after: response)
+      }
       // Some apps answer a filter that they do not know with nothing; so everyone is read.
       await knowledge.learn(.everything, in: "Users")
       if let found = try await existing() { return try await link(found, after: response) }
@@ -143,13 +148,14 @@ extension Execution {
 
   /// An account as it is now: one of a list that was read for the whole run is looked at again.
   private func now(_ found: JSONValue) async throws -> JSONValue? {
-    guard await knowledge.finding(in: "Users") == .everything, let id = found.identifier else {
+    let isListed = await knowledge.finding(in: "Users") == .everything || looksInPages
+    guard isListed, let id = found.identifier else {
       return found
     }
     let look = try await exchange(.get("Users", id: id))
     guard look.status == 404 else { return try resource(look, id: id) ?? found }
     await knowledge.forget("Users")
-    return try await self.match().flatMap { $0.identifier == id ? nil : $0 }
+    return try await looking(inPages: false).match().flatMap { $0.identifier == id ? nil : $0 }
   }
 
   func link(

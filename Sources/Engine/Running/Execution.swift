@@ -16,6 +16,8 @@ struct Execution {
   let comparison: AccountComparison
   let schemas: SchemaSet
   private let notes = ExchangeNotes()
+  /// Whether accounts are looked for where the run read everyone, and not asked for one by one.
+  private(set) var looksInPages = false
 
   init(
     _ engine: ProvisioningEngine, _ app: AppRecord, _ task: ProvisioningTask, _ client: AppClient,
@@ -62,6 +64,13 @@ struct Execution {
       engine.log.error("task \(task.id): \(ErrorWords.sentence(error))")
       return .later(TaskError(advice: ErrorWords.sentence(error)), after: 5)
     }
+  }
+
+  /// The same execution, which looks for accounts where the run read everyone, or does not.
+  func looking(inPages looksInPages: Bool) -> Execution {
+    var execution = self
+    execution.looksInPages = looksInPages
+    return execution
   }
 
   /// Sends a request of this task, notes the exchange, and stops the execution where the answer can

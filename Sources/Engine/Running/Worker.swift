@@ -34,18 +34,22 @@ public struct Worker: Sendable {
   /// Gets the report after each task.
   let progress: @Sendable (RunReport) -> Void
 
+  /// From how many accounts on that are to be made they may be looked for by pages.
+  let manyCreations: Int
+
   static let lease = 30.0
 
   /// A worker.
   public init(
     _ engine: ProvisioningEngine, app: String? = nil, concurrency: Int? = nil, untilIdle: Bool,
-    progress: @escaping @Sendable (RunReport) -> Void = { _ in }
+    manyCreations: Int = 20, progress: @escaping @Sendable (RunReport) -> Void = { _ in }
   ) {
     self.engine = engine
     name = "\(engine.actor.name)-\(UInt64(engine.chance.fraction() * 1e15))"
     onlyApp = app
     self.concurrency = concurrency
     self.untilIdle = untilIdle
+    self.manyCreations = manyCreations
     self.progress = progress
   }
 

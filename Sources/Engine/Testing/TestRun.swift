@@ -29,7 +29,7 @@ struct TestRun {
   let app: AppRecord
   let user: DirectoryUser
   let client: AppClient
-  let knowledge = AppKnowledge()
+  let knowledge: AppKnowledge
   let each: (TestRunReport.Step) -> Void
 
   func run() async throws -> TestRunReport {
