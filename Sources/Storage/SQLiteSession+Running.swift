@@ -112,7 +112,7 @@ extension SQLiteSession {
     task.status = .running
     task.attempts += 1
     task.updatedAt = now
-    try save(task)
+    try saveStanding(task)
     try db.run("UPDATE task SET worker = ?, lease = ? WHERE id = ?", [worker, lease, id])
     return task
   }

@@ -89,6 +89,25 @@ extension SQLiteSession {
     }
   }
 
+  func saveStanding(_ task: ProvisioningTask) throws {
+    try db.run(
+      """
+      UPDATE task SET status = ?1, attempts = ?, error = ?, note = ?, updated_at = ?,
+        decided_by = ?, approved_hash = ?, superseded_by = ?, not_before = ?, slowed_since = ?,
+        accepted_at = ?, worker = CASE WHEN ?1 = 'running' THEN worker END,
+        lease = CASE WHEN ?1 = 'running' THEN lease END
+      WHERE id = ?
+      """,
+      [
+        task.status.rawValue, task.attempts, task.error?.json.text, task.note, task.updatedAt,
+        task.decidedBy, task.approvedHash, task.supersededBy, task.notBefore, task.slowedSince,
+        task.acceptedAt, task.id,
+      ])
+    // A task of one account waits for nothing but others, which say so when they end.
+    if task.user == nil { try refreshWaiting(task.id) }
+    for dependent in try waiting(for: task.id) { try refreshWaiting(dependent) }
+  }
+
   func openUserTasks(_ app: AppID, _ users: [UserID]) throws -> [UserID: ProvisioningTask] {
     try userTasks(app, users, "status IN ('pending', 'approved', 'running')")
   }

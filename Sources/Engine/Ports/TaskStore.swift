@@ -15,6 +15,10 @@ public protocol TaskStore {
   /// changed, the tasks that wait for it are looked at again.
   func save(_ task: ProvisioningTask) throws
 
+  /// Stores where a task stands: its status, attempts, times, error and note. Its request and what else
+  /// was approved stay as they are, and so do its members.
+  func saveStanding(_ task: ProvisioningTask) throws
+
   /// Tasks, newest first.
   ///
   /// - Parameter before: only tasks with smaller keys; `nil` from the newest.

@@ -83,7 +83,7 @@ extension ProvisioningEngine {
       task.status = .superseded
       task.note = what
     }
-    try session.save(task)
+    try session.saveStanding(task)
     if !task.status.isOpen { try noteExecution(task, in: session) }
     if case .moved(let what) = outcome { try replan(task, what, in: session) }
     if task.status == .failed { try weighWaiting(for: task, in: session) }
