@@ -49,21 +49,43 @@ extension Execution {
     return try await post()
   }
 
-  /// Sends the request; an answer that says no leaves nothing to look for.
+  /// Sends the request; an answer that says no leaves nothing to look for but what an earlier request
+  /// may have made.
   private func post() async throws -> HTTPResponse {
+    let before = try assignment
     do {
       let response = try await exchange(
         HTTPRequest(task.request.method, task.request.path, body: task.request.body))
-      if (400..<500).contains(response.status) { try store(settle) }
+      if (400..<500).contains(response.status) { try refused(before) }
       return response
     } catch let stop as ExecutionStop {
       switch stop.outcome {
       case .pause(let error), .later(let error, _):
-        if let status = error.status, (400..<500).contains(status) { try store(settle) }
+        if let status = error.status, (400..<500).contains(status) { try refused(before) }
       case .done, .failed, .waiting, .unseen, .dropped, .storeBusy, .moved, .partly, .comesAfter:
         break
       }
       throw stop
+    }
+  }
+
+  /// Keeps that a request made nothing. That the name is taken may be the doing of an earlier one
+  /// whose answer was lost, which is still to be found.
+  private func refused(_ before: AssignmentRecord?) throws {
+    try store { session in
+      guard let name = before?.unsettled, let user = task.user,
+        var assignment = try session.assignments(app.id, [user])[user]
+      else { return try settle(in: session) }
+      assignment.unsettled = name
+      assignment.unsettledAt = before?.unsettledAt
+      try session.save(assignment)
+    }
+  }
+
+  private var assignment: AssignmentRecord? {
+    get throws {
+      guard let user = task.user else { return nil }
+      return try store { try $0.assignments(app.id, [user])[user] }
     }
   }
 
@@ -102,10 +124,7 @@ extension Execution {
 
   /// Whether an earlier request, of whatever task, may have made the account.
   private var isUnsettled: Bool {
-    get throws {
-      guard let user = task.user else { return false }
-      return try store { try $0.assignments(app.id, [user])[user]?.unsettled } != nil
-    }
+    get throws { try assignment?.unsettled != nil }
   }
 
   /// The account that an earlier request may have made, which may have had another name in it.
