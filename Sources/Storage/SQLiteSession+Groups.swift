@@ -75,6 +75,11 @@ extension SQLiteSession {
     try db.number("SELECT count(*) FROM membership WHERE group_id = ? AND known = 1", [group])
   }
 
+  func possibleMembers(_ group: GroupID) throws -> Int {
+    try db.number(
+      "SELECT count(*) FROM membership WHERE group_id = ? AND (known = 1 OR ours = 1)", [group])
+  }
+
   func membership(group: GroupID, user: UserID) throws -> MembershipRecord {
     try db.row("SELECT * FROM membership WHERE group_id = ? AND user_id = ?", [group, user])
       .map(Self.membership) ?? MembershipRecord(group: group, user: user)

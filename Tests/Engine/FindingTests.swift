@@ -210,6 +210,21 @@ import Testing
     #expect(try fixture.open().isEmpty)
   }
 
+  /// An account that is sent whole repeats what was asked for, not what the app shows of it meanwhile.
+  @Test func aChangeBeforeTheInvitationIsAcceptedDoesNotEndIt() async throws {
+    var profile = Self.inviting
+    profile.notImplemented.insert("PATCH Users")
+    let fixture = try Fixture(profile)
+    try fixture.hire("ann")
+    try await fixture.run()
+    for title in ["CTO", "CEO"] { try fixture.set("ann", "title", title) }
+    try await fixture.run()
+    #expect(try fixture.list(.failed).isEmpty)
+    await fixture.sandbox.acceptInvitations()
+    #expect(await fixture.accounts() == ["ann"])
+    #expect(try await fixture.account("ann")["title"] == "CEO")
+  }
+
   @Test func whoShowsInactiveAndShouldNotIsNotCalledRight() async throws {
     let fixture = try Fixture(Self.inviting)
     try fixture.hire("ann")

@@ -181,4 +181,53 @@ import Testing
     try await fixture.run()
     #expect(await fixture.accounts() == ["ann"])
   }
+
+  /// Nobody stays active because a name that is to be changed as well is taken.
+  @Test(arguments: [true, false])
+  func aSuspensionOfWhichMoreIsRefusedGoesAlone(_ replaces: Bool) async throws {
+    var profile = SandboxProfile.rfc
+    profile.quirks.hidesDeleted = true
+    if replaces { profile.notImplemented.insert("PATCH Users") }
+    let fixture = try Fixture(profile) { $0.provisioning.whenDeleted = .delete }
+    try fixture.hire("ann", "bob")
+    try await fixture.run()
+    _ = try fixture.engine.deleteUser("ann")
+    try await fixture.run()
+    try fixture.edit("bob") {
+      $0.username = "ann"
+      $0.status = .suspended
+    }
+    try await fixture.run()
+    #expect(await fixture.accounts() == ["bob (inactive)"])
+    #expect(try fixture.open().isEmpty)
+    #expect(try fixture.task(.suspend).status == .provisioned)
+    #expect(
+      try fixture.task(.suspend).reason == "the suspension alone, since more of it was refused")
+    // The rest is to be done still, and the app is asked again where somebody says so.
+    #expect(try fixture.list(.failed) == ["suspend ann failed"])
+    _ = try fixture.engine.reapply("app")
+    #expect(try fixture.open() == ["update ann approved"])
+    #expect(try fixture.list(.failed).isEmpty)
+  }
+
+  @Test func whatAPersonApprovedIsApprovedAgainWhereItGoesAlone() async throws {
+    var profile = SandboxProfile.rfc
+    profile.quirks.hidesDeleted = true
+    let fixture = try Fixture(profile) { $0.provisioning.whenDeleted = .delete }
+    try fixture.hire("ann", "bob")
+    try await fixture.run()
+    _ = try fixture.engine.deleteUser("ann")
+    try await fixture.run()
+    try fixture.apply { $0.provisioning.approve = [.update] }
+    try fixture.edit("bob") {
+      $0.username = "ann"
+      $0.status = .suspended
+    }
+    try fixture.approveAll()
+    try await fixture.run()
+    #expect(try fixture.open() == ["suspend ann pending"])
+    _ = try fixture.engine.reapply("app")
+    #expect(try fixture.open() == ["suspend ann pending"], "and stays what it is")
+    #expect(try fixture.task(.suspend).changes.map(\.path) == ["active"])
+  }
 }

@@ -205,4 +205,64 @@ import Testing
     #expect(try fixture.task(.addMembers).error?.advice.hasPrefix("1 of 8 not done (u3)") == true)
     #expect(patches(fixture) <= 3)
   }
+
+  static let views: [(View, Answer)] = [
+    (.none, .refusal), (.none, .truth), (.none, .everything), (.empty, .truth),
+  ]
+
+  /// A group of one, ann, and what becomes of the next change of it.
+  private func one(
+    _ view: View, _ answer: Answer, _ turn: @escaping @Sendable (Fixture) throws -> Turn
+  ) async throws -> Fixture {
+    let fixture = try await fixture(view, answer, 1)
+    let usual = fixture.network.current
+    let changes = Counter()
+    fixture.network.decide { request in
+      request.isA("PATCH", "/Groups") && changes.up() == 1
+        ? try turn(fixture) : try await usual(request)
+    }
+    return fixture
+  }
+
+  /// Nobody sees that a removal took effect whose answer was lost, and by then it is not wanted.
+  @Test(arguments: views.indices)
+  func whoIsOutByALostAnswerIsPutInAgain(_ index: Int) async throws {
+    let (view, answer) = Self.views[index]
+    let fixture = try await one(view, answer) { fixture in
+      try fixture.set("u1", "department", "Eng")
+      return .lose(.timeout)
+    }
+    try fixture.set("u1", "department", nil)
+    try await fixture.run()
+    #expect(await fixture.groups() == ["Eng: u1"], "\(view) \(answer)")
+    #expect(try fixture.open().isEmpty && fixture.list(.failed).isEmpty, "\(view) \(answer)")
+  }
+
+  /// Nobody sees that an addition took effect whose answer was lost, and by then it is not wanted.
+  @Test(arguments: views.indices)
+  func whoIsInByALostAnswerIsTakenOutAgain(_ index: Int) async throws {
+    let (view, answer) = Self.views[index]
+    let fixture = try await one(view, answer) { fixture in
+      try fixture.set("u2", "department", nil)
+      return .lose(.timeout)
+    }
+    try fixture.bring([Fixture.person("u2", department: "Eng")])
+    try await fixture.run()
+    #expect(await fixture.groups() == ["Eng: u1"], "\(view) \(answer)")
+    #expect(try fixture.open().isEmpty && fixture.list(.failed).isEmpty, "\(view) \(answer)")
+  }
+
+  @Test func whoMayBeInOrNotAndIsNotShownIsNamed() async throws {
+    let fixture = try await fixture(.none, .refusal, 1)
+    let usual = fixture.network.current
+    fixture.network.decide { request in
+      request.isA("PATCH", "/Groups") ? .fail(.timeout) : try await usual(request)
+    }
+    try fixture.bring([Fixture.person("u2", department: "Eng")])
+    try await fixture.run()
+    fixture.network.decide(usual)
+    let report = try await fixture.engine.verify("app")
+    #expect(report.differences.map(\.what) == ["may lack u2"])
+    #expect(report.notChecked.map(\.count) == [2])
+  }
 }

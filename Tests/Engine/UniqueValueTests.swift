@@ -45,6 +45,55 @@ import Testing
     #expect(ada.notes.count == 1 && ada.notes[0].contains("bob"))
   }
 
+  /// Whoever cannot have a value may have been given another one by a request whose answer was lost.
+  @Test(arguments: [true, false])
+  func whoWaitsForAValueIsLookedForUnderTheOneOfBefore(_ wasMade: Bool) async throws {
+    let fixture = try Self.fixture()
+    try fixture.bring([Self.named("ada", "s@x.example")])
+    try await fixture.run()
+    let posts = Counter()
+    fixture.network.decide { request in
+      if request.isA("POST") {
+        return posts.up() == 1 && wasMade ? .lose(.timeout) : .fail(.timeout)
+      }
+      return posts.count == 0 ? .pass : .fail(.timeout)
+    }
+    try fixture.bring([Self.named("bob", "b@x.example")])
+    try await fixture.run()
+    fixture.network.heal()
+    try fixture.bring([Self.named("bob", "s@x.example")])
+    #expect(try fixture.reason("bob") == .conflict)
+    try fixture.bring([Self.named("cem", "b@x.example")])
+    try await fixture.run()
+    #expect(await fixture.accounts() == ["b@x.example", "s@x.example"])
+    #expect(try fixture.task(.link).name == "b@x.example", "what may have been made is looked for")
+    #expect(try fixture.reason("cem") == (wasMade ? .conflict : .provisioned))
+    #expect(try fixture.open().isEmpty && fixture.engine.plan("app").changes.isEmpty)
+  }
+
+  /// A worker is at a group of ada's, so that she is evaluated again after it, while bob is to get what
+  /// she gives up: planning him ends.
+  @Test(.timeLimit(.minutes(1)))
+  func whoIsStillToBeEvaluatedIsNotAskedForEver() async throws {
+    let fixture = try Fixture(rules: [.join("Eng", department: "Eng")]) {
+      $0.parameters = [Parameter(path: "userName", value: "{{ email }}")]
+      $0.connection.concurrency = 1
+    }
+    try fixture.bring([Self.named("ada", "s@x.example")])
+    try await fixture.run()
+    let changes = Counter()
+    fixture.network.decide { request in
+      guard request.isA("PATCH", "/Groups"), changes.up() == 1 else { return .pass }
+      try fixture.bring([Self.named("ada", "a@x.example")])
+      try fixture.bring([Self.named("bob", "s@x.example")])
+      return .pass
+    }
+    try fixture.set("ada", "department", "Eng")
+    try await fixture.run()
+    #expect(changes.count > 0)
+    #expect(await fixture.accounts() == ["a@x.example", "s@x.example"])
+  }
+
   @Test func thePlanFindsItBeforeAnythingIsFiled() throws {
     let fixture = try Self.fixture()
     try fixture.apply { $0.provisioning.enabled = false }

@@ -135,4 +135,20 @@ import Testing
     try await fixture.run()
     #expect(await fixture.accounts() == ["ann (inactive)"])
   }
+
+  /// That the name is taken is the doing of the first request, whose answer was lost.
+  @Test func aNameThatIsTakenByALostAnswerIsLookedForLongEnough() async throws {
+    let fixture = try Fixture(Self.late(12))
+    let posts = Counter()
+    fixture.network.decide { request in
+      guard request.isA("POST", "/Users") else { return .pass }
+      if posts.up() == 1 { return .replace(504) }
+      _ = try fixture.engine.deleteUser("ann")
+      return .pass
+    }
+    try fixture.hire("ann")
+    try await fixture.run()
+    #expect(posts.count == 2)
+    #expect(await fixture.accounts() == ["ann (inactive)"])
+  }
 }

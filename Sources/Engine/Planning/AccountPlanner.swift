@@ -83,7 +83,7 @@ struct AccountPlanner {
 
   /// An account may have been made by a request whose answer was lost: it is looked for, which needs
   /// nobody's approval.
-  private func look(_ plan: inout UserPlan, _ name: String) {
+  func look(_ plan: inout UserPlan, _ name: String) {
     let query = ListQuery(filter: .equals("userName", name))
     draft(
       &plan, .link, name, [], TaskRequest(HTTPRequest.list("Users", query)),
@@ -97,7 +97,7 @@ struct AccountPlanner {
       &plan, .link, desired.userName, changes,
       changes.isEmpty
         ? AccountRequests.get(stranger.remoteID)
-        : request(stranger.remoteID, changes, stranger.resource),
+        : request(stranger, changes),
       reason: "an account of this name is in the app already", approval: [.create, .update])
     plan.draft?.remoteID = stranger.remoteID
   }
@@ -105,13 +105,14 @@ struct AccountPlanner {
   private func change(_ plan: inout UserPlan, _ account: AccountRecord, to desired: DesiredAccount)
   {
     let except = context.notKept.union(stuck(account, desired)).union(plan.withheld)
+      .union(Self.refused(plan, account, desired))
     var changes = context.comparison.changes(desired, account.resource, except: except)
     if !desired.active, account.isInvited { changes.append(Self.endingInvitation(account)) }
     guard !changes.isEmpty else { return }
     let action = Self.action(changes)
     draft(
       &plan, action, desired.userName.isEmpty ? account.userName : desired.userName, changes,
-      request(account.remoteID, changes, account.resource),
+      request(account, changes),
       reason: Self.reason(action, plan), approval: [.update])
     plan.draft?.remoteID = account.remoteID
   }
@@ -128,7 +129,7 @@ struct AccountPlanner {
     }
     draft(
       &plan, .reactivate, desired.userName, changes,
-      request(account.remoteID, changes, account.resource),
+      request(account, changes),
       reason: "\(plan.user.user.username) is back, and the app may hide the account of before",
       approval: [.create, .update])
     plan.draft?.remoteID = account.remoteID
@@ -146,14 +147,14 @@ struct AccountPlanner {
     ]
     draft(
       &plan, .suspend, account.userName, changes,
-      request(account.remoteID, changes, account.resource), reason: try whyLeaving(plan),
+      request(account, changes), reason: try whyLeaving(plan),
       approval: [.delete])
     plan.draft?.remoteID = account.remoteID
   }
 
   private func delete(_ plan: inout UserPlan, _ account: AccountRecord) throws {
     let managed = plan.existingMemberships.filter { membership in
-      membership.known && (membership.ours || group(membership.group)?.origin == .created)
+      membership.mayBe && (membership.ours || group(membership.group)?.origin == .created)
     }
     let leaving = managed.compactMap { membership in
       group(membership.group)?.remoteID.map {
@@ -168,12 +169,11 @@ struct AccountPlanner {
     plan.draft?.remoteID = account.remoteID
   }
 
-  private func request(_ id: String, _ changes: [AttributeChange], _ known: JSONValue)
-    -> TaskRequest
-  {
+  private func request(_ account: AccountRecord, _ changes: [AttributeChange]) -> TaskRequest {
     context.app.replacesUsers
-      ? AccountRequests.replace(id, changes, known: known, schemas: context.schemas)
-      : AccountRequests.patch(id, changes, known: known)
+      ? AccountRequests.replace(
+        account.remoteID, changes, known: account.asAsked, schemas: context.schemas)
+      : AccountRequests.patch(account.remoteID, changes, known: account.resource)
   }
 
   private func group(_ id: GroupID) -> GroupRecord? {
@@ -186,6 +186,16 @@ struct AccountPlanner {
       account.stuck.filter { path, value in
         (desired.value(at: path)?.text ?? "null") == value
       }.keys)
+  }
+
+  /// What the app refused together with a suspension: that goes first, and alone.
+  private static func refused(
+    _ plan: UserPlan, _ account: AccountRecord, _ desired: DesiredAccount
+  ) -> Set<String> {
+    guard !desired.active, account.isActive || account.isInvited, let failed = plan.failed,
+      failed.isRefusedWithMore
+    else { return [] }
+    return Set(failed.changes.filter { !$0.takesAccess }.map(\.path))
   }
 
   private func draft(

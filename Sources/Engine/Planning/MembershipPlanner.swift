@@ -32,11 +32,21 @@ struct MembershipPlanner {
       let isManaged = record.origin == .created || membership.ours
       let isIgnored = !membership.desired && membership.ignored == .remove
       let change: MembershipRecord.Change? =
-        membership.known && isManaged && !isIgnored ? .remove : nil
+        (membership.known || mayBe(membership, plan)) && isManaged && !isIgnored ? .remove : nil
       plan.memberships.append(
         MembershipPlan(
           group: DesiredGroup(name: record.name, create: false, rule: ""), record: record,
           change: change, desired: false))
     }
+  }
+
+  /// Whether the user may be in a group by a request whose effect was not seen, and was wanted there
+  /// until now. What is found out later, `verify` finds out.
+  private func mayBe(_ membership: MembershipRecord, _ plan: UserPlan) -> Bool {
+    guard membership.isInDoubt else { return false }
+    return membership.desired
+      || (plan.openMemberships + plan.failedMemberships).contains {
+        $0.group == membership.group && $0.action == .removeMembers
+      }
   }
 }

@@ -42,7 +42,9 @@ extension PlanBatch {
       }
     }
     try settle(plan.open, by: id)
-    try settle(plan.failed, by: id)
+    // What was refused beside a suspension is still to be done after it.
+    let isRest = draft.isSuspensionAlone && plan.failed?.isRefusedWithMore == true
+    if !isRest { try settle(plan.failed, by: id) }
     if mode == .file { assignment.task = id }
     return id
   }

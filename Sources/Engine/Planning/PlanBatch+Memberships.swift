@@ -28,8 +28,9 @@ extension PlanBatch {
     for membership in plan.memberships {
       let group = try stored(membership)
       let open = plan.openMemberships.filter { $0.group == group.id && group.id != 0 }
-      try setDesired(membership.desired, group.id, plan)
+      // A worker is at it: it is evaluated again when that is over, with what was desired until then.
       if open.contains(where: { $0.status == .running }) { continue }
+      try setDesired(membership.desired, group.id, plan)
       let action = membership.change.map { $0 == .add ? TaskAction.addMembers : .removeMembers }
       var isFiled = false
       let isStranded = try !open.isEmpty && membership.group.create && isStranded(group)

@@ -22,14 +22,17 @@ extension PlanBatch {
     deferred = [:]
     var fresh = values.waiters.subtracting(plans.keys)
     values.waiters = []
+    // Some of them are left to an evaluation that is still to come, and are not asked again.
+    var asked: Set<UserID> = []
     while true {
+      asked.formUnion(fresh)
       for plan in try replanned(fresh, planner) { plans[plan.user.user.id] = plan }
       try load(Array(plans.values))
       let holders = plans.values.flatMap { plan in
         plan.takes.flatMap { values.others($0.value, than: plan.user.user.id) }
       }
       let more = Set(holders.filter(\.isHeld).map(\.user))
-        .subtracting(plans.keys).subtracting(values.settled)
+        .subtracting(plans.keys).subtracting(values.settled).subtracting(asked)
       let open = try session.openUserTasks(context.app.id, more.sorted())
       fresh = Set(open.filter { $0.value.status != .running }.keys)
       if fresh.isEmpty { break }

@@ -71,12 +71,18 @@ struct SwapSteps {
 
   /// The request that gives an account temporary values; `nil` where nothing is to be changed.
   func aside(_ account: AccountRecord, _ changes: [AttributeChange]) -> TaskRequest? {
-    request(account.remoteID, temporary(changes, of: account.remoteID), account.resource)
+    request(account.remoteID, temporary(changes, of: account.remoteID), account)
   }
 
   /// The request that gives an account its unique values; `nil` where it has them.
   func take(_ account: AccountRecord, _ desired: DesiredAccount) -> TaskRequest? {
-    request(account.remoteID, missing(desired, in: account.resource), account.resource)
+    request(account.remoteID, missing(desired, in: account.resource), account)
+  }
+
+  private func request(_ id: String, _ changes: [AttributeChange], _ account: AccountRecord)
+    -> TaskRequest?
+  {
+    request(id, changes, app.replacesUsers ? account.asAsked : account.resource)
   }
 
   func request(_ id: String, _ changes: [AttributeChange], _ known: JSONValue) -> TaskRequest? {

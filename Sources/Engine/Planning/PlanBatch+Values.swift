@@ -77,7 +77,8 @@ extension PlanBatch {
   }
 
   /// Notes that a value is another user's. Nothing is filed for the account then, unless it is to be
-  /// suspended: that goes on without the value.
+  /// suspended, which goes on without the value, or may have been made by a request whose answer was
+  /// lost: then it is looked for.
   mutating func refuse(
     _ plan: inout UserPlan, _ want: DesiredValue, _ other: UserID, _ claim: ValueConflict.Claim
   ) throws {
@@ -100,5 +101,9 @@ extension PlanBatch {
     plan.evaluation.detail = conflict.sentence
     plan.draft = nil
     plan.needsApproval = false
+    // Others may wait for the values of an account that may have been made before.
+    if plan.account == nil, let name = plan.before.unsettled {
+      AccountPlanner(context: context, session: session).look(&plan, name)
+    }
   }
 }

@@ -77,7 +77,7 @@ struct UserPlan {
   /// Whether the account exists, or will once what is filed was done.
   var willExist: Bool {
     if account?.state == .present { return draft?.action != .delete }
-    guard let draft else { return false }
+    guard let draft, !draft.isLook else { return false }
     return draft.action != .delete && !isIgnored
   }
 }
@@ -110,4 +110,9 @@ struct MembershipPlan {
   let record: GroupRecord?
   let change: MembershipRecord.Change?
   let desired: Bool
+}
+
+extension ProvisioningTask {
+  /// Whether it only looks for an account that may have been made by a request whose answer was lost.
+  fileprivate var isLook: Bool { action == .link && remoteID == nil }
 }

@@ -64,6 +64,9 @@ public protocol AccountStore {
   /// How many users are known to be in a group.
   func knownMembers(_ group: GroupID) throws -> Int
 
+  /// How many users are known to be in a group, or may be by a request whose effect was not seen.
+  func possibleMembers(_ group: GroupID) throws -> Int
+
   /// One membership.
   func membership(group: GroupID, user: UserID) throws -> MembershipRecord
 

@@ -64,6 +64,17 @@ public struct AccountRecord: Sendable, Hashable {
     return !isActive && isAsked
   }
 
+  /// The account as a request that sends it whole is to repeat it: an account that is invited shows
+  /// inactive, and to send that would end the invitation.
+  public var asAsked: JSONValue { Self.asAsked(resource, isInvited: isInvited) }
+
+  /// The same of an account that is shown like this now.
+  static func asAsked(_ resource: JSONValue, isInvited: Bool) -> JSONValue {
+    guard isInvited, var account = resource.object else { return resource }
+    account["active"] = true
+    return .object(account)
+  }
+
   /// Takes over what was just seen of it. What it shows now was not sent in vain.
   mutating func see(_ resource: JSONValue, by comparison: AccountComparison, at now: Double) {
     self.resource = resource

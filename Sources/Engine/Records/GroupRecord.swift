@@ -93,7 +93,7 @@ public struct MembershipRecord: Sendable, Hashable {
   public var desired: Bool
   /// Whether the app was last seen to hold it.
   public var known: Bool
-  /// Whether usher added it.
+  /// Whether usher added it, or is about to add or remove it.
   public var ours: Bool
   /// The change that an admin decided against, until what is desired changes.
   public var ignored: Change?
@@ -112,6 +112,13 @@ public struct MembershipRecord: Sendable, Hashable {
     known = false
     ours = false
   }
+
+  /// Whether a request of usher's was about it whose effect was not seen: the user may be in the group
+  /// or not. Where it is wanted, it is added; where it is not wanted any more, it is removed.
+  public var isInDoubt: Bool { ours && !known }
+
+  /// Whether the app may hold it, as far as usher knows.
+  public var mayBe: Bool { known || ours }
 
   /// Whether it says anything at all.
   public var isEmpty: Bool { !desired && !known && !ours && ignored == nil }

@@ -43,14 +43,17 @@ extension Execution {
     if accepted == nil, !task.request.before.isEmpty {
       return try await changeLast(id, current, look)
     }
-    if let moved = moved(current) ?? movedElsewhere(current) { return .moved(moved) }
+    let isInvited = known?.isInvited == true
+    if let moved = moved(current) ?? movedElsewhere(current, isInvited: isInvited) {
+      return .moved(moved)
+    }
     if accepted == nil, let moved = movedList(current) { return .moved(moved) }
     if let accepted { return try await judge(current, accepted, isRead: true) }
     if let taken = try await taken() { return taken }
     let response = try await write(
       HTTPRequest(task.request.method, task.request.path, body: task.request.body),
       SeenResource(current, look), id: id,
-      moved: { moved($0) ?? movedElsewhere($0) ?? movedList($0) })
+      moved: { moved($0) ?? movedElsewhere($0, isInvited: isInvited) ?? movedList($0) })
     return try await changed(id, response)
   }
 
@@ -201,10 +204,11 @@ extension Execution {
 
   /// What moved of what a request that sends the whole account would write over; `nil` for nothing.
   /// Attributes that no schema has are not looked at: some servers count something up there.
-  func movedElsewhere(_ current: JSONValue) -> String? {
+  func movedElsewhere(_ current: JSONValue, isInvited: Bool) -> String? {
     guard task.request.method == "PUT", let id = task.remoteID, let sent = task.request.body
     else { return nil }
-    let now = AccountRequests.replace(id, task.changes, known: current, schemas: schemas).body
+    let known = AccountRecord.asAsked(current, isInvited: isInvited)
+    let now = AccountRequests.replace(id, task.changes, known: known, schemas: schemas).body
     let members = (sent.object?.members ?? []) + (now?.object?.members ?? [])
     let moved = Set(members.map(\.name)).sorted().filter { name in
       let path =

@@ -26,7 +26,7 @@ extension Execution {
     }
     if let made = try await madeBefore(past.attempts) { return made }
     if let accepted = try await accepted { return noAccount(accepted) }
-    let response = try await post()
+    let response = try await post(past.assignment)
     switch response.status {
     case 200..<300: return try await created(response)
     case 409:
@@ -40,7 +40,7 @@ extension Execution {
       if let hidden = try await hiddenAccount() { return hidden }
       return .failed(try await conflict(response, id: nil))
     case 400, 404, 422, 500:
-      guard Self.wantsEntitlements(response), let again = try await createAgain() else {
+      guard Self.wantsEntitlements(response), let again = try await createAgain(past.assignment) else {
         return .failed(failure(response))
       }
       return (200..<300).contains(again.status)
@@ -57,29 +57,43 @@ extension Execution {
 
   /// Some apps refuse a new user until their entitlements were read since. So they are read, and the
   /// very same request is sent once more.
-  private func createAgain() async throws -> HTTPResponse? {
+  private func createAgain(_ before: AssignmentRecord?) async throws -> HTTPResponse? {
     let look = try await exchange(.list("Groups", ListQuery(startIndex: 1, count: 1)))
     guard look.status == 200 else { return nil }
-    return try await post()
+    return try await post(before)
   }
 
-  /// Sends the request; an answer that says no leaves nothing to look for.
-  private func post() async throws -> HTTPResponse {
+  /// Sends the request; an answer that says no leaves nothing to look for but what an earlier request
+  /// may have made.
+  ///
+  /// - Parameter before: what was known of the user's account before.
+  private func post(_ before: AssignmentRecord?) async throws -> HTTPResponse {
     do {
       let response = try await exchange(
         HTTPRequest(task.request.method, task.request.path, body: task.request.body))
-      if (400..<500).contains(response.status) { try await store { try settle(in: $0) } }
+      if (400..<500).contains(response.status) { try await refused(before) }
       return response
     } catch let stop as ExecutionStop {
       switch stop.outcome {
       case .pause(let error), .later(let error, _):
-        if let status = error.status, (400..<500).contains(status) {
-          try await store { try settle(in: $0) }
-        }
+        if let status = error.status, (400..<500).contains(status) { try await refused(before) }
       case .done, .failed, .waiting, .unseen, .dropped, .storeBusy, .moved, .partly, .comesAfter:
         break
       }
       throw stop
+    }
+  }
+
+  /// Keeps that a request made nothing. That the name is taken may be the doing of an earlier one
+  /// whose answer was lost, which is still to be found.
+  private func refused(_ before: AssignmentRecord?) async throws {
+    try await store { session in
+      guard let name = before?.unsettled, let user = task.user,
+        var assignment = try session.assignments(app.id, [user])[user]
+      else { return try settle(in: session) }
+      assignment.unsettled = name
+      assignment.unsettledAt = before?.unsettledAt
+      try session.save(assignment)
     }
   }
 

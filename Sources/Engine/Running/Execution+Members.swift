@@ -21,7 +21,7 @@ extension Execution {
     if members.isEmpty { return try await removeStrays(from: group) }
     let ready = try await settleAccounts(&members)
     if let moved = movedAccount(members, ready) { return .moved(moved) }
-    try await claim(ready)
+    let certain = try await claim(ready)
     await knowledge.enter(group)
     let result: MemberOutcome
     do {
@@ -37,7 +37,7 @@ extension Execution {
       guard let id = ready[members[index].user] else { continue }
       members[index].state = result.refused[id] == nil ? .done : .failed
     }
-    try await keepMembers(members, ready)
+    try await keepMembers(members, ready, certain)
     return outcome(members, result.refused, unseen: result.unseen.count)
   }
 
@@ -131,28 +131,50 @@ extension Execution {
     return ready
   }
 
-  /// Writes down, before anything is sent, whom usher puts into a group that others fill too: so that
-  /// whoever is in it by a request whose answer was lost can be taken out again.
-  private func claim(_ ready: [UserID: String]) async throws {
-    guard task.action == .addMembers, let id = task.group else { return }
-    try await store { session in
-      guard try session.group(id)?.origin == .found else { return }
+  /// Writes down, before anything is sent, whose memberships are about to change: until the effect is
+  /// seen, each of them may be or not, so that whoever is in the group by a request whose answer was
+  /// lost can be taken out again, and whoever is out by one can be put in.
+  ///
+  /// - Returns: the memberships as they were, of those that were certain.
+  private func claim(_ ready: [UserID: String]) async throws -> [UserID: MembershipRecord] {
+    guard let id = task.group else { return [:] }
+    return try await store { session in
+      var certain: [UserID: MembershipRecord] = [:]
       for user in ready.keys.sorted() {
-        var membership = try session.membership(group: id, user: user)
-        guard !membership.ours, !membership.known else { continue }
-        membership.ours = true
+        let before = try session.membership(group: id, user: user)
+        // Who is in it already, by whoever, is not put in.
+        guard task.action == .removeMembers || !before.known, !before.isInDoubt else { continue }
+        var membership = before
+        (membership.known, membership.ours) = (false, true)
         try session.save(membership)
+        certain[user] = before
       }
+      return certain
     }
   }
 
-  private func keepMembers(_ members: [TaskMember], _ ready: [UserID: String]) async throws {
+  /// Keeps whom the change was seen to have reached.
+  ///
+  /// - Parameter certain: the memberships of before, which stay where the app refused the change. Who
+  ///   is not among them may come into the group yet, by an earlier request, and stays in doubt.
+  private func keepMembers(
+    _ members: [TaskMember], _ ready: [UserID: String],
+    _ certain: [UserID: MembershipRecord] = [:]
+  ) async throws {
     guard let group = task.group else { return }
     try await store { session in
-      for member in members where member.state == .done && ready[member.user] != nil {
+      for member in members {
+        guard ready[member.user] != nil else { continue }
         var membership = try session.membership(group: group, user: member.user)
-        membership.known = task.action == .addMembers
-        membership.ours = task.action == .addMembers
+        switch (member.state, certain[member.user]) {
+        case (.done, nil) where task.action == .removeMembers: continue
+        case (.done, _):
+          membership.known = task.action == .addMembers
+          membership.ours = task.action == .addMembers
+        case (.failed, let before?):
+          (membership.known, membership.ours) = (before.known, before.ours)
+        case (.failed, nil), (.open, _), (.skipped, _): continue
+        }
         try session.save(membership)
       }
       guard var stored = try session.task(task.id) else { return }

@@ -20,7 +20,10 @@ extension Execution {
     let aside = steps.temporary(task.changes, of: id)
     let isAside = aside.allSatisfy { comparison.holds($0.to, at: $0.path, in: current) }
     let rest = task.changes.filter { !steps.unique.contains($0.path) }
-    if let moved = moved(current, isAside ? rest : nil) ?? movedElsewhere(current) {
+    let isInvited = try await store { try $0.account(app.id, remoteID: id)?.isInvited } == true
+    if let moved = moved(current, isAside ? rest : nil)
+      ?? movedElsewhere(current, isInvited: isInvited)
+    {
       return .moved(moved)
     }
     // Looked at before anything is sent: whoever is not as was approved stops all of it.
@@ -28,7 +31,8 @@ extension Execution {
     for step in task.request.before {
       if step.path == task.request.path {
         if isAside { continue }
-        guard steps.request(id, aside, current) == step else {
+        let shown = AccountRecord.asAsked(current, isInvited: isInvited)
+        guard steps.request(id, aside, shown) == step else {
           return .moved("the account changed in the app since this was planned")
         }
         open.append(OpenStep(request: step, id: id, seen: SeenResource(current, look)))
@@ -43,7 +47,8 @@ extension Execution {
     }
     let response = try await write(
       HTTPRequest(task.request.method, task.request.path, body: task.request.body),
-      SeenResource(now, again), id: id, moved: { moved($0, rest) ?? movedElsewhere($0) })
+      SeenResource(now, again), id: id,
+      moved: { moved($0, rest) ?? movedElsewhere($0, isInvited: isInvited) })
     return try await changed(id, response)
   }
 
@@ -71,7 +76,8 @@ extension Execution {
       try await keepOther(resource)
       return nil
     }
-    guard steps.request(id, missing, resource) == step else {
+    let shown = AccountRecord.asAsked(resource, isInvited: account.isInvited)
+    guard steps.request(id, missing, shown) == step else {
       throw ExecutionStop(
         outcome: .moved("\(account.userName) is not any more as it was when this was planned"))
     }

@@ -23,7 +23,7 @@ extension MemberChange {
       return effect
     }
     guard isAddition else {
-      let (known, most) = try await execution.knownMembers()
+      let (known, most) = try await execution.possibleMembers()
       let rest = ids.filter { !shown.ids.contains($0) }
       let isHiding = shown.mayHide(known: known - ids.count, most: most)
       return Effect(
@@ -131,6 +131,15 @@ extension Execution {
     try await store { session in
       guard let id = task.group else { return (0, nil) }
       return (try session.knownMembers(id), try session.group(id)?.mostShown)
+    }
+  }
+
+  /// The same, with those who may be in it by a request whose effect was not seen: those who are being
+  /// removed are among them.
+  func possibleMembers() async throws -> (known: Int, most: Int?) {
+    try await store { session in
+      guard let id = task.group else { return (0, nil) }
+      return (try session.possibleMembers(id), try session.group(id)?.mostShown)
     }
   }
 

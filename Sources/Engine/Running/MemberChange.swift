@@ -24,7 +24,7 @@ struct MemberChange {
     guard let shown = try await look(fresh: false) else { return ids }
     let believed = await execution.knowledge.believed(in: group)
     if isAddition { return ids.filter { !shown.ids.contains($0) && !believed.contains($0) } }
-    let (known, most) = try await execution.knownMembers()
+    let (known, most) = try await execution.possibleMembers()
     if shown.mayHide(known: known, most: most) { return ids }
     return ids.filter { shown.ids.contains($0) || believed.contains($0) }
   }
@@ -130,7 +130,7 @@ struct MemberChange {
   /// else took them out.
   private func isOut(_ id: String) async throws -> Bool {
     guard let shown = try await look(fresh: true), !shown.ids.contains(id) else { return false }
-    let (known, most) = try await execution.knownMembers()
+    let (known, most) = try await execution.possibleMembers()
     return !shown.isPart(lacking: known - shown.ids.count, most: most)
   }
 
@@ -153,7 +153,8 @@ struct MemberChange {
   /// Everyone who is in the group. A group that shows nobody is taken as empty only where usher made
   /// it and put nobody in: the members of any other may just be hidden.
   private func everyone() async throws -> Set<String>? {
-    let (known, most) = try await execution.knownMembers()
+    let (known, most) =
+      try await isAddition ? execution.knownMembers() : execution.possibleMembers()
     guard let shown = try await look(fresh: true) else {
       return try await execution.isOwnGroup && known == 0 ? [] : nil
     }

@@ -86,7 +86,12 @@ extension ProvisioningEngine {
     try session.saveStanding(task)
     if !task.status.isOpen { try noteExecution(task, in: session) }
     if case .moved(let what) = outcome { try replan(task, what, in: session) }
-    if task.status == .failed { try weighWaiting(for: task, in: session) }
+    if task.isRefusedWithMore {
+      try replan(task, "the suspension alone, since more of it was refused", in: session)
+    }
+    if task.status == .failed || task.status == .superseded {
+      try weighWaiting(for: task, in: session)
+    }
     try evaluateIfChanged(task, in: session)
     guard task.action == .createGroup else { return task.status }
     // Whoever wanted the group may have been taken out while it was being made.

@@ -5,8 +5,19 @@ import SCIM
 struct GroupSight {
   /// The ids of the accounts that are in it.
   var shown: Set<String>
-  /// The ids of accounts that usher knows to be in it, of which the app shows nothing.
+  /// The ids of accounts that usher knows to be in it, or that may be, of which the app shows nothing.
   var hidden: Set<String> = []
+}
+
+/// The ids of accounts that a list of members lacks.
+private struct LackingMembers {
+  /// Those that usher knows to be in the group.
+  var known: [String] = []
+  /// Those that may be in it, by a request whose effect was not seen.
+  var inDoubt: [String] = []
+
+  /// All of them, the known ones first.
+  var all: [String] { known + inDoubt }
 }
 
 /// Whether an app answers by a filter who is in a group; `nil` while nobody asked.
@@ -36,9 +47,9 @@ extension GroupVerification {
     let listed = app.ways.membersByFilter ? nil : ShownMembers(of: resource)
     var sight = GroupSight(shown: listed?.ids ?? [])
     let lacking = try lacking(group, sight.shown)
-    guard !lacking.isEmpty else { return sight }
+    guard !lacking.all.isEmpty else { return sight }
     let isPart =
-      listed?.isPart(lacking: lacking.count, most: group.mostShown)
+      listed?.isPart(lacking: lacking.known.count, most: group.mostShown)
       ?? (app.ways.membersByFilter || group.mostShown == 0)
     // A list that is whole is the truth; where there is none, it may be that nobody is in it.
     guard isPart || listed == nil else { return sight }
@@ -49,12 +60,12 @@ extension GroupVerification {
         throw EngineError.connection(FailureWords.sentence(error))
       }
     }
-    guard try await isAnswered(filter, listed, lacking, question) else {
-      if isPart { sight.hidden = Set(lacking) }
+    guard try await isAnswered(filter, listed, lacking.all, question) else {
+      if isPart { sight.hidden = Set(lacking.all) }
       return sight
     }
-    sight.hidden = Set(lacking.dropFirst(Self.mostAsked))
-    for id in lacking.prefix(Self.mostAsked) {
+    sight.hidden = Set(lacking.all.dropFirst(Self.mostAsked))
+    for id in lacking.all.prefix(Self.mostAsked) {
       switch try await filter.holds(id) {
       case true?: sight.shown.insert(id)
       case false?: continue
@@ -100,15 +111,20 @@ extension GroupVerification {
     return resource
   }
 
-  /// The accounts that usher knows to be in the group and the app does not show.
-  private func lacking(_ group: GroupRecord, _ shown: Set<String>) throws -> [String] {
+  /// The accounts that are in the group, as far as usher knows, or may be, and that the app does not
+  /// show.
+  private func lacking(_ group: GroupRecord, _ shown: Set<String>) throws -> LackingMembers {
     try engine.store.read { session in
-      var lacking: [String] = []
+      var lacking = LackingMembers()
       try session.readMemberships(of: group, app.id) { membership, account in
-        guard only == nil || only == membership.user, membership.known, let account,
+        guard only == nil || only == membership.user, membership.mayBe, let account,
           account.state == .present, !shown.contains(account.remoteID)
         else { return }
-        lacking.append(account.remoteID)
+        if membership.known {
+          lacking.known.append(account.remoteID)
+        } else {
+          lacking.inDoubt.append(account.remoteID)
+        }
       }
       return lacking
     }

@@ -64,20 +64,25 @@ struct GroupVerification {
     var found = report
     try engine.store.write { session in
       var rest = sight.shown
-      let onTheWay = try beingAdded(to: group, in: session)
+      let onTheWay = try beingChanged(in: group, in: session)
       try session.eachMembership(of: group, app.id) { membership, account in
         guard only == nil || only == membership.user else { return }
         let id = account?.state == .present ? account?.remoteID : nil
         // Of whom is not shown nothing is known but what usher did.
         let isHidden = id.map(sight.hidden.contains) == true
-        let isIn = isHidden || id.map { rest.remove($0) != nil } == true
-        membership.known = isIn
-        // A request that is under way may yet put them in.
-        if !isIn, !onTheWay.contains(membership.user) { membership.ours = false }
+        let isShown = !isHidden && id.map { rest.remove($0) != nil } == true
+        if !isHidden {
+          see(&membership, isShown, onTheWay[membership.user])
+        } else if !membership.desired {
+          // Who may be in it is taken out.
+          membership.known = true
+        }
+        let isIn = isHidden || isShown
         guard let account, id != nil else { return }
         let isManaged = group.origin == .created || membership.ours
-        if membership.desired, !isIn {
-          found.add(.group, group.name, "lacks \(account.userName)")
+        if membership.desired, !isIn || membership.isInDoubt {
+          let words = isIn ? "may lack" : "lacks"
+          found.add(.group, group.name, "\(words) \(account.userName)")
         } else if !membership.desired, isIn, isManaged, try isKept(membership.user, in: session) {
           let words = "\(account.userName), who should not be in it"
           found.add(
@@ -96,12 +101,25 @@ struct GroupVerification {
     report = found
   }
 
-  /// Whom a worker puts into the group at this moment.
-  private func beingAdded(to group: GroupRecord, in session: any StoreSession) throws -> Set<UserID>
+  /// Keeps whether a user is in the group. A request that is under way may yet change it.
+  private func see(_ membership: inout MembershipRecord, _ isIn: Bool, _ change: TaskAction?) {
+    if change == .removeMembers, isIn { return }
+    membership.known = isIn
+    if !isIn, change == nil { membership.ours = false }
+  }
+
+  /// Whose memberships in the group a worker changes at this moment.
+  private func beingChanged(in group: GroupRecord, in session: any StoreSession) throws
+    -> [UserID: TaskAction]
   {
-    let running = TaskFilter(app: app.id, statuses: [.running], actions: [.addMembers])
+    let running = TaskFilter(
+      app: app.id, statuses: [.running], actions: [.addMembers, .removeMembers])
     let tasks = try session.tasks(running, before: nil, limit: ProvisioningEngine.pageSize)
-    return Set(tasks.filter { $0.group == group.id }.flatMap { $0.members.map(\.user) })
+    var changes: [UserID: TaskAction] = [:]
+    for task in tasks where task.group == group.id {
+      for member in task.members { changes[member.user] = task.action }
+    }
+    return changes
   }
 
   /// Members of whom usher knew nothing: users of the directory, or strangers.

@@ -50,6 +50,20 @@ import Testing
     #expect(Simulation(seed: seed).run().findings.isEmpty)
   }
 
+  /// The same of worlds of people.
+  @Test(
+    arguments: [
+      (131, "planning ends where somebody is still to be evaluated"),
+      (137, "whoever is in a group by a lost answer, and is not shown, is taken out"),
+      (265, "a name that an earlier attempt took is looked for"),
+      (360, "nobody stays active because a name is taken"),
+      (626, "a change of an invited account does not end the invitation"),
+      (1_095, "what may have been made for whoever waits for a value is looked for"),
+    ] as [(UInt64, String)])
+  func whatFailedOnceHoldsOfPeople(_ seed: UInt64, _ what: String) {
+    #expect(Simulation(seed: seed, kind: .people).run().findings.isEmpty, "\(what)")
+  }
+
   @Test(arguments: 1...24 as ClosedRange<UInt64>)
   func nobodyGetsTheAccountOfAnother(_ seed: UInt64) {
     #expect(Simulation(seed: seed, kind: .people).run().findings.isEmpty)

@@ -87,10 +87,9 @@ extension World {
   private func checkGroups() {
     let names = Dictionary(
       door.app.users.map { (Self.id($0), whose($0)) }, uniquingKeysWith: { first, _ in first })
-    let there = Set(names.values)
     let assigned = staff.people.filter {
       staff.hasAccess($0) && $0.isActive
-        && (!traits.hasPeople || there.contains($0.name) || !isBlocked($0))
+        && (!traits.hasPeople || hasAccount($0) || !isBlocked($0))
     }
     var groups: Set<String> = []
     for group in door.app.groups {
@@ -104,7 +103,7 @@ extension World {
         let isWanted = staff.groups(person).contains(name)
         // In a group that was there before usher, whom somebody else put in stays.
         let id = names.first { $0.value == person.name }?.key
-        if isIn, !isWanted, mayBeOthers(name, id ?? "") { continue }
+        if isIn, !isWanted, mayBeOthers(Self.id(group), id ?? "") { continue }
         findings.expect(
           isIn == isWanted, "\(person.name) is \(isIn ? "" : "not ")in \(name)")
       }
@@ -117,7 +116,7 @@ extension World {
   /// What the person of an account is called; the account may have another name, or be nobody's.
   private func whose(_ account: JSONValue) -> String {
     let name = account["userName"]?.string ?? ""
-    guard traits.hasPeople, let key = door.owner(Self.id(account)) else { return name }
+    guard traits.hasPeople, let key = belongs(account) else { return name }
     return staff.people.first { $0.key == key }?.name ?? "\(name) of \(key)"
   }
 
@@ -136,7 +135,9 @@ extension World {
   private func mayBeOthers(_ group: String, _ id: String) -> Bool {
     guard outsiders[group]?.contains(id) == true else { return false }
     let record = try? store.read { session in
-      try session.apps().first.flatMap { try session.group($0.id, named: group) }
+      try session.apps().first.flatMap { app in
+        try session.groups(app.id).first { $0.remoteID == group }
+      }
     }
     return record?.origin == .found
   }

@@ -105,7 +105,8 @@ extension World {
     switch dice.below(7) {
     case 0 where user != nil:
       patch(path, PatchOperation(.replace, "title", .string("M\(dice.below(3))")))
-    case 1 where user != nil:
+    // Whoever was invited shows inactive, so that nobody can tell that somebody else did it.
+    case 1 where user != nil && !traits.profile.quirks.invites:
       patch(path, PatchOperation(.replace, "active", .bool(dice.once(in: 2))))
     case 2 where user != nil: behind("DELETE", path)
     case 3: makeStranger()
@@ -113,9 +114,9 @@ extension World {
       guard let user, let group else { return }
       meddle(with: group, user)
     case 6 where group != nil:
-      let name = group?["displayName"]?.string ?? ""
-      outsiders[name] = nil
-      behind("DELETE", "/Groups/\(group.map(Self.id) ?? "")")
+      let id = group.map(Self.id) ?? ""
+      outsiders[id] = nil
+      behind("DELETE", "/Groups/\(id)")
     default: return
     }
   }
@@ -124,7 +125,6 @@ extension World {
   func renameGroup() {
     guard let group = dice.one(of: door.app.groups) else { return }
     let name = "Team \(actions)"
-    outsiders[name] = outsiders.removeValue(forKey: group["displayName"]?.string ?? "")
     patch("/Groups/\(Self.id(group))", PatchOperation(.replace, "displayName", .string(name)))
   }
 
@@ -152,10 +152,9 @@ extension World {
 
   private func meddle(with group: JSONValue, _ user: JSONValue) {
     let id = Self.id(user)
-    let name = group["displayName"]?.string ?? ""
     let path = "/Groups/\(Self.id(group))"
     if dice.once(in: 2) {
-      outsiders[name, default: []].insert(id)
+      outsiders[Self.id(group), default: []].insert(id)
       patch(path, PatchOperation(.add, "members", [["value": .string(id)]]))
     } else {
       let member = AttributePath(attribute: "members", filter: .equals("value", id))

@@ -37,7 +37,8 @@ extension World {
     }
   }
 
-  private func hasAccount(_ person: Staff.Person) -> Bool {
+  /// Whether the app has an account that was made for the person.
+  func hasAccount(_ person: Staff.Person) -> Bool {
     door.app.users.contains { door.owner(Self.id($0)) == person.key }
   }
 
@@ -54,6 +55,27 @@ extension World {
     return (words ?? nil) ?? "usher does not know it"
   }
 
+  /// The key of the person whom an account belongs to: by what was first written to it, else by usher's
+  /// own account, where it was linked to somebody and nothing of theirs arrived.
+  func belongs(_ account: JSONValue) -> String? {
+    if let owner = door.owner(Self.id(account)) { return owner }
+    let key = try? store.read { session -> String? in
+      guard let app = try session.apps().first else { return nil }
+      let id = Self.id(account)
+      let user =
+        try session.account(app.id, remoteID: id)?.user
+        ?? session.formerAccounts(app.id, remoteID: id).first?.user
+      return try user.flatMap { try session.users([$0]).first?.user.attributes["external_id"] }
+    }
+    return key ?? nil
+  }
+
+  /// Whether the account of somebody who is suspended gets another name. One that the app kept when it
+  /// was to be deleted is left alone until its person is back.
+  private var renamesSuspended: Bool {
+    policy.whenSuspended == .suspend && !traits.profile.deactivatesOnDelete
+  }
+
   /// Whether somebody else's account has the name that the person should have, and keeps it.
   func isBlocked(_ person: Staff.Person) -> Bool {
     var seen: Set<String> = []
@@ -64,12 +86,12 @@ extension World {
       if door.hasHidden(person.name, exceptOf: key) { return true }
       let holder = door.app.users.first { account in
         account["userName"]?.scalarText?.lowercased() == person.name
-          && (door.owner(Self.id(account)) ?? (hasAccount(person) ? "" : key)) != key
+          && (belongs(account) ?? (hasAccount(person) ? "" : key)) != key
       }
       guard let holder else { return false }
       guard
-        let next = staff.people.first(where: { $0.key == door.owner(Self.id(holder)) }),
-        staff.hasAccess(next), next.isActive || policy.whenSuspended == .suspend
+        let next = staff.people.first(where: { $0.key == belongs(holder) }),
+        staff.hasAccess(next), next.isActive || renamesSuspended
       else { return true }
       person = next
     }

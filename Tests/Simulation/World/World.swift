@@ -29,7 +29,7 @@ final class World: @unchecked Sendable {
   var actions = 0
   /// What the audit log must hold of the admins.
   var expectedAudit: [String] = []
-  /// The ids of the accounts that were put into a group without usher, by the group's name.
+  /// The ids of the accounts that were put into a group without usher, by the group's id.
   var outsiders: [String: Set<String>] = [:]
   private var processCount = 0
 
