@@ -30,6 +30,12 @@ enum Migrations {
     migrator.registerMigration("20 people") { try $0.execute(sql: people) }
     migrator.registerMigration("21 references") { try $0.execute(sql: references) }
     migrator.registerMigration("22 volume") { try $0.execute(sql: volume) }
+    migrator.registerMigration("23 visibility of groups") {
+      try $0.execute(sql: groupVisibility)
+    }
+    migrator.registerMigration("24 memberships of former accounts") {
+      try $0.execute(sql: formerMemberships)
+    }
     return migrator
   }
 
