@@ -99,9 +99,9 @@ extension UserPlan {
   /// The unique values that the planned change gives to the account.
   var takes: [DesiredValue] {
     guard let draft, !isIgnored else { return [] }
-    let changed = Set(draft.changes.map { $0.path.lowercased() })
     return wants.filter { want in
-      !holds.contains(want.value) && (account == nil || changed.contains(want.path.lowercased()))
+      !holds.contains(want.value)
+        && (account == nil || draft.changes.contains { $0.path.isSame(as: want.path) })
     }
   }
 }
