@@ -77,7 +77,19 @@ extension SQLiteSession {
       """, [task])
   }
 
-  func claim(_ app: AppID, worker: String, now: Double, lease: Double) throws -> ProvisioningTask? {
+  func claim(_ app: AppID, worker: String, now: Double, lease: Double, limit: Int) throws
+    -> [ProvisioningTask]
+  {
+    var claimed: [ProvisioningTask] = []
+    while claimed.count < limit, let id = try nextRunnable(app, now),
+      let task = try take(id, worker: worker, now: now, lease: lease)
+    {
+      claimed.append(task)
+    }
+    return claimed
+  }
+
+  private func nextRunnable(_ app: AppID, _ now: Double) throws -> TaskID? {
     let candidate = try db.row(
       """
       SELECT id FROM task AS t INDEXED BY task_runnable
@@ -92,8 +104,7 @@ extension SQLiteSession {
                 SELECT 1 FROM task_member WHERE task_id = t.id AND user_id = r.user_id)))
       ORDER BY rank, id LIMIT 1
       """, [app, now])
-    guard let id: TaskID = candidate?["id"] else { return nil }
-    return try take(id, worker: worker, now: now, lease: lease)
+    return candidate?["id"]
   }
 
   func take(_ id: TaskID, worker: String, now: Double, lease: Double) throws -> ProvisioningTask? {

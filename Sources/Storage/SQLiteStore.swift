@@ -17,6 +17,7 @@ public final class SQLiteStore: Store {
   /// The connection that looks for others' changes, opened by the first look.
   private let watch = Mutex<DatabaseQueue?>(nil)
   private let texts = ParsedTexts()
+  private let commits = CommitQueue()
 
   private var isAlone: Bool { path == nil }
 
@@ -78,17 +79,39 @@ public final class SQLiteStore: Store {
   ///
   /// - Throws: `StoreError`, and what the body throws; nothing is changed then.
   public func write<Result>(_ body: (any StoreSession) throws -> Result) throws -> Result {
+    try pool.writeWithoutTransaction { try transaction($0, body) }
+  }
+
+  /// Writes in one immediate transaction with whatever else came while the last one was under way, on
+  /// the queue of the connection that writes.
+  ///
+  /// - Throws: `StoreError`, and what the body throws; nothing of it is written then.
+  public func commit<Result: Sendable>(
+    _ body: @escaping @Sendable (any StoreSession) throws -> Result
+  ) async throws -> Result {
+    try await commits.add(body) { workOnCommits() }
+  }
+
+  private func workOnCommits() {
+    pool.asyncWriteWithoutTransaction { [self] db in
+      let hasMore = commits.work { body in try transaction(db, body) }
+      // Between two transactions, others of this process have their turn.
+      if hasMore { workOnCommits() }
+    }
+  }
+
+  private func transaction<Result>(
+    _ db: Database, _ body: (any StoreSession) throws -> Result
+  ) throws -> Result {
     try refuseGone()
     return try wording {
-      try pool.writeWithoutTransaction { db in
-        var result: Result?
-        try db.inTransaction(.immediate) {
-          result = try body(SQLiteSession(db: db, texts: texts))
-          return .commit
-        }
-        guard let result else { throw StoreError.lost }
-        return result
+      var result: Result?
+      try db.inTransaction(.immediate) {
+        result = try body(SQLiteSession(db: db, texts: texts))
+        return .commit
       }
+      guard let result else { throw StoreError.lost }
+      return result
     }
   }
 

@@ -62,7 +62,7 @@ import Testing
       })
     let app = try fixture.app
     _ = await Execution(
-      fixture.engine, app, task, try fixture.engine.client(for: app), AppKnowledge(),
+      fixture.engine, app, task, try fixture.engine.client(for: app), AppKnowledge(fixture.clock),
       worker: "dead"
     ).run()
   }
@@ -216,9 +216,9 @@ import Testing
       _ = try session.reclaim(now: now + 31)
       _ = try session.take(id, worker: "quick", now: now + 31, lease: now + 61)
     }
-    try fixture.engine.finish(id, .failed(TaskError(advice: "late")), worker: "slow")
+    try fixture.finish(id, .failed(TaskError(advice: "late")), worker: "slow")
     #expect(try fixture.list() == ["create ann running"])
-    try fixture.engine.finish(id, .done(note: nil), worker: "quick")
+    try fixture.finish(id, .done(note: nil), worker: "quick")
     #expect(try fixture.list() == ["create ann provisioned"])
   }
 
@@ -253,7 +253,8 @@ import Testing
       })
     let app = try fixture.app
     _ = await Execution(
-      fixture.engine, app, task, try fixture.engine.client(for: app), AppKnowledge(), worker: "dead"
+      fixture.engine, app, task, try fixture.engine.client(for: app), AppKnowledge(fixture.clock),
+      worker: "dead"
     ).run()
     fixture.network.heal()
     try await fixture.run()

@@ -144,7 +144,7 @@ import Testing
     let taken = try #require(
       try fixture.store.write { try $0.take(task.id, worker: "first", now: now, lease: now + 5) })
     _ = await Execution(
-      fixture.engine, app, taken, try fixture.engine.client(for: app), AppKnowledge(),
+      fixture.engine, app, taken, try fixture.engine.client(for: app), AppKnowledge(fixture.clock),
       worker: "first"
     ).run()
     fixture.clock.advance(6)

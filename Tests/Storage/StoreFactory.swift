@@ -41,6 +41,12 @@ final class FileStore: Store {
     try store.write(body)
   }
 
+  func commit<Result: Sendable>(
+    _ body: @escaping @Sendable (any StoreSession) throws -> Result
+  ) async throws -> Result {
+    try await store.commit(body)
+  }
+
   func version() throws -> Int64 { try store.version() }
 }
 
@@ -70,6 +76,11 @@ extension StoreSession {
     task.status = status
     task.createdAt = at
     return try file(task, waitsFor: waitsFor)
+  }
+
+  /// Gives the next task that can run to a worker.
+  func claim(_ app: AppID, worker: String, now: Double, lease: Double) throws -> ProvisioningTask? {
+    try claim(app, worker: worker, now: now, lease: lease, limit: 1).first
   }
 
   /// Gives a task another status.

@@ -18,6 +18,15 @@ public struct ReadOnlyStore: Store {
     throw EngineError.readOnly
   }
 
+  /// Refuses.
+  ///
+  /// - Throws: `EngineError.readOnly`.
+  public func commit<Result: Sendable>(
+    _ body: @escaping @Sendable (any StoreSession) throws -> Result
+  ) async throws -> Result {
+    throw EngineError.readOnly
+  }
+
   /// Changes whenever another connection or process wrote.
   public func version() throws -> Int64 { try store.version() }
 }

@@ -4,8 +4,18 @@ public protocol Store: Sendable {
   func read<Result>(_ body: (any StoreSession) throws -> Result) throws -> Result
 
   /// Writes all or nothing. What is read inside cannot change before the end: the transaction is
-  /// exclusive from its start.
+  /// exclusive from its start. The caller's thread waits for it.
   func write<Result>(_ body: (any StoreSession) throws -> Result) throws -> Result
+
+  /// Writes all or nothing, in one transaction with whatever else is to be written at that moment.
+  /// Nobody's thread waits. It returns when the transaction is committed.
+  ///
+  /// - Parameter body: may run more than once, of which the last time counts: where another body of
+  ///   the same transaction fails, all are undone and each gets a transaction of its own. Bodies run in
+  ///   the order in which they came.
+  func commit<Result: Sendable>(
+    _ body: @escaping @Sendable (any StoreSession) throws -> Result
+  ) async throws -> Result
 
   /// Changes whenever another connection or process wrote.
   func version() throws -> Int64

@@ -85,10 +85,13 @@ public protocol TaskStore {
   /// Lets what waits for one task wait for another.
   func moveWaits(from old: TaskID, to new: TaskID) throws
 
-  /// Gives the next task that can run to a worker, and marks it as running until the lease ends.
+  /// Gives the next tasks that can run to a worker, and marks them as running until the lease ends. No
+  /// two of them, and of those that run, are about the same account or group.
   ///
-  /// - Returns: `nil` when no approved task can run now.
-  func claim(_ app: AppID, worker: String, now: Double, lease: Double) throws -> ProvisioningTask?
+  /// - Returns: those that were claimed, in the order in which they should run; none where no approved
+  ///   task can run now.
+  func claim(_ app: AppID, worker: String, now: Double, lease: Double, limit: Int) throws
+    -> [ProvisioningTask]
 
   /// Gives this very task to a worker, where it is approved.
   func take(_ id: TaskID, worker: String, now: Double, lease: Double) throws -> ProvisioningTask?

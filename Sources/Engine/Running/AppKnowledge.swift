@@ -18,6 +18,9 @@ actor AppKnowledge {
     var waiting: [CheckedContinuation<[JSONValue], any Error>] = []
   }
 
+  /// The look before many accounts are made.
+  nonisolated let pages: PageLookup
+
   private var finding: [String: Finding] = [:]
   private var everything: [String: Reading] = [:]
   private var added: [String: [JSONValue]] = [:]
@@ -27,6 +30,8 @@ actor AppKnowledge {
   private(set) var membersFilter: Bool?
   private var busyGroups: Set<String> = []
   private var waiting: [String: [CheckedContinuation<Void, Never>]] = [:]
+
+  init(_ time: any TimeSource) { pages = PageLookup(time) }
 
   /// How the app finds resources of a collection.
   func finding(in collection: String) -> Finding { finding[collection] ?? .unknown }

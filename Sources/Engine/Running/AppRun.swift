@@ -23,60 +23,96 @@ struct AppRun: Sendable {
         continue
       }
       if session?.definition != record.definition {
-        session = (try engine.client(for: record), AppKnowledge(), record.definition)
+        session = (try engine.client(for: record), AppKnowledge(engine.time), record.definition)
       }
       guard let session else { return }
-      try await drain(record, session.client, session.knowledge)
+      try await weighPages(record, session.client, session.knowledge)
+      try await drain(
+        session.client, session.knowledge,
+        at: max(1, worker.concurrency ?? record.ways.concurrency))
       if worker.untilIdle, try await isIdle() { return }
       if !worker.untilIdle { await engine.time.sleep(seconds: 0.5) }
     }
   }
 
-  /// Executes tasks until none can be claimed.
-  private func drain(_ record: AppRecord, _ client: AppClient, _ knowledge: AppKnowledge)
+  /// Decides whether those who are to be made are looked for by reading everyone or one by one.
+  private func weighPages(_ record: AppRecord, _ client: AppClient, _ knowledge: AppKnowledge)
     async throws
   {
-    let limit = max(1, worker.concurrency ?? record.ways.concurrency)
-    try await withThrowingTaskGroup(of: TaskStatus.self) { group in
-      var running = 0
-      while true {
-        while running < limit, !Task.isCancelled, let task = try await claim() {
-          running += 1
-          group.addTask {
-            // Not cancelled with the worker: what is under way is finished.
-            try await uncancelled { try await execute(task, record, client, knowledge) }
+    let filter = TaskFilter(app: app, statuses: [.approved], actions: [.create])
+    let creations = try await worker.patiently { try $0.read { try $0.taskCount(filter) } }
+    await knowledge.pages.use(false)
+    guard creations >= worker.manyCreations else { return }
+    let look = try? await client.read(.list("Users", ListQuery(startIndex: 1, count: 1)))
+    guard let look, let total = (try? ListPage(response: look))?.totalResults else { return }
+    await knowledge.pages.use(
+      PageLookup.isCheaper(
+        total: total, pageSize: record.ways.pageSize, creations: creations,
+        questions: record.definition.connection.matching.count))
+  }
+
+  /// Executes tasks until none can be claimed.
+  private func drain(_ client: AppClient, _ knowledge: AppKnowledge, at limit: Int) async throws {
+    let slots = Slots(limit)
+    try await withTaskCancellationHandler {
+      try await withThrowingTaskGroup(of: (TaskStatus, [ClaimedTask]).self) { group in
+        var running = 0
+        var claimed = try await claim(slots)
+        while true {
+          for next in claimed {
+            running += 1
+            group.addTask {
+              // Not cancelled with the worker: what is under way is finished.
+              try await uncancelled { try await execute(next, client, knowledge, slots) }
+            }
           }
+          guard running > 0, let (status, next) = try await group.next() else { return }
+          running -= 1
+          claimed = next
+          await count(status)
         }
-        guard running > 0, let status = try await group.next() else { return }
-        running -= 1
-        await count(status)
       }
+    } onCancel: {
+      slots.close()
     }
   }
 
+  /// Executes a task, and with the end of it claims what can run in its place.
   private func execute(
-    _ task: ProvisioningTask, _ record: AppRecord, _ client: AppClient, _ knowledge: AppKnowledge
-  ) async throws -> TaskStatus {
-    let current = try await worker.patiently { try $0.read { try $0.app(app) } } ?? record
-    let outcome = await Execution(
-      engine, current, task, client, knowledge, worker: worker.name
+    _ claimed: ClaimedTask, _ client: AppClient, _ knowledge: AppKnowledge, _ slots: Slots
+  ) async throws -> (TaskStatus, [ClaimedTask]) {
+    let end = await Execution(
+      engine, claimed.app, claimed.task, client, knowledge, worker: worker.name
     ).run()
-    return try await worker.patiently { _ in
-      try engine.finish(task.id, outcome, worker: worker.name)
-    }
-  }
-
-  private func claim() async throws -> ProvisioningTask? {
-    try await worker.patiently { store in
-      let now = engine.time.now()
-      return try store.write { session in
-        guard let record = try session.app(app), record.isConnected, record.pause == nil else {
-          return nil
-        }
-        return try session.claim(
-          app, worker: worker.name, now: now, lease: now + Worker.lease)
+    slots.give(1)
+    let free = slots.takeAll()
+    let (status, next) = try await worker.patiently { store in
+      try await store.commit { session in
+        let status = try engine.finish(end, worker: worker.name, in: session)
+        return (status, try claim(free, in: session))
       }
     }
+    slots.give(free - next.count)
+    return (status, next)
+  }
+
+  /// Claims a task for each slot that is free, as far as there are any.
+  private func claim(_ slots: Slots) async throws -> [ClaimedTask] {
+    let free = slots.takeAll()
+    let claimed = try await worker.patiently { store in
+      try await store.commit { try claim(free, in: $0) }
+    }
+    slots.give(free - claimed.count)
+    return claimed
+  }
+
+  private func claim(_ count: Int, in session: any StoreSession) throws -> [ClaimedTask] {
+    guard count > 0, let record = try session.app(app), record.isConnected, record.pause == nil
+    else { return [] }
+    let now = engine.time.now()
+    return try session.claim(
+      app, worker: worker.name, now: now, lease: now + Worker.lease, limit: count
+    ).map { ClaimedTask(task: $0, app: record) }
   }
 
   private func count(_ status: TaskStatus) async {
@@ -116,13 +152,13 @@ struct AppRun: Sendable {
     }
     // Another worker is at something; if it died, its leases end, and what waits for them goes on.
     try await worker.patiently { store in
-      if running { _ = try store.write { try $0.reclaim(now: now) } }
+      if running { _ = try await store.commit { try $0.reclaim(now: now) } }
     }
     if let due, due > now {
       if due > now + Worker.lease {
         // A long wait may be one of a clock that was ahead.
         try await worker.patiently { store in
-          try store.write { try $0.clockWasSet(back: now, lease: Worker.lease) }
+          try await store.commit { try $0.clockWasSet(back: now, lease: Worker.lease) }
         }
       }
       await engine.time.sleep(seconds: min(max(due - now, 0.05), 5))

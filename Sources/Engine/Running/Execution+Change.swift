@@ -9,27 +9,27 @@ extension Execution {
     guard let id = task.remoteID else {
       return .moved("the account is not known any more")
     }
-    if let known = try knownNotToBeKept() { return .moved(known) }
+    if let known = try await knownNotToBeKept() { return .moved(known) }
     let look = try await exchange(.get("Users", id: id))
     if look.isGone { return try await unseen(id, look) }
     guard let current = try resource(look, id: id) else { return .failed(failure(look)) }
-    if try isLinkedToAnother(id) {
+    if try await isLinkedToAnother(id) {
       return .moved("the account was linked to another user meanwhile")
     }
     if task.action == .link, let user = task.user,
-      let refusal = try store({ session in
+      let refusal = try await store({ session in
         try AccountOwnership(app, in: session).refusal(of: current, to: user)
       })
     {
       return .moved(refusal)
     }
-    if task.action == .link, try hasAnotherAccount(than: id) {
+    if task.action == .link, try await hasAnotherAccount(than: id) {
       return .moved("the user has another account by now")
     }
-    if task.action == .link, let claimed = try claimedByAnother(current) { return claimed }
-    let known = try store { try $0.account(app.id, remoteID: id) }
-    let accepted = try accepted
-    try keep(current)
+    if task.action == .link, let claimed = try await claimedByAnother(current) { return claimed }
+    let known = try await store { try $0.account(app.id, remoteID: id) }
+    let accepted = try await accepted
+    try await keep(current)
     if known?.state == .hidden, accepted == nil {
       return .moved("the app shows the account again")
     }
@@ -37,7 +37,7 @@ extension Execution {
     let endsInvitation =
       accepted == nil && known?.isInvited == true && task.changes.contains(where: \.takesAccess)
     if !endsInvitation, task.changes.allSatisfy({ comparison.holds($0, in: current) }) {
-      if accepted != nil { return .done(note: try learnKept(current, isRead: true).note) }
+      if accepted != nil { return .done(note: try await learnKept(current, isRead: true).note) }
       return .done(note: task.action == .link ? "linked" : "the account was as wanted already")
     }
     if accepted == nil, !task.request.before.isEmpty {
@@ -45,8 +45,8 @@ extension Execution {
     }
     if let moved = moved(current) ?? movedElsewhere(current) { return .moved(moved) }
     if accepted == nil, let moved = movedList(current) { return .moved(moved) }
-    if let accepted { return try judge(current, accepted, isRead: true) }
-    if let taken = try taken() { return taken }
+    if let accepted { return try await judge(current, accepted, isRead: true) }
+    if let taken = try await taken() { return taken }
     let response = try await write(
       HTTPRequest(task.request.method, task.request.path, body: task.request.body),
       SeenResource(current, look), id: id,
@@ -64,28 +64,28 @@ extension Execution {
     {
     case .readBack, .waitForEffect:
       let (resource, isRead) = try await readBack(id, response)
-      try keep(resource, isWritten: !isRead)
-      return try judge(resource, response, isRead: isRead)
+      try await keep(resource, isWritten: !isRead)
+      return try await judge(resource, response, isRead: isRead)
     case .look:
       let look = try await exchange(.get("Users", id: id))
       return try await changed(id, response, look: look.status)
     case .gone: return try await unseen(id, response)
     case .lookLater: return .later(failure(response), after: backoff)
     case .sendWhole:
-      return try replaceFromNowOn(response)
+      return try await replaceFromNowOn(response)
     case .findHolder: return .failed(try await conflict(response, id: id))
     case .sendVersion: return .failed(failure(response))
     case .refused:
       guard look != nil || method == "PUT" && [405, 501].contains(response.status) else {
         return .failed(failure(response))
       }
-      return .failed(try unserved(response))
+      return .failed(try await unserved(response))
     }
   }
 
   /// Notes that the app takes no PATCH on users; what was to be patched is planned again.
-  func replaceFromNowOn(_ response: HTTPResponse) throws -> ExecutionOutcome {
-    try store { session in
+  func replaceFromNowOn(_ response: HTTPResponse) async throws -> ExecutionOutcome {
+    try await store { session in
       guard var record = try session.app(app.id) else { return }
       record.replacesUsers = true
       try session.save(record)
@@ -95,11 +95,11 @@ extension Execution {
   }
 
   /// The error of an app that shows an account and has no way to change it.
-  private func unserved(_ response: HTTPResponse) throws -> TaskError {
+  private func unserved(_ response: HTTPResponse) async throws -> TaskError {
     let method = task.request.method
     if method == "PUT" {
       // That it took no PATCH either is not kept: the next plan begins with what is usual.
-      try store { session in
+      try await store { session in
         guard var record = try session.app(app.id), record.replacesUsers else { return }
         record.replacesUsers = record.serviceProvider?["patch"]?["supported"]?.bool == false
         try session.save(record)
@@ -118,20 +118,20 @@ extension Execution {
   ) {
     if response.status != 202, let body = try? JSONValue(parsing: response.body),
       body.identifier == id, body["userName"] != nil,
-      task.changes.allSatisfy({ comparison.holds($0, in: body) }), try isAsExpected(body)
+      task.changes.allSatisfy({ comparison.holds($0, in: body) }), try await isAsExpected(body)
     {
       return (body, false)
     }
     let look = try await exchange(.get("Users", id: id))
     guard let resource = try resource(look, id: id) else {
-      if look.isGone { throw ExecutionStop(outcome: try outOfSight(id, response)) }
+      if look.isGone { throw ExecutionStop(outcome: try await outOfSight(id, response)) }
       throw ExecutionStop(outcome: .later(failure(look), after: backoff))
     }
     return (resource, true)
   }
 
   /// Whether the change shows: it is done where any of it does, and waited for where none does.
-  private func judge(_ resource: JSONValue, _ response: HTTPResponse, isRead: Bool) throws
+  private func judge(_ resource: JSONValue, _ response: HTTPResponse, isRead: Bool) async throws
     -> ExecutionOutcome
   {
     let effect = ChangeEffect(task.changes, in: resource, comparison)
@@ -145,7 +145,7 @@ extension Execution {
     if response.status == 202, effect.isNothing {
       return .failed(unseen(response, "did not do it since"))
     }
-    let kept = try learnKept(resource, isRead: isRead)
+    let kept = try await learnKept(resource, isRead: isRead)
     if let access { return .failed(notHeld(access, response)) }
     guard effect.isNothing, !isExpected, !kept.isKnown else {
       return .done(note: effect.note ?? kept.note)
@@ -172,9 +172,11 @@ extension Execution {
 
   /// Why nothing is sent of an update of which it is known by now that the app keeps none; `nil` where
   /// it keeps some.
-  private func knownNotToBeKept() throws -> String? {
-    guard task.action == .update, !task.changes.isEmpty, try accepted == nil else { return nil }
-    let known = try store { try $0.attributesNotKept(app.id) }
+  private func knownNotToBeKept() async throws -> String? {
+    guard task.action == .update, !task.changes.isEmpty, try await accepted == nil else {
+      return nil
+    }
+    let known = try await store { try $0.attributesNotKept(app.id) }
     guard task.changes.allSatisfy({ known.contains($0.path) }) else { return nil }
     let what = task.changes.map(\.path).joined(separator: ", ")
     return "the app does not keep \(what), as several accounts showed, so nothing was sent"
@@ -224,14 +226,14 @@ extension Execution {
     return "a list that is sent as a whole changed in the app since this was planned"
   }
 
-  func isLinkedToAnother(_ id: String) throws -> Bool {
-    let linked = try store { try $0.account(app.id, remoteID: id)?.user }
+  func isLinkedToAnother(_ id: String) async throws -> Bool {
+    let linked = try await store { try $0.account(app.id, remoteID: id)?.user }
     return linked != nil && linked != task.user
   }
 
-  private func hasAnotherAccount(than id: String) throws -> Bool {
+  private func hasAnotherAccount(than id: String) async throws -> Bool {
     guard let user = task.user else { return false }
-    let account = try store { try $0.accounts(app.id, users: [user])[user] }
+    let account = try await store { try $0.accounts(app.id, users: [user])[user] }
     return account.map { $0.state == .present && $0.remoteID != id } ?? false
   }
 

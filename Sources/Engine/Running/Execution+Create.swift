@@ -5,25 +5,39 @@ extension Execution {
   /// Makes an account, unless there is one already: then that one is linked, and whatever differs
   /// becomes a task of its own, since nobody approved it.
   func create() async throws -> ExecutionOutcome {
+    let (past, stop) = try await store { session in
+      (try TaskPast(task, in: session), try taken(in: session))
+    }
     // An earlier attempt may have made the account although its answer was lost.
-    if try hasBegun || isUnsettled { await knowledge.forget("Users") }
-    let madeAt = try mayHaveMadeAt()
-    if let known = try await knownAccount() { return known }
-    if let former = try await formerAccount() {
+    if past.hasBegun { await knowledge.forget("Users") }
+    if let account = past.account, account.state == .present,
+      let known = try await link(known: account)
+    {
+      return known
+    }
+    if let former = try await formerAccount(past.formerAccounts) {
       return try await link(former, as: "the earlier account is in the app")
     }
-    if let taken = try taken() { return taken }
-    if let found = try await existing() { return try await link(found) }
-    if let made = try await madeBefore() { return made }
-    if let accepted = try accepted { return noAccount(accepted) }
+    if let stop { return stop }
+    // What may have been made by an attempt is asked for: what was read for the whole run is older.
+    let looking = self.looking(inPages: !past.hasBegun)
+    if let found = try await looking.existing(orLost: past.assignment?.unsettled) {
+      return try await link(found)
+    }
+    if let made = try await madeBefore(past.attempts) { return made }
+    if let accepted = try await accepted { return noAccount(accepted) }
     let response = try await post()
     switch response.status {
     case 200..<300: return try await created(response)
     case 409:
+      if looking.looksInPages, let found = try await existing() {
+        return try await link(found, after: response)
+      }
       // Some apps answer a filter that they do not know with nothing; so everyone is read.
       await knowledge.learn(.everything, in: "Users")
       if let found = try await existing() { return try await link(found, after: response) }
-      if let other = try awaitOwn(response, madeAt: madeAt) ?? hiddenAccount() { return other }
+      if let own = awaitOwn(response, madeAt: past.mayHaveMadeAt) { return own }
+      if let hidden = try await hiddenAccount() { return hidden }
       return .failed(try await conflict(response, id: nil))
     case 400, 404, 422, 500:
       guard Self.wantsEntitlements(response), let again = try await createAgain() else {
@@ -54,12 +68,14 @@ extension Execution {
     do {
       let response = try await exchange(
         HTTPRequest(task.request.method, task.request.path, body: task.request.body))
-      if (400..<500).contains(response.status) { try store(settle) }
+      if (400..<500).contains(response.status) { try await store { try settle(in: $0) } }
       return response
     } catch let stop as ExecutionStop {
       switch stop.outcome {
       case .pause(let error), .later(let error, _):
-        if let status = error.status, (400..<500).contains(status) { try store(settle) }
+        if let status = error.status, (400..<500).contains(status) {
+          try await store { try settle(in: $0) }
+        }
       case .done, .failed, .waiting, .unseen, .dropped, .storeBusy, .moved, .partly, .comesAfter:
         break
       }
@@ -68,17 +84,13 @@ extension Execution {
   }
 
   /// The user may have an account by now, from another task or an earlier attempt.
-  private func knownAccount() async throws -> ExecutionOutcome? {
-    guard let user = task.user,
-      let account = try store({ try $0.accounts(app.id, users: [user])[user] }),
-      account.state == .present
-    else { return nil }
+  private func link(known account: AccountRecord) async throws -> ExecutionOutcome? {
     let look = try await exchange(.get("Users", id: account.remoteID))
     if let resource = try resource(look, id: account.remoteID) { return try await link(resource) }
     if let wait = timeLeft(since: account.writtenAt) {
       return notVisible(account.remoteID, look, wait)
     }
-    try forget(account)
+    try await forget(account)
     return nil
   }
 
@@ -87,48 +99,63 @@ extension Execution {
   func lookForLost() async throws -> ExecutionOutcome {
     await knowledge.forget("Users")
     guard let found = try await lost() else {
-      if let wait = timeLeft(since: try mayHaveMadeAt()) {
+      if let wait = timeLeft(since: try await mayHaveMadeAt()) {
         return .unseen(
           TaskError(advice: "the account may not be visible yet; it is looked for again"),
           after: wait)
       }
-      try store(settle)
+      try await store { try settle(in: $0) }
       return .done(note: "no account was made")
     }
-    if let claimed = try claimedByAnother(found) { return claimed }
-    try keep(found)
+    if let claimed = try await claimedByAnother(found) { return claimed }
+    try await keep(found)
     return .moved("a request whose answer was lost had made the account")
-  }
-
-  /// Whether an earlier request, of whatever task, may have made the account.
-  private var isUnsettled: Bool {
-    get throws {
-      guard let user = task.user else { return false }
-      return try store { try $0.assignments(app.id, [user])[user]?.unsettled } != nil
-    }
   }
 
   /// The account that an earlier request may have made, which may have had another name in it.
   func lost() async throws -> JSONValue? {
-    guard let user = task.user,
-      let name = try store({ try $0.assignments(app.id, [user])[user]?.unsettled })
-    else { return nil }
-    return try await accounts(where: "userName", is: name).first {
-      try refusal(of: $0, isOurs: true) == nil
+    guard let name = try await unsettledName() else { return nil }
+    return try await lost(name)
+  }
+
+  private func unsettledName() async throws -> String? {
+    guard let user = task.user else { return nil }
+    return try await store { try $0.assignments(app.id, [user])[user]?.unsettled }
+  }
+
+  /// The account of this name that an earlier request may have made.
+  func lost(_ name: String) async throws -> JSONValue? {
+    for account in try await accounts(where: "userName", is: name)
+    where try await refusal(of: account, isOurs: true) == nil {
+      return account
     }
+    return nil
   }
 
   /// The one account that the attributes of `match` find. One of a list that was read
   /// for the whole run may be gone since, so it is looked at itself.
-  func existing() async throws -> JSONValue? {
+  ///
+  /// - Parameter unsettled: the name that an earlier request may have given it; `nil` to leave that out.
+  func existing(orLost unsettled: String?) async throws -> JSONValue? {
+    if let unsettled, let lost = try await lost(unsettled) { return try await now(lost) }
     guard let found = try await match() else { return nil }
-    guard await knowledge.finding(in: "Users") == .everything, let id = found.identifier else {
+    return try await now(found)
+  }
+
+  func existing() async throws -> JSONValue? {
+    try await existing(orLost: unsettledName())
+  }
+
+  /// An account as it is now: one of a list that was read for the whole run is looked at again.
+  private func now(_ found: JSONValue) async throws -> JSONValue? {
+    let isListed = await knowledge.finding(in: "Users") == .everything || looksInPages
+    guard isListed, let id = found.identifier else {
       return found
     }
     let look = try await exchange(.get("Users", id: id))
     guard look.status == 404 else { return try resource(look, id: id) ?? found }
     await knowledge.forget("Users")
-    return try await self.match().flatMap { $0.identifier == id ? nil : $0 }
+    return try await looking(inPages: false).match().flatMap { $0.identifier == id ? nil : $0 }
   }
 
   func link(
@@ -138,20 +165,20 @@ extension Execution {
     guard resource.identifier != nil, task.user != nil else {
       return .failed(TaskError(advice: "the account that was found has no id; ask the vendor"))
     }
-    let (notKept, isOurs) = try store { session in
+    let (notKept, isOurs) = try await store { session in
       (
         try session.attributesNotKept(app.id),
         try session.attempts(task.id).contains { $0.mayHaveMade }
       )
     }
-    if let refusal = try refusal(of: resource, isOurs: isOurs) {
+    if let refusal = try await refusal(of: resource, isOurs: isOurs) {
       return .failed(answer.map { failure($0, advice: refusal) } ?? TaskError(advice: refusal))
     }
-    if let claimed = try claimedByAnother(resource) { return claimed }
-    try keep(resource)
+    if let claimed = try await claimedByAnother(resource) { return claimed }
+    try await keep(resource)
     // What differs in it may be another's doing since, and says nothing of what the app keeps.
     if isOurs {
-      try keepName(resource)
+      try await keepName(resource)
       return .done(
         note: nameNote(resource)
           ?? (task.acceptedAt == nil ? "made by an attempt whose answer was lost" : nil))

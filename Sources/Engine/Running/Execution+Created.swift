@@ -18,8 +18,7 @@ extension Execution {
 
   /// Links the account of an earlier attempt's answer, which came to a worker that died, or which the
   /// app had yet to make; `nil` where there is no such answer or account.
-  func madeBefore() async throws -> ExecutionOutcome? {
-    let attempts = try store { try $0.attempts(task.id) }
+  func madeBefore(_ attempts: [AttemptRecord]) async throws -> ExecutionOutcome? {
     guard
       let last = attempts.last(where: { $0.request == ownRequest && $0.status != nil }),
       let status = last.status, (200..<300).contains(status),
@@ -53,7 +52,7 @@ extension Execution {
     guard let resource = try resource(look, id: id) else { return nil }
     let name = resource["userName"]?.scalarText ?? "no userName"
     let account = "the account \(name.visible(upTo: 80)) (id \(id.visible(upTo: 80)))"
-    let owner = try store { session in
+    let owner = try await store { session in
       try session.account(app.id, remoteID: id)?.user.flatMap {
         $0 == task.user ? nil : try session.users([$0]).first?.user.username
       }
@@ -82,21 +81,38 @@ extension Execution {
     -> ExecutionOutcome
   {
     guard let id = resource.identifier else { return noAccount(response) }
-    // Some apps answer with the account that has the name already.
-    if let refusal = try refusal(of: resource, isOurs: true) {
-      return .failed(failure(response, advice: refusal))
+    let made = try await store { session -> Made in
+      // Some apps answer with the account that has the name already.
+      if let refusal = try refusal(of: resource, isOurs: true, in: session) {
+        return .refused(refusal)
+      }
+      try keep(resource, isWritten: true, in: session)
+      guard try isAsExpected(resource, in: session) else { return .inDoubt }
+      return .shown(try learnKept(resource, isRead: false, in: session))
     }
-    try keep(resource, isWritten: true)
+    if case .refused(let refusal) = made { return .failed(failure(response, advice: refusal)) }
     await knowledge.made(resource, in: "Users")
+    if case .shown(let kept) = made { return .done(note: nameNote(resource) ?? kept.note) }
     // Nothing is learned of an account that cannot be read yet.
-    let isRead = try !isAsExpected(resource)
-    guard let shown = isRead ? try await seen(id) : resource else {
-      try keepName(resource)
+    guard let shown = try await seen(id) else {
+      try await keepName(resource)
       return .done(note: nameNote(resource))
     }
-    try keep(shown, isWritten: !isRead)
-    let note = try learnKept(shown, isRead: isRead).note
-    return .done(note: nameNote(shown) ?? note)
+    let kept = try await store { session in
+      try keep(shown, in: session)
+      return try learnKept(shown, isRead: true, in: session)
+    }
+    return .done(note: nameNote(shown) ?? kept.note)
+  }
+
+  /// What is known of an account that an answer says was made.
+  private enum Made {
+    /// It cannot be the user's.
+    case refused(String)
+    /// The answer shows all that was sent.
+    case shown(Kept)
+    /// The answer does not show it.
+    case inDoubt
   }
 
   /// The account itself: an answer may only not show what was sent. `nil` where the app does not show
@@ -107,11 +123,11 @@ extension Execution {
   }
 
   /// Keeps the name that the app gave the account, so that it is not fought over.
-  func keepName(_ resource: JSONValue) throws {
+  func keepName(_ resource: JSONValue) async throws {
     guard let id = resource.identifier, let sent = sent("userName"), !isOfThisUser(resource) else {
       return
     }
-    try store { session in
+    try await store { session in
       guard var account = try session.account(app.id, remoteID: id) else { return }
       account.stuck["userName"] = JSONValue.string(sent).text
       try session.save(account)

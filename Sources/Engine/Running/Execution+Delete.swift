@@ -6,21 +6,21 @@ extension Execution {
   func delete() async throws -> ExecutionOutcome {
     guard let id = task.remoteID else { return .moved("the account is not known any more") }
     let look = try await exchange(.get("Users", id: id))
-    let accepted = try accepted
+    let accepted = try await accepted
     if look.isGone, accepted == nil {
-      let account = try store { try $0.account(app.id, remoteID: id) }
+      let account = try await store { try $0.account(app.id, remoteID: id) }
       if let wait = timeLeft(since: account?.writtenAt) { return notVisible(id, look, wait) }
     }
-    if look.isGone { return try gone(id, note: accepted == nil ? "was gone already" : nil) }
+    if look.isGone { return try await gone(id, note: accepted == nil ? "was gone already" : nil) }
     guard let current = try resource(look, id: id) else { return .failed(failure(look)) }
-    if try isLinkedToAnother(id) {
+    if try await isLinkedToAnother(id) {
       return .moved("the account was linked to another user meanwhile")
     }
     if let moved = movedName(current) {
-      try keep(current)
+      try await keep(current)
       return .moved(moved)
     }
-    if let accepted { return try deleted(id, accepted, current) }
+    if let accepted { return try await deleted(id, accepted, current) }
     for removal in task.request.before { try await leave(removal) }
     // Leaving the groups may have given the account another version.
     let seen = task.request.before.isEmpty ? SeenResource(current, look) : nil
@@ -42,14 +42,14 @@ extension Execution {
     switch AnswerVerdict(method: "DELETE", status: response.status, look: look?.status) {
     case .readBack, .waitForEffect:
       let look = try await exchange(.get("Users", id: id))
-      if look.isGone { return try gone(id, note: nil) }
+      if look.isGone { return try await gone(id, note: nil) }
       guard let resource = try resource(look, id: id) else {
         return .later(failure(look), after: backoff)
       }
-      return try deleted(id, response, resource)
+      return try await deleted(id, response, resource)
     case .look:
       return try await answered(id, response, look: try await exchange(.get("Users", id: id)))
-    case .gone: return try gone(id, note: nil)
+    case .gone: return try await gone(id, note: nil)
     case .lookLater: return .later(failure(look ?? response), after: backoff)
     case .sendWhole, .sendVersion, .findHolder: return .failed(failure(response))
     case .refused where look != nil:
@@ -90,12 +90,12 @@ extension Execution {
   }
 
   /// What an account that is still there after its deletion means.
-  private func deleted(_ id: String, _ response: HTTPResponse, _ resource: JSONValue) throws
+  private func deleted(_ id: String, _ response: HTTPResponse, _ resource: JSONValue) async throws
     -> ExecutionOutcome
   {
     let isInactive = resource["active"]?.bool == false
     // Who was inactive before shows nothing of a deletion that is still to come.
-    let wasInactive = try store { try $0.account(app.id, remoteID: id)?.isActive } == false
+    let wasInactive = try await store { try $0.account(app.id, remoteID: id)?.isActive } == false
     if !isInactive || response.status == 202 && wasInactive,
       let outcome = waiting(response, for: "the account is not gone")
     {
@@ -105,14 +105,14 @@ extension Execution {
       return .failed(
         unseen(response, "the account is still there and active"))
     }
-    _ = try gone(id, note: nil)
-    try keep(resource, state: .deactivated)
+    _ = try await gone(id, note: nil)
+    try await keep(resource, state: .deactivated)
     return .done(note: "the app keeps the account, deactivated")
   }
 
-  private func gone(_ id: String, note: String?) throws -> ExecutionOutcome {
-    if let account = try store({ try $0.account(app.id, remoteID: id) }) {
-      try forget(account, .deleted)
+  private func gone(_ id: String, note: String?) async throws -> ExecutionOutcome {
+    if let account = try await store({ try $0.account(app.id, remoteID: id) }) {
+      try await forget(account, .deleted)
     }
     return .done(note: note)
   }

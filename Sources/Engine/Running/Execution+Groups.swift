@@ -4,18 +4,18 @@ import SCIM
 extension Execution {
   /// Makes a group, unless the app has it.
   func createGroup() async throws -> ExecutionOutcome {
-    guard let group = try task.group.flatMap({ id in try store { try $0.group(id) } }) else {
+    guard let group = try await store({ try task.group.flatMap($0.group) }) else {
       return .moved("the group is not wanted any more")
     }
-    if try hasBegun { await knowledge.forget("Groups") }
-    if group.remoteID != nil { return try alreadyLinked(group) }
+    if try await hasBegun { await knowledge.forget("Groups") }
+    if group.remoteID != nil { return try await alreadyLinked(group) }
     if let found = try await existingGroup() {
-      return try link(group, found, .found, note: "was there already, and was linked")
+      return try await link(group, found, .found, note: "was there already, and was linked")
     }
-    if let accepted = try accepted { return noGroup(accepted) }
+    if let accepted = try await accepted { return noGroup(accepted) }
     let request = HTTPRequest(task.request.method, task.request.path, body: task.request.body)
     // Written down first: who dies from here on leaves a group that is usher's own.
-    try note(request, nil, "about to be sent")
+    try await note(request, nil, "about to be sent")
     let response = try await exchange(request)
     switch response.status {
     case 200..<300:
@@ -28,12 +28,12 @@ extension Execution {
       }
       guard let resource else { return noGroup(response) }
       await knowledge.made(resource, in: "Groups")
-      return try link(
+      return try await link(
         group, resource, .created, writtenAt: isAnswered ? engine.time.now() : nil, note: nil)
     case 409:
       await knowledge.learn(.everything, in: "Groups")
       guard let found = try await existingGroup() else { return .failed(failure(response)) }
-      return try link(group, found, .found, note: "was there already, and was linked")
+      return try await link(group, found, .found, note: "was there already, and was linked")
     default: return .failed(failure(response))
     }
   }
@@ -48,8 +48,8 @@ extension Execution {
   }
 
   /// The group was found by a reading since; it may be the one that an attempt of this task made.
-  private func alreadyLinked(_ group: GroupRecord) throws -> ExecutionOutcome {
-    try store { session in
+  private func alreadyLinked(_ group: GroupRecord) async throws -> ExecutionOutcome {
+    try await store { session in
       guard group.origin == .found, try session.attempts(task.id).haveMadeSomething,
         var made = try session.group(group.id)
       else { return }
@@ -76,9 +76,12 @@ extension Execution {
   private func link(
     _ group: GroupRecord, _ resource: JSONValue, _ origin: GroupRecord.Origin,
     writtenAt: Double? = nil, note: String?
-  ) throws -> ExecutionOutcome {
-    let isOurs = try origin == .created || store { try $0.attempts(task.id).haveMadeSomething }
-    let linked = try keep(group, resource, isOurs ? .created : origin, writtenAt: writtenAt)
+  ) async throws -> ExecutionOutcome {
+    let isOurs = try await store { session in
+      try origin == .created || session.attempts(task.id).haveMadeSomething
+    }
+    let linked = try await keep(
+      group, resource, isOurs ? .created : origin, writtenAt: writtenAt)
     guard let difference = linked.nameDifference else { return .done(note: note) }
     let words = [note, "the group is \(difference)"].compactMap { $0 }
     return .done(note: words.joined(separator: "; "))
@@ -92,7 +95,7 @@ extension Execution {
   func keep(
     _ group: GroupRecord, _ resource: JSONValue, _ origin: GroupRecord.Origin,
     writtenAt: Double? = nil
-  ) throws -> GroupRecord {
+  ) async throws -> GroupRecord {
     guard let id = resource.identifier else {
       throw ExecutionStop(
         outcome: .failed(TaskError(advice: "the app gave the group no id; ask its vendor")))
@@ -104,9 +107,10 @@ extension Execution {
     group.writtenAt = writtenAt
     let name = resource["displayName"]?.scalarText
     group.see(name)
-    let other: GroupRecord? = try store { session in
-      guard var other = try session.group(app.id, remoteID: id), other.id != group.id else {
-        try session.save(group)
+    let seen = group
+    let other: GroupRecord? = try await store { session in
+      guard var other = try session.group(app.id, remoteID: id), other.id != seen.id else {
+        try session.save(seen)
         return nil
       }
       other.see(name)
@@ -125,8 +129,8 @@ extension Execution {
   }
 
   /// Keeps under which name the app shows the task's group.
-  func see(_ name: String?) throws {
-    try store { session in
+  func see(_ name: String?) async throws {
+    try await store { session in
       guard let id = task.group, var group = try session.group(id) else { return }
       let before = group
       group.see(name)
@@ -135,8 +139,10 @@ extension Execution {
   }
 
   /// The name under which the app knows the task's group.
-  func nameInApp() throws -> String {
-    let known = try store { session in try task.group.flatMap { try session.group($0)?.shownName } }
+  func nameInApp() async throws -> String {
+    let known = try await store { session in
+      try task.group.flatMap { try session.group($0)?.shownName }
+    }
     return known ?? task.name
   }
 }

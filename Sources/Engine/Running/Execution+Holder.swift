@@ -12,7 +12,7 @@ extension Execution {
       looked.append("\(path) '\(value.visible(upTo: 80))'")
       let holder = try await holders(of: value, at: path).first { $0.identifier != id }
       guard let holder, let other = holder.identifier else { continue }
-      let owner = try store { session in
+      let owner = try await store { session in
         try session.account(app.id, remoteID: other)?.user.flatMap {
           try session.users([$0]).first?.user.username
         }

@@ -8,21 +8,26 @@ extension Execution {
   ///   not yet.
   func keep(
     _ resource: JSONValue, state: AccountRecord.State = .present, isWritten: Bool = false
+  ) async throws {
+    try await store { try keep(resource, state: state, isWritten: isWritten, in: $0) }
+  }
+
+  func keep(
+    _ resource: JSONValue, state: AccountRecord.State = .present, isWritten: Bool = false,
+    in session: any StoreSession
   ) throws {
     guard let id = resource.identifier else { return }
     let now = engine.time.now()
-    try store { session in
-      let before = try session.account(app.id, remoteID: id)
-      var account =
-        before
-        ?? AccountRecord(app: app.id, remoteID: id, user: nil, resource: resource, seenAt: now)
-      account.user = task.user ?? before?.user
-      account.state = state
-      account.see(resource, by: comparison, at: now)
-      if isWritten { account.writtenAt = now }
-      try engine.keep(account, of: app, in: session)
-      try settle(in: session)
-    }
+    let before = try session.account(app.id, remoteID: id)
+    var account =
+      before
+      ?? AccountRecord(app: app.id, remoteID: id, user: nil, resource: resource, seenAt: now)
+    account.user = task.user ?? before?.user
+    account.state = state
+    account.see(resource, by: comparison, at: now)
+    if isWritten { account.writtenAt = now }
+    try engine.keep(account, of: app, in: session)
+    try settle(in: session)
   }
 
   /// Notes that it is known whether an account was made for the task's user.
@@ -38,8 +43,8 @@ extension Execution {
   }
 
   /// Keeps that an account is not there any more.
-  func forget(_ account: AccountRecord, _ ending: FormerAccount.Ending = .gone) throws {
-    try store { try engine.lose(account.remoteID, of: app, ending, in: $0) }
+  func forget(_ account: AccountRecord, _ ending: FormerAccount.Ending = .gone) async throws {
+    try await store { try engine.lose(account.remoteID, of: app, ending, in: $0) }
   }
 
   /// Learns which of the attributes that were sent the app kept.
@@ -48,48 +53,55 @@ extension Execution {
   ///   - resource: the account after the write.
   ///   - isRead: whether a look showed it. From an answer to a write, which may only repeat what was
   ///     sent, nothing is learned of the app.
-  func learnKept(_ resource: JSONValue, isRead: Bool) throws -> Kept {
+  func learnKept(_ resource: JSONValue, isRead: Bool) async throws -> Kept {
+    try await store { try learnKept(resource, isRead: isRead, in: $0) }
+  }
+
+  func learnKept(_ resource: JSONValue, isRead: Bool, in session: any StoreSession) throws -> Kept {
     var kept = Kept()
     guard let id = resource.identifier else { return kept }
-    try store { session in
-      for change in task.changes {
-        let holds = comparison.holds(change, in: resource)
-        if !holds { kept.dropped.append(change) }
-        // What the app keeps in a form of its own says neither that it keeps it nor that it does not.
-        guard change.to != nil, holds || !isInOwnForm(change, in: resource) else { continue }
-        let before = try session.finding(app.id, path: change.path)
-        guard isRead else {
-          if let before, before.isLearned { kept.learned[change.path] = before }
-          continue
-        }
-        let finding = AttributeFinding.after(
-          change.path, kept: holds, evidence(change, id, resource), before)
-        if let finding {
-          try session.save(finding, of: app.id)
-          if finding.isLearned { kept.learned[change.path] = finding }
-          if finding.isLearned, before?.isLearned != true {
-            kept.news.append(change.path)
-            try endFailures(finding, in: session)
-          }
-        } else if before != nil {
-          try session.forgetFinding(app.id, path: change.path)
-        }
+    for change in task.changes {
+      let holds = comparison.holds(change, in: resource)
+      if !holds { kept.dropped.append(change) }
+      // What the app keeps in a form of its own says neither that it keeps it nor that it does not.
+      guard change.to != nil, holds || !isInOwnForm(change, in: resource) else { continue }
+      let before = try session.finding(app.id, path: change.path)
+      guard isRead else {
+        if let before, before.isLearned { kept.learned[change.path] = before }
+        continue
       }
-      guard var account = try session.account(app.id, remoteID: id) else { return }
-      for change in task.changes {
-        let isDropped = kept.dropped.contains(change)
-        account.stuck[change.path] =
-          isDropped && !change.takesAccess ? change.to?.text ?? "null" : nil
+      let finding = AttributeFinding.after(
+        change.path, kept: holds, evidence(change, id, resource), before)
+      if let finding {
+        try session.save(finding, of: app.id)
+        if finding.isLearned { kept.learned[change.path] = finding }
+        if finding.isLearned, before?.isLearned != true {
+          kept.news.append(change.path)
+          try endFailures(finding, in: session)
+        }
+      } else if before != nil {
+        try session.forgetFinding(app.id, path: change.path)
       }
-      try session.save(account)
     }
+    guard var account = try session.account(app.id, remoteID: id) else { return kept }
+    let before = account.stuck
+    for change in task.changes {
+      let isDropped = kept.dropped.contains(change)
+      account.stuck[change.path] =
+        isDropped && !change.takesAccess ? change.to?.text ?? "null" : nil
+    }
+    if account.stuck != before { try session.save(account) }
     return kept
   }
 
   /// Whether an answer to a write says nothing new: each value is there, or known not to be kept. Where
   /// it does, and where an attribute is in doubt, the account is read.
-  func isAsExpected(_ answer: JSONValue) throws -> Bool {
-    let findings = try store { try $0.findings(app.id) }
+  func isAsExpected(_ answer: JSONValue) async throws -> Bool {
+    try await store { try isAsExpected(answer, in: $0) }
+  }
+
+  func isAsExpected(_ answer: JSONValue, in session: any StoreSession) throws -> Bool {
+    let findings = try session.findings(app.id)
     return task.changes.allSatisfy { change in
       let holds = comparison.holds(change, in: answer)
       guard let finding = findings.first(where: { $0.path == change.path }) else { return holds }

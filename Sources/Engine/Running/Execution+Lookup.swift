@@ -6,12 +6,27 @@ extension Execution {
   /// some servers ignore filters and answer with everyone.
   func accounts(where path: AttributePath, is value: String) async throws -> [JSONValue] {
     let filter = Filter.equals(path, value)
+    if looksInPages, let listed = await listed(path, value) {
+      return listed.filter { filter.matches($0, schemas: schemas) }
+    }
     let found = try await find("Users", path, value) { resources in
       resources.filter { filter.matches($0, schemas: schemas) }
     }
     // Of names that differ in case the very one is meant, where an app has both.
     let exact = found.filter { $0.values(at: path).contains { $0.scalarText == value } }
     return exact.isEmpty ? found : exact
+  }
+
+  /// The accounts that may have this value, where the run reads everyone instead of asking.
+  private func listed(_ path: AttributePath, _ value: String) async -> [JSONValue]? {
+    let (reader, matching) = (ResourceReader(client, app), app.definition.connection.matching)
+    return await knowledge.pages.candidates(path, value) {
+      var index = AccountIndex(matching)
+      try await reader.readAll("Users") { page in
+        for account in page { index.add(account) }
+      }
+      return index
+    }
   }
 
   /// The groups of this name.

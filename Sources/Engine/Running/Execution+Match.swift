@@ -10,7 +10,6 @@ extension Execution {
   ///
   /// - Throws: `ExecutionStop` where two accounts are found: none of them is taken.
   func match() async throws -> JSONValue? {
-    if let lost = try await lost() { return lost }
     if let found = try await match(by: { try await candidates($0) }) { return found }
     // Some apps filter by what they know alone, and answer the rest with nothing.
     guard app.definition.connection.match != nil,
@@ -31,8 +30,8 @@ extension Execution {
     var others: JSONValue?
     for path in app.definition.connection.matching {
       let found = try await candidates(path)
-      let free = try found.filter { try refusal(of: $0, isOurs: hasSent) == nil }
-      if free.count > 1 { throw try twoCandidates(free, have: "have the \(path.text)") }
+      let free = try await free(found)
+      if free.count > 1 { throw try await twoCandidates(free, have: "have the \(path.text)") }
       if let only = free.first {
         try await refuseSecond(than: only, foundBy: path)
         return only
@@ -43,15 +42,24 @@ extension Execution {
   }
 
   /// Why the account is not the user's; `nil` where it may become it.
-  func refusal(of resource: JSONValue, isOurs: Bool) throws -> String? {
-    guard let user = task.user else { return nil }
-    return try store {
-      try AccountOwnership(app, in: $0).refusal(of: resource, to: user, isOurs: isOurs)
-    }
+  func refusal(of resource: JSONValue, isOurs: Bool) async throws -> String? {
+    try await store { try refusal(of: resource, isOurs: isOurs, in: $0) }
   }
 
-  private var hasSent: Bool {
-    get throws { try store { try $0.attempts(task.id).contains { $0.mayHaveMade } } }
+  func refusal(of resource: JSONValue, isOurs: Bool, in session: any StoreSession) throws -> String?
+  {
+    guard let user = task.user else { return nil }
+    return try AccountOwnership(app, in: session).refusal(of: resource, to: user, isOurs: isOurs)
+  }
+
+  /// Those of the accounts that may become the user's.
+  private func free(_ found: [JSONValue]) async throws -> [JSONValue] {
+    guard let user = task.user, !found.isEmpty else { return found }
+    return try await store { session in
+      let isOurs = try session.attempts(task.id).contains { $0.mayHaveMade }
+      let ownership = try AccountOwnership(app, in: session)
+      return try found.filter { try ownership.refusal(of: $0, to: user, isOurs: isOurs) == nil }
+    }
   }
 
   /// The accounts that hold one of the values that would be sent.
@@ -85,11 +93,14 @@ extension Execution {
     else { return }
     let others = try await accounts(where: external.path, is: value)
       .filter { $0.identifier != found.identifier }
-    if !others.isEmpty { throw try twoCandidates([found] + others, have: "could be the account") }
+    if !others.isEmpty {
+      throw try await twoCandidates([found] + others, have: "could be the account")
+    }
   }
 
-  private func twoCandidates(_ found: [JSONValue], have what: String) throws -> ExecutionStop {
-    let user = try store { session in
+  private func twoCandidates(_ found: [JSONValue], have what: String) async throws -> ExecutionStop
+  {
+    let user = try await store { session in
       try task.user.flatMap { try session.users([$0]).first?.user.username } ?? task.name
     }
     let words = found.prefix(5).map { account in

@@ -14,14 +14,14 @@ extension Execution {
       for index in members.indices where members[index].state == .open {
         members[index].state = .done
       }
-      try keepMembers(members, [:])
+      try await keepMembers(members, [:])
       return .done(note: "the group is not in the app any more")
     }
     if let moved = movedGroup(group) { return .moved(moved) }
     if members.isEmpty { return try await removeStrays(from: group) }
-    let ready = try settleAccounts(&members)
+    let ready = try await settleAccounts(&members)
     if let moved = movedAccount(members, ready) { return .moved(moved) }
-    try claim(ready)
+    try await claim(ready)
     await knowledge.enter(group)
     let result: MemberOutcome
     do {
@@ -37,7 +37,7 @@ extension Execution {
       guard let id = ready[members[index].user] else { continue }
       members[index].state = result.refused[id] == nil ? .done : .failed
     }
-    try keepMembers(members, ready)
+    try await keepMembers(members, ready)
     return outcome(members, result.refused, unseen: result.unseen.count)
   }
 
@@ -73,7 +73,7 @@ extension Execution {
     }
     await knowledge.leave(group)
     if let error = refused.values.first { return .failed(error) }
-    try store { session in
+    try await store { session in
       guard let id = task.group, var record = try session.group(id) else { return }
       record.strays.removeAll { ids.contains($0) }
       try session.save(record)
@@ -84,7 +84,7 @@ extension Execution {
   /// The id of the group in the app; looked for by name where it is not known. `nil` where there is
   /// none out of which to take anybody.
   private func targetGroup() async throws -> String? {
-    guard let id = task.group, let group = try store({ try $0.group(id) }) else {
+    guard let id = task.group, let group = try await store({ try $0.group(id) }) else {
       throw ExecutionStop(outcome: .moved("the group is not wanted any more"))
     }
     if let remoteID = group.remoteID { return remoteID }
@@ -97,15 +97,17 @@ extension Execution {
               "the app has no group \(group.name): create it there and refresh the entitlements, or let the rule create it"
           )))
     }
-    try keep(group, found, group.origin)
+    try await keep(group, found, group.origin)
     return remoteID
   }
 
   /// Finds the accounts of the members that are still open, and settles those who have none.
   ///
   /// - Returns: the ids of the accounts in the app by user.
-  private func settleAccounts(_ members: inout [TaskMember]) throws -> [UserID: String] {
-    try store { session in
+  private func settleAccounts(_ members: inout [TaskMember]) async throws -> [UserID: String] {
+    let before = members
+    let (settled, ready) = try await store { session in
+      var members = before
       let open = members.filter { $0.state == .open }.map(\.user)
       let accounts = try session.accounts(app.id, users: open)
       let assignments = try session.assignments(app.id, open)
@@ -123,15 +125,17 @@ extension Execution {
           members[index].state = .failed
         }
       }
-      return ready
+      return (members, ready)
     }
+    members = settled
+    return ready
   }
 
   /// Writes down, before anything is sent, whom usher puts into a group that others fill too: so that
   /// whoever is in it by a request whose answer was lost can be taken out again.
-  private func claim(_ ready: [UserID: String]) throws {
+  private func claim(_ ready: [UserID: String]) async throws {
     guard task.action == .addMembers, let id = task.group else { return }
-    try store { session in
+    try await store { session in
       guard try session.group(id)?.origin == .found else { return }
       for user in ready.keys.sorted() {
         var membership = try session.membership(group: id, user: user)
@@ -142,9 +146,9 @@ extension Execution {
     }
   }
 
-  private func keepMembers(_ members: [TaskMember], _ ready: [UserID: String]) throws {
+  private func keepMembers(_ members: [TaskMember], _ ready: [UserID: String]) async throws {
     guard let group = task.group else { return }
-    try store { session in
+    try await store { session in
       for member in members where member.state == .done && ready[member.user] != nil {
         var membership = try session.membership(group: group, user: member.user)
         membership.known = task.action == .addMembers

@@ -4,8 +4,8 @@ import SCIM
 /// Somebody who comes back gets the account back that was theirs, where the app still has it.
 extension Execution {
   /// The account that was the user's, where the app shows it under the user's name again.
-  func formerAccount() async throws -> JSONValue? {
-    for former in try formerAccounts() {
+  func formerAccount(_ formers: [FormerAccount]) async throws -> JSONValue? {
+    for former in formers {
       let look = try await exchange(.get("Users", id: former.remoteID))
       guard let resource = try resource(look, id: former.remoteID) else { continue }
       let name = resource["userName"]?.scalarText?.lowercased()
@@ -17,9 +17,11 @@ extension Execution {
 
   /// Where the app says that the name is taken and shows nobody who has it: the account that was the
   /// user's may be hidden, so bringing it back becomes a task of its own.
-  func hiddenAccount() throws -> ExecutionOutcome? {
-    guard let user = task.user, let former = try formerAccounts().first else { return nil }
-    try store { session in
+  func hiddenAccount() async throws -> ExecutionOutcome? {
+    guard let user = task.user,
+      let former = try await store({ try FormerAccount.free(for: user, app.id, in: $0) }).first
+    else { return nil }
+    try await store { session in
       let known = try session.account(app.id, remoteID: former.remoteID)
       var account = AccountRecord(
         app: app.id, remoteID: former.remoteID, user: user,
@@ -35,7 +37,9 @@ extension Execution {
 
   /// Sends what brings a hidden account back, and looks whether it is there again.
   func bringBack(_ account: AccountRecord, _ look: HTTPResponse) async throws -> ExecutionOutcome {
-    if let accepted = try accepted { return try outOfSight(account.remoteID, accepted) }
+    if let accepted = try await accepted {
+      return try await outOfSight(account.remoteID, accepted)
+    }
     let response = try await write(
       HTTPRequest(task.request.method, task.request.path, body: task.request.body),
       SeenResource(account.resource, look), id: account.remoteID, moved: { _ in nil })
@@ -46,14 +50,14 @@ extension Execution {
     case .readBack, .waitForEffect, .sendWhole:
       return try await changed(account.remoteID, response)
     case .look, .gone, .lookLater, .findHolder, .sendVersion, .refused:
-      return try isNotBack(account, response)
+      return try await isNotBack(account, response)
     }
   }
 
-  func isNotBack(_ account: AccountRecord, _ response: HTTPResponse) throws
+  func isNotBack(_ account: AccountRecord, _ response: HTTPResponse) async throws
     -> ExecutionOutcome
   {
-    let former = try store { session in
+    let former = try await store { session in
       let former = try session.formerAccounts(app.id, remoteID: account.remoteID)
         .first { $0.user == task.user }
       var gone = account
@@ -68,21 +72,6 @@ extension Execution {
         advice:
           "the app holds the name of \(task.name) and does not bring the account back: \(what); restore or remove it in the app, then reapply"
       ))
-  }
-
-  /// The accounts that ended without an admin's decision against them, and that are nobody else's.
-  private func formerAccounts() throws -> [FormerAccount] {
-    guard let user = task.user else { return [] }
-    return try store { session in
-      try session.formerAccounts(app.id, user: user).filter { former in
-        switch former.ending {
-        case .deleted, .hidden, .gone: break
-        case .unlinked, .replaced: return false
-        }
-        let owner = try session.account(app.id, remoteID: former.remoteID)?.user
-        return owner == nil || owner == user
-      }
-    }
   }
 
   private static func words(_ former: FormerAccount) -> String {

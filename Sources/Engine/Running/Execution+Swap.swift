@@ -15,7 +15,8 @@ extension Execution {
   func changeLast(_ id: String, _ current: JSONValue, _ look: HTTPResponse) async throws
     -> ExecutionOutcome
   {
-    let steps = SwapSteps(app, notKept: try store { try $0.attributesNotKept(app.id) })
+    let notKept = try await store { try $0.attributesNotKept(app.id) }
+    let steps = SwapSteps(app, notKept: notKept)
     let aside = steps.temporary(task.changes, of: id)
     let isAside = aside.allSatisfy { comparison.holds($0.to, at: $0.path, in: current) }
     let rest = task.changes.filter { !steps.unique.contains($0.path) }
@@ -52,7 +53,7 @@ extension Execution {
   private func openStep(_ step: TaskRequest, _ steps: SwapSteps) async throws -> OpenStep? {
     let gone = "one of those who pass values around has no account any more"
     let id = PercentEncoding.decode(step.path.dropFirst("/Users/".count)) ?? step.path
-    let (account, desired) = try store { session in
+    let (account, desired) = try await store { session in
       let account = try session.account(app.id, remoteID: id)
       let user = account?.user
       let desired = try user.flatMap { try session.assignments(app.id, [$0])[$0]?.desired }
@@ -67,7 +68,7 @@ extension Execution {
     }
     let missing = steps.missing(desired, in: resource)
     if missing.isEmpty {
-      try keepOther(resource)
+      try await keepOther(resource)
       return nil
     }
     guard steps.request(id, missing, resource) == step else {
@@ -83,7 +84,7 @@ extension Execution {
       HTTPRequest(request.method, request.path, body: request.body), step.seen, id: step.id,
       moved: { _ in nil })
     if [405, 501].contains(response.status), request.method == "PATCH" {
-      throw ExecutionStop(outcome: try replaceFromNowOn(response))
+      throw ExecutionStop(outcome: try await replaceFromNowOn(response))
     }
     guard (200..<300).contains(response.status) else {
       throw ExecutionStop(
@@ -95,13 +96,13 @@ extension Execution {
           )))
     }
     let look = try await exchange(.get("Users", id: step.id))
-    if let resource = try resource(look, id: step.id) { try keepOther(resource) }
+    if let resource = try resource(look, id: step.id) { try await keepOther(resource) }
   }
 
   /// Keeps an account of whichever user as it was just seen.
-  private func keepOther(_ resource: JSONValue) throws {
+  private func keepOther(_ resource: JSONValue) async throws {
     guard let id = resource.identifier else { return }
-    try store { session in
+    try await store { session in
       guard var account = try session.account(app.id, remoteID: id) else { return }
       account.resource = resource
       account.seenAt = engine.time.now()

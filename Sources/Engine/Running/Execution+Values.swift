@@ -6,8 +6,8 @@ extension Execution {
   var values: [DesiredValue] { UniqueAttributes(schemas).values(of: task.changes) }
 
   /// How the task goes on where a value of it is another user's; `nil` where all are free.
-  func taken() throws -> ExecutionOutcome? {
-    try store { try taken(in: $0) }
+  func taken() async throws -> ExecutionOutcome? {
+    try await store { try taken(in: $0) }
   }
 
   func taken(in session: any StoreSession) throws -> ExecutionOutcome? {
@@ -32,8 +32,8 @@ extension Execution {
 
   /// How the task goes on where an account that was found is being made for another user; `nil`
   /// where it is not.
-  func claimedByAnother(_ resource: JSONValue) throws -> ExecutionOutcome? {
-    try store { session in
+  func claimedByAnother(_ resource: JSONValue) async throws -> ExecutionOutcome? {
+    try await store { session in
       let values = UniqueAttributes(schemas).values(in: resource).sorted()
       let others = try session.takers(app.id, of: values, limit: ValueBook.limit)
       guard let other = others.first(where: { $0.user != task.user && $0.isSent }) else {

@@ -6,30 +6,31 @@ import SCIM
 extension Execution {
   /// What becomes of a task whose account the app does not show.
   func unseen(_ id: String, _ look: HTTPResponse) async throws -> ExecutionOutcome {
-    guard let account = try store({ try $0.account(app.id, remoteID: id) }), account.state != .gone
+    guard let account = try await store({ try $0.account(app.id, remoteID: id) }),
+      account.state != .gone
     else { return .moved("the account is not in the app any more") }
     if account.state == .hidden { return try await bringBack(account, look) }
-    if let accepted = try accepted { return try outOfSight(id, accepted) }
+    if let accepted = try await accepted { return try await outOfSight(id, accepted) }
     if let wait = timeLeft(since: account.writtenAt) { return notVisible(id, look, wait) }
-    try forget(account)
+    try await forget(account)
     return .moved("the account is not in the app any more")
   }
 
   /// What becomes of a task whose change the app took, and whose account it does not show since.
-  func outOfSight(_ id: String, _ response: HTTPResponse) throws -> ExecutionOutcome {
+  func outOfSight(_ id: String, _ response: HTTPResponse) async throws -> ExecutionOutcome {
     let window = app.ways.visibilityWindow
     if let outcome = waiting(response, for: "the account does not show", atLeast: window) {
       return outcome
     }
-    guard let account = try store({ try $0.account(app.id, remoteID: id) }) else {
+    guard let account = try await store({ try $0.account(app.id, remoteID: id) }) else {
       return .moved("the account is not in the app any more")
     }
-    if account.state == .hidden { return try isNotBack(account, response) }
+    if account.state == .hidden { return try await isNotBack(account, response) }
     guard task.action == .suspend else {
-      try forget(account)
+      try await forget(account)
       return .moved("the account is not in the app any more")
     }
-    try forget(account, .hidden)
+    try await forget(account, .hidden)
     return .done(note: "the app does not show the account any more; usher keeps its id (\(id))")
   }
 
@@ -56,11 +57,7 @@ extension Execution {
   }
 
   /// When an earlier request, of this task or of another, may have made the user's account.
-  func mayHaveMadeAt() throws -> Double? {
-    let unsettled = try task.user.flatMap { user in
-      try store { try $0.assignments(app.id, [user])[user]?.unsettledAt }
-    }
-    let last = try store { try $0.attempts(task.id) }.last { $0.mayHaveMade }
-    return [unsettled, last?.at].compactMap { $0 }.max()
+  func mayHaveMadeAt() async throws -> Double? {
+    try await store { try TaskPast(task, in: $0) }.mayHaveMadeAt
   }
 }

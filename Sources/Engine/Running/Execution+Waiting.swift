@@ -28,9 +28,9 @@ extension Execution {
   /// The answer by which the app took this task's request in an earlier attempt whose effect is still
   /// looked for; `nil` where there is none, and the request may be sent.
   var accepted: HTTPResponse? {
-    get throws {
+    get async throws {
       guard task.acceptedAt != nil else { return nil }
-      let attempts = try store { try $0.attempts(task.id) }
+      let attempts = try await store { try $0.attempts(task.id) }
       guard let last = attempts.last(where: { $0.request == ownRequest }),
         let status = last.status
       else { return nil }

@@ -46,7 +46,7 @@ extension Execution {
       if let version { request.headers["If-Match"] = version }
       let response = try await exchange(request)
       guard AnswerVerdict(method: request.method, status: response.status) == .sendVersion else {
-        if (200..<300).contains(response.status) { try learn(request) }
+        if (200..<300).contains(response.status) { try await learn(request) }
         return response
       }
       if let version { tried.insert(version) }
@@ -73,12 +73,12 @@ extension Execution {
   }
 
   /// Keeps what a change that was taken teaches about the app.
-  private func learn(_ request: HTTPRequest) throws {
+  private func learn(_ request: HTTPRequest) async throws {
     let isVersioned = request.headers["If-Match"] != nil && !app.learned.wantsVersions
     let isPatch =
       request.isOfUser && request.method == "PATCH" && !app.learned.takesPatch
     guard isVersioned || isPatch else { return }
-    try store { session in
+    try await store { session in
       guard var record = try session.app(app.id) else { return }
       if isVersioned { record.learned.wantsVersions = true }
       if isPatch { record.learned.takesPatch = true }

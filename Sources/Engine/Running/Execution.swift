@@ -15,6 +15,9 @@ struct Execution {
   let worker: String
   let comparison: AccountComparison
   let schemas: SchemaSet
+  private let notes = ExchangeNotes()
+  /// Whether accounts are looked for where the run read everyone, and not asked for one by one.
+  private(set) var looksInPages = false
 
   init(
     _ engine: ProvisioningEngine, _ app: AppRecord, _ task: ProvisioningTask, _ client: AppClient,
@@ -31,7 +34,12 @@ struct Execution {
   }
 
   /// Does the task.
-  func run() async -> ExecutionOutcome {
+  func run() async -> ExecutionEnd {
+    let outcome = await outcome()
+    return ExecutionEnd(task: task.id, outcome: outcome, notes: notes.take())
+  }
+
+  private func outcome() async -> ExecutionOutcome {
     guard task.approvedHash == task.request.hash else {
       return .failed(
         TaskError(
@@ -56,6 +64,13 @@ struct Execution {
       engine.log.error("task \(task.id): \(ErrorWords.sentence(error))")
       return .later(TaskError(advice: ErrorWords.sentence(error)), after: 5)
     }
+  }
+
+  /// The same execution, which looks for accounts where the run read everyone, or does not.
+  func looking(inPages looksInPages: Bool) -> Execution {
+    var execution = self
+    execution.looksInPages = looksInPages
+    return execution
   }
 
   /// Sends a request of this task, notes the exchange, and stops the execution where the answer can
@@ -83,13 +98,13 @@ struct Execution {
       let result = try await result(of: request)
       switch result {
       case .success(let response):
-        try note(request, response.status, Self.bounded(response.body))
+        try await note(request, response.status, Self.bounded(response.body))
         // A gateway gives up on what the app does all the same.
         if response.status >= 500 { await forget(request) }
         tries -= 1
         if tries <= 0 || !Disposition.heals(response.status) { return response }
       case .failure(let error):
-        try note(request, nil, FailureWords.sentence(error))
+        try await note(request, nil, FailureWords.sentence(error))
         await forget(request)
         tries -= 1
         if tries == 0 || !Disposition.heals(error) {
@@ -113,7 +128,7 @@ struct Execution {
     var first: HTTPResponse?
     while true {
       await client.pacer.turn()
-      if request.method != "GET" { try mayWrite(request) }
+      if request.method != "GET" { try await mayWrite(request) }
       let response: HTTPResponse
       do throws(TransportError) {
         response = try await client.sendNow(form.sent)
@@ -131,8 +146,8 @@ struct Execution {
   /// Looks at the last moment whether the task is still this worker's and may be sent: while it
   /// waited for its turn, the lease may have ended, an admin decided, or the app been paused. What
   /// makes an account is written down first, so that it is looked for whatever becomes of this.
-  private func mayWrite(_ request: HTTPRequest) throws {
-    try store { session in
+  private func mayWrite(_ request: HTTPRequest) async throws {
+    try await store { session in
       guard try session.holds(task.id, worker: worker), let app = try session.app(app.id),
         app.isConnected, app.pause == nil
       else { throw ExecutionStop(outcome: .dropped) }
@@ -168,14 +183,28 @@ struct Execution {
       response: Self.bounded(response.body))
   }
 
-  /// Writes to the store.
-  func store<Result>(_ body: (any StoreSession) throws -> Result) throws -> Result {
-    try engine.store.write(body)
+  /// Works on the store, in one commit with what other executions have to write at that moment, and
+  /// with the exchanges that were not written down yet.
+  ///
+  /// - Parameter body: may run more than once; see `Store.commit`.
+  func store<Result: Sendable>(
+    _ body: @escaping @Sendable (any StoreSession) throws -> Result
+  ) async throws -> Result {
+    let notes = notes.take()
+    do {
+      return try await engine.store.commit { session in
+        for note in notes { try session.note(note, of: task.id) }
+        return try body(session)
+      }
+    } catch {
+      self.notes.putBack(notes)
+      throw error
+    }
   }
 
   /// Whether anything was sent for this task before, by whatever worker.
   var hasBegun: Bool {
-    get throws { try !store { try $0.attempts(task.id) }.isEmpty }
+    get async throws { try await !store { try $0.attempts(task.id) }.isEmpty }
   }
 
   /// How long to wait before the next attempt: doubled each time, with jitter, a minute at most.
@@ -207,16 +236,18 @@ struct Execution {
     }
   }
 
-  /// Writes down an exchange of this task.
-  func note(_ request: HTTPRequest, _ status: Int?, _ answer: String) throws {
+  /// Notes an exchange of this task. It is written down with whatever is written next, which is before
+  /// the next request that changes something leaves: who dies until then has lost the answer, as a
+  /// network may lose it.
+  func note(_ request: HTTPRequest, _ status: Int?, _ answer: String) async throws {
     let record = AttemptRecord(
       at: engine.time.now(), request: "\(request.method) \(request.path)",
       bodyHash: request.body.map { SHA256.hex($0.bytes) } ?? "", status: status, answer: answer)
-    try store { session in
-      try session.note(record, of: task.id)
-      // Whoever takes over from a worker that dies here must look, and not send it again.
-      guard status == 202, record.request == ownRequest, var task = try session.task(task.id)
-      else { return }
+    notes.add(record)
+    // Whoever takes over from a worker that dies here must look, and not send it again.
+    guard status == 202, record.request == ownRequest else { return }
+    try await store { session in
+      guard var task = try session.task(task.id) else { return }
       task.acceptedAt = record.at
       try session.save(task)
     }

@@ -29,6 +29,14 @@ enum ExecutionOutcome: Equatable {
   case partly
 }
 
+/// The end of an execution, as it is to be stored.
+struct ExecutionEnd {
+  let task: TaskID
+  let outcome: ExecutionOutcome
+  /// The exchanges that are not written down yet.
+  let notes: [AttemptRecord]
+}
+
 /// Ends an execution from inside a conversation with the app.
 struct ExecutionStop: Error {
   let outcome: ExecutionOutcome

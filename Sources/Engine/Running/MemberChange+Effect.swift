@@ -19,11 +19,11 @@ extension MemberChange {
       let effect = try await ask(ids)
       // It took somebody and shows nobody.
       let isHiding = isAddition && effect.undone.count < ids.count
-      if isHiding, !execution.app.ways.membersByFilter { try execution.learn(most: 0) }
+      if isHiding, !execution.app.ways.membersByFilter { try await execution.learn(most: 0) }
       return effect
     }
     guard isAddition else {
-      let (known, most) = try execution.knownMembers()
+      let (known, most) = try await execution.knownMembers()
       let rest = ids.filter { !shown.ids.contains($0) }
       let isHiding = shown.mayHide(known: known - ids.count, most: most)
       return Effect(
@@ -32,9 +32,9 @@ extension MemberChange {
     let missing = ids.filter { !shown.ids.contains($0) }
     guard !missing.isEmpty else { return Effect() }
     if let effect = try await asked(missing, shown) { return effect }
-    let (known, most) = try execution.knownMembers()
+    let (known, most) = try await execution.knownMembers()
     let proof = shown.proof(of: Set(ids), known: known, most: most)
-    try execution.learn(most: shown.learned(from: proof, known: known, most: most))
+    try await execution.learn(most: shown.learned(from: proof, known: known, most: most))
     return proof == .hidden ? Effect(unseen: Set(missing)) : Effect(undone: missing)
   }
 
@@ -48,7 +48,7 @@ extension MemberChange {
     }
     let effect = try await ask(missing)
     guard effect.isProven else { return nil }
-    if effect.undone.count < missing.count { try execution.learn(most: shown.ids.count) }
+    if effect.undone.count < missing.count { try await execution.learn(most: shown.ids.count) }
     return effect
   }
 
@@ -102,7 +102,7 @@ extension MemberChange {
     let response = try await execution.exchange(
       .get("Groups", id: group, attributes: attributes))
     if response.status == 404 {
-      if let wait = try execution.waitForGroup() {
+      if let wait = try await execution.waitForGroup() {
         let error = execution.failure(
           response, advice: "the group does not show yet: it is looked at again")
         throw ExecutionStop(outcome: .later(error, after: wait))
@@ -117,7 +117,7 @@ extension MemberChange {
     guard let resource = try execution.resource(response, id: group) else {
       throw ExecutionStop(outcome: .failed(execution.failure(response)))
     }
-    try execution.see(resource["displayName"]?.scalarText)
+    try await execution.see(resource["displayName"]?.scalarText)
     let shown = ShownMembers(of: resource) ?? before.map { _ in ShownMembers(ids: []) }
     await execution.knowledge.saw(shown, in: group)
     return shown
@@ -127,8 +127,8 @@ extension MemberChange {
 extension Execution {
   /// How many members usher knows to be in the task's group, and the most that the app shows of it,
   /// where it was found to show only a part.
-  func knownMembers() throws -> (known: Int, most: Int?) {
-    try store { session in
+  func knownMembers() async throws -> (known: Int, most: Int?) {
+    try await store { session in
       guard let id = task.group else { return (0, nil) }
       return (try session.knownMembers(id), try session.group(id)?.mostShown)
     }
@@ -136,24 +136,24 @@ extension Execution {
 
   /// How long to wait for a group that usher just made and the app does not show; `nil` where that
   /// was too long ago.
-  func waitForGroup() throws -> Double? {
-    let group = try store { session in try task.group.flatMap { try session.group($0) } }
+  func waitForGroup() async throws -> Double? {
+    let group = try await store { session in try task.group.flatMap { try session.group($0) } }
     guard let group, group.origin == .created, let seenAt = group.seenAt else { return nil }
     return EffectWindow(status: 202).wait(since: seenAt, now: engine.time.now())
   }
 
   /// Whether usher made the task's group.
   var isOwnGroup: Bool {
-    get throws {
-      try store { session in
+    get async throws {
+      try await store { session in
         try task.group.flatMap { try session.group($0) }?.origin == .created
       }
     }
   }
 
   /// Keeps the most members that the app shows of the task's group; `nil` where it shows all.
-  func learn(most: Int?) throws {
-    try store { session in
+  func learn(most: Int?) async throws {
+    try await store { session in
       guard let id = task.group, var group = try session.group(id), group.mostShown != most else {
         return
       }

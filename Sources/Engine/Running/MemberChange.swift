@@ -24,7 +24,7 @@ struct MemberChange {
     guard let shown = try await look(fresh: false) else { return ids }
     let believed = await execution.knowledge.believed(in: group)
     if isAddition { return ids.filter { !shown.ids.contains($0) && !believed.contains($0) } }
-    let (known, most) = try execution.knownMembers()
+    let (known, most) = try await execution.knownMembers()
     if shown.mayHide(known: known, most: most) { return ids }
     return ids.filter { shown.ids.contains($0) || believed.contains($0) }
   }
@@ -67,7 +67,7 @@ struct MemberChange {
         continue
       }
       let effect = try await effect(on: ids)
-      if effect.undone.count < ids.count { try remember(dialect.rawValue) }
+      if effect.undone.count < ids.count { try await remember(dialect.rawValue) }
       if effect.undone.isEmpty { return MemberOutcome(unseen: effect.unseen) }
       if response.status == 202,
         let outcome = execution.waiting(response, for: "the change of the members does not show")
@@ -130,7 +130,7 @@ struct MemberChange {
   /// else took them out.
   private func isOut(_ id: String) async throws -> Bool {
     guard let shown = try await look(fresh: true), !shown.ids.contains(id) else { return false }
-    let (known, most) = try execution.knownMembers()
+    let (known, most) = try await execution.knownMembers()
     return !shown.isPart(lacking: known - shown.ids.count, most: most)
   }
 
@@ -140,22 +140,22 @@ struct MemberChange {
     guard let current = try await everyone() else { return nil }
     let wanted = isAddition ? current.union(ids) : current.subtracting(ids)
     let request = GroupRequests.replace(
-      group, name: try execution.nameInApp(), members: wanted.sorted())
+      group, name: try await execution.nameInApp(), members: wanted.sorted())
     if let response = try await exchange(request, ids) {
       guard (200..<300).contains(response.status), try await effect(on: ids).undone.isEmpty else {
         return nil
       }
     }
-    try remember(Self.whole)
+    try await remember(Self.whole)
     return MemberOutcome()
   }
 
   /// Everyone who is in the group. A group that shows nobody is taken as empty only where usher made
   /// it and put nobody in: the members of any other may just be hidden.
   private func everyone() async throws -> Set<String>? {
-    let (known, most) = try execution.knownMembers()
+    let (known, most) = try await execution.knownMembers()
     guard let shown = try await look(fresh: true) else {
-      return try execution.isOwnGroup && known == 0 ? [] : nil
+      return try await execution.isOwnGroup && known == 0 ? [] : nil
     }
     guard !shown.isPart(lacking: known - shown.ids.count, most: most) else {
       throw ExecutionStop(
@@ -209,8 +209,8 @@ struct MemberChange {
   }
 
   /// Keeps which dialect the app took.
-  private func remember(_ dialect: String) throws {
-    try execution.store { session in
+  private func remember(_ dialect: String) async throws {
+    try await execution.store { session in
       guard var app = try session.app(execution.app.id) else { return }
       // Both add in the same way, so that the one which also removes is the better one to know.
       let isBetter =

@@ -15,81 +15,83 @@ extension ProvisioningEngine {
   ///
   /// - Returns: the status that the task has now.
   @discardableResult
-  func finish(_ id: TaskID, _ outcome: ExecutionOutcome, worker: String) throws -> TaskStatus {
-    try store.write { session in
-      guard var task = try session.task(id) else { return .superseded }
-      // Another worker may have taken the task over, or an admin's newer decision stands.
-      let isOurs = try session.holds(id, worker: worker)
-      guard isOurs || task.status == .approved else { return task.status }
-      task.updatedAt = time.now()
-      let slowedSince = task.slowedSince
-      task.slowedSince = nil
-      let acceptedAt = task.acceptedAt
-      task.acceptedAt = nil
-      switch outcome {
-      case .done(let note):
-        task.status = .provisioned
-        task.error = nil
-        task.note = note
-      case .failed(let error): fail(&task, error)
-      case .later(let error, let wait) where error.status == 429:
-        slow(&task, error, wait, since: slowedSince ?? time.now())
-        task.acceptedAt = acceptedAt
-      case .later(let error, _) where task.attempts >= Self.maximumAttempts: fail(&task, error)
-      case .later(let error, let wait):
-        task.status = .approved
-        task.error = error
-        task.notBefore = time.now() + wait
-        task.acceptedAt = acceptedAt
-      case .waiting(let error, let wait):
-        task.status = .approved
-        task.attempts = max(0, task.attempts - 1)
-        task.error = error
-        task.notBefore = time.now() + wait
-        // A clock that was set back does not make the wait longer.
-        task.acceptedAt = min(acceptedAt ?? time.now(), time.now())
-      case .unseen(let error, let wait):
-        task.status = .approved
-        task.attempts = max(0, task.attempts - 1)
-        task.error = error
-        task.notBefore = time.now() + wait
-        task.acceptedAt = acceptedAt
-      case .partly:
-        task.status = .approved
-        task.attempts = 0
-      case .pause(let error):
-        task.status = .approved
-        task.attempts = max(0, task.attempts - 1)
-        task.acceptedAt = acceptedAt
-        try pause(task.app, error, in: session)
-      case .comesAfter(let other):
-        task.status = .approved
-        task.attempts = max(0, task.attempts - 1)
-        try session.add(TaskWait(on: other), to: id)
-      case .dropped:
-        guard isOurs else { return task.status }
-        task.acceptedAt = acceptedAt
-        task.status = .approved
-        task.attempts = max(0, task.attempts - 1)
-      case .storeBusy(let sentence):
-        task.status = .approved
-        task.attempts = max(0, task.attempts - 1)
-        task.error = TaskError(advice: sentence)
-        task.notBefore = time.now() + Self.storePatience
-      case .moved(let what):
-        task.status = .superseded
-        task.note = what
-      }
-      try session.save(task)
-      if !task.status.isOpen { try noteExecution(task, in: session) }
-      if case .moved(let what) = outcome { try replan(task, what, in: session) }
-      if task.status == .failed { try weighWaiting(for: task, in: session) }
-      try evaluateIfChanged(task, in: session)
-      guard task.action == .createGroup else { return task.status }
-      // Whoever wanted the group may have been taken out while it was being made.
-      try session.endCreation(id, now: time.now())
-      return try session.task(id)?.status ?? task.status
+  func finish(_ end: ExecutionEnd, worker: String, in session: any StoreSession) throws
+    -> TaskStatus
+  {
+    let (id, outcome) = (end.task, end.outcome)
+    guard var task = try session.task(id) else { return .superseded }
+    for note in end.notes { try session.note(note, of: id) }
+    // Another worker may have taken the task over, or an admin's newer decision stands.
+    let isOurs = try session.holds(id, worker: worker)
+    guard isOurs || task.status == .approved else { return task.status }
+    task.updatedAt = time.now()
+    let slowedSince = task.slowedSince
+    task.slowedSince = nil
+    let acceptedAt = task.acceptedAt
+    task.acceptedAt = nil
+    switch outcome {
+    case .done(let note):
+      task.status = .provisioned
+      task.error = nil
+      task.note = note
+    case .failed(let error): fail(&task, error)
+    case .later(let error, let wait) where error.status == 429:
+      slow(&task, error, wait, since: slowedSince ?? time.now())
+      task.acceptedAt = acceptedAt
+    case .later(let error, _) where task.attempts >= Self.maximumAttempts: fail(&task, error)
+    case .later(let error, let wait):
+      task.status = .approved
+      task.error = error
+      task.notBefore = time.now() + wait
+      task.acceptedAt = acceptedAt
+    case .waiting(let error, let wait):
+      task.status = .approved
+      task.attempts = max(0, task.attempts - 1)
+      task.error = error
+      task.notBefore = time.now() + wait
+      // A clock that was set back does not make the wait longer.
+      task.acceptedAt = min(acceptedAt ?? time.now(), time.now())
+    case .unseen(let error, let wait):
+      task.status = .approved
+      task.attempts = max(0, task.attempts - 1)
+      task.error = error
+      task.notBefore = time.now() + wait
+      task.acceptedAt = acceptedAt
+    case .partly:
+      task.status = .approved
+      task.attempts = 0
+    case .pause(let error):
+      task.status = .approved
+      task.attempts = max(0, task.attempts - 1)
+      task.acceptedAt = acceptedAt
+      try pause(task.app, error, in: session)
+    case .comesAfter(let other):
+      task.status = .approved
+      task.attempts = max(0, task.attempts - 1)
+      try session.add(TaskWait(on: other), to: id)
+    case .dropped:
+      guard isOurs else { return task.status }
+      task.acceptedAt = acceptedAt
+      task.status = .approved
+      task.attempts = max(0, task.attempts - 1)
+    case .storeBusy(let sentence):
+      task.status = .approved
+      task.attempts = max(0, task.attempts - 1)
+      task.error = TaskError(advice: sentence)
+      task.notBefore = time.now() + Self.storePatience
+    case .moved(let what):
+      task.status = .superseded
+      task.note = what
     }
+    try session.save(task)
+    if !task.status.isOpen { try noteExecution(task, in: session) }
+    if case .moved(let what) = outcome { try replan(task, what, in: session) }
+    if task.status == .failed { try weighWaiting(for: task, in: session) }
+    try evaluateIfChanged(task, in: session)
+    guard task.action == .createGroup else { return task.status }
+    // Whoever wanted the group may have been taken out while it was being made.
+    try session.endCreation(id, now: time.now())
+    return try session.task(id)?.status ?? task.status
   }
 
   /// Lets a task wait as the app asked for, as long as that is no longer than a day in all.

@@ -34,18 +34,22 @@ public struct Worker: Sendable {
   /// Gets the report after each task.
   let progress: @Sendable (RunReport) -> Void
 
+  /// From how many accounts on that are to be made they may be looked for by pages.
+  let manyCreations: Int
+
   static let lease = 30.0
 
   /// A worker.
   public init(
     _ engine: ProvisioningEngine, app: String? = nil, concurrency: Int? = nil, untilIdle: Bool,
-    progress: @escaping @Sendable (RunReport) -> Void = { _ in }
+    manyCreations: Int = 20, progress: @escaping @Sendable (RunReport) -> Void = { _ in }
   ) {
     self.engine = engine
     name = "\(engine.actor.name)-\(UInt64(engine.chance.fraction() * 1e15))"
     onlyApp = app
     self.concurrency = concurrency
     self.untilIdle = untilIdle
+    self.manyCreations = manyCreations
     self.progress = progress
   }
 
@@ -76,7 +80,7 @@ public struct Worker: Sendable {
         let wasSetBack = now < latest
         latest = now
         try await patiently { store in
-          try store.write { session in
+          try await store.commit { session in
             if wasSetBack { try session.clockWasSet(back: now, lease: Self.lease) }
             _ = try session.reclaim(now: now)
           }
@@ -116,11 +120,11 @@ public struct Worker: Sendable {
 
   /// Works on the store; where another process holds it, again until that lets go of it. The store
   /// itself has waited a while each time.
-  func patiently<Result>(_ body: (any Store) throws -> Result) async throws -> Result {
+  func patiently<Result>(_ body: (any Store) async throws -> Result) async throws -> Result {
     var isFirst = true
     while true {
       do {
-        return try body(engine.store)
+        return try await body(engine.store)
       } catch let problem as any StoreProblem where problem.isPassing {
         if Task.isCancelled { throw problem }
         if isFirst { engine.log.warning("waiting: \(problem.sentence)") }
@@ -138,7 +142,7 @@ public struct Worker: Sendable {
       do {
         try await patiently { store in
           let until = engine.time.now() + Self.lease
-          try store.write { try $0.renew(worker: name, until: until) }
+          try await store.commit { try $0.renew(worker: name, until: until) }
         }
         pause = Self.lease / 3
       } catch {

@@ -98,7 +98,8 @@ extension ProvisioningEngine {
     }
     let stored = try store.read { try Self.user(named: user, in: $0).user }
     return try await TestRun(
-      engine: self, app: record, user: stored, client: try client(for: record), each: each
+      engine: self, app: record, user: stored, client: try client(for: record),
+      knowledge: AppKnowledge(time), each: each
     ).run()
   }
 }

@@ -29,7 +29,7 @@ struct TestRun {
   let app: AppRecord
   let user: DirectoryUser
   let client: AppClient
-  let knowledge = AppKnowledge()
+  let knowledge: AppKnowledge
   let each: (TestRunReport.Step) -> Void
 
   func run() async throws -> TestRunReport {
@@ -169,10 +169,10 @@ struct TestRun {
         try session.take(id, worker: worker, now: now, lease: now + Worker.lease)
       }
       guard let task else { return try engine.task(id).task.status }
-      let outcome = await Execution(
+      let end = await Execution(
         engine, app, task, client, knowledge, worker: worker
       ).run()
-      let status = try engine.finish(id, outcome, worker: worker)
+      let status = try engine.store.write { try engine.finish(end, worker: worker, in: $0) }
       guard status == .approved else { return status }
       let record = try engine.app(named: app.name)
       if let pause = record.pause {

@@ -32,6 +32,13 @@ final class BusyStore: Store {
     return try store.write(body)
   }
 
+  func commit<Result: Sendable>(
+    _ body: @escaping @Sendable (any StoreSession) throws -> Result
+  ) async throws -> Result {
+    try wait()
+    return try await store.commit(body)
+  }
+
   func version() throws -> Int64 { try store.version() }
 
   private func wait() throws {

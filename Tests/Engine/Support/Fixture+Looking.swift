@@ -1,8 +1,9 @@
-import Engine
 import Provisioning
 import SCIM
 import Sandbox
 import Testing
+
+@testable import Engine
 
 // MARK: Tasks
 
@@ -164,5 +165,13 @@ extension Rule {
     Rule(
       name: "no \(department)", when: .attribute("department", .equals(department)),
       then: [.doNotProvision])
+  }
+}
+
+extension Fixture {
+  /// Stores how a worker's execution of a task ended.
+  func finish(_ id: TaskID, _ outcome: ExecutionOutcome, worker: String) throws {
+    let end = ExecutionEnd(task: id, outcome: outcome, notes: [])
+    try store.write { _ = try engine.finish(end, worker: worker, in: $0) }
   }
 }

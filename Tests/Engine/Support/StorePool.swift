@@ -1,3 +1,4 @@
+import Dispatch
 import Engine
 import Synchronization
 
@@ -39,7 +40,8 @@ final class PooledStore: Store {
     self.pool = pool
   }
 
-  deinit { pool.give(store) }
+  // Elsewhere: the last to use it may be at work on the store itself.
+  deinit { DispatchQueue.global().async { [pool, store] in pool.give(store) } }
 
   func read<Result>(_ body: (any StoreSession) throws -> Result) throws -> Result {
     try store.read(body)
@@ -47,6 +49,12 @@ final class PooledStore: Store {
 
   func write<Result>(_ body: (any StoreSession) throws -> Result) throws -> Result {
     try store.write(body)
+  }
+
+  func commit<Result: Sendable>(
+    _ body: @escaping @Sendable (any StoreSession) throws -> Result
+  ) async throws -> Result {
+    try await store.commit(body)
   }
 
   func version() throws -> Int64 { try store.version() }

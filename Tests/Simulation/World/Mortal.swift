@@ -42,6 +42,8 @@ struct MortalStore: Store {
   let store: any Store
   let life: Life
   let dice: Dice
+  let scheduler: Scheduler
+  private let commits = CommitQueue()
 
   func read<Result>(_ body: (any StoreSession) throws -> Result) throws -> Result {
     if life.isOver { throw StoreIsGone() }
@@ -56,6 +58,19 @@ struct MortalStore: Store {
       // A full disk shows when all is done and is to be kept.
       if fails { throw StoreIsGone() }
       return result
+    }
+  }
+
+  /// What is to be written waits a while for others, and is lost where the process dies meanwhile.
+  func commit<Result: Sendable>(
+    _ body: @escaping @Sendable (any StoreSession) throws -> Result
+  ) async throws -> Result {
+    try await commits.add(body) { workOnCommits() }
+  }
+
+  private func workOnCommits() {
+    scheduler.after(Double(dice.below(50)) / 1_000) {
+      if commits.work(in: { try write($0) }) { workOnCommits() }
     }
   }
 

@@ -124,7 +124,7 @@ final class World: @unchecked Sendable {
 
   private func engine(_ name: String, _ life: Life) -> ProvisioningEngine {
     ProvisioningEngine(
-      store: MortalStore(store: store, life: life, dice: dice.fork()),
+      store: MortalStore(store: store, life: life, dice: dice.fork(), scheduler: scheduler),
       time: MortalTime(scheduler: scheduler, life: life), chance: dice.fork(),
       actor: Actor(name: name, origin: "desk"),
       transports: MortalTransport(network: network, life: life),

@@ -1,0 +1,45 @@
+import Provisioning
+
+/// What is known of a task, and of the account of its user, before anything is sent for it.
+struct TaskPast {
+  /// What was sent for it before, by whatever worker.
+  let attempts: [AttemptRecord]
+  /// What the last evaluation of its user came to.
+  let assignment: AssignmentRecord?
+  /// The account that its user has.
+  let account: AccountRecord?
+  /// The accounts that its user had and may have again.
+  let formerAccounts: [FormerAccount]
+
+  init(_ task: ProvisioningTask, in session: any StoreSession) throws {
+    attempts = try session.attempts(task.id)
+    let user = task.user
+    assignment = try user.flatMap { try session.assignments(task.app, [$0])[$0] }
+    account = try user.flatMap { try session.accounts(task.app, users: [$0])[$0] }
+    formerAccounts = try user.map { try FormerAccount.free(for: $0, task.app, in: session) } ?? []
+  }
+
+  /// Whether something was sent before that may have made the account, although no answer said so.
+  var hasBegun: Bool { !attempts.isEmpty || assignment?.unsettled != nil }
+
+  /// When an earlier request, of this task or of another, may have made the user's account.
+  var mayHaveMadeAt: Double? {
+    [assignment?.unsettledAt, attempts.last { $0.mayHaveMade }?.at].compactMap { $0 }.max()
+  }
+}
+
+extension FormerAccount {
+  /// A user's accounts that ended without an admin's decision against them, and that are nobody else's.
+  static func free(for user: UserID, _ app: AppID, in session: any StoreSession) throws
+    -> [FormerAccount]
+  {
+    try session.formerAccounts(app, user: user).filter { former in
+      switch former.ending {
+      case .deleted, .hidden, .gone: break
+      case .unlinked, .replaced: return false
+      }
+      let owner = try session.account(app, remoteID: former.remoteID)?.user
+      return owner == nil || owner == user
+    }
+  }
+}
