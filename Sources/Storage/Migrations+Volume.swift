@@ -11,7 +11,8 @@ extension Migrations {
     ) WITHOUT ROWID;
     INSERT INTO text_index
       SELECT 'user', coalesce(max(id), 0) FROM user
-      UNION ALL SELECT 'task', coalesce(max(id), 0) FROM task;
+      UNION ALL SELECT 'task', coalesce(max(id), 0) FROM task
+      UNION ALL SELECT 'audit', coalesce(max(seq), 0) FROM audit;
 
     DROP TRIGGER user_added;
     DROP TRIGGER user_renamed;
@@ -45,5 +46,6 @@ extension Migrations {
     END;
 
     DROP TRIGGER task_filed;
+    DROP TRIGGER audit_written;
     """
 }

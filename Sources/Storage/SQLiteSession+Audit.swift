@@ -17,6 +17,7 @@ extension SQLiteSession {
         entry.seq, entry.at, entry.actor.name, entry.actor.origin, entry.action, entry.subject,
         entry.detail.text, entry.previousHash, entry.hash,
       ])
+    try indexTexts(.audit, upTo: entry.seq)
   }
 
   func auditEntries(before: Int64?, limit: Int) throws -> [AuditEntry] {

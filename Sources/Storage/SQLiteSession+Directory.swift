@@ -77,12 +77,17 @@ extension SQLiteSession {
   }
 
   func startNaming() throws {
+    // New names come in no order: each goes to another page of several indexes.
+    try db.execute(sql: "PRAGMA cache_size = -\(Self.importCache)")
     // Only where it is missing: when a table is made, every prepared statement is forgotten.
     if try db.number("SELECT count(*) FROM sqlite_temp_master WHERE name = 'named'") == 0 {
       try db.run("CREATE TEMP TABLE named (id INTEGER PRIMARY KEY, line INTEGER NOT NULL)")
     }
     try db.run("DELETE FROM temp.named")
   }
+
+  /// How much of the file an import keeps in memory, in kilobytes.
+  private static let importCache = 131_072
 
   func name(_ id: UserID, line: Int) throws {
     try db.run("INSERT OR IGNORE INTO temp.named VALUES (?, ?)", [id, line])

@@ -39,32 +39,37 @@ extension SQLiteSession {
   }
 
   func auditEntries(search: String, before: Int64?, limit: Int) throws -> [AuditEntry] {
-    let selection = Self.selection(search)
-    return try db.rows(
-      """
-      SELECT audit.* FROM \(selection.source) WHERE \(selection.condition) AND \(selection.key) < ?
-      ORDER BY \(selection.key) DESC LIMIT ?
-      """, selection.arguments + [before ?? .max, limit]
-    ).map { AuditEntry(Self.record($0)) }
+    try auditEntries(Self.parts(search).reversed(), "< ?", "DESC", before ?? .max, limit)
   }
 
   func auditEntries(search: String, after: Int64, limit: Int) throws -> [AuditEntry] {
-    let selection = Self.selection(search)
-    return try db.rows(
-      """
-      SELECT audit.* FROM \(selection.source) WHERE \(selection.condition) AND \(selection.key) > ?
-      ORDER BY \(selection.key) LIMIT ?
-      """, selection.arguments + [after, limit]
-    ).map { AuditEntry(Self.record($0)) }
+    try auditEntries(Self.parts(search), "> ?", "", after, limit)
+  }
+
+  private func auditEntries(
+    _ parts: [Selection], _ side: String, _ order: String, _ bound: Int64, _ limit: Int
+  ) throws -> [AuditEntry] {
+    var entries: [AuditEntry] = []
+    for part in parts where entries.count < limit {
+      entries += try db.rows(
+        """
+        SELECT audit.* FROM \(part.source) WHERE \(part.condition) AND \(part.key) \(side)
+        ORDER BY \(part.key) \(order) LIMIT ?
+        """, part.arguments + [bound, limit - entries.count]
+      ).map { AuditEntry(Self.record($0)) }
+    }
+    return entries
   }
 
   func auditCount(search: String, upTo limit: Int) throws -> Int {
-    let selection = Self.selection(search)
-    return try db.number(
-      """
-      SELECT count(*) FROM
-        (SELECT 1 FROM \(selection.source) WHERE \(selection.condition) LIMIT ?)
-      """, selection.arguments + [limit])
+    try Self.parts(search).reduce(0) { count, part in
+      try count
+        + db.number(
+          """
+          SELECT count(*) FROM
+            (SELECT 1 FROM \(part.source) WHERE \(part.condition) LIMIT ?)
+          """, part.arguments + [limit - count])
+    }
   }
 
   private struct Selection {
@@ -110,20 +115,25 @@ extension SQLiteSession {
     return selection
   }
 
-  /// Entries whose actor, action and subject, in a row, hold a text.
-  private static func selection(_ search: String) -> Selection {
-    var selection = Selection(
-      source: "audit", key: "audit.seq",
-      condition: """
-        instr(lower(audit.actor || ' ' || audit.action || ' ' || audit.subject), lower(?)) > 0
-        """)
-    if let match = Trigrams.match(search) {
-      selection.source = "audit_search CROSS JOIN audit ON audit.seq = audit_search.rowid"
-      selection.key = "audit_search.rowid"
-      selection.condition = "audit_search MATCH ? AND " + selection.condition
-      selection.arguments += [match]
+  /// Entries whose actor, action and subject, in a row, hold a text: first those that the index of
+  /// trigrams holds, then the newer ones.
+  private static func parts(_ search: String) -> [Selection] {
+    let holds = """
+      instr(lower(audit.actor || ' ' || audit.action || ' ' || audit.subject), lower(?)) > 0
+      """
+    guard let match = Trigrams.match(search) else {
+      return [
+        Selection(source: "audit", key: "audit.seq", condition: holds, arguments: [search])
+      ]
     }
-    selection.arguments += [search]
-    return selection
+    return [
+      Selection(
+        source: "audit_search CROSS JOIN audit ON audit.seq = audit_search.rowid",
+        key: "audit_search.rowid", condition: "audit_search MATCH ? AND " + holds,
+        arguments: [match, search]),
+      Selection(
+        source: "audit", key: "audit.seq", condition: "\(TextIndex.audit.tail) AND \(holds)",
+        arguments: [search]),
+    ]
   }
 }

@@ -5,17 +5,27 @@ extension SQLiteSession {
   enum TextIndex: String {
     case user
     case task
+    case audit
 
     var columns: String {
       switch self {
       case .user: "username_key, email_key, name_key"
       case .task: "name, error"
+      case .audit: "actor, action, subject"
+      }
+    }
+
+    /// The key of a row.
+    var key: String {
+      switch self {
+      case .user, .task: "id"
+      case .audit: "seq"
       }
     }
 
     /// The rows that the index does not hold yet.
     var tail: String {
-      "\(rawValue).id > (SELECT upto FROM text_index WHERE name = '\(rawValue)')"
+      "\(rawValue).\(key) > (SELECT upto FROM text_index WHERE name = '\(rawValue)')"
     }
   }
 
@@ -31,7 +41,8 @@ extension SQLiteSession {
     try db.run(
       """
       INSERT INTO \(table)_search (rowid, \(index.columns))
-      SELECT id, \(index.columns) FROM \(table) WHERE \(index.tail) AND id <= ?
+      SELECT \(index.key), \(index.columns) FROM \(table)
+      WHERE \(index.tail) AND \(index.key) <= ?
       """, [id])
     try db.run("UPDATE text_index SET upto = ? WHERE name = ?", [id, table])
   }

@@ -1,14 +1,12 @@
 import Provisioning
 import SCIM
 
-/// What becomes of one user's account.
-struct AccountPlanner {
+/// What becomes of one user's account. It asks nobody: what the store may have to add is noted in the
+/// plan, so that many users are planned beside the thread that has the store.
+struct AccountPlanner: Sendable {
   let context: PlanContext
-  let session: any StoreSession
-  /// Which names others have or had; `nil` where that was not looked up.
-  var names: TakenNames?
 
-  func plan(_ plan: inout UserPlan) throws {
+  func plan(_ plan: inout UserPlan) {
     let policy = context.app.definition.provisioning
     if plan.account == nil, let name = plan.before.unsettled, plan.evaluation.isWithoutAccount {
       return look(&plan, name)
@@ -23,7 +21,7 @@ struct AccountPlanner {
           change(&plan, account, to: desired)
         }
       } else {
-        try create(&plan, desired)
+        create(&plan, desired)
       }
     case .suspended:
       guard let account = plan.account, account.state == .present,
@@ -34,51 +32,26 @@ struct AccountPlanner {
       // Somebody who is about to start loses no account for good.
       guard let account = plan.account, account.state == .present, policy.whenDeleted != .nothing
       else { return }
-      try suspend(&plan, account)
+      suspend(&plan, account)
     case .noAccess, .excluded, .left, .deleted:
       guard let account = plan.account, account.state == .present else { return }
       switch policy.whenDeleted {
-      case .delete: try delete(&plan, account)
-      case .suspend: try suspend(&plan, account)
+      case .delete: delete(&plan, account)
+      case .suspend: suspend(&plan, account)
       case .nothing: return
       }
     case .incomplete, .conflict: return
     }
   }
 
-  private func create(_ plan: inout UserPlan, _ desired: DesiredAccount) throws {
-    var words: [String?] = []
-    if try isTaken(plan, desired) {
-      let user = plan.user.user.id
-      let ownership = try AccountOwnership(context.app, in: session)
-      let strangers = try session.strangers(context.app.id, userName: desired.userName)
-      if strangers.count == 1, let stranger = strangers.first,
-        try ownership.refusal(of: stranger.resource, to: user) == nil
-      {
-        return link(&plan, stranger, desired)
-      }
-      words = [
-        try ownership.succession(of: user),
-        try ownership.holder(ofUserName: desired.userName, not: user),
-      ]
-    }
+  private func create(_ plan: inout UserPlan, _ desired: DesiredAccount) {
     let changes = desired.attributes.compactMap { attribute in
       attribute.value.map { AttributeChange(path: attribute.path, from: nil, to: $0) }
     }
     draft(
       &plan, .create, desired.userName, changes, AccountRequests.create(desired),
-      reason: Self.joined("\(plan.user.user.username) has access and no account", words),
-      approval: [.create])
-  }
-
-  /// Whether there may be anything to say of the names: an account has the userName, or somebody who
-  /// left had the username.
-  private func isTaken(_ plan: UserPlan, _ desired: DesiredAccount) throws -> Bool {
-    let user = plan.user.user.username
-    let names =
-      try names
-      ?? TakenNames(context.app.id, userNames: [desired.userName], usernames: [user], in: session)
-    return names.accounts.contains(desired.userName) || names.leavers.contains(user)
+      reason: "\(plan.user.user.username) has access and no account", approval: [.create])
+    plan.question = .names
   }
 
   /// An account may have been made by a request whose answer was lost: it is looked for, which needs
@@ -91,7 +64,7 @@ struct AccountPlanner {
   }
 
   /// An account of that name is there and nobody's: it becomes the user's.
-  private func link(_ plan: inout UserPlan, _ stranger: AccountRecord, _ desired: DesiredAccount) {
+  func link(_ plan: inout UserPlan, _ stranger: AccountRecord, _ desired: DesiredAccount) {
     let changes = context.comparison.changes(desired, stranger.resource, except: context.notKept)
     draft(
       &plan, .link, desired.userName, changes,
@@ -140,19 +113,19 @@ struct AccountPlanner {
     AttributeChange(path: "active", from: account.resource["active"], to: .bool(false))
   }
 
-  private func suspend(_ plan: inout UserPlan, _ account: AccountRecord) throws {
+  private func suspend(_ plan: inout UserPlan, _ account: AccountRecord) {
     guard account.isActive || account.isInvited else { return }
     let changes = [
       AttributeChange(path: "active", from: account.resource["active"], to: .bool(false))
     ]
     draft(
       &plan, .suspend, account.userName, changes,
-      request(account, changes), reason: try whyLeaving(plan),
+      request(account, changes), reason: whyLeaving(&plan),
       approval: [.delete])
     plan.draft?.remoteID = account.remoteID
   }
 
-  private func delete(_ plan: inout UserPlan, _ account: AccountRecord) throws {
+  private func delete(_ plan: inout UserPlan, _ account: AccountRecord) {
     let managed = plan.existingMemberships.filter { membership in
       membership.mayBe && (membership.ours || group(membership.group)?.origin == .created)
     }
@@ -164,7 +137,7 @@ struct AccountPlanner {
     draft(
       &plan, .delete, account.userName,
       [AttributeChange(path: "userName", from: account.resource["userName"], to: nil)],
-      AccountRequests.delete(account.remoteID, leaving: leaving), reason: try whyLeaving(plan),
+      AccountRequests.delete(account.remoteID, leaving: leaving), reason: whyLeaving(&plan),
       approval: [.delete])
     plan.draft?.remoteID = account.remoteID
   }
@@ -208,11 +181,6 @@ struct AccountPlanner {
     plan.needsApproval = context.needsApproval(approval)
   }
 
-  /// A reason with more to it.
-  private static func joined(_ reason: String, _ more: [String?]) -> String {
-    ([reason] + more.compactMap { $0 }).joined(separator: ". ")
-  }
-
   /// What a set of changes is called: whoever loses or gets back the use of the account comes first.
   static func action(_ changes: [AttributeChange]) -> TaskAction {
     guard let active = changes.first(where: { $0.path.lowercased() == "active" }) else {
@@ -234,13 +202,12 @@ struct AccountPlanner {
     }
   }
 
-  private func whyLeaving(_ plan: UserPlan) throws -> String {
+  private func whyLeaving(_ plan: inout UserPlan) -> String {
     let name = plan.user.user.username
     switch plan.evaluation.outcome {
     case .deleted:
-      return Self.joined(
-        "\(name) was deleted in the directory",
-        [try AccountOwnership(context.app, in: session).successor(of: plan.user.user.id)])
+      plan.question = .successor
+      return "\(name) was deleted in the directory"
     case .excluded: return "rule \(plan.evaluation.detail) says: do not provision \(name)"
     case .notStarted: return "\(name) starts on \(plan.evaluation.detail)"
     case .left: return "\(name) left on \(plan.evaluation.detail)"

@@ -2,7 +2,7 @@ import Provisioning
 
 extension AppPlan {
   /// Whether reapply would change nothing at all.
-  public var isEmpty: Bool { changes.isEmpty && withdrawn.isEmpty }
+  public var isEmpty: Bool { tally.total == 0 && withdrawn.isEmpty }
 
   /// The changes that have no task yet.
   public func fresh(_ scope: ReapplyScope) -> [PlannedChange] {

@@ -58,14 +58,3 @@ extension EngineError {
     throw .blocked(app: app, count: blocked.count, limit: blocked.limit, only: only)
   }
 }
-
-extension PlanBatch {
-  /// How many members are planned to leave, by group, of what is only listed.
-  var plannedRemovals: [GroupID: Int] {
-    var counts: [GroupID: Int] = [:]
-    for change in changes where change.task.id == 0 && change.task.action == .removeMembers {
-      counts[change.task.group ?? 0, default: 0] += change.task.members.count
-    }
-    return counts
-  }
-}

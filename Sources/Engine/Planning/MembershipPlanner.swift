@@ -1,7 +1,7 @@
 import Provisioning
 
 /// Which groups one user joins and leaves.
-struct MembershipPlanner {
+struct MembershipPlanner: Sendable {
   let context: PlanContext
 
   func plan(_ plan: inout UserPlan) {

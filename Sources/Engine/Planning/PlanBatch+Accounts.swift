@@ -110,7 +110,7 @@ extension PlanBatch {
     summary.filed[draft.action, default: 0] += 1
     if needsApproval { summary.pending += 1 }
     guard mode == .file else {
-      changes.append(PlannedChange(task: draft, needsApproval: needsApproval))
+      list(PlannedChange(task: draft, needsApproval: needsApproval))
       return 0
     }
     var task = draft
@@ -139,7 +139,7 @@ extension PlanBatch {
 
   private mutating func list(_ task: ProvisioningTask?) {
     guard mode == .show, let task else { return }
-    changes.append(PlannedChange(task: task, needsApproval: task.status == .pending))
+    list(PlannedChange(task: task, needsApproval: task.status == .pending))
   }
 }
 

@@ -94,7 +94,7 @@ extension PlanBatch {
     if plan.evaluation.outcome == .suspended {
       plan.withheld.formUnion(plan.takes.map(\.path))
       plan.draft = nil
-      try AccountPlanner(context: context, session: session).plan(&plan)
+      AccountPlanner(context: context).plan(&plan)
       return
     }
     plan.evaluation.outcome = .conflict

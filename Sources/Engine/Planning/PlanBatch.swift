@@ -21,8 +21,12 @@ struct PlanBatch {
   /// The plan of which nothing may be left: what is not in it is not filed.
   var saved: SavedPlan?
   var summary = BatchSummary()
-  /// What is listed in `.show`.
-  var changes: [PlannedChange] = []
+  /// What is listed in `.show`: the first of it, as many as are wanted.
+  private(set) var changes: [PlannedChange] = []
+  /// How many changes are wanted in full; `nil` for all.
+  var wanted: Int?
+  /// What all that is listed comes to.
+  private(set) var tally = PlanTally()
   /// The open tasks that are listed as withdrawn in `.show`.
   var withdrawals: [ProvisioningTask] = []
   /// The users whose accounts cannot be computed, listed in `.show`.
@@ -100,7 +104,7 @@ struct PlanBatch {
     if mode == .show {
       for id in groups.kept.sorted() {
         guard let task = try session.task(id) else { continue }
-        changes.append(PlannedChange(task: task, needsApproval: task.status == .pending))
+        list(PlannedChange(task: task, needsApproval: task.status == .pending))
       }
     }
     summary.conflicted = values.conflicted.count
@@ -108,6 +112,12 @@ struct PlanBatch {
     summary.conflicts = Array(conflicts.prefix(BatchSummary.mostConflicts))
     summary.kept += groups.kept.count
     summary.moved += saved?.rest.map { "\($0) is not needed any more" } ?? []
+  }
+
+  /// Lists a change.
+  mutating func list(_ change: PlannedChange) {
+    tally.add(change.task)
+    if changes.count < wanted ?? .max { changes.append(change) }
   }
 
   /// Counts what could be computed, and names what could not.

@@ -2,7 +2,7 @@ import Provisioning
 import SCIM
 
 /// What planning needs to know of an app, read once for a batch.
-struct PlanContext {
+struct PlanContext: Sendable {
   let app: AppRecord
   let evaluator: Evaluator
   let comparison: AccountComparison
@@ -17,6 +17,8 @@ struct PlanContext {
   private(set) var groupsByID: [GroupID: GroupRecord]
   let dialect: MemberDialect
   let now: Double
+  /// Whether a parameter refers to the account of another user.
+  let hasReferences: Bool
 
   init(_ app: AppRecord, in session: any StoreSession, now: Double) throws {
     self.app = app
@@ -28,6 +30,7 @@ struct PlanContext {
     } catch {
       throw EngineError.invalid("\(app.name): \(error.sentence)")
     }
+    hasReferences = evaluator.parameters.contains(where: \.isAccountOf)
     unique = UniqueAttributes(schemas, at: evaluator.paths)
     comparison = AccountComparison(schemas: schemas)
     notKept = try session.attributesNotKept(app.id)
@@ -37,9 +40,6 @@ struct PlanContext {
     dialect = app.memberDialect.flatMap(MemberDialect.init) ?? .standard
     self.now = now
   }
-
-  /// Whether a parameter refers to the account of another user.
-  var hasReferences: Bool { evaluator.parameters.contains(where: \.isAccountOf) }
 
   /// Remembers a group that was just stored.
   mutating func remember(_ group: GroupRecord) {

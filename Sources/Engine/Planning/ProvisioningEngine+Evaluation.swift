@@ -108,16 +108,27 @@ extension ProvisioningEngine {
     return result
   }
 
+  /// Plans users page by page and files or lists what they come to. While a page is filed, the next
+  /// one is planned on another thread: what was read of a user does not change by what is filed of
+  /// others.
   static func run(
     _ planner: Planner, _ batch: inout PlanBatch, progress: (Int) throws -> Void,
     page: (UserID) throws -> [UserID]
   ) throws {
-    var after: UserID = 0
-    while true {
+    let pure = planner.pure
+    func next(after: UserID) throws -> (last: UserID, plans: Ahead<[UserPlan]>)? {
       let ids = try page(after)
-      guard let last = ids.last else { break }
-      try batch.add(try planner.plans(ids))
-      after = last
+      guard let last = ids.last else { return nil }
+      let facts = try planner.facts(ids)
+      // What is less than a page is done before another thread began.
+      return (last, Ahead(inBackground: ids.count == pageSize) { pure.plans(facts) })
+    }
+    var current = try next(after: 0)
+    while let (last, ahead) = current {
+      current = try next(after: last)
+      var plans = ahead.value()
+      try planner.complete(&plans)
+      try batch.add(plans)
       try progress(batch.summary.users)
     }
     try batch.resolve(planner)

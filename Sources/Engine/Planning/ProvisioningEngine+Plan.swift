@@ -5,8 +5,10 @@ import SCIM
 public struct AppPlan: Sendable {
   /// The app.
   public var app: AppRecord
-  /// The changes: accounts by key of the user, then groups.
+  /// The changes, or the first of them: accounts by key of the user, then groups.
   public var changes: [PlannedChange]
+  /// What all changes come to.
+  public var tally: PlanTally
   /// The open tasks that would be withdrawn; of a group change, with the members that leave it.
   public var withdrawn: [ProvisioningTask] = []
   /// The users whose accounts cannot be computed.
@@ -21,7 +23,7 @@ public struct AppPlan: Sendable {
   public var blockedMemberships: BlockedMemberships?
 
   /// How many requests it takes, with the looks before and after each change.
-  public var requests: Int { changes.reduce(0) { $0 + $1.task.expectedRequests } }
+  public var requests: Int { tally.requests }
 
   /// About how many seconds it takes at the app's pace.
   public var seconds: Double {
@@ -48,10 +50,12 @@ extension ProvisioningTask {
 extension ProvisioningEngine {
   /// What reapply would file, without filing it; nothing is sent.
   ///
-  /// - Parameter selection: whose; everyone's where nothing else is said. What counts towards the
-  ///   limits is the part's own then, and the rest of what is open is not named.
+  /// - Parameters:
+  ///   - selection: whose; everyone's where nothing else is said. What counts towards the limits is
+  ///     the part's own then, and the rest of what is open is not named.
+  ///   - wanted: how many changes are wanted in full; `nil` for all. The others are counted.
   public func plan(
-    _ name: String, _ selection: UserSelection = .everyone,
+    _ name: String, _ selection: UserSelection = .everyone, wanted: Int? = nil,
     progress: (Int) throws -> Void = { _ in }
   ) throws -> AppPlan {
     try store.read { session in
@@ -59,11 +63,12 @@ extension ProvisioningEngine {
       let context = try PlanContext(app, in: session, now: time.now())
       var batch = PlanBatch(
         context, session, mode: .show, by: actor.login, refilesFailed: true)
+      batch.wanted = wanted
       try Self.run(
         Planner(context: context, session: session), &batch, progress: progress,
         page: Self.pages(app, selection, in: session))
       var plan = AppPlan(
-        app: app, changes: batch.changes, withdrawn: batch.withdrawals,
+        app: app, changes: batch.changes, tally: batch.tally, withdrawn: batch.withdrawals,
         impossible: batch.impossible, conflicts: batch.conflicts, summary: batch.summary,
         blocked: nil)
       if batch.summary.destructive > 0 {
@@ -74,7 +79,7 @@ extension ProvisioningEngine {
         }
       }
       if batch.summary.removals > 0 {
-        let planned = batch.plannedRemovals
+        let planned = batch.tally.removals
         plan.blockedMemberships = try blockedMemberships(app, planned: planned, in: session)
         if !selection.isEveryone {
           let fresh = planned.values.reduce(0, +)

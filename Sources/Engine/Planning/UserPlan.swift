@@ -2,7 +2,7 @@ import Provisioning
 import SCIM
 
 /// What one evaluation of one user comes to: what to file, and what to remember.
-struct UserPlan {
+struct UserPlan: Sendable {
   let user: StoredUser
   var evaluation: Evaluation
   /// The mapping version that the evaluation was made under.
@@ -13,6 +13,8 @@ struct UserPlan {
   /// The change of the account, not filed; `nil` where it is as it should be.
   var draft: ProvisioningTask?
   var needsApproval = false
+  /// What the store may have to add to it; `nil` for nothing.
+  var question: AccountQuestion?
   /// The task on the account that is open.
   let open: ProvisioningTask?
   /// The task on the account that failed and has no successor.
@@ -97,15 +99,15 @@ extension UserPlan {
   /// The unique values that the planned change gives to the account.
   var takes: [DesiredValue] {
     guard let draft, !isIgnored else { return [] }
-    let changed = Set(draft.changes.map { $0.path.lowercased() })
     return wants.filter { want in
-      !holds.contains(want.value) && (account == nil || changed.contains(want.path.lowercased()))
+      !holds.contains(want.value)
+        && (account == nil || draft.changes.contains { $0.path.isSame(as: want.path) })
     }
   }
 }
 
 /// One membership that an evaluation wants or no longer wants.
-struct MembershipPlan {
+struct MembershipPlan: Sendable {
   let group: DesiredGroup
   let record: GroupRecord?
   let change: MembershipRecord.Change?

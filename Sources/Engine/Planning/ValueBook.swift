@@ -11,8 +11,7 @@ struct ValueBook {
   private let isShown: Bool
   private var records: [UserID: [UniqueValue: ValueRecord]] = [:]
   private var users: [UniqueValue: Set<UserID>] = [:]
-  private var shown: [UserID: [UniqueValue: ValueRecord.Wish]] = [:]
-  private var shownUsers: [UniqueValue: Set<UserID>] = [:]
+  private var shown = ShownWishes()
   private var names: [UserID: (username: String, hasLeft: Bool)] = [:]
   /// Values that somebody wished for and no longer does.
   private var givenUp: Set<UniqueValue> = []
@@ -46,14 +45,17 @@ struct ValueBook {
     for record in kept { put(record) }
     guard isShown else { return }
     for value in values {
-      for user in shownUsers[value] ?? [] where records[user]?[value] == nil {
+      for user in shown.users(value) where records[user]?[value] == nil {
         put(ValueRecord(app: app, value: value, user: user))
       }
     }
     for user in Array(records.keys) {
-      guard let wishes = shown[user] else { continue }
       for value in (records[user] ?? [:]).keys {
-        records[user]?[value]?.wish = wishes[value] ?? .none
+        if let wish = shown.wish(user, value) {
+          records[user]?[value]?.wish = wish
+        } else if settled.contains(user) {
+          records[user]?[value]?.wish = .none
+        }
       }
     }
   }
@@ -81,8 +83,9 @@ struct ValueBook {
       if !isShown { try session.save(record) }
     }
     guard isShown else { return }
-    shown[user] = wishes
-    for value in wishes.keys { shownUsers[value, default: []].insert(user) }
+    for value in Set((records[user] ?? [:]).keys).union(wishes.keys) {
+      shown.set(user, value, wishes[value] ?? .none)
+    }
   }
 
   /// Takes a value from a user whose account is not there yet, since it is in another's account.
@@ -92,8 +95,7 @@ struct ValueBook {
     put(record)
     waiters.insert(record.user)
     if !isShown { return try session.save(record) }
-    shown[record.user, default: [:]][record.value] = .waits
-    shownUsers[record.value, default: []].insert(record.user)
+    shown.set(record.user, record.value, .waits)
   }
 
   /// Looks for the first of those who wait for what was given up.
@@ -104,7 +106,7 @@ struct ValueBook {
     waiters.formUnion(try search.next(app, goesOn: false, in: session))
     if isShown {
       for value in givenUp {
-        for user in shownUsers[value] ?? [] where shown[user]?[value] == .waits {
+        for user in shown.users(value) where shown.wish(user, value) == .waits {
           waiters.insert(user)
         }
       }
@@ -126,10 +128,11 @@ struct ValueBook {
   private func isSettled(_ value: UniqueValue) throws -> Bool {
     if refused.contains(value) { return true }
     let owners = try session.takers(app, of: [value], limit: Self.limit).filter { record in
-      shown[record.user] == nil && record.wish == .owns
+      record.wish == .owns && !settled.contains(record.user)
+        && shown.wish(record.user, value) == nil
     }
     return !owners.isEmpty
-      || (shownUsers[value] ?? []).contains { shown[$0]?[value] == .owns }
+      || shown.users(value).contains { shown.wish($0, value) == .owns }
   }
 
   /// Notes that a value is another's.

@@ -2,7 +2,7 @@
 ///
 /// A group stays the one that a rule means when it is renamed in the app; and a rule that is rewritten
 /// to the new name means the same group, so that no second one is made.
-struct GroupNames {
+struct GroupNames: Sendable {
   private var byKey: [String: GroupRecord] = [:]
   private var byAppKey: [String: GroupRecord] = [:]
 

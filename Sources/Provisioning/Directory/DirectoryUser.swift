@@ -51,8 +51,7 @@ public struct DirectoryUser: Sendable, Hashable {
     case "status": return .text(status.rawValue)
     case "roles": return .list(roles)
     default:
-      let folded = ColumnName.folded(attribute)
-      let match = attributes.keys.filter { ColumnName.folded($0) == folded }.min()
+      let match = attributes.keys.filter { ColumnName.areSame($0, attribute) }.min()
       return .text(match.flatMap { attributes[$0] } ?? "")
     }
   }

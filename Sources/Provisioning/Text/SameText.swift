@@ -1,7 +1,7 @@
 extension String {
   /// Whether both are the same text, ignoring case. No copy is made of what nearly always is ASCII:
   /// names are compared all the time.
-  func isSame(as other: String) -> Bool {
+  public func isSame(as other: String) -> Bool {
     var (mine, theirs) = (utf8.makeIterator(), other.utf8.makeIterator())
     while let first = mine.next() {
       guard let second = theirs.next() else { return false }

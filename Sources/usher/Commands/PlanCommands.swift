@@ -31,7 +31,9 @@ struct PlanCommand: AsyncParsableCommand {
     let progress = Progress("evaluating users", isQuiet: options.quiet)
     let selection = try part.selection(user.map { [$0] } ?? [])
     let engine = try Composition(options).engine
-    let plan = try engine.plan(app, selection, progress: progress.update)
+    let isWhole = out != nil || options.isForPrograms || limit == 0
+    let plan = try engine.plan(
+      app, selection, wanted: isWhole ? nil : limit ?? Self.shown, progress: progress.update)
     progress.end()
     if let out {
       let json = SavedPlan.json(plan)
@@ -57,12 +59,16 @@ struct PlanCommand: AsyncParsableCommand {
     if detailedExitCode, !plan.isEmpty { throw ExitCode(2) }
   }
 
+  /// How many changes are shown where no limit was given.
+  private static let shown = 20
+
   private func show(_ plan: AppPlan) {
-    let shown = limit == 0 ? plan.changes.count : limit ?? 20
+    let total = plan.tally.total
+    let shown = limit == 0 ? total : limit ?? Self.shown
     for change in plan.changes.prefix(shown) {
       TaskText.plan(change).forEach(Streams.standardOutput)
     }
-    if plan.changes.isEmpty {
+    if total == 0 {
       if plan.summary.impossible.users > 0 {
         options.say("nothing to change in \(plan.app.name) where the account can be computed")
       } else {
@@ -72,12 +78,11 @@ struct PlanCommand: AsyncParsableCommand {
             : "nothing to change in \(plan.app.name)")
       }
     } else {
-      if plan.changes.count > shown {
-        Streams.standardError("\(shown) of \(plan.changes.count) shown; --limit 0 shows all")
+      if total > shown {
+        Streams.standardError("\(shown) of \(total) shown; --limit 0 shows all")
       }
       let counts = TaskAction.allCases.compactMap { action in
-        let count = plan.changes.count { $0.task.action == action }
-        return count > 0 ? "\(count) \(action.rawValue)" : nil
+        plan.tally.counts[action].map { "\($0) \(action.rawValue)" }
       }
       options.say(
         "Plan: \(counts.joined(separator: ", ")). About \(Words.count(plan.requests, "request")), \(Words.duration(plan.seconds)) at this app's pace."

@@ -1,0 +1,76 @@
+import Provisioning
+import SCIM
+
+/// What the store says of a page of users.
+struct PageFacts: Sendable {
+  var users: [StoredUser]
+  var assignments: [UserID: AssignmentRecord]
+  var accounts: [UserID: AccountRecord]
+  var open: [UserID: ProvisioningTask]
+  var failed: [UserID: ProvisioningTask]
+  var memberships: [UserID: [MembershipRecord]]
+  var openMemberships: [UserID: [OpenMembership]]
+  var failedMemberships: [UserID: [OpenMembership]]
+}
+
+/// Plans users by what the store said of them, as a function of that alone.
+struct PurePlanner: Sendable {
+  let context: PlanContext
+  let includesAccounts: Bool
+  let usesLastEvaluation: Bool
+  let newUsersBy: String?
+
+  /// Plans a page of users. Where accounts may refer to others', the plans still lack what is to be
+  /// done, since the values are to be looked up first.
+  func plans(_ facts: PageFacts) -> [UserPlan] {
+    facts.users.map { stored in
+      let id = stored.user.id
+      let before = facts.assignments[id] ?? new(id)
+      var plan = UserPlan(
+        user: stored, evaluation: evaluation(of: stored, before),
+        version: usesLastEvaluation ? before.version : context.app.mappingVersion,
+        before: before, account: facts.accounts[id].flatMap { $0.state == .gone ? nil : $0 },
+        open: facts.open[id], failed: facts.failed[id],
+        existingMemberships: facts.memberships[id] ?? [],
+        openMemberships: facts.openMemberships[id] ?? [],
+        failedMemberships: facts.failedMemberships[id] ?? [])
+      if !usesLastEvaluation || before.version == 0 { plan.references = [] }
+      if !context.hasReferences { finish(&plan) }
+      return plan
+    }
+  }
+
+  /// Adds to a plan what is to be done.
+  func finish(_ plan: inout UserPlan) {
+    if includesAccounts {
+      AccountPlanner(context: context).plan(&plan)
+    } else if let open = plan.open {
+      plan.draft = open
+    }
+    plan.holds = plan.account.map { context.unique.values(in: $0.resource) } ?? []
+    if plan.wantsAccount(context), let desired = plan.evaluation.desired {
+      plan.wants = context.unique.values(of: desired)
+    }
+    MembershipPlanner(context: context).plan(&plan)
+  }
+
+  /// The assignment of somebody who was never evaluated.
+  private func new(_ user: UserID) -> AssignmentRecord {
+    var assignment = AssignmentRecord(app: context.app.id, user: user)
+    guard let newUsersBy else { return assignment }
+    assignment.isDirty = true
+    assignment.changedBy = [newUsersBy]
+    return assignment
+  }
+
+  private func evaluation(of user: StoredUser, _ before: AssignmentRecord) -> Evaluation {
+    guard usesLastEvaluation, before.version > 0 else {
+      return context.evaluator.evaluate(user.user, isDeleted: user.isDeleted)
+    }
+    // Whether a value is still another user's is to be found out.
+    let isConflict = before.outcome == .conflict
+    return Evaluation(
+      outcome: isConflict ? .assigned : before.outcome, detail: isConflict ? "" : before.detail,
+      desired: before.desired, changesAt: before.dueAt)
+  }
+}
