@@ -4,39 +4,23 @@ import Provisioning
 
 extension SQLiteSession {
   func tasks(_ filter: TaskFilter, before: TaskID?, limit: Int) throws -> [ProvisioningTask] {
-    let selection = try TaskSelection(filter, in: db)
-    let below = before.map { _ in "\(selection.key) < ?" }
-    var arguments = selection.arguments
-    if let before { arguments += [before] }
-    return try db.rows(
-      """
-      SELECT task.* FROM \(selection.source)\(selection.clause(below))
-      ORDER BY \(selection.key) DESC LIMIT ?
-      """, arguments + [limit]
-    ).map(taskWithMembers)
+    let page = try TaskSelection(filter, in: db).page(before: before, limit: limit)
+    return try db.rows(page.sql, page.arguments).map(taskWithMembers)
   }
 
   func tasks(_ filter: TaskFilter, after: TaskID, limit: Int) throws -> [ProvisioningTask] {
-    let selection = try TaskSelection(filter, in: db)
-    return try db.rows(
-      """
-      SELECT task.* FROM \(selection.source)\(selection.clause("\(selection.key) > ?"))
-      ORDER BY \(selection.key) LIMIT ?
-      """, selection.arguments + [after, limit]
-    ).map(taskWithMembers)
+    let page = try TaskSelection(filter, in: db).page(after: after, limit: limit)
+    return try db.rows(page.sql, page.arguments).map(taskWithMembers)
   }
 
   func taskCount(_ filter: TaskFilter) throws -> Int {
-    let selection = try TaskSelection(filter, in: db)
-    return try db.number(
-      "SELECT count(*) FROM \(selection.source)\(selection.clause())", selection.arguments)
+    let count = try TaskSelection(filter, in: db).count()
+    return try db.number(count.sql, count.arguments)
   }
 
   func taskCount(_ filter: TaskFilter, upTo limit: Int) throws -> Int {
-    let selection = try TaskSelection(filter, in: db)
-    return try db.number(
-      "SELECT count(*) FROM (SELECT 1 FROM \(selection.source)\(selection.clause()) LIMIT ?)",
-      selection.arguments + [limit])
+    let count = try TaskSelection(filter, in: db).count(upTo: limit)
+    return try db.number(count.sql, count.arguments)
   }
 
   func taskCounts(_ app: AppID) throws -> [TaskStatus: Int] {

@@ -4,46 +4,116 @@ import Provisioning
 
 /// Where the tasks of a filter are looked for, and what they must be.
 ///
-/// The planner keeps no statistics of a store that is new, so the way is chosen here: what few tasks
-/// have is read by its index and sorted, what many have is walked newest first until a page is full,
-/// and a text is looked up in the index of trigrams.
+/// The planner keeps no statistics of a store that is new, so the way is chosen here. What a user or
+/// a group has is read by its index and sorted. Tasks of some apps, statuses or actions are read
+/// kind by kind, each newest first until a page is full, and merged. A text is looked up in the
+/// index of trigrams, unless few tasks are of those kinds. What is left is walked newest first.
 struct TaskSelection {
-  /// So many rows are read and sorted in no time.
-  static let few = 2_000
+  /// So many rows are looked at in no time.
+  static let few = 10_000
 
-  private(set) var source = "task"
-  private(set) var key = "task.id"
-  private(set) var conditions: [String] = []
-  private(set) var arguments = StatementArguments()
+  private var source = "task"
+  private var key = "task.id"
+  private var conditions: [String] = []
+  private var arguments = StatementArguments()
+  /// The kinds that are read one by one; `nil` where the way is another one.
+  private var kinds: [TaskKind]?
 
   init(_ filter: TaskFilter, in db: Database) throws {
-    let isRare = try Self.isRare(filter, in: db)
     let match = filter.search.flatMap(Trigrams.match)
-    if let match, !isRare, filter.user == nil, filter.group == nil {
-      source = "task_search CROSS JOIN task ON task.id = task_search.rowid"
-      key = "task_search.rowid"
-      add("task_search MATCH ?", match)
-    } else if filter.actions.count == 1, filter.app != nil, !isRare, filter.user == nil {
-      source = "task INDEXED BY task_by_action"
+    if let user = filter.user {
+      find(user)
+    } else if filter.group != nil {
+      source = "task INDEXED BY task_by_group"
+      add("task.group_id IS NOT NULL")
+    } else if let department = filter.attributes["department"],
+      try Self.isSmall(department: department, in: db)
+    {
+      source = """
+        user CROSS JOIN app CROSS JOIN task INDEXED BY task_by_user
+          ON task.app_id = app.id AND task.user_id = user.id
+        """
+      add("\(Self.department) = ?", department)
+    } else {
+      try chooseKinds(filter, in: db, orText: match != nil)
+      if kinds == nil, let match {
+        source = "task_search CROSS JOIN task ON task.id = task_search.rowid"
+        key = "task_search.rowid"
+        add("task_search MATCH ?", match)
+      }
     }
-    addKinds(filter, byStatus: source == "task" && !filter.statuses.isEmpty)
-    addUser(filter)
-    try addAttributes(filter, in: db)
-    if let search = filter.search {
-      // A pattern ends at a NUL; no name holds one.
-      if search.contains("\0") { add("0") }
-      let pattern = "%" + Trigrams.escapedForLike(search) + "%"
-      add("(task.name LIKE ? ESCAPE '\\' OR task.error LIKE ? ESCAPE '\\')", pattern, pattern)
-    }
-    if let since = filter.since { add("created_at >= ?", since) }
+    if kinds == nil { addKinds(filter) }
     if let group = filter.group {
-      add("group_id IN (SELECT id FROM app_group WHERE name_key = ?)", SQLiteSession.key(group))
+      add(
+        "task.group_id IN (SELECT id FROM app_group WHERE name_key = ?)", SQLiteSession.key(group))
     }
+    addAttributes(filter)
+    addSearch(filter)
+    try addSince(filter, in: db)
   }
 
-  /// The condition of all that is selected, with more.
-  func clause(_ more: String? = nil) -> String {
-    let all = conditions + (more.map { [$0] } ?? [])
+  // MARK: - The questions
+
+  /// The question for a page: the newest before a task, or from the top.
+  func page(before: TaskID?, limit: Int) -> (sql: String, arguments: StatementArguments) {
+    guard let before else { return page("", [], "DESC", limit) }
+    return page("\(key) < ?", [before], "DESC", limit)
+  }
+
+  /// The question for a page: the oldest after a task.
+  func page(after: TaskID, limit: Int) -> (sql: String, arguments: StatementArguments) {
+    page("\(key) > ?", [after], "", limit)
+  }
+
+  /// The question how many there are, counted up to a limit where there is one.
+  func count(upTo limit: Int? = nil) -> (sql: String, arguments: StatementArguments) {
+    guard let kinds else {
+      let rows = "FROM \(source)\(clause())"
+      guard let limit else { return ("SELECT count(*) \(rows)", arguments) }
+      return ("SELECT count(*) FROM (SELECT 1 \(rows) LIMIT ?)", arguments + [limit])
+    }
+    let (each, arguments) = union(kinds, "", [])
+    guard let limit else { return ("SELECT count(*) FROM (\(each))", arguments) }
+    return ("SELECT count(*) FROM (\(each) LIMIT ?)", arguments + [limit])
+  }
+
+  private func page(
+    _ bound: String, _ place: StatementArguments, _ order: String, _ limit: Int
+  ) -> (sql: String, arguments: StatementArguments) {
+    guard let kinds else {
+      return (
+        "SELECT task.* FROM \(source)\(clause(bound)) ORDER BY \(key) \(order) LIMIT ?",
+        arguments + place + [limit]
+      )
+    }
+    let (each, arguments) = union(kinds, bound, place, " ORDER BY task.id \(order) LIMIT \(limit)")
+    return (
+      """
+      SELECT task.* FROM (SELECT id AS found FROM (\(each)) ORDER BY id \(order) LIMIT ?)
+        CROSS JOIN task ON task.id = found
+      ORDER BY found \(order)
+      """, arguments + [limit]
+    )
+  }
+
+  /// The tasks of the kinds, one kind after the other.
+  private func union(
+    _ kinds: [TaskKind], _ bound: String, _ place: StatementArguments, _ end: String = ""
+  ) -> (sql: String, arguments: StatementArguments) {
+    // No kind is left: nothing is found.
+    if kinds.isEmpty { return ("SELECT id FROM task WHERE 0", []) }
+    let one = """
+      SELECT id FROM (SELECT task.id FROM task INDEXED BY task_by_kind
+        \(clause(TaskKind.condition, bound))\(end))
+      """
+    return (
+      kinds.map { _ in one }.joined(separator: " UNION ALL "),
+      kinds.reduce(into: []) { $0 += arguments + $1.arguments + place }
+    )
+  }
+
+  private func clause(_ more: String...) -> String {
+    let all = conditions + more.filter { !$0.isEmpty }
     return all.isEmpty ? "" : " WHERE " + all.joined(separator: " AND ")
   }
 
@@ -51,69 +121,95 @@ struct TaskSelection {
     conditions.append(condition)
     arguments += StatementArguments(values)
   }
+}
 
-  /// - Parameter byStatus: whether the index of the statuses is a way; without a status the list is
-  ///   walked by its key, since by that index it would be sorted as a whole.
-  private mutating func addKinds(_ filter: TaskFilter, byStatus: Bool) {
-    if let app = filter.app {
-      let isIndexed = byStatus || source.contains("INDEXED")
-      add(isIndexed ? "task.app_id = ?" : "+task.app_id = ?", app)
-    }
+// MARK: - The ways
+
+extension TaskSelection {
+  /// More kinds than this are walked together: a statement has only so many parts.
+  private static let mostKinds = 200
+
+  /// Reads kind by kind where that leaves something out, and where there is another way, few tasks.
+  private mutating func chooseKinds(
+    _ filter: TaskFilter, in db: Database, orText hasText: Bool
+  ) throws {
+    if filter.app == nil, filter.statuses.isEmpty, filter.actions.isEmpty { return }
+    kinds = try TaskKind.all(filter, in: db)
+    if kinds?.count ?? 0 > Self.mostKinds { kinds = nil }
+    guard hasText, let kinds else { return }
+    let (each, arguments) = union(kinds, "", [])
+    let found = try db.number(
+      "SELECT count(*) FROM (\(each) LIMIT \(Self.few + 1))", arguments)
+    if found > Self.few { self.kinds = nil }
+  }
+
+  /// What a kind leaves out, of tasks that are found by another way: no index is asked for it.
+  private mutating func addKinds(_ filter: TaskFilter) {
+    if let app = filter.app { add("+task.app_id = ?", app) }
     if !filter.statuses.isEmpty {
-      add("task.status IN (\(Self.quoted(filter.statuses.map(\.rawValue))))")
+      add("+task.status IN (\(Self.quoted(filter.statuses.map(\.rawValue))))")
     }
     if !filter.actions.isEmpty {
-      let isIndexed = source.contains("INDEXED")
-      add("\(isIndexed ? "" : "+")task.action IN (\(Self.quoted(filter.actions.map(\.rawValue))))")
+      add("+task.action IN (\(Self.quoted(filter.actions.map(\.rawValue))))")
     }
   }
 
-  private mutating func addUser(_ filter: TaskFilter) {
-    guard let user = filter.user else { return }
-    let key = SQLiteSession.key(user)
-    add(
+  /// The tasks on a user, and those with the user among the members.
+  private mutating func find(_ user: String) {
+    let id = "(SELECT id FROM user WHERE username_key = ?)"
+    source = """
+      (SELECT id AS found FROM task INDEXED BY task_by_user
+          WHERE app_id IN (SELECT id FROM app) AND user_id = \(id)
+        UNION SELECT task_id FROM task_member INDEXED BY task_member_by_user WHERE user_id = \(id))
+      CROSS JOIN task ON task.id = found
       """
-      (task.user_id IN (SELECT id FROM user WHERE username_key = ?)
-        OR task.id IN (SELECT task_id FROM task_member JOIN user ON user.id = user_id
-          WHERE username_key = ?))
-      """, key, key)
+    let key = SQLiteSession.key(user)
+    arguments += [key, key]
   }
 
-  private mutating func addAttributes(_ filter: TaskFilter, in db: Database) throws {
+  private mutating func addAttributes(_ filter: TaskFilter) {
     for (name, value) in filter.attributes.sorted(by: { $0.key < $1.key }) {
-      if name == "department", try Self.isSmall(department: value, in: db) {
-        add("task.user_id IN (SELECT id FROM user WHERE \(Self.department) = ?)", value)
-      } else {
-        add(
-          """
-          EXISTS (SELECT 1 FROM user, json_each(payload, '$[1]') AS attribute
-            WHERE user.id = task.user_id AND attribute.key = ? COLLATE NOCASE
-              AND attribute.value = ? COLLATE NOCASE)
-          """, name, value)
-      }
+      add(
+        """
+        EXISTS (SELECT 1 FROM user, json_each(payload, '$[1]') AS attribute
+          WHERE user.id = task.user_id AND attribute.key = ? COLLATE NOCASE
+            AND attribute.value = ? COLLATE NOCASE)
+        """, name, value)
     }
+  }
+
+  private mutating func addSearch(_ filter: TaskFilter) {
+    guard let search = filter.search else { return }
+    // A pattern ends at a NUL; no name holds one.
+    if search.contains("\0") { add("0") }
+    let pattern = "%" + Trigrams.escapedForLike(search) + "%"
+    add("(task.name LIKE ? ESCAPE '\\' OR task.error LIKE ? ESCAPE '\\')", pattern, pattern)
+  }
+
+  /// Where few tasks were filed since, nothing before the first of them is looked at: clocks are set
+  /// back, so that a later task may be filed earlier, but not before that one.
+  private mutating func addSince(_ filter: TaskFilter, in db: Database) throws {
+    guard let since = filter.since else { return }
+    let first = try db.row(
+      """
+      SELECT count(*) AS n, min(id) AS id FROM
+        (SELECT id FROM task INDEXED BY task_by_time WHERE created_at >= ? LIMIT \(Self.few + 1))
+      """, [since])
+    let found: Int = first?["n"] ?? 0
+    let id: TaskID? = first?["id"]
+    if found <= Self.few { add("\(key) >= ?", id ?? .max) }
+    add("task.created_at >= ?", since)
   }
 
   /// As the index of the users has it.
-  private static let department = "json_extract(payload, '$[1].department') COLLATE NOCASE"
+  private static let department = "json_extract(user.payload, '$[1].department') COLLATE NOCASE"
 
   private static func isSmall(department: String, in db: Database) throws -> Bool {
     let found = try db.number(
       """
-      SELECT count(*) FROM (SELECT 1 FROM user WHERE \(Self.department) = ? LIMIT \(few + 1))
+      SELECT count(*) FROM (SELECT 1 FROM user WHERE \(Self.department) = ? LIMIT \(few / 5 + 1))
       """, [department])
-    return found <= few
-  }
-
-  /// Whether the statuses alone leave few tasks, by the kept counters.
-  private static func isRare(_ filter: TaskFilter, in db: Database) throws -> Bool {
-    guard let app = filter.app, !filter.statuses.isEmpty else { return false }
-    let found = try db.number(
-      """
-      SELECT coalesce(sum(n), 0) FROM task_count
-      WHERE app_id = ? AND status IN (\(quoted(filter.statuses.map(\.rawValue))))
-      """, [app])
-    return found <= few
+    return found <= few / 5
   }
 
   /// Raw values of our own enums, so that no text from outside is among them.

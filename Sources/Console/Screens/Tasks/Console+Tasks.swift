@@ -199,20 +199,11 @@ extension Console {
   var taskTableArea: Area { layout.context == nil ? layout.list : layout.list.belowTitle }
 
   /// How many tasks the filter matches, as far as they were counted.
-  var total: String { Self.counted(tasks.list.total, isWhole: tasks.isCountedWhole) }
+  var total: String { Self.counted(tasks.list.total, isWhole: tasks.filter.isOfKeptCounters) }
 
   static func counted(_ total: Int, isWhole: Bool) -> String {
     !isWhole && total > ListPlace.countLimit
       ? "\(Count.grouped(ListPlace.countLimit))+" : Count.grouped(total)
-  }
-}
-
-extension TasksScreen {
-  /// Whether the number of tasks comes from kept counters.
-  var isCountedWhole: Bool {
-    var rest = filter
-    (rest.app, rest.statuses) = (nil, [])
-    return rest == TaskFilter()
   }
 }
 
