@@ -29,7 +29,8 @@ enum Migrations {
     migrator.registerMigration("19 unique values", migrate: uniqueValues)
     migrator.registerMigration("20 people") { try $0.execute(sql: people) }
     migrator.registerMigration("21 references") { try $0.execute(sql: references) }
-    migrator.registerMigration("22 lists of tasks") { try $0.execute(sql: taskLists) }
+    migrator.registerMigration("22 volume") { try $0.execute(sql: volume) }
+    migrator.registerMigration("23 lists of tasks") { try $0.execute(sql: taskLists) }
     return migrator
   }
 

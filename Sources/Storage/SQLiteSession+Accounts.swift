@@ -18,6 +18,16 @@ extension SQLiteSession {
       .map(Self.account)
   }
 
+  func accountNames(_ app: AppID, among userNames: [String]) throws -> Set<String> {
+    try Self.names(userNames) { keys in
+      try db.texts(
+        """
+        SELECT DISTINCT name_key FROM json_each(?2) AS w CROSS JOIN account
+        WHERE app_id = ?1 AND name_key = w.value
+        """, [app, keys])
+    }
+  }
+
   func strangers(_ app: AppID, userName: String) throws -> [AccountRecord] {
     try db.rows(
       """

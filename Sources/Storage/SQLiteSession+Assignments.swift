@@ -44,12 +44,35 @@ extension SQLiteSession {
           SELECT 1 FROM user_role JOIN role ON role.id = role_id
             JOIN app_role ON app_role.name_key = role.name_key AND app_id = ?1
           WHERE user_id = u.value)
-      ON CONFLICT DO UPDATE SET dirty = 1, changed_by = CASE
-        WHEN dirty = 0 OR changed_by = '' THEN ?3
-        WHEN instr(', ' || changed_by || ', ', ', ' || ?3 || ', ') > 0 THEN changed_by
-        ELSE changed_by || ', ' || ?3 END
+      ON CONFLICT DO UPDATE SET \(Self.marking)
       """, [app, Self.list(users), login])
   }
+
+  func markChanged(_ app: AppID, _ users: [UserID], by login: String) throws -> [UserID] {
+    let list = Self.list(users)
+    try db.run(
+      """
+      UPDATE assignment SET \(Self.marking)
+      WHERE app_id = ?1 AND user_id IN (SELECT value FROM json_each(?2))
+      """, [app, list, login])
+    return try db.numbers(
+      """
+      SELECT u.value FROM json_each(?2) AS u
+      WHERE NOT EXISTS (SELECT 1 FROM assignment WHERE app_id = ?1 AND user_id = u.value)
+        AND EXISTS (
+          SELECT 1 FROM user_role JOIN role ON role.id = role_id
+            JOIN app_role ON app_role.name_key = role.name_key AND app_id = ?1
+          WHERE user_id = u.value)
+      """, [app, list])
+  }
+
+  /// Marks an assignment as changed by one more.
+  private static let marking = """
+    dirty = 1, changed_by = CASE
+      WHEN dirty = 0 OR changed_by = '' THEN ?3
+      WHEN instr(', ' || changed_by || ', ', ', ' || ?3 || ', ') > 0 THEN changed_by
+      ELSE changed_by || ', ' || ?3 END
+    """
 
   func dirtyUsers(_ app: AppID, after: UserID, limit: Int) throws -> [UserID] {
     try db.numbers(

@@ -88,6 +88,11 @@ extension SQLiteSession {
     try db.run("INSERT OR IGNORE INTO temp.named VALUES (?, ?)", [id, line])
   }
 
+  func name(_ lines: [(user: UserID, line: Int)]) throws {
+    let statement = try db.cachedStatement(sql: "INSERT OR IGNORE INTO temp.named VALUES (?, ?)")
+    for named in lines { try statement.execute(arguments: [named.user, named.line]) }
+  }
+
   func usersNotNamed(after: UserID, limit: Int) throws -> [UserID] {
     try db.numbers(
       """
@@ -96,6 +101,7 @@ extension SQLiteSession {
       """, [after, limit])
   }
 
+  /// Stores a user in a row of their own.
   func insert(_ user: DirectoryUser) throws -> UserID {
     try db.run(
       """
@@ -107,17 +113,25 @@ extension SQLiteSession {
         Self.nameKey(user), user.status.rawValue, Self.payload(user),
       ])
     let id = db.lastInsertedRowID
-    try setRoles(user.roles, of: id)
+    try indexTexts(.user, upTo: id)
+    try give(user.roles, to: id)
     return id
   }
 
   private func setRoles(_ roles: [String], of id: UserID) throws {
     try db.run("DELETE FROM user_role WHERE user_id = ?", [id])
+    try give(roles, to: id)
+  }
+
+  private func give(_ roles: [String], to id: UserID) throws {
     for role in roles {
+      let key = Self.key(role)
+      let give = "INSERT OR IGNORE INTO user_role SELECT ?, id FROM role WHERE name_key = ?"
+      try db.run(give, [id, key])
+      // Nearly always the role is there, and the user is new to it.
+      guard db.changesCount == 0 else { continue }
       try createRole(role)
-      try db.run(
-        "INSERT OR IGNORE INTO user_role SELECT ?, id FROM role WHERE name_key = ?",
-        [id, Self.key(role)])
+      try db.run(give, [id, key])
     }
   }
 
@@ -127,7 +141,7 @@ extension SQLiteSession {
   }
 
   /// Everything of a user that an import can change, so that equal text means an equal user.
-  private static func payload(_ user: DirectoryUser) -> String {
+  static func payload(_ user: DirectoryUser) -> String {
     let attributes = user.attributes.sorted { $0.key < $1.key }
     return JSONValue.array([
       .string(user.status.rawValue),

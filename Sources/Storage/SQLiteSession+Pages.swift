@@ -4,34 +4,38 @@ import Provisioning
 
 extension SQLiteSession {
   func users(after: UserID, search: String, role: String?, limit: Int) throws -> [StoredUser] {
-    try users(search, role, "> ?", "", [after, limit])
+    try users(Self.parts(search, role), "> ?", "", after, limit)
   }
 
   func users(before: UserID, search: String, role: String?, limit: Int) throws -> [StoredUser] {
-    try users(search, role, "< ?", "DESC", [before, limit])
+    try users(Self.parts(search, role).reversed(), "< ?", "DESC", before, limit)
   }
 
   private func users(
-    _ search: String, _ role: String?, _ side: String, _ order: String,
-    _ bounds: StatementArguments
+    _ parts: [Selection], _ side: String, _ order: String, _ bound: UserID, _ limit: Int
   ) throws -> [StoredUser] {
-    let selection = Self.selection(search, role)
-    return try db.rows(
-      """
-      SELECT user.id, username, status, payload, deleted FROM \(selection.source)
-      WHERE \(selection.condition) AND \(selection.key) \(side)
-      ORDER BY \(selection.key) \(order) LIMIT ?
-      """, selection.arguments + bounds
-    ).map(Self.storedUser)
+    var users: [StoredUser] = []
+    for part in parts where users.count < limit {
+      users += try db.rows(
+        """
+        SELECT user.id, username, status, payload, deleted FROM \(part.source)
+        WHERE \(part.condition) AND \(part.key) \(side)
+        ORDER BY \(part.key) \(order) LIMIT ?
+        """, part.arguments + [bound, limit - users.count]
+      ).map(Self.storedUser)
+    }
+    return users
   }
 
   func userCount(search: String, role: String?, upTo limit: Int) throws -> Int {
-    let selection = Self.selection(search, role)
-    return try db.number(
-      """
-      SELECT count(*) FROM
-        (SELECT 1 FROM \(selection.source) WHERE \(selection.condition) LIMIT ?)
-      """, selection.arguments + [limit])
+    try Self.parts(search, role).reduce(0) { count, part in
+      try count
+        + db.number(
+          """
+          SELECT count(*) FROM
+            (SELECT 1 FROM \(part.source) WHERE \(part.condition) LIMIT ?)
+          """, part.arguments + [limit - count])
+    }
   }
 
   func auditEntries(search: String, before: Int64?, limit: Int) throws -> [AuditEntry] {
@@ -70,17 +74,24 @@ extension SQLiteSession {
     var arguments = StatementArguments()
   }
 
-  /// Users whose name, e-mail address or first and last name hold a text, and who hold a role.
-  private static func selection(_ search: String, _ role: String?) -> Selection {
+  /// Users whose name, e-mail address or first and last name hold a text, and who hold a role: first
+  /// those that the index of trigrams holds, then who is newer.
+  private static func parts(_ search: String, _ role: String?) -> [Selection] {
     let text = key(search)
-    var conditions = ["deleted = 0"]
-    var selection = Selection(source: "user", key: "user.id", condition: "")
-    if let match = Trigrams.match(text) {
-      selection.source = "user_search CROSS JOIN user ON user.id = user_search.rowid"
-      selection.key = "user_search.rowid"
-      conditions.append("user_search MATCH ?")
-      selection.arguments += [match]
+    guard let match = Trigrams.match(text) else {
+      return [selection(Selection(source: "user", key: "user.id", condition: ""), text, role)]
     }
+    let indexed = Selection(
+      source: "user_search CROSS JOIN user ON user.id = user_search.rowid",
+      key: "user_search.rowid", condition: "user_search MATCH ?", arguments: [match])
+    let tail = Selection(source: "user", key: "user.id", condition: TextIndex.user.tail)
+    return [selection(indexed, text, role), selection(tail, text, role)]
+  }
+
+  /// A selection narrowed to users who hold a text and a role.
+  private static func selection(_ part: Selection, _ text: String, _ role: String?) -> Selection {
+    var selection = part
+    var conditions = (part.condition.isEmpty ? [] : [part.condition]) + ["deleted = 0"]
     if !text.isEmpty {
       let columns = ["username_key", "email_key", "name_key"]
       let parts = columns.map { "instr(user.\($0), ?) > 0" }

@@ -1,5 +1,4 @@
 import Engine
-import Foundation
 import GRDB
 import Provisioning
 import SCIM
@@ -18,7 +17,7 @@ extension SQLiteSession {
   func people(having keys: PersonKeys) throws -> [KnownPerson] {
     if keys.isEmpty { return [] }
     let pairs = keys.values.sorted { $0.key < $1.key }
-      .map { ($0.key, JSONValue.string(Self.composed($0.value))) }
+      .map { ($0.key, JSONValue.string($0.value.composed)) }
     return try db.rows(
       """
       \(Self.person) WHERE id IN (
@@ -32,7 +31,7 @@ extension SQLiteSession {
   func people(havingKey value: String) throws -> [KnownPerson] {
     try db.rows(
       "\(Self.person) WHERE id IN (SELECT user_id FROM user_key WHERE value = ?) ORDER BY id",
-      [Self.composed(value)]
+      [value.composed]
     ).map(Self.known)
   }
 
@@ -49,6 +48,20 @@ extension SQLiteSession {
     ).map(Self.known)
   }
 
+  func leaverNames(among usernames: [String]) throws -> Set<String> {
+    try Self.names(usernames) { keys in
+      try db.texts(
+        """
+        SELECT value FROM json_each(?) AS w
+        WHERE EXISTS (SELECT 1 FROM user WHERE username_key = w.value AND deleted = 1)
+          OR EXISTS (
+            SELECT 1 FROM user
+            WHERE username_key > w.value || char(31) AND username_key < w.value || char(32)
+              AND deleted = 1)
+        """, [keys])
+    }
+  }
+
   func add(_ user: DirectoryUser) throws -> UserID {
     try freeNameOfLeaver(user.username, except: 0)
     return try insert(user)
@@ -60,7 +73,7 @@ extension SQLiteSession {
         """
         INSERT INTO user_key VALUES (?, ?, ?)
         ON CONFLICT DO UPDATE SET value = excluded.value
-        """, [user, attribute, Self.composed(value)])
+        """, [user, attribute, value.composed])
     }
   }
 
@@ -101,11 +114,6 @@ extension SQLiteSession {
 
   func line(naming user: UserID) throws -> Int? {
     try db.row("SELECT line FROM temp.named WHERE id = ?", [user]).map { $0["line"] }
-  }
-
-  /// How keys are compared: as they are written, however an accent is composed.
-  private static func composed(_ value: String) -> String {
-    value.precomposedStringWithCanonicalMapping
   }
 
   private static let person = """

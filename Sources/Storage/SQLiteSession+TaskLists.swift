@@ -4,23 +4,35 @@ import Provisioning
 
 extension SQLiteSession {
   func tasks(_ filter: TaskFilter, before: TaskID?, limit: Int) throws -> [ProvisioningTask] {
-    let page = try TaskSelection(filter, in: db).page(before: before, limit: limit)
-    return try db.rows(page.sql, page.arguments).map(taskWithMembers)
+    var tasks: [ProvisioningTask] = []
+    for part in try TaskSelection.parts(filter, in: db) where tasks.count < limit {
+      let page = part.page(before: before, limit: limit - tasks.count)
+      tasks += try db.rows(page.sql, page.arguments).map(taskWithMembers)
+    }
+    return tasks
   }
 
   func tasks(_ filter: TaskFilter, after: TaskID, limit: Int) throws -> [ProvisioningTask] {
-    let page = try TaskSelection(filter, in: db).page(after: after, limit: limit)
-    return try db.rows(page.sql, page.arguments).map(taskWithMembers)
+    var tasks: [ProvisioningTask] = []
+    for part in try TaskSelection.parts(filter, in: db).reversed() where tasks.count < limit {
+      let page = part.page(after: after, limit: limit - tasks.count)
+      tasks += try db.rows(page.sql, page.arguments).map(taskWithMembers)
+    }
+    return tasks
   }
 
   func taskCount(_ filter: TaskFilter) throws -> Int {
-    let count = try TaskSelection(filter, in: db).count()
-    return try db.number(count.sql, count.arguments)
+    try TaskSelection.parts(filter, in: db).reduce(0) { found, part in
+      let count = part.count()
+      return try found + db.number(count.sql, count.arguments)
+    }
   }
 
   func taskCount(_ filter: TaskFilter, upTo limit: Int) throws -> Int {
-    let count = try TaskSelection(filter, in: db).count(upTo: limit)
-    return try db.number(count.sql, count.arguments)
+    try TaskSelection.parts(filter, in: db).reduce(0) { found, part in
+      let count = part.count(upTo: limit - found)
+      return try found + db.number(count.sql, count.arguments)
+    }
   }
 
   func taskCounts(_ app: AppID) throws -> [TaskStatus: Int] {

@@ -7,22 +7,48 @@ extension SQLiteSession {
   func file(_ task: ProvisioningTask, waitsFor: [TaskWait]) throws -> TaskID {
     try db.run(
       """
-      INSERT INTO task (app_id, action, status, rank, name, user_id, group_id, changes, request,
-        desired_hash, reason, created_at, updated_at, waiting)
-      VALUES (?, ?, ?, ?, ?, ?, ?, '', '', ?, '', ?, 0, ?)
+      INSERT INTO task (app_id, action, status, rank, name, user_id, group_id, remote_id, changes,
+        request, desired_hash, reason, attempts, error, note, created_at, updated_at, decided_by,
+        approved_hash, superseded_by, not_before, slowed_since, requested_by, accepted_at, waiting)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
       """,
       [
         task.app, task.action.rawValue, task.status.rawValue, Self.rank(task.action), task.name,
-        task.user, task.group, task.desiredHash, task.createdAt, task.action == .createGroup,
+        task.user, task.group, task.remoteID, Self.changesText(task.changes),
+        task.request.json.text, task.desiredHash, task.reason, task.attempts,
+        task.error?.json.text, task.note, task.createdAt, task.updatedAt, task.decidedBy,
+        task.approvedHash, task.supersededBy, task.notBefore, task.slowedSince,
+        Self.requesters(task), task.acceptedAt, task.action == .createGroup,
       ])
-    var task = task
-    task.id = db.lastInsertedRowID
+    let id = db.lastInsertedRowID
+    try count(task)
+    try indexTexts(.task, upTo: id)
     for wait in waitsFor {
       try db.run(
-        "INSERT OR IGNORE INTO task_wait VALUES (?, ?, ?)", [task.id, wait.on, wait.member ?? 0])
+        "INSERT OR IGNORE INTO task_wait VALUES (?, ?, ?)", [id, wait.on, wait.member ?? 0])
     }
-    try save(task)
-    return task.id
+    for member in task.members {
+      try db.run(
+        "INSERT OR REPLACE INTO task_member VALUES (?, ?, ?, ?)",
+        [id, member.user, member.name, member.state.rawValue])
+    }
+    // A task of one account that needs nothing else runs when it may.
+    if !waitsFor.isEmpty || !task.members.isEmpty { try refreshWaiting(id) }
+    return id
+  }
+
+  /// Counts a task that was filed.
+  private func count(_ task: ProvisioningTask) throws {
+    try db.run(
+      "UPDATE task_count SET n = n + 1 WHERE app_id = ? AND status = ?",
+      [task.app, task.status.rawValue])
+    guard db.changesCount == 0 else { return }
+    try db.run("INSERT INTO task_count VALUES (?, ?, 1)", [task.app, task.status.rawValue])
+  }
+
+  /// The names of those who caused a task, as one text; `nil` where nobody is known.
+  private static func requesters(_ task: ProvisioningTask) -> String? {
+    task.requestedBy.isEmpty ? nil : text(task.requestedBy)
   }
 
   func task(_ id: TaskID) throws -> ProvisioningTask? {
@@ -46,7 +72,7 @@ extension SQLiteSession {
         task.request.json.text, task.desiredHash, task.reason, task.attempts,
         task.error?.json.text, task.note, task.updatedAt, task.decidedBy, task.approvedHash,
         task.supersededBy, task.notBefore, task.slowedSince,
-        task.requestedBy.isEmpty ? nil : Self.text(task.requestedBy), task.acceptedAt,
+        Self.requesters(task), task.acceptedAt,
         task.id,
       ])
     for member in task.members {

@@ -1,6 +1,7 @@
 import Engine
-import Foundation
 import GRDB
+import Provisioning
+import SCIM
 
 /// One transaction of the SQLite store. Its topics stand in a file each.
 struct SQLiteSession: StoreSession {
@@ -18,7 +19,21 @@ struct SQLiteSession: StoreSession {
 
   /// What names are found by: without regard to case, and to how an accent is composed.
   static func key(_ name: String) -> String {
-    name.precomposedStringWithCanonicalMapping.lowercased()
+    name.composed.lowercased()
+  }
+
+  /// A list of texts as one argument of a statement.
+  static func texts(_ texts: [String]) -> String {
+    JSONValue.array(texts.map { .string($0) }).text
+  }
+
+  /// Those of some names whose keys a query finds, which gets the keys as one JSON list.
+  static func names(_ names: [String], found: (String) throws -> [String]) throws -> Set<String> {
+    if names.isEmpty { return [] }
+    let keys = names.map(key)
+    let found = Set(try found(texts(keys)))
+    if found.isEmpty { return [] }
+    return Set(zip(names, keys).filter { found.contains($0.1) }.map(\.0))
   }
 
   // Where a query names an index, the planner was seen to choose another one that reads every open
@@ -49,6 +64,11 @@ extension Database {
   /// Fetches whole numbers by a statement that is kept prepared.
   func numbers(_ sql: String, _ arguments: StatementArguments = []) throws -> [Int64] {
     try Int64.fetchAll(cachedStatement(sql: sql), arguments: arguments)
+  }
+
+  /// Fetches texts by a statement that is kept prepared.
+  func texts(_ sql: String, _ arguments: StatementArguments = []) throws -> [String] {
+    try String.fetchAll(cachedStatement(sql: sql), arguments: arguments)
   }
 
   /// Fetches one whole number by a statement that is kept prepared; 0 for none.

@@ -19,28 +19,57 @@ struct TaskSelection {
   /// The kinds that are read one by one; `nil` where the way is another one.
   private var kinds: [TaskKind]?
 
-  init(_ filter: TaskFilter, in db: Database) throws {
-    let match = filter.search.flatMap(Trigrams.match)
-    if let user = filter.user {
-      find(user)
-    } else if filter.group != nil {
+  private enum Way {
+    case user(String)
+    case group
+    /// A department that few users are in.
+    case department(String)
+    case kinds([TaskKind])
+    /// The index of trigrams, asked by a question.
+    case index(String)
+    /// The tasks that are newer than what the index of trigrams holds.
+    case tail
+    case newestFirst
+  }
+
+  /// What is selected, in parts: each has newer tasks than the next one.
+  static func parts(_ filter: TaskFilter, in db: Database) throws -> [TaskSelection] {
+    try ways(filter, in: db).map { try TaskSelection(filter, $0, in: db) }
+  }
+
+  private static func ways(_ filter: TaskFilter, in db: Database) throws -> [Way] {
+    if let user = filter.user { return [.user(user)] }
+    if filter.group != nil { return [.group] }
+    if let name = filter.attributes["department"], try isSmall(department: name, in: db) {
+      return [.department(name)]
+    }
+    let kinds = try kinds(filter, in: db)
+    guard let match = filter.search.flatMap(Trigrams.match) else {
+      return [kinds.map { .kinds($0) } ?? .newestFirst]
+    }
+    if let kinds, try areFew(kinds, in: db) { return [.kinds(kinds)] }
+    return [.tail, .index(match)]
+  }
+
+  private init(_ filter: TaskFilter, _ way: Way, in db: Database) throws {
+    switch way {
+    case .user(let name): find(name)
+    case .group:
       source = "task INDEXED BY task_by_group"
       add("task.group_id IS NOT NULL")
-    } else if let department = filter.attributes["department"],
-      try Self.isSmall(department: department, in: db)
-    {
+    case .department(let name):
       source = """
         user CROSS JOIN app CROSS JOIN task INDEXED BY task_by_user
           ON task.app_id = app.id AND task.user_id = user.id
         """
-      add("\(Self.department) = ?", department)
-    } else {
-      try chooseKinds(filter, in: db, orText: match != nil)
-      if kinds == nil, let match {
-        source = "task_search CROSS JOIN task ON task.id = task_search.rowid"
-        key = "task_search.rowid"
-        add("task_search MATCH ?", match)
-      }
+      add("\(Self.department) = ?", name)
+    case .kinds(let kinds): self.kinds = kinds
+    case .index(let match):
+      source = "task_search CROSS JOIN task ON task.id = task_search.rowid"
+      key = "task_search.rowid"
+      add("task_search MATCH ?", match)
+    case .tail: add(SQLiteSession.TextIndex.task.tail)
+    case .newestFirst: break
     }
     if kinds == nil { addKinds(filter) }
     if let group = filter.group {
@@ -129,18 +158,23 @@ extension TaskSelection {
   /// More kinds than this are walked together: a statement has only so many parts.
   private static let mostKinds = 200
 
-  /// Reads kind by kind where that leaves something out, and where there is another way, few tasks.
-  private mutating func chooseKinds(
-    _ filter: TaskFilter, in db: Database, orText hasText: Bool
-  ) throws {
-    if filter.app == nil, filter.statuses.isEmpty, filter.actions.isEmpty { return }
-    kinds = try TaskKind.all(filter, in: db)
-    if kinds?.count ?? 0 > Self.mostKinds { kinds = nil }
-    guard hasText, let kinds else { return }
-    let (each, arguments) = union(kinds, "", [])
-    let found = try db.number(
-      "SELECT count(*) FROM (\(each) LIMIT \(Self.few + 1))", arguments)
-    if found > Self.few { self.kinds = nil }
+  /// The kinds that are there, where the filter leaves some out, and they are not too many.
+  private static func kinds(_ filter: TaskFilter, in db: Database) throws -> [TaskKind]? {
+    if filter.app == nil, filter.statuses.isEmpty, filter.actions.isEmpty { return nil }
+    let kinds = try TaskKind.all(filter, in: db)
+    return kinds.count > mostKinds ? nil : kinds
+  }
+
+  private static func areFew(_ kinds: [TaskKind], in db: Database) throws -> Bool {
+    var found = 0
+    for kind in kinds where found <= few {
+      found += try db.number(
+        """
+        SELECT count(*) FROM (SELECT 1 FROM task INDEXED BY task_by_kind
+          WHERE \(TaskKind.condition) LIMIT \(few + 1))
+        """, kind.arguments)
+    }
+    return found <= few
   }
 
   /// What a kind leaves out, of tasks that are found by another way: no index is asked for it.

@@ -50,6 +50,13 @@ def make_tasks(usher, folder, count, people=0):
         "created_at": "created_at - (:last - n)", "updated_at": "updated_at - (:last - n)",
     }, {"some": count // 3})
     store.execute("DELETE FROM task WHERE id = 1")
+    # What usher keeps beside the rows itself.
+    store.execute("DELETE FROM task_count")
+    store.execute("INSERT INTO task_count SELECT app_id, status, count(*) FROM task GROUP BY 1, 2")
+    for table in ("user", "task"):
+        store.execute(f"INSERT INTO {table}_search ({table}_search) VALUES ('rebuild')")
+        store.execute(f"UPDATE text_index SET upto = (SELECT max(id) FROM {table})"
+                      f" WHERE name = '{table}'")
     store.execute("COMMIT")
     store.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     store.close()

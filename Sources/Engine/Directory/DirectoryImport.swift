@@ -1,7 +1,8 @@
 import Provisioning
 
-/// Takes the users of one source into the directory, one after another: each is identified by the keys
-/// before the username, whatever the order of the lines.
+/// Takes the users of one source into the directory: each is identified by the keys before the
+/// username, whatever the order of the lines. How they stand is looked up for many of them at once;
+/// whoever is new or as before is stored with them, and everyone else looked at alone.
 struct DirectoryImport {
   /// Somebody whose username went to another person of this source.
   private struct Displaced {
@@ -17,21 +18,23 @@ struct DirectoryImport {
   let reading: KeyChangeReading
   /// The file, for errors.
   let source: String
-  private(set) var result = ImportResult()
+  var result = ImportResult()
   /// Who has to be evaluated.
-  private(set) var touched: [UserID] = []
+  var touched: [UserID] = []
   /// Who displaced whom, in words, for the audit.
   private(set) var successions: [(username: String, sentence: String)] = []
   /// Who was renamed: from what to what.
   private(set) var renames: [(from: String, to: String)] = []
   private var displaced: [UserID: Displaced] = [:]
+  /// Those who were read and are taken together.
+  var page: [DirectoryEntry] = []
   /// Those who are found by username alone, while a later line may say by a key who has it.
   private var deferred: [DirectoryEntry] = []
   /// Who had another username before, or whose username went to another person: by what name, and
   /// who that was in words.
   private var left: [UserID: (name: String, who: String)] = [:]
   /// How many kept the username and could be compared by a key.
-  private var compared = 0
+  var compared = 0
 
   init(
     _ session: any StoreSession, identity: [String], reading: KeyChangeReading, source: String
@@ -45,8 +48,13 @@ struct DirectoryImport {
   }
 
   mutating func take(_ entry: DirectoryEntry) throws {
-    let keys = PersonKeys(of: entry.user, by: identity)
-    let named = try session.person(named: entry.user.username)
+    page.append(entry)
+    if page.count == ProvisioningEngine.pageSize { try takePage() }
+  }
+
+  /// Takes one user of whom more is to be known than how they stand.
+  mutating func takeAlone(_ entry: DirectoryEntry, _ keys: PersonKeys, _ named: KnownPerson?) throws
+  {
     if reading == .samePeople {
       guard let named, !named.isDeleted else { return deferred.append(entry) }
       return try rekey(entry, keys, named)
@@ -61,6 +69,7 @@ struct DirectoryImport {
   /// Takes those who waited, lets those go whose names went to others, and those who were not named
   /// where the source is the whole directory.
   mutating func finish(replace: Bool) throws {
+    try takePage()
     for entry in deferred {
       let keys = PersonKeys(of: entry.user, by: identity)
       let named = try session.person(named: entry.user.username)
@@ -147,6 +156,14 @@ struct DirectoryImport {
   {
     if keys.compared(with: named.keys, by: identity).isDifferent { result.rekeyed += 1 }
     try update(named, entry, keys)
+  }
+
+  /// Notes that somebody is as before.
+  mutating func keepUnchanged(_ lines: [(user: UserID, line: Int)]) throws {
+    try session.name(lines)
+    result.unchanged += lines.count
+    if displaced.isEmpty { return }
+    for named in lines { displaced[named.user] = nil }
   }
 
   private mutating func note(_ id: UserID, _ entry: DirectoryEntry, _ change: UserChange) throws {

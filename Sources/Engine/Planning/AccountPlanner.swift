@@ -5,6 +5,8 @@ import SCIM
 struct AccountPlanner {
   let context: PlanContext
   let session: any StoreSession
+  /// Which names others have or had; `nil` where that was not looked up.
+  var names: TakenNames?
 
   func plan(_ plan: inout UserPlan) throws {
     let policy = context.app.definition.provisioning
@@ -45,22 +47,38 @@ struct AccountPlanner {
   }
 
   private func create(_ plan: inout UserPlan, _ desired: DesiredAccount) throws {
-    let strangers = try session.strangers(context.app.id, userName: desired.userName)
-    let user = plan.user.user.id
-    let ownership = try AccountOwnership(context.app, in: session)
-    if strangers.count == 1, let stranger = strangers.first,
-      try ownership.refusal(of: stranger.resource, to: user) == nil
-    {
-      return link(&plan, stranger, desired)
+    var words: [String?] = []
+    if try isTaken(plan, desired) {
+      let user = plan.user.user.id
+      let ownership = try AccountOwnership(context.app, in: session)
+      let strangers = try session.strangers(context.app.id, userName: desired.userName)
+      if strangers.count == 1, let stranger = strangers.first,
+        try ownership.refusal(of: stranger.resource, to: user) == nil
+      {
+        return link(&plan, stranger, desired)
+      }
+      words = [
+        try ownership.succession(of: user),
+        try ownership.holder(ofUserName: desired.userName, not: user),
+      ]
     }
     let changes = desired.attributes.compactMap { attribute in
       attribute.value.map { AttributeChange(path: attribute.path, from: nil, to: $0) }
     }
     draft(
       &plan, .create, desired.userName, changes, AccountRequests.create(desired),
-      reason: try Self.joined(
-        "\(plan.user.user.username) has access and no account", ownership.succession(of: user),
-        ownership.holder(ofUserName: desired.userName, not: user)), approval: [.create])
+      reason: Self.joined("\(plan.user.user.username) has access and no account", words),
+      approval: [.create])
+  }
+
+  /// Whether there may be anything to say of the names: an account has the userName, or somebody who
+  /// left had the username.
+  private func isTaken(_ plan: UserPlan, _ desired: DesiredAccount) throws -> Bool {
+    let user = plan.user.user.username
+    let names =
+      try names
+      ?? TakenNames(context.app.id, userNames: [desired.userName], usernames: [user], in: session)
+    return names.accounts.contains(desired.userName) || names.leavers.contains(user)
   }
 
   /// An account may have been made by a request whose answer was lost: it is looked for, which needs
@@ -181,7 +199,7 @@ struct AccountPlanner {
   }
 
   /// A reason with more to it.
-  private static func joined(_ reason: String, _ more: String?...) -> String {
+  private static func joined(_ reason: String, _ more: [String?]) -> String {
     ([reason] + more.compactMap { $0 }).joined(separator: ". ")
   }
 
@@ -212,7 +230,7 @@ struct AccountPlanner {
     case .deleted:
       return Self.joined(
         "\(name) was deleted in the directory",
-        try AccountOwnership(context.app, in: session).successor(of: plan.user.user.id))
+        [try AccountOwnership(context.app, in: session).successor(of: plan.user.user.id)])
     case .excluded: return "rule \(plan.evaluation.detail) says: do not provision \(name)"
     case .notStarted: return "\(name) starts on \(plan.evaluation.detail)"
     case .left: return "\(name) left on \(plan.evaluation.detail)"

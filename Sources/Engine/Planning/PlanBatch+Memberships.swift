@@ -28,11 +28,11 @@ extension PlanBatch {
     for membership in plan.memberships {
       let group = try stored(membership)
       let open = plan.openMemberships.filter { $0.group == group.id && group.id != 0 }
-      try setDesired(membership.desired, group.id, plan.user.user.id)
+      try setDesired(membership.desired, group.id, plan)
       if open.contains(where: { $0.status == .running }) { continue }
       let action = membership.change.map { $0 == .add ? TaskAction.addMembers : .removeMembers }
       var isFiled = false
-      let isStranded = try membership.group.create && isStranded(group)
+      let isStranded = try !open.isEmpty && membership.group.create && isStranded(group)
       for open in open {
         if open.action == action, !isStranded {
           isFiled = true
@@ -103,9 +103,11 @@ extension PlanBatch {
   }
 
   /// Remembers what is desired; a change of it ends an admin's decision against the last one.
-  private func setDesired(_ desired: Bool, _ group: GroupID, _ user: UserID) throws {
+  private func setDesired(_ desired: Bool, _ group: GroupID, _ plan: UserPlan) throws {
     guard mode == .file else { return }
-    var membership = try session.membership(group: group, user: user)
+    var membership =
+      plan.existingMemberships.first { $0.group == group }
+      ?? MembershipRecord(group: group, user: plan.user.user.id)
     guard membership.desired != desired else { return }
     membership.desired = desired
     membership.ignored = nil

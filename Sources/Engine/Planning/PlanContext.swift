@@ -21,7 +21,6 @@ struct PlanContext {
   init(_ app: AppRecord, in session: any StoreSession, now: Double) throws {
     self.app = app
     schemas = app.userSchemas
-    unique = UniqueAttributes(schemas)
     let time = try EvaluationTime(now: now, zone: session.directorySettings().timeZone)
     do {
       evaluator = try Evaluator(
@@ -29,6 +28,7 @@ struct PlanContext {
     } catch {
       throw EngineError.invalid("\(app.name): \(error.sentence)")
     }
+    unique = UniqueAttributes(schemas, at: evaluator.paths)
     comparison = AccountComparison(schemas: schemas)
     notKept = try session.attributesNotKept(app.id)
     let groups = try session.groups(app.id)

@@ -13,6 +13,9 @@ struct Planner {
   /// app, where neither the user nor an admin asked for the rules of today.
   var usesLastEvaluation = false
 
+  /// Who changed those who have no assignment yet; `nil` where nobody did.
+  var newUsersBy: String?
+
   /// Plans a page of users.
   func plans(_ ids: [UserID]) throws -> [UserPlan] {
     let app = context.app.id
@@ -27,10 +30,12 @@ struct Planner {
     let failedMemberships = Dictionary(
       grouping: try session.failedMemberTasks(app, ids), by: \.user)
     var references = ReferenceResolver(app, session)
-    return try users.map { stored in
+    var plans: [UserPlan] = []
+    plans.reserveCapacity(users.count)
+    for stored in users {
       let id = stored.user.id
       let account = accounts[id].flatMap { $0.state == .gone ? nil : $0 }
-      let before = assignments[id] ?? AssignmentRecord(app: app, user: id)
+      let before = assignments[id] ?? new(id)
       var evaluation = evaluation(of: stored, before)
       let referred = try evaluation.desired.map { desired in
         var desired = desired
@@ -48,18 +53,48 @@ struct Planner {
         plan.references = referred?.targets ?? []
         plan.problems = referred?.problems ?? []
       }
-      if includesAccounts {
-        try AccountPlanner(context: context, session: session).plan(&plan)
-      } else if let open = plan.open {
-        plan.draft = open
-      }
-      plan.holds = account.map { context.unique.values(in: $0.resource) } ?? []
-      if plan.wantsAccount(context), let desired = plan.evaluation.desired {
-        plan.wants = context.unique.values(of: desired)
-      }
-      MembershipPlanner(context: context).plan(&plan)
-      return plan
+      plans.append(plan)
     }
+    try finish(&plans)
+    return plans
+  }
+
+  /// The assignment of somebody who was never evaluated.
+  private func new(_ user: UserID) -> AssignmentRecord {
+    var assignment = AssignmentRecord(app: context.app.id, user: user)
+    guard let newUsersBy else { return assignment }
+    assignment.isDirty = true
+    assignment.changedBy = [newUsersBy]
+    return assignment
+  }
+
+  /// Adds to each plan what is to be done.
+  private func finish(_ plans: inout [UserPlan]) throws {
+    let accounts = AccountPlanner(
+      context: context, session: session,
+      names: includesAccounts ? try takenNames(plans) : nil)
+    let memberships = MembershipPlanner(context: context)
+    for index in plans.indices {
+      if includesAccounts {
+        try accounts.plan(&plans[index])
+      } else if let open = plans[index].open {
+        plans[index].draft = open
+      }
+      plans[index].holds =
+        plans[index].account.map { context.unique.values(in: $0.resource) } ?? []
+      if plans[index].wantsAccount(context), let desired = plans[index].evaluation.desired {
+        plans[index].wants = context.unique.values(of: desired)
+      }
+      memberships.plan(&plans[index])
+    }
+  }
+
+  /// The names of those who may get an account, as far as they are others' too.
+  private func takenNames(_ plans: [UserPlan]) throws -> TakenNames {
+    let new = plans.filter { $0.account == nil && $0.evaluation.outcome == .assigned }
+    return try TakenNames(
+      context.app.id, userNames: new.compactMap { $0.evaluation.desired?.userName },
+      usernames: new.map(\.user.user.username), in: session)
   }
 
   private func evaluation(of user: StoredUser, _ before: AssignmentRecord) -> Evaluation {

@@ -34,12 +34,22 @@ extension ProvisioningEngine {
   /// Evaluates the users who changed since they were evaluated, and files what it comes to. Where
   /// that is over the app's limits, nothing is filed, and they stay changed.
   ///
-  /// - Parameter requester: the Unix user who lets them be evaluated; `nil` for a worker.
-  func evaluateChanged(_ app: AppRecord, in session: any StoreSession, by requester: String?) throws
-    -> EvaluationResult
-  {
-    try evaluate(app, in: session, accepting: nil, by: requester) { after in
-      try session.dirtyUsers(app.id, after: after, limit: Self.pageSize)
+  /// - Parameters:
+  ///   - new: further users, by key, who were never evaluated and need no mark for it: to write one
+  ///     for each of a million, and then what the evaluation came to, is twice the work.
+  ///   - requester: the Unix user who lets them be evaluated; `nil` for a worker.
+  func evaluateChanged(
+    _ app: AppRecord, and new: [UserID] = [], in session: any StoreSession, by requester: String?
+  ) throws -> EvaluationResult {
+    var rest = new[...]
+    return try evaluate(
+      app, in: session, accepting: nil, by: requester,
+      prepare: { planner, _ in planner.newUsersBy = new.isEmpty ? nil : requester }
+    ) { after in
+      rest = rest.drop { $0 <= after }
+      let dirty = try session.dirtyUsers(app.id, after: after, limit: Self.pageSize)
+      if dirty.isEmpty { return Array(rest.prefix(Self.pageSize)) }
+      return Array((dirty + rest.prefix(Self.pageSize)).sorted().prefix(Self.pageSize))
     }
   }
 

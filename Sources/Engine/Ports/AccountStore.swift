@@ -8,6 +8,9 @@ public protocol AccountStore {
   /// The account with this id in the app.
   func account(_ app: AppID, remoteID: String) throws -> AccountRecord?
 
+  /// Of these userNames those that an account of the app has, whoever it belongs to, ignoring case.
+  func accountNames(_ app: AppID, among userNames: [String]) throws -> Set<String>
+
   /// Accounts that are there and nobody's, of this userName ignoring case.
   func strangers(_ app: AppID, userName: String) throws -> [AccountRecord]
 

@@ -29,6 +29,11 @@ public protocol AppStore {
   /// - Parameter login: the Unix user who changed them, beside those who did since then.
   func markDirty(_ app: AppID, _ users: [UserID], by login: String) throws
 
+  /// The same for those alone who were evaluated before.
+  ///
+  /// - Returns: the others who have access, in no order.
+  func markChanged(_ app: AppID, _ users: [UserID], by login: String) throws -> [UserID]
+
   /// Users who changed since they were evaluated, by key.
   func dirtyUsers(_ app: AppID, after: UserID, limit: Int) throws -> [UserID]
 

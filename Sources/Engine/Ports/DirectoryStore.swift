@@ -42,6 +42,9 @@ public protocol DirectoryStore {
   /// out.
   func name(_ id: UserID, line: Int) throws
 
+  /// The same for several users and their lines.
+  func name(_ lines: [(user: UserID, line: Int)]) throws
+
   /// Forgets what `name` noted.
   func startNaming() throws
 

@@ -17,8 +17,18 @@ public protocol PeopleStore {
   /// Who left and had this username, the last one first.
   func leavers(named username: String) throws -> [KnownPerson]
 
+  /// Of these usernames those that somebody had who left, ignoring case.
+  func leaverNames(among usernames: [String]) throws -> Set<String>
+
   /// Stores somebody who was never here. Who left under that name keeps a row of their own.
   func add(_ user: DirectoryUser) throws -> UserID
+
+  /// Stores people of whom `standing` said `.nobody`, one by one or together.
+  func add(_ people: [IdentifiedUser]) throws -> [UserID]
+
+  /// How each of these stands in the directory, as long as nobody there changes: what most lines of a
+  /// file need to know, for many at once.
+  func standing(_ people: [IdentifiedUser]) throws -> [PersonStanding]
 
   /// Keeps keys of a user; a key that is not among them stays as it is.
   func keep(_ keys: PersonKeys, of user: UserID) throws
@@ -32,4 +42,29 @@ public protocol PeopleStore {
 
   /// The line of the file that named the user; `nil` where none did.
   func line(naming user: UserID) throws -> Int?
+}
+
+/// A user of a source with the keys that say who it is.
+public struct IdentifiedUser: Sendable, Hashable {
+  /// The user as the source has them.
+  public var user: DirectoryUser
+  /// The keys of the source.
+  public var keys: PersonKeys
+
+  /// A user and the keys.
+  public init(_ user: DirectoryUser, _ keys: PersonKeys) {
+    self.user = user
+    self.keys = keys
+  }
+}
+
+/// How a user of a source stands in the directory.
+public enum PersonStanding: Sendable, Hashable {
+  /// Nobody has the username or one of the keys, and nobody who left has.
+  case nobody
+  /// The user of this username is stored exactly so, has all of these keys, or no keys at all where
+  /// there are none, and was not named yet.
+  case same(UserID)
+  /// Anything else: it has to be looked at.
+  case other
 }

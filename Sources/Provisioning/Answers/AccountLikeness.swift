@@ -14,7 +14,7 @@ public enum AccountLikeness: Sendable, Hashable {
   public init(sent: JSONValue, shown: JSONValue) {
     var isSame = false
     for path in ["externalId", "\(Self.enterprise):employeeNumber"] {
-      guard let attribute = try? AttributePath(parsing: path),
+      guard let attribute = AttributePath.known(path),
         let mine = Self.text(sent.value(at: attribute)),
         let theirs = Self.text(shown.value(at: attribute))
       else { continue }

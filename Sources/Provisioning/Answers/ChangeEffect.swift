@@ -15,7 +15,7 @@ public struct ChangeEffect: Sendable {
     dropped = changes.filter { !comparison.holds($0, in: resource) }
     altered = dropped.compactMap { change in
       guard change.to != nil, !comparison.holds(change.from, at: change.path, in: resource),
-        let path = try? AttributePath(parsing: change.path),
+        let path = AttributePath.known(change.path),
         let shown = comparison.value(at: path, in: resource), !shown.isUnassigned
       else { return nil }
       return (change, shown)

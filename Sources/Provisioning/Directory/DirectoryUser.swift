@@ -59,8 +59,7 @@ public struct DirectoryUser: Sendable, Hashable {
 
   /// Whether the user holds a role, its name compared ignoring case.
   public func holds(role: String) -> Bool {
-    let name = role.lowercased()
-    return roles.contains { $0.lowercased() == name }
+    roles.contains { $0.isSame(as: role) }
   }
 }
 

@@ -20,7 +20,7 @@ public struct AccountComparison: Sendable {
   ) -> [AttributeChange] {
     desired.attributes.compactMap { attribute in
       guard !except.contains(attribute.path),
-        let path = try? AttributePath(parsing: attribute.path)
+        let path = AttributePath.known(attribute.path)
       else { return nil }
       let held = held(attribute, path, desired, in: resource)
       if schemas.same(attribute.value, held, at: path) { return nil }
@@ -31,7 +31,7 @@ public struct AccountComparison: Sendable {
 
   /// Whether an account holds a value.
   public func holds(_ value: JSONValue?, at path: String, in resource: JSONValue) -> Bool {
-    guard let path = try? AttributePath(parsing: path) else { return false }
+    guard let path = AttributePath.known(path) else { return false }
     if let value, !value.isUnassigned, let loose = LooseElements(path, in: resource),
       loose.isByValue
     {
@@ -42,7 +42,7 @@ public struct AccountComparison: Sendable {
 
   /// Whether a change took effect: the new value is there, and does not stand beside the old one.
   public func holds(_ change: AttributeChange, in resource: JSONValue) -> Bool {
-    guard let path = try? AttributePath(parsing: change.path) else { return false }
+    guard let path = AttributePath.known(change.path) else { return false }
     guard let loose = LooseElements(path, in: resource), loose.isByValue else {
       return holds(change.to, at: change.path, in: resource)
     }
@@ -55,7 +55,7 @@ public struct AccountComparison: Sendable {
   /// Whether an account still is what a change was planned for.
   public func isAsPlanned(_ change: AttributeChange, in resource: JSONValue) -> Bool {
     // What is added to elements without a type is not told from them; the whole list is compared.
-    if change.from == nil, let path = try? AttributePath(parsing: change.path),
+    if change.from == nil, let path = AttributePath.known(change.path),
       LooseElements(path, in: resource)?.isByValue == true
     {
       return true
@@ -86,7 +86,7 @@ public struct AccountComparison: Sendable {
     var free = loose.values
     var waiting: [String] = []
     for other in desired.attributes {
-      guard let otherPath = try? AttributePath(parsing: other.path),
+      guard let otherPath = AttributePath.known(other.path),
         otherPath.whole.isSame(as: path.whole),
         LooseElements(otherPath, in: resource)?.isByValue == true
       else { continue }

@@ -57,7 +57,7 @@ public struct AttributeFinding: Sendable, Hashable {
   /// Whether anything is ever learned of an attribute. Nothing is of `active`: a suspension is sent
   /// until it holds, whatever another account made of one.
   public static func canBeLearned(_ path: String) -> Bool {
-    guard let path = try? AttributePath(parsing: path) else { return false }
+    guard let path = AttributePath.known(path) else { return false }
     let isCore = path.schema.map { $0.lowercased() == Schema.user.id.lowercased() } ?? true
     return !(isCore && path.attribute.lowercased() == "active")
   }

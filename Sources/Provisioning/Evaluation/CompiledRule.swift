@@ -33,6 +33,13 @@ public struct CompiledRule: Sendable, Hashable {
     }
   }
 
+  /// The paths to which it gives values.
+  var paths: [String] {
+    actions.compactMap { action in
+      if case .set(let parameter) = action { parameter.text } else { nil }
+    }
+  }
+
   private static func compile(_ action: RuleAction, _ rule: String, _ schemas: SchemaSet)
     throws(EvaluatorError) -> CompiledAction
   {

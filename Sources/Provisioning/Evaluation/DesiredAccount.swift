@@ -15,8 +15,7 @@ public struct DesiredAccount: Sendable, Hashable {
 
   /// The value that an attribute should have; `nil` where it should have none or is left alone.
   public func value(at path: String) -> JSONValue? {
-    let path = path.lowercased()
-    return attributes.first { $0.path.lowercased() == path }?.value
+    attributes.first { $0.path.isSame(as: path) }?.value
   }
 
   /// The name by which the account is known in the app.
@@ -26,7 +25,7 @@ public struct DesiredAccount: Sendable, Hashable {
   public var active: Bool {
     get { value(at: "active")?.bool ?? true }
     set {
-      if let index = attributes.firstIndex(where: { $0.path.lowercased() == "active" }) {
+      if let index = attributes.firstIndex(where: { $0.path.isSame(as: "active") }) {
         attributes[index].value = .bool(newValue)
       } else {
         attributes.append(DesiredAttribute(path: "active", value: .bool(newValue)))

@@ -13,7 +13,8 @@ public struct Evaluator: Sendable {
   public let rules: [CompiledRule]
   /// When it is.
   public let time: EvaluationTime
-  private let required: [AttributePath]
+  /// The paths of what must have a value.
+  private let required: [String]
   /// The conditions that depend on when it is.
   private let clocks: [CompiledCondition]
   /// When the day is another one, where a value tells what day it is.
@@ -42,9 +43,14 @@ public struct Evaluator: Sendable {
       .filter { $0.required && $0.mutability != .readOnly }
       .map { AttributePath(attribute: $0.name) }
     for path in template.required {
-      if let path = try? AttributePath(parsing: path) { required.append(path) }
+      if let path = AttributePath.known(path) { required.append(path) }
     }
-    self.required = required
+    self.required = required.map(\.description)
+  }
+
+  /// The paths to which the parameters and rules give values.
+  public var paths: Set<String> {
+    Set(parameters.map(\.text)).union(rules.flatMap(\.paths))
   }
 
   /// What the account of a user should be.
@@ -81,10 +87,9 @@ public struct Evaluator: Sendable {
     }
     var (account, problems) = draft.account(for: user, on: todayText)
     problems = found + problems
-    // What cannot be computed is not missing as well.
-    let wrong = Set(problems.map { $0.path.lowercased() })
-    let empty = required.map(\.description).filter {
-      account.value(at: $0) == nil && !wrong.contains($0.lowercased())
+    let empty = required.filter { path in
+      // What cannot be computed is not missing as well.
+      account.value(at: path) == nil && !problems.contains { $0.path.isSame(as: path) }
     }
     problems += empty.map { ValueProblem(path: $0, kind: .empty) }
     if user.status == .suspended {

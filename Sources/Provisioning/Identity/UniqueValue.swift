@@ -1,4 +1,3 @@
-import Foundation
 public import SCIM
 
 /// A value that at most one account of an app can have, as it is compared: folded where the schema
@@ -43,6 +42,17 @@ public struct DesiredValue: Sendable, Hashable {
 public struct UniqueAttributes: Sendable {
   private let schemas: SchemaSet
   private let paths: [AttributePath]
+  /// The paths as they are compared.
+  private let keys: Set<String>
+  /// The paths that an app's settings name, looked up once: how the value at each is compared, and
+  /// `nil` where it is not unique.
+  private var settled: [String: Comparison?] = [:]
+
+  /// How the values at a path are compared.
+  private struct Comparison: Sendable {
+    var key: String
+    var isExact: Bool
+  }
 
   /// The unique attributes of these schemas.
   public init(_ schemas: SchemaSet) {
@@ -62,13 +72,19 @@ public struct UniqueAttributes: Sendable {
     }
     var seen: Set<String> = []
     self.paths = paths.filter { seen.insert(Self.key($0)).inserted }
+    keys = seen
+  }
+
+  /// The unique attributes of these schemas, for many accounts whose values stand at these paths.
+  public init(_ schemas: SchemaSet, at paths: some Sequence<String>) {
+    self.init(schemas)
+    for path in paths { settled[path] = .some(comparison(at: path)) }
   }
 
   /// Whether an attribute is unique.
   public func contains(_ path: String) -> Bool {
-    guard let path = try? AttributePath(parsing: path) else { return false }
-    let key = Self.key(schemas.canonical(path))
-    return paths.contains { Self.key($0) == key }
+    guard let path = AttributePath.known(path) else { return false }
+    return keys.contains(Self.key(schemas.canonical(path)))
   }
 
   /// The unique values that an account should have.
@@ -85,8 +101,11 @@ public struct UniqueAttributes: Sendable {
   public func values(in resource: JSONValue) -> Set<UniqueValue> {
     var found: Set<UniqueValue> = []
     for path in paths {
-      for value in resource.values(at: path) {
-        if let text = value.scalarText, !text.isEmpty { found.insert(unique(text, at: path)) }
+      let values = resource.values(at: path)
+      if values.isEmpty { continue }
+      let comparison = comparison(at: path)
+      for value in values {
+        if let text = value.scalarText, !text.isEmpty { found.insert(unique(text, comparison)) }
       }
     }
     return found
@@ -103,24 +122,33 @@ public struct UniqueAttributes: Sendable {
   private func values(of attributes: [(path: String, value: JSONValue?)]) -> [DesiredValue] {
     var found: [DesiredValue] = []
     for attribute in attributes {
-      guard let text = attribute.value?.scalarText, !text.isEmpty,
-        let path = try? AttributePath(parsing: attribute.path)
+      guard let comparison = settled[attribute.path] ?? comparison(at: attribute.path),
+        let text = attribute.value?.scalarText, !text.isEmpty
       else { continue }
-      let canonical = schemas.canonical(path)
-      let key = Self.key(canonical)
-      guard paths.contains(where: { Self.key($0) == key }) else { continue }
       found.append(
-        DesiredValue(value: unique(text, at: canonical), path: attribute.path, text: text))
+        DesiredValue(value: unique(text, comparison), path: attribute.path, text: text))
     }
     return found
   }
 
-  private func unique(_ text: String, at path: AttributePath) -> UniqueValue {
+  /// How the values at a path are compared; `nil` where they are not unique.
+  private func comparison(at path: String) -> Comparison? {
+    guard let path = AttributePath.known(path) else { return nil }
+    let canonical = schemas.canonical(path)
+    return keys.contains(Self.key(canonical)) ? comparison(at: canonical) : nil
+  }
+
+  private func comparison(at path: AttributePath) -> Comparison {
     let key = Self.key(path)
-    let composed = text.precomposedStringWithCanonicalMapping
     // Servers that say otherwise still take two names that differ in case alone for one person's.
     let isExact = key != "username" && schemas.attribute(at: path)?.caseExact == true
-    return UniqueValue(path: key, key: isExact ? composed : composed.lowercased())
+    return Comparison(key: key, isExact: isExact)
+  }
+
+  private func unique(_ text: String, _ comparison: Comparison) -> UniqueValue {
+    let composed = text.composed
+    return UniqueValue(
+      path: comparison.key, key: comparison.isExact ? composed : composed.lowercased())
   }
 
   private static func key(_ path: AttributePath) -> String {

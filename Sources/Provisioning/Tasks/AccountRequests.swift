@@ -7,7 +7,7 @@ public enum AccountRequests {
   public static func create(_ desired: DesiredAccount) -> TaskRequest {
     var resource: JSONValue = ["schemas": []]
     for attribute in desired.attributes {
-      guard let value = attribute.value, let path = try? AttributePath(parsing: attribute.path)
+      guard let value = attribute.value, let path = AttributePath.known(attribute.path)
       else { continue }
       resource.set(value, at: path)
     }
@@ -35,7 +35,7 @@ public enum AccountRequests {
   /// Whether a request writes a list as a whole, and so whatever else came to stand in it.
   public static func writesLists(_ changes: [AttributeChange], known: JSONValue) -> Bool {
     changes.contains { change in
-      guard let path = try? AttributePath(parsing: change.path) else { return false }
+      guard let path = AttributePath.known(change.path) else { return false }
       return LooseElements(path, in: known) != nil
     }
   }
@@ -88,7 +88,7 @@ public enum AccountRequests {
     var steps: [Step] = []
     var lists: [String: (place: Int, elements: LooseElements)] = [:]
     for change in changes {
-      guard let path = try? AttributePath(parsing: change.path) else { continue }
+      guard let path = AttributePath.known(change.path) else { continue }
       let key = path.whole.description.lowercased()
       guard LooseElements(path, in: known) != nil,
         var list = lists[key]?.elements ?? LooseElements(path, in: known)

@@ -57,23 +57,40 @@ extension JSONValue {
     output.append(contentsOf: repeatElement(0x20, count: indent * 2))
   }
 
-  private static func writeString(_ text: String, into output: inout [UInt8]) {
+  /// Appends a text in quotes. Runs that need no escape are taken as they stand, which nearly every
+  /// text does as a whole.
+  static func writeString(_ text: String, into output: inout [UInt8]) {
     output.append(UInt8(ascii: "\""))
-    for byte in text.utf8 {
-      switch byte {
-      case UInt8(ascii: "\""), UInt8(ascii: "\\"):
-        output.append(UInt8(ascii: "\\"))
-        output.append(byte)
-      case 0x0A: output.append(contentsOf: "\\n".utf8)
-      case 0x0D: output.append(contentsOf: "\\r".utf8)
-      case 0x09: output.append(contentsOf: "\\t".utf8)
-      case 0..<0x20, 0x7F:
-        let digits = String(byte, radix: 16)
-        output.append(contentsOf: ("\\u" + String(repeating: "0", count: 4 - digits.count)).utf8)
-        output.append(contentsOf: digits.utf8)
-      default: output.append(byte)
+    var text = text
+    text.withUTF8 { bytes in
+      var start = 0
+      for (index, byte) in bytes.enumerated() where needsEscape(byte) {
+        output.append(contentsOf: bytes[start..<index])
+        writeEscape(byte, into: &output)
+        start = index + 1
       }
+      output.append(contentsOf: bytes[start...])
     }
     output.append(UInt8(ascii: "\""))
+  }
+
+  @inline(__always)
+  private static func needsEscape(_ byte: UInt8) -> Bool {
+    byte < 0x20 || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\") || byte == 0x7F
+  }
+
+  private static func writeEscape(_ byte: UInt8, into output: inout [UInt8]) {
+    switch byte {
+    case UInt8(ascii: "\""), UInt8(ascii: "\\"):
+      output.append(UInt8(ascii: "\\"))
+      output.append(byte)
+    case 0x0A: output.append(contentsOf: "\\n".utf8)
+    case 0x0D: output.append(contentsOf: "\\r".utf8)
+    case 0x09: output.append(contentsOf: "\\t".utf8)
+    default:
+      let digits = String(byte, radix: 16)
+      output.append(contentsOf: ("\\u" + String(repeating: "0", count: 4 - digits.count)).utf8)
+      output.append(contentsOf: digits.utf8)
+    }
   }
 }

@@ -1,3 +1,5 @@
+import Synchronization
+
 /// Where a value stands in a resource: the PATH of RFC 7644, section 3.5.2.
 ///
 /// `userName`, `name.givenName`, `emails[type eq "work"].value`,
@@ -32,6 +34,18 @@ public struct AttributePath: Sendable, Hashable, CustomStringConvertible {
     var parser = FilterParser(text)
     self = try parser.wholePath()
   }
+
+  /// The path that a text is; `nil` where it is none. The few paths that an app's settings name are
+  /// asked for with every account, so what was read is kept.
+  public static func known(_ text: String) -> AttributePath? {
+    if let path = read.withLock({ $0[text] }) { return path }
+    let path = try? AttributePath(parsing: text)
+    read.withLock { if $0.count < mostRead { $0[text] = .some(path) } }
+    return path
+  }
+
+  private static let read = Mutex<[String: AttributePath?]>([:])
+  private static let mostRead = 1_000
 
   /// Whether the path is the bare URN of a schema.
   public var isWholeSchema: Bool { schema != nil && attribute.isEmpty }

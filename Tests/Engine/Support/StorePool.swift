@@ -22,6 +22,7 @@ final class StorePool: Sendable {
       for table in ["app", "user", "role", "audit", "task_count", "setting", "sqlite_sequence"] {
         try session.db.run("DELETE FROM \(table)")
       }
+      try session.db.run("UPDATE text_index SET upto = 0")
       return true
     }
     if isEmptied == true { idle.withLock { $0.append(store) } }
