@@ -129,10 +129,11 @@ public struct Console: Sendable {
     case .terminal(.paste(let text)): return paste(text)
     case .terminal(.resize(let size)):
       self.size = size
+      showChosen()
       return []
     case .tick(let now):
       self.now = now
-      return retry()
+      return retry() + readRested()
     case .storeChanged: return request(.loadApps) + reload()
     case .worker(let state):
       worker.take(state, at: now)
