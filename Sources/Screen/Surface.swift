@@ -7,7 +7,17 @@ public struct Surface: Sendable, Hashable {
   public let size: Size
   /// Where the cursor stands; `nil` hides it.
   public var cursor: Position?
+  /// The parts whose rows move together, such as the rows of a list beside something that stays.
+  public private(set) var regions: [Region] = []
   private var cells: [Cell]
+
+  /// A rectangle of the screen.
+  public struct Region: Sendable, Hashable {
+    /// The columns.
+    public let columns: Range<Int>
+    /// The rows.
+    public let rows: Range<Int>
+  }
 
   /// A place on the screen, from 0.
   public struct Position: Sendable, Hashable {
@@ -78,6 +88,28 @@ public struct Surface: Sendable, Hashable {
     let area = area(column, row, columns, rows)
     for row in area.rows {
       for column in area.columns { put(shown, 1, column, row, role) }
+    }
+  }
+
+  /// Says that the rows of a rectangle move together; what of it is outside of the screen does not
+  /// count.
+  public mutating func note(column: Int, row: Int, columns: Int, rows: Int) {
+    let area = area(column, row, columns, rows)
+    if !area.columns.isEmpty, !area.rows.isEmpty {
+      regions.append(Region(columns: area.columns, rows: area.rows))
+    }
+  }
+
+  /// Moves the rows of a region up by so many, or down where that is less than none; what is left
+  /// behind is empty.
+  public mutating func scroll(_ region: Region, by count: Int) {
+    let rows = count > 0 ? Array(region.rows) : region.rows.reversed()
+    for row in rows {
+      let isInside = region.rows.contains(row + count)
+      for column in region.columns {
+        cells[row * size.columns + column] =
+          isInside ? cells[(row + count) * size.columns + column] : .empty
+      }
     }
   }
 

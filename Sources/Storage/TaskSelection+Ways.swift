@@ -50,13 +50,10 @@ extension TaskSelection {
   }
 
   mutating func addAttributes(_ filter: TaskFilter) {
-    for (name, value) in filter.attributes.sorted(by: { $0.key < $1.key }) {
+    for attribute in filter.attributes.sorted(by: { $0.key < $1.key }).map(UserAttribute.init) {
       add(
-        """
-        EXISTS (SELECT 1 FROM user, json_each(payload, '$[1]') AS attribute
-          WHERE user.id = task.user_id AND attribute.key = ? COLLATE NOCASE
-            AND attribute.value = ? COLLATE NOCASE)
-        """, name, value)
+        "EXISTS (SELECT 1 FROM user WHERE user.id = task.user_id AND \(attribute.condition))",
+        attribute.arguments)
     }
   }
 
@@ -81,17 +78,6 @@ extension TaskSelection {
     let id: TaskID? = first?["id"]
     if found <= Self.few { add("\(key) >= ?", id ?? .max) }
     add("task.created_at >= ?", since)
-  }
-
-  /// As the index of the users has it.
-  static let department = "json_extract(user.payload, '$[1].department') COLLATE NOCASE"
-
-  static func isSmall(department: String, in db: Database) throws -> Bool {
-    let found = try db.number(
-      """
-      SELECT count(*) FROM (SELECT 1 FROM user WHERE \(Self.department) = ? LIMIT \(few / 5 + 1))
-      """, [department])
-    return found <= few / 5
   }
 
   /// Raw values of our own enums, so that no text from outside is among them.

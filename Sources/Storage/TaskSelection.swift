@@ -22,8 +22,8 @@ struct TaskSelection {
   private enum Way {
     case user(String)
     case group
-    /// A department that few users are in.
-    case department(String)
+    /// An attribute that few users have.
+    case attribute(UserAttribute)
     case kinds([TaskKind])
     /// The index of trigrams, asked by a question.
     case index(String)
@@ -40,8 +40,9 @@ struct TaskSelection {
   private static func ways(_ filter: TaskFilter, in db: Database) throws -> [Way] {
     if let user = filter.user { return [.user(user)] }
     if filter.group != nil { return [.group] }
-    if let name = filter.attributes["department"], try isSmall(department: name, in: db) {
-      return [.department(name)]
+    let attributes = filter.attributes.sorted { $0.key < $1.key }.map(UserAttribute.init)
+    if let rare = try attributes.first(where: { try $0.isRare(in: db) }) {
+      return [.attribute(rare)]
     }
     let kinds = try kinds(filter, in: db)
     guard let match = filter.search.flatMap(Trigrams.match) else {
@@ -57,12 +58,12 @@ struct TaskSelection {
     case .group:
       source = "task INDEXED BY task_by_group"
       add("task.group_id IS NOT NULL")
-    case .department(let name):
+    case .attribute(let attribute):
       source = """
         user CROSS JOIN app CROSS JOIN task INDEXED BY task_by_user
           ON task.app_id = app.id AND task.user_id = user.id
         """
-      add("\(Self.department) = ?", name)
+      add(attribute.condition, attribute.arguments)
     case .kinds(let kinds): self.kinds = kinds
     case .index(let match):
       source = "task_search CROSS JOIN task ON task.id = task_search.rowid"
@@ -147,7 +148,11 @@ struct TaskSelection {
   }
 
   mutating func add(_ condition: String, _ values: (any DatabaseValueConvertible)...) {
+    add(condition, StatementArguments(values))
+  }
+
+  mutating func add(_ condition: String, _ values: StatementArguments) {
     conditions.append(condition)
-    arguments += StatementArguments(values)
+    arguments += values
   }
 }

@@ -34,9 +34,13 @@ class Screen:
         if not select.select([self.file], [], [], timeout)[0]:
             return b""
         try:
-            return os.read(self.file, 1 << 16)
+            got = os.read(self.file, 1 << 16)
         except OSError:
             return b""
+        # As xterm answers who asks whether it has margins.
+        if b"\x1b[?69$p" in got:
+            os.write(self.file, b"\x1b[?69;2$y")
+        return got
 
     def until(self, mark, timeout=60):
         """Seconds until a text came."""

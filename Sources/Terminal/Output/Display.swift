@@ -20,6 +20,8 @@ final class Display {
   private var title = ""
   private var usesMouse = false
   private var isOpen = false
+  /// Whether the terminal moves a part of a row's columns, as it said itself.
+  private var hasMargins = false
 
   /// Opens the screen. A terminal type that this host does not know is taken for an xterm.
   init(
@@ -52,7 +54,14 @@ final class Display {
     pens = Pens(
       theme: theme, depth: ColourDepth(colours: Int(us_colours()), environment: environment))
     guardTerminal()
+    if isXterm { sink.add(Sequences.marginsAsked) }
     take()
+  }
+
+  /// The terminal said that it has margins: it scrolls lists that stand beside something else.
+  func useMargins() {
+    hasMargins = true
+    us_scrolls_itself(false)
   }
 
   deinit { close() }
@@ -178,7 +187,8 @@ extension Display {
   }
 
   private func draw(_ surface: Surface) {
-    let before = shown.flatMap { $0.size == surface.size ? $0 : nil }
+    var before = shown.flatMap { $0.size == surface.size ? $0 : nil }
+    if hasMargins { scroll(&before, to: surface) }
     var isOther = before == nil || before?.cursor != surface.cursor
     for row in 0..<surface.size.rows {
       let cells = surface.row(row)
@@ -191,6 +201,20 @@ extension Display {
     us_cursor(Int32(cursor?.row ?? 0), Int32(cursor?.column ?? 0), cursor != nil)
     us_flush()
     shown = surface
+  }
+
+  /// Lets the terminal move what moved, and notes that it stands there now.
+  private func scroll(_ before: inout Surface?, to surface: Surface) {
+    for region in surface.regions {
+      guard let shown = before, shown.regions.contains(region),
+        let scroll = Scroll(region, from: shown, to: surface)
+      else { continue }
+      sink.add(scroll.sequence)
+      us_scrolled(
+        Int32(region.rows.lowerBound), Int32(region.rows.count), Int32(region.columns.lowerBound),
+        Int32(region.columns.count), Int32(scroll.count))
+      before?.scroll(region, by: scroll.count)
+    }
   }
 
   /// The columns from the first to the last cell of a row that is another one than before, with all

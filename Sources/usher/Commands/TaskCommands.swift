@@ -36,10 +36,11 @@ struct Tasks: AsyncParsableCommand {
             Words.local(task.createdAt), task.error?.advice ?? task.note ?? task.reason,
           ], task.json(app: app))
       }
-      let total = options.form == .table ? try engine.quickCount(filter) : nil
-      let isMore = !filter.isOfKeptCounters && total ?? 0 > ListPlace.countLimit
+      let most = 1_000
+      let total = options.form == .table ? try engine.quickCount(filter, upTo: most) : nil
+      let isMore = !filter.isOfKeptCounters && total ?? 0 > most
       list.end(
-        total: isMore ? ListPlace.countLimit : total, isMore: isMore,
+        total: isMore ? most : total, isMore: isMore,
         empty: "no tasks match \(self.filter.words)")
     }
   }
