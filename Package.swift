@@ -23,6 +23,7 @@ func tests(_ name: String, _ dependencies: [Target.Dependency], exclude: [String
 }
 
 let grdb: Target.Dependency = .product(name: "GRDB", package: "GRDB.swift")
+let sqlite: Target.Dependency = .product(name: "GRDBSQLite", package: "GRDB.swift")
 let yams: Target.Dependency = .product(name: "Yams", package: "Yams")
 let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
 let httpClient: Target.Dependency = .product(name: "AsyncHTTPClient", package: "async-http-client")
@@ -85,7 +86,7 @@ let package = Package(
     tests("Provisioning", ["Provisioning", "SCIM"]),
     tests("Directories", ["Directories", "Provisioning"]),
     tests("Manifest", ["Manifest", "Provisioning", "SCIM"]),
-    tests("Engine", ["Engine", "Provisioning", "SCIM", "Storage", "Sandbox"]),
+    tests("Engine", ["Engine", "Provisioning", "SCIM", "Storage", "Sandbox", grdb, sqlite]),
     tests("Storage", ["Storage", "Engine", "Provisioning", "SCIM", grdb]),
     tests("Sandbox", ["Sandbox", "SCIM"]),
     tests("Transport", ["Transport", "Provisioning", "SCIM", nioCore, nioPosix, nioHTTP1, nioSSL]),

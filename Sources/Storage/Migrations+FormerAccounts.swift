@@ -17,4 +17,8 @@ extension Migrations {
         'gone', seen_at
       FROM account WHERE user_id IS NOT NULL AND state = 'gone';
     """
+
+  /// In which groups an account was when it was taken from its user.
+  static let formerMemberships =
+    "ALTER TABLE former_account ADD COLUMN memberships TEXT NOT NULL DEFAULT '[]'"
 }

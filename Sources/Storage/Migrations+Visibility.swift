@@ -4,4 +4,7 @@ extension Migrations {
     ALTER TABLE account ADD COLUMN written_at REAL;
     ALTER TABLE assignment ADD COLUMN unsettled_at REAL;
     """
+
+  /// The same of groups.
+  static let groupVisibility = "ALTER TABLE app_group ADD COLUMN written_at REAL"
 }

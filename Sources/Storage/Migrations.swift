@@ -30,7 +30,13 @@ enum Migrations {
     migrator.registerMigration("20 people") { try $0.execute(sql: people) }
     migrator.registerMigration("21 references") { try $0.execute(sql: references) }
     migrator.registerMigration("22 volume") { try $0.execute(sql: volume) }
-    migrator.registerMigration("23 lists of tasks") { try $0.execute(sql: taskLists) }
+    migrator.registerMigration("23 visibility of groups") {
+      try $0.execute(sql: groupVisibility)
+    }
+    migrator.registerMigration("24 memberships of former accounts") {
+      try $0.execute(sql: formerMemberships)
+    }
+    migrator.registerMigration("25 lists of tasks") { try $0.execute(sql: taskLists) }
     return migrator
   }
 

@@ -7,7 +7,8 @@ extension SQLiteSession {
   func accounts(_ app: AppID, users: [UserID]) throws -> [UserID: AccountRecord] {
     let rows = try db.rows(
       """
-      SELECT * FROM account WHERE app_id = ? AND user_id IN (SELECT value FROM json_each(?))
+      SELECT * FROM account INDEXED BY account_by_user
+      WHERE app_id = ? AND user_id IN (SELECT value FROM json_each(?)) AND user_id IS NOT NULL
       """, [app, Self.list(users)])
     return Dictionary(
       uniqueKeysWithValues: try rows.map { ($0["user_id"], try Self.account($0)) })

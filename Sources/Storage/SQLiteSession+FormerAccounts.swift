@@ -1,19 +1,20 @@
 import Engine
 import GRDB
 import Provisioning
+import SCIM
 
 extension SQLiteSession {
   func remember(_ former: FormerAccount) throws {
     try db.run(
       """
-      INSERT INTO former_account (app_id, remote_id, user_id, user_name, ending, at)
-      VALUES (?, ?, ?, ?, ?, ?)
+      INSERT INTO former_account (app_id, remote_id, user_id, user_name, ending, at, memberships)
+      VALUES (?, ?, ?, ?, ?, ?, ?)
       ON CONFLICT DO UPDATE SET user_name = excluded.user_name, ending = excluded.ending,
-        at = excluded.at
+        at = excluded.at, memberships = excluded.memberships
       """,
       [
         former.app, former.remoteID, former.user, former.userName, former.ending.rawValue,
-        former.at,
+        former.at, JSONValue.array(former.memberships.map(\.json)).text,
       ])
   }
 
@@ -37,9 +38,23 @@ extension SQLiteSession {
 
   static func former(_ row: Row) throws -> FormerAccount {
     let row = StoredRow(row, of: "former_account", key: "app_id", "remote_id", "user_id")
-    return FormerAccount(
+    var former = FormerAccount(
       app: try row.value("app_id"), remoteID: try row.value("remote_id"),
       user: try row.value("user_id"), userName: try row.value("user_name"),
       ending: try row.word("ending"), at: try row.value("at"))
+    former.memberships = try row.list("memberships") { FormerAccount.Membership(json: $0) }
+    return former
+  }
+}
+
+extension FormerAccount.Membership {
+  /// `[group, known, ours]`.
+  fileprivate var json: JSONValue { [.integer(group), .bool(known), .bool(ours)] }
+
+  fileprivate init?(json: JSONValue) {
+    guard let list = json.array, list.count == 3, let group = list[0].integer,
+      let known = list[1].bool, let ours = list[2].bool
+    else { return nil }
+    self.init(group: GroupID(group), known: known, ours: ours)
   }
 }

@@ -30,26 +30,26 @@ extension SQLiteSession {
       try db.run(
         """
         INSERT INTO app_group (app_id, name, name_key, remote_id, origin, seen_at, strays, app_name,
-          namesake, most_shown)
-        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+          namesake, most_shown, written_at)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
         """,
         [
           group.app, group.name, Self.key(group.name), group.remoteID, group.origin.rawValue,
           group.seenAt, Self.list(group.strays), group.appName, group.namesake,
-          group.mostShown,
+          group.mostShown, group.writtenAt,
         ])
       return db.lastInsertedRowID
     }
     try db.run(
       """
       UPDATE app_group SET name = ?, name_key = ?, remote_id = ?, origin = ?, seen_at = ?,
-        strays = ?, app_name = ?, namesake = ?, most_shown = ?
+        strays = ?, app_name = ?, namesake = ?, most_shown = ?, written_at = ?
       WHERE id = ?
       """,
       [
         group.name, Self.key(group.name), group.remoteID, group.origin.rawValue, group.seenAt,
         Self.list(group.strays), group.appName, group.namesake, group.mostShown,
-        group.id,
+        group.writtenAt, group.id,
       ])
     return group.id
   }
@@ -57,7 +57,8 @@ extension SQLiteSession {
   func memberships(_ app: AppID, users: [UserID]) throws -> [UserID: [MembershipRecord]] {
     let rows = try db.rows(
       """
-      SELECT membership.* FROM membership JOIN app_group ON app_group.id = group_id
+      SELECT membership.* FROM membership INDEXED BY membership_by_user
+        CROSS JOIN app_group ON app_group.id = group_id
       WHERE app_id = ? AND user_id IN (SELECT value FROM json_each(?)) ORDER BY group_id
       """, [app, Self.list(users)])
     return Dictionary(grouping: try rows.map(Self.membership), by: \.user)
@@ -107,6 +108,7 @@ extension SQLiteSession {
     group.appName = try row.optional("app_name")
     group.namesake = try row.optional("namesake")
     group.mostShown = try row.optional("most_shown")
+    group.writtenAt = try row.optional("written_at")
     group.strays = try row.list("strays", \.string)
     return group
   }

@@ -16,15 +16,19 @@ extension SQLiteSession {
   }
 
   func takers(_ app: AppID, of values: [UniqueValue], limit: Int) throws -> [ValueRecord] {
-    try rows(app, values, limit, "(wish = 2 OR held = 1 OR sent = 1)", index: "value_taken")
+    try rows(
+      app, values, after: 0, limit, "(wish = 2 OR held = 1 OR sent = 1)", index: "value_taken")
   }
 
-  func waiters(_ app: AppID, for values: [UniqueValue], limit: Int) throws -> [ValueRecord] {
-    try rows(app, values, limit, "wish = 1", index: "value_waiting")
+  func waiters(_ app: AppID, for values: [UniqueValue], after: UserID, limit: Int) throws
+    -> [ValueRecord]
+  {
+    try rows(app, values, after: after, limit, "wish = 1", index: "value_waiting")
   }
 
   private func rows(
-    _ app: AppID, _ values: [UniqueValue], _ limit: Int, _ condition: String, index: String
+    _ app: AppID, _ values: [UniqueValue], after: UserID, _ limit: Int, _ condition: String,
+    index: String
   ) throws -> [ValueRecord] {
     guard !values.isEmpty else { return [] }
     let list = JSONValue.array(values.map { .array([.string($0.path), .string($0.key)]) })
@@ -37,9 +41,10 @@ extension SQLiteSession {
           SELECT user_id FROM unique_value INDEXED BY \(index)
           WHERE app_id = ?1 AND path = json_extract(w.value, '$[0]')
             AND value_key = json_extract(w.value, '$[1]') AND \(condition)
+            AND user_id > ?4
           ORDER BY user_id LIMIT ?3)
       ORDER BY v.path, v.value_key, v.user_id
-      """, [app, list.text, limit]
+      """, [app, list.text, limit, after]
     ).map(Self.value)
   }
 

@@ -54,6 +54,41 @@ extension EndToEnd {
       }
     }
 
+    @Test func aValueThatTwoWantIsListedWithBoth() async throws {
+      let rules = """
+              - name: Shared
+                when: { all: [ { attribute: department, is: Works } ] }
+                then: [ { set: { userName: shared } } ]
+
+        """
+      try await onStage(Stage.App(rules: rules)) { stage in
+        let usher = stage.usher
+        try await stage.importPeople(staff(4))
+        for isMade in [false, true] {
+          let plan = try await usher.json("plan", "app").array ?? []
+          let found = plan.filter { $0["action"] == "conflict" }
+          #expect(found.count == 1 && found.first == plan.first, "\(plan)")
+          let row = try #require(found.first)
+          #expect(row["resource"] == "user" && row["name"] == "user003" && row["request"] == .null)
+          let conflict = try #require(row["conflict"])
+          #expect(conflict["attribute"] == "userName" && conflict["value"] == "shared")
+          #expect(conflict["user"] == "user003" && conflict["holder"] == "user001")
+          #expect(conflict["holderLeft"] == false)
+          #expect(conflict["because"]?.string == (isMade ? "holds" : "first"))
+          for name in ["user001", "user003", "shared"] {
+            #expect(row["reason"]?.string?.contains(name) == true, "\(row)")
+          }
+          try await stage.run()
+        }
+        try await usher.expect(0, "plan", "app", "--detailed-exit-code")
+        #expect(try await usher.json("reapply", "app", "--yes")["conflict"] == 1)
+        try await usher.succeed("users", "set", "user001", "department=Sales")
+        try await stage.run()
+        #expect(try await usher.json("plan", "app") == [])
+        #expect(try await stage.accounts() == ["user001", "user002", "shared", "user004"])
+      }
+    }
+
     @Test func oneUserAlone() async throws {
       try await onStage { stage in
         try await stage.importPeople(staff(4))

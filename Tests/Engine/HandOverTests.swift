@@ -110,6 +110,63 @@ import Testing
     #expect(try await fixture.id("ann") == id)
   }
 
+  /// Ann, whom usher put into a group that others made, with an account that was taken and given back.
+  private func givenBack() async throws -> Fixture {
+    let fixture = try Fixture(rules: [.join("Sales", department: "Sales", create: false)])
+    try await fixture.behind(
+      "POST", "/Groups", ["schemas": [.string(Schema.group.id)], "displayName": "Sales"])
+    _ = try await fixture.engine.refreshEntitlements("app")
+    try fixture.hire("ann", department: "Sales")
+    try await fixture.run()
+    #expect(await fixture.groups() == ["Sales: ann"])
+    let id = try await fixture.id("ann")
+    _ = try fixture.engine.unlink(try fixture.engine.proposeUnlink("app", user: "ann"))
+    try await fixture.run()
+    _ = try await fixture.engine.verify("app")
+    _ = try fixture.engine.link(
+      try await fixture.engine.proposeLink("app", user: "ann", account: id))
+    try await fixture.run()
+    return fixture
+  }
+
+  @Test func whoGetsAnAccountBackIsTakenOutOfWhatUsherGaveIt() async throws {
+    let fixture = try await givenBack()
+    #expect(await fixture.groups() == ["Sales: ann"])
+    #expect(try fixture.open().isEmpty)
+    try fixture.set("ann", "department", nil)
+    try await fixture.run()
+    #expect(await fixture.groups() == ["Sales: "])
+  }
+
+  @Test func whoLeavesWithAnAccountThatWasGivenBackLeavesTheGroupsToo() async throws {
+    let fixture = try await givenBack()
+    try fixture.apply { $0.provisioning.whenDeleted = .delete }
+    _ = try fixture.engine.deleteUser("ann")
+    #expect(try fixture.task(.delete).request.before.count == 1, "out of the group, then gone")
+    try await fixture.run()
+    #expect(await fixture.accounts().isEmpty)
+    #expect(await fixture.groups() == ["Sales: "])
+  }
+
+  @Test func whoGetsWhatWasTakenFromAnotherIsTakenOutOfItsGroups() async throws {
+    let fixture = try Fixture(rules: [.join("Sales", department: "Sales")])
+    try fixture.hire("ann", department: "Sales")
+    try await fixture.run()
+    let id = try await fixture.id("ann")
+    _ = try fixture.engine.unlink(try fixture.engine.proposeUnlink("app", user: "ann"))
+    try fixture.apply { $0.provisioning.enabled = false }
+    try fixture.hire("bob")
+    _ = try fixture.engine.link(
+      try await fixture.engine.proposeLink("app", user: "bob", account: id))
+    try fixture.apply { $0.provisioning.enabled = true }
+    _ = try fixture.engine.reapply("app")
+    try await fixture.run()
+    #expect(try await fixture.id("bob") == id)
+    // The name is free, so that ann has another account, and that one is in the group.
+    #expect(await fixture.accounts() == ["ann", "bob"])
+    #expect(await fixture.groups() == ["Sales: ann"])
+  }
+
   @Test func anAccountThatTwoNamesFitIsAskedForById() async throws {
     var profile = SandboxProfile.rfc
     profile.takesDuplicates = true

@@ -57,6 +57,16 @@ import Testing
     #expect(plan.changes.map(\.task.name) == ["s@x.example", "c@x.example"])
     #expect(plan.summary.conflicted == 1)
     #expect(plan.summary.conflicts.first?.other == "ada")
+    #expect(plan.json.map { $0["action"] } == ["conflict", "create", "create"])
+    let conflict = try #require(plan.json.first)
+    #expect(conflict["name"] == "bob" && conflict["request"] == .null)
+    #expect(conflict["reason"]?.string?.contains("ada was first") == true)
+    #expect(
+      conflict["conflict"] == [
+        "attribute": "userName", "value": "s@x.example", "user": "bob", "holder": "ada",
+        "holderLeft": false, "because": "first",
+      ])
+    #expect(try SavedPlan(json: SavedPlan.json(plan)).app == "app", "none of it is to be filed")
     _ = try fixture.engine.reapply("app")
     #expect(try fixture.open() == ["create s@x.example approved", "create c@x.example approved"])
     #expect(try fixture.engine.plan("app").summary.conflicted == 1)
@@ -336,13 +346,52 @@ import Testing
     #expect(try fixture.reason("cem") == .provisioned)
   }
 
+  @Test func asManyAreLookedAtAsItTakes() async throws {
+    let fixture = try Self.fixture(approve: [.create])
+    let names = (10...30).map { "u\($0)" }
+    try fixture.bring(names.map { Self.named($0, "s@x.example") })
+    for name in names.dropLast() {
+      let task = try #require(try fixture.tasks(.pending).first, "nobody went on after \(name)")
+      #expect(try fixture.open().count == 1)
+      _ = try fixture.engine.decide(.ignore, [task.id])
+    }
+    #expect(try fixture.reason("u30") == .pending)
+    #expect(try names.dropLast().allSatisfy { try fixture.reason($0) == .ignored })
+  }
+
+  @Test func asManyAreLookedAtWhenTheValueIsGivenUpByAChange() async throws {
+    let fixture = try Self.fixture(approve: [.create])
+    let names = (10...30).map { "u\($0)" }
+    try fixture.bring(names.map { Self.named($0, "s@x.example") })
+    for _ in names.dropLast(2) {
+      _ = try fixture.engine.decide(.ignore, [try #require(try fixture.tasks(.pending).first).id])
+    }
+    #expect(try fixture.reason("u29") == .pending && fixture.reason("u30") == .conflict)
+    var changed = try #require(
+      try fixture.store.read { try $0.person(named: "u29") }?.user)
+    changed.attributes["email"] = "other@x.example"
+    // Only shown, and done.
+    try fixture.apply { $0.provisioning.enabled = false }
+    try fixture.bring([changed])
+    try fixture.apply { $0.provisioning.enabled = true }
+    let plan = try fixture.engine.plan("app")
+    #expect(
+      plan.changes.map(\.task.name).sorted() == ["other@x.example", "s@x.example"],
+      "\(plan.changes.map(\.task.name))")
+    _ = try fixture.engine.reapply("app")
+    #expect(try fixture.reason("u30") == .pending)
+    #expect(try fixture.open().count == 2)
+  }
+
   @Test func everyoneWithTheSameValueIsOneAccount() throws {
     let fixture = try Self.fixture()
     let users = (1...1_200).map { Self.named("u\($0)", "same@x.example") }
     let summary = try #require(try fixture.bring(users).apps.first).summary
     #expect(try fixture.open() == ["create same@x.example approved"])
     #expect(summary.conflicted == 1_199 && summary.conflicts.count == 1_000)
-    #expect(try fixture.engine.plan("app").summary.conflicted == 1_199)
+    let plan = try fixture.engine.plan("app")
+    #expect(plan.summary.conflicted == 1_199 && plan.summary.conflicts.count == 1_000)
+    #expect(plan.json.count { $0["action"] == "conflict" } == 1_199, "a plan names all")
     #expect(try fixture.engine.reapply("app").summary.conflicted == 1_199)
     #expect(try fixture.open() == ["create same@x.example approved"])
   }

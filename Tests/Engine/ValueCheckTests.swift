@@ -24,6 +24,14 @@ import Testing
     #expect(try fixture.apply { $0.provisioning.whenSuspended = .nothing }.warnings.isEmpty)
   }
 
+  @Test func anAttributeByWhichNobodyIsFoundIsWarnedOf() throws {
+    let fixture = try Fixture()
+    let warnings = try fixture.apply { $0.connection.match = ["userName", "emials"] }.warnings
+    #expect(
+      warnings == ["app: match: the schema of RFC 7643 has no `emials`; did you mean emails?"])
+    #expect(try fixture.apply { $0.connection.match = ["userName", "emails"] }.warnings.isEmpty)
+  }
+
   @Test func whatTheSchemaOfTheAppLacksIsRefused() async throws {
     let fixture = try Fixture()
     #expect(try parameter("ro", "x", in: fixture).warnings.count == 1, "no schema was read")

@@ -74,6 +74,23 @@ import Testing
     #expect(try words(check([("ro", "z")], before: before).findings())[0].hasPrefix("error"))
   }
 
+  @Test(arguments: [
+    ("userName", nil), ("externalId", nil), ("emails", nil), ("id", nil), ("name.familyName", nil),
+    ("usrName", "warning match: the app's schema has no `usrName`; did you mean userName?"),
+    ("emails.vlaue", "did you mean emails.value?"),
+    ("employeeNumber", "did you mean urn:ietf:params:scim:schemas:extension:enterprise:2.0:User:"),
+    ("urn:x:custom:2.0:User:shoe", "the app's schema has no `urn:x:custom:2.0:User:shoe`"),
+  ])
+  func namesWhatNoAccountIsFoundBy(_ row: (attribute: String, found: String?)) throws {
+    var app = Self.app([])
+    app.connection.match = [row.attribute]
+    let check = try ValueCheck(
+      app, before: app, schemas: .user, schemasAreOwn: true, at: EvaluationTime(now: 0))
+    let found = words(check.findings())
+    #expect(found.count == (row.found == nil ? 0 : 1), "\(found)")
+    if let expected = row.found { #expect(found[0].contains(expected), "\(found)") }
+  }
+
   private static let people = (1...5).map { number in
     DirectoryUser(
       username: "u\(number)",

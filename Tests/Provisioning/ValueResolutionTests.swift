@@ -216,5 +216,9 @@ import Testing
         #expect(words.contains(part), "\(words)")
       }
     }
+    let left = ValueConflict(
+      user: "bob", other: "ada", otherHasLeft: true, path: "userName", text: "s@x.example",
+      claim: .left(isActive: false))
+    #expect(left.sentence.contains("suspended account of ada (who left);"), "\(left.sentence)")
   }
 }

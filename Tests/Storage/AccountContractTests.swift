@@ -206,8 +206,11 @@ import Testing
       first.ending = .deleted
       first.at = 2
       try session.remember(first)
-      let second = FormerAccount(
+      var second = FormerAccount(
         app: app, remoteID: "2", user: users[0], userName: "Ann", ending: .unlinked, at: 3)
+      second.memberships = [
+        .init(group: 7, known: true, ours: false), .init(group: 8, known: false, ours: true),
+      ]
       try session.remember(second)
       #expect(try session.formerAccounts(app, user: users[0]) == [second, first])
       #expect(try session.formerAccounts(app, user: users[1]).isEmpty)

@@ -14,12 +14,14 @@ import Testing
       var group = GroupRecord(app: app, name: "SRE:Team", remoteID: "7", origin: .created)
       group.appName = "Site \"reliability\""
       group.namesake = "8"
+      group.writtenAt = 2.5
       group.id = try session.save(group)
       #expect(try session.group(app, remoteID: "7") == group)
       #expect(try session.group(app, remoteID: "8") == nil)
       #expect(try session.group(app, named: "site \"reliability\"") == nil)
       group.appName = nil
       group.namesake = nil
+      group.writtenAt = nil
       try session.save(group)
       #expect(try session.group(app, named: "sre:team") == group)
       let other = try session.makeApp("other")

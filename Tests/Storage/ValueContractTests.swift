@@ -34,7 +34,7 @@ import Testing
       #expect(try session.values(app, of: []).isEmpty)
       let values = ["a@\"x", "b", "c", "d"].map { UniqueValue(path: "username", key: $0) }
       #expect(try session.takers(app, of: values, limit: 9) == [rows[0], rows[1], rows[3]])
-      #expect(try session.waiters(app, for: values, limit: 9) == [rows[2]])
+      #expect(try session.waiters(app, for: values, after: 0, limit: 9) == [rows[2]])
       #expect(try session.takers(app, of: [], limit: 9).isEmpty)
       var changed = rows[0]
       changed.wish = .none
@@ -62,7 +62,12 @@ import Testing
         try session.save(record(app, user, "c", held: user > users[2]))
       }
       let values = ["a", "b", "c"].map { UniqueValue(path: "username", key: $0) }
-      #expect(try session.waiters(app, for: values, limit: 2).map(\.user) == Array(users[..<2]))
+      #expect(
+        try session.waiters(app, for: values, after: 0, limit: 2).map(\.user) == Array(users[..<2]))
+      #expect(
+        try session.waiters(app, for: values, after: users[1], limit: 2).map(\.user)
+          == Array(users[2..<4]))
+      #expect(try session.waiters(app, for: values, after: users[4], limit: 2).isEmpty)
       #expect(
         try session.takers(app, of: values, limit: 3).map(\.user)
           == Array(users[..<3]) + Array(users[3...]))

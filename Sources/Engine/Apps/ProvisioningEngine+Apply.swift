@@ -85,7 +85,10 @@ extension ProvisioningEngine {
     }
     app.id = try session.save(app)
     let context = try PlanContext(app, in: session, now: time.now())
-    if try before.map({ try Self.mapping($0.definition) }) != Self.mapping(app.definition) {
+    let hasOtherMatch = before?.definition.connection.match != app.definition.connection.match
+    if try before.map({ try Self.mapping($0.definition) }) != Self.mapping(app.definition)
+      || hasOtherMatch
+    {
       result.warnings += try checkValues(context, before: before?.definition, in: session)
     }
     result.differences += differences.map { "\(app.name): \($0)" }

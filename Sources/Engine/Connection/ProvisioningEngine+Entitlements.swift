@@ -31,8 +31,9 @@ extension ProvisioningEngine {
       case .there(let resource):
         count += 1
         try store.write { try reading.keep(resource, in: $0) }
+      // Not seen is not gone, and what usher made a moment ago may not be visible yet.
+      case .gone where app.ways.waitForSight(of: group.writtenAt, now: time.now()) != nil: continue
       case .gone: try store.write { try $0.lose(group) }
-      // Not seen is not gone.
       case .unclear: continue
       }
     }
@@ -89,6 +90,7 @@ private struct GroupReading {
       group.see(name)
       group.namesake = nil
       group.seenAt = readAt
+      group.writtenAt = nil
       try session.save(group)
     } else if isNamed {
       try adopt(id, name, in: session)

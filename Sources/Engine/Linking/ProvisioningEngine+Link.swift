@@ -48,6 +48,8 @@ extension ProvisioningEngine {
       if let holder {
         try takeAway(proposal.remoteID, app, in: session)
         try moveMemberships(app, from: holder, to: user.id, in: session)
+      } else if let former = try session.formerAccounts(app.id, remoteID: proposal.remoteID).first {
+        try giveMemberships(of: former, to: user.id, in: session)
       }
       try keep(
         AccountRecord(
@@ -107,6 +109,8 @@ extension ProvisioningEngine {
     }
   }
 
+  /// Whoever gets the account next is in the groups that it was in.
+  ///
   /// - Returns: the unique values that the account has, which are nobody's now.
   @discardableResult
   private func takeAway(_ remoteID: String, _ app: AppRecord, in session: any StoreSession) throws
@@ -114,8 +118,12 @@ extension ProvisioningEngine {
   {
     let holder = try session.account(app.id, remoteID: remoteID)?.user
     if let account = try session.account(app.id, remoteID: remoteID),
-      let former = FormerAccount(account, .unlinked, at: time.now())
+      var former = FormerAccount(account, .unlinked, at: time.now())
     {
+      let memberships = try session.memberships(app.id, users: [former.user])[former.user] ?? []
+      former.memberships = memberships.filter { $0.known || $0.ours }.map { membership in
+        .init(group: membership.group, known: membership.known, ours: membership.ours)
+      }
       try session.remember(former)
     }
     try session.unlink(app.id, remoteID: remoteID)
@@ -138,6 +146,20 @@ extension ProvisioningEngine {
       before.known = false
       before.ours = false
       try session.save(before)
+    }
+  }
+
+  /// An account that was nobody's meanwhile is in the groups that it was in when it was taken away, and
+  /// what usher gave it is usher's to take.
+  private func giveMemberships(
+    of former: FormerAccount, to user: UserID, in session: any StoreSession
+  ) throws {
+    for before in former.memberships {
+      guard try session.group(before.group)?.remoteID != nil else { continue }
+      var membership = try session.membership(group: before.group, user: user)
+      membership.known = before.known
+      membership.ours = before.ours
+      try session.save(membership)
     }
   }
 

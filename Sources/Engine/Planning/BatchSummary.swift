@@ -18,6 +18,8 @@ public struct BatchSummary: Sendable, Hashable {
   public var impossible = ImpossibleAccounts()
   /// How many users cannot have a unique value, because it is another one's.
   public var conflicted = 0
+  /// How many of them are kept.
+  static let mostConflicts = 1_000
   /// The first of them, by key of the user.
   public var conflicts: [ValueConflict] = []
   /// The open tasks that are withdrawn, since nothing asks for them any more.

@@ -6,10 +6,12 @@ extension PlanBatch {
     guard includesAccounts else { return }
     // Whoever gives a value up by it may let others go on, who are looked at next.
     for _ in 0..<20 {
-      let plans = try contenders(planner)
-      if plans.isEmpty { return }
-      try resolve(plans)
-      try values.findWaiters()
+      repeat {
+        let plans = try contenders(planner)
+        if !plans.isEmpty { try resolve(plans) }
+        try values.findWaiters()
+      } while try values.waiters.isEmpty && values.findMoreWaiters()
+      if values.waiters.isEmpty { return }
     }
   }
 

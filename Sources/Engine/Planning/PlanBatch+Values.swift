@@ -81,12 +81,15 @@ extension PlanBatch {
   mutating func refuse(
     _ plan: inout UserPlan, _ want: DesiredValue, _ other: UserID, _ claim: ValueConflict.Claim
   ) throws {
+    let name = try values.name(other)
     var conflict = ValueConflict(
-      user: plan.user.user.username, other: try values.name(other), path: want.path,
-      text: want.text, claim: claim)
+      user: plan.user.user.username, other: name.username, otherHasLeft: name.hasLeft,
+      path: want.path, text: want.text, claim: claim)
     conflict.succession = try AccountOwnership(context.app, in: session)
       .succession(of: plan.user.user.id, from: other)
     plan.conflict = conflict
+    // Who was first may be refused for another value, and then this one is free.
+    if claim != .first { values.refuse(want.value) }
     if plan.evaluation.outcome == .suspended {
       plan.withheld.formUnion(plan.takes.map(\.path))
       plan.draft = nil

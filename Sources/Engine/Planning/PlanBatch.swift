@@ -27,6 +27,8 @@ struct PlanBatch {
   var withdrawals: [ProvisioningTask] = []
   /// The users whose accounts cannot be computed, listed in `.show`.
   var impossible: [ImpossibleAccount] = []
+  /// The users who cannot have a value, all of them in `.show`.
+  var conflicts: [ValueConflict] = []
   /// The tasks that delete or suspend an account of the users who were looked at.
   var destructive: [TaskID] = []
   /// The tasks that take the users who were looked at out of groups.
@@ -102,7 +104,8 @@ struct PlanBatch {
       }
     }
     summary.conflicted = values.conflicted.count
-    summary.conflicts = values.conflicts.sorted { $0.key < $1.key }.map(\.value)
+    conflicts = values.conflicts.sorted { $0.key < $1.key }.map(\.value)
+    summary.conflicts = Array(conflicts.prefix(BatchSummary.mostConflicts))
     summary.kept += groups.kept.count
     summary.moved += saved?.rest.map { "\($0) is not needed any more" } ?? []
   }

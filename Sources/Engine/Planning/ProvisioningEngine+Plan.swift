@@ -11,6 +11,8 @@ public struct AppPlan: Sendable {
   public var withdrawn: [ProvisioningTask] = []
   /// The users whose accounts cannot be computed.
   public var impossible: [ImpossibleAccount] = []
+  /// The users who cannot have a value, because it is another one's.
+  public var conflicts: [ValueConflict] = []
   /// What the evaluation came to.
   public var summary: BatchSummary
   /// Why the plan would be stopped as a whole; `nil` where it would not.
@@ -62,7 +64,8 @@ extension ProvisioningEngine {
         page: Self.pages(app, selection, in: session))
       var plan = AppPlan(
         app: app, changes: batch.changes, withdrawn: batch.withdrawals,
-        impossible: batch.impossible, summary: batch.summary, blocked: nil)
+        impossible: batch.impossible, conflicts: batch.conflicts, summary: batch.summary,
+        blocked: nil)
       if batch.summary.destructive > 0 {
         plan.blocked = try blocked(app, filed: batch.summary.destructive, in: session)
         if !selection.isEveryone {

@@ -13,16 +13,20 @@ struct ValueBook {
   private var users: [UniqueValue: Set<UserID>] = [:]
   private var shown: [UserID: [UniqueValue: ValueRecord.Wish]] = [:]
   private var shownUsers: [UniqueValue: Set<UserID>] = [:]
-  private var names: [UserID: String] = [:]
+  private var names: [UserID: (username: String, hasLeft: Bool)] = [:]
   /// Values that somebody wished for and no longer does.
   private var givenUp: Set<UniqueValue> = []
+  /// The rest of those who wait for what was given up.
+  private var search = WaiterSearch()
+  /// Values that certainly are another's than a user who wanted them.
+  private(set) var refused: Set<UniqueValue> = []
   /// Users who were planned in this batch.
   private(set) var settled: Set<UserID> = []
   /// What the shown changes take from accounts.
   var shownReleases: Set<UniqueValue> = []
   /// Users who waited for a value that was given up, or had one that another's account has.
   var waiters: Set<UserID> = []
-  /// The first users who cannot have a value.
+  /// The first users who cannot have a value; all of them where it is only shown.
   private(set) var conflicts: [UserID: ValueConflict] = [:]
   private(set) var conflicted: Set<UserID> = []
 
@@ -92,11 +96,12 @@ struct ValueBook {
     shownUsers[record.value, default: []].insert(record.user)
   }
 
-  /// Looks for those who wait for what was given up.
+  /// Looks for the first of those who wait for what was given up.
   mutating func findWaiters() throws {
     guard !givenUp.isEmpty else { return }
-    let found = try session.waiters(app, for: Array(givenUp), limit: Self.limit)
-    waiters.formUnion(found.map(\.user))
+    refused.subtract(givenUp)
+    search.start(givenUp)
+    waiters.formUnion(try search.next(app, goesOn: false, in: session))
     if isShown {
       for value in givenUp {
         for user in shownUsers[value] ?? [] where shown[user]?[value] == .waits {
@@ -107,6 +112,29 @@ struct ValueBook {
     givenUp = []
   }
 
+  /// Looks for the next of those who wait for what was given up and nobody took.
+  ///
+  /// - Returns: whether there may be any.
+  mutating func findMoreWaiters() throws -> Bool {
+    search.end(try search.values.filter(isSettled))
+    if search.isEmpty { return false }
+    waiters.formUnion(try search.next(app, in: session))
+    return true
+  }
+
+  /// Whether it is known whose a value is that was given up.
+  private func isSettled(_ value: UniqueValue) throws -> Bool {
+    if refused.contains(value) { return true }
+    let owners = try session.takers(app, of: [value], limit: Self.limit).filter { record in
+      shown[record.user] == nil && record.wish == .owns
+    }
+    return !owners.isEmpty
+      || (shownUsers[value] ?? []).contains { shown[$0]?[value] == .owns }
+  }
+
+  /// Notes that a value is another's.
+  mutating func refuse(_ value: UniqueValue) { refused.insert(value) }
+
   /// Notes whether a user cannot have a value.
   mutating func note(_ conflict: ValueConflict?, of user: UserID) {
     guard let conflict else {
@@ -115,14 +143,14 @@ struct ValueBook {
       return
     }
     conflicted.insert(user)
-    if conflicts.count < 1_000 { conflicts[user] = conflict }
+    if isShown || conflicts.count < BatchSummary.mostConflicts { conflicts[user] = conflict }
   }
 
-  /// The name of a user, with what became of them where they left.
-  mutating func name(_ user: UserID) throws -> String {
+  /// The name of a user, and whether they left.
+  mutating func name(_ user: UserID) throws -> (username: String, hasLeft: Bool) {
     if let name = names[user] { return name }
     let stored = try session.users([user]).first
-    let name = stored.map { $0.user.username + ($0.isDeleted ? " (who left)" : "") } ?? "someone"
+    let name = stored.map { ($0.user.username, $0.isDeleted) } ?? ("someone", false)
     if names.count >= 1_000 { names = [:] }
     names[user] = name
     return name

@@ -12,8 +12,11 @@ public protocol ValueStore {
 
   /// Who waits for one of these values.
   ///
-  /// - Parameter limit: how many for each value, the first by key of the user.
-  func waiters(_ app: AppID, for values: [UniqueValue], limit: Int) throws -> [ValueRecord]
+  /// - Parameters:
+  ///   - after: the key of the user behind whom they begin.
+  ///   - limit: how many for each value, the first by key of the user.
+  func waiters(_ app: AppID, for values: [UniqueValue], after: UserID, limit: Int) throws
+    -> [ValueRecord]
 
   /// Keeps what a user has to do with a value; a record that says nothing is removed.
   func save(_ record: ValueRecord) throws

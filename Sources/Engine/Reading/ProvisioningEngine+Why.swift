@@ -115,7 +115,8 @@ extension ProvisioningEngine {
   {
     let user = plan.user.user
     let mine = try session.values(app.id, of: [user.id]).filter { $0.wish == .owns || $0.isHeld }
-    let waiters = try session.waiters(app.id, for: mine.map(\.value), limit: ValueBook.limit)
+    let waiters = try session.waiters(
+      app.id, for: mine.map(\.value), after: 0, limit: ValueBook.limit)
     let others = try session.users(waiters.map(\.user))
     return waiters.filter { $0.user != user.id }.compactMap { waiter in
       guard let other = others.first(where: { $0.user.id == waiter.user })?.user else { return nil }

@@ -15,6 +15,25 @@ public struct FormerAccount: Sendable, Hashable {
   public var ending: Ending
   /// When, in seconds since 1970.
   public var at: Double
+  /// The groups that it was in, where it is in them still: whoever gets the account is in them.
+  public var memberships: [Membership] = []
+
+  /// A group that an account is in.
+  public struct Membership: Sendable, Hashable {
+    /// The group.
+    public var group: GroupID
+    /// Whether the app was last seen to hold it.
+    public var known: Bool
+    /// Whether usher put the account there.
+    public var ours: Bool
+
+    /// A membership.
+    public init(group: GroupID, known: Bool, ours: Bool) {
+      self.group = group
+      self.known = known
+      self.ours = ours
+    }
+  }
 
   /// How an account ends.
   public enum Ending: String, Sendable, Hashable, CaseIterable {

@@ -19,6 +19,9 @@ public struct GroupRecord: Sendable, Hashable {
   public var origin: Origin
   /// When it was last seen in the app, in seconds since 1970.
   public var seenAt: Double?
+  /// When usher made it, in seconds since 1970, while the app's answer is all that showed it; `nil`
+  /// once it was read since.
+  public var writtenAt: Double?
   /// Ids of accounts that were usher's, are gone, and were left in the group by the app.
   public var strays: [String] = []
 

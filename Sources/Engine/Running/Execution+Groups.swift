@@ -20,14 +20,16 @@ extension Execution {
     switch response.status {
     case 200..<300:
       var resource = try? JSONValue(parsing: response.body)
-      if resource?.identifier == nil {
+      let isAnswered = resource?.identifier != nil
+      if !isAnswered {
         // What was read before it was made does not have it.
         await knowledge.forget("Groups")
         resource = try await existingGroup()
       }
       guard let resource else { return noGroup(response) }
       await knowledge.made(resource, in: "Groups")
-      return try link(group, resource, .created, note: nil)
+      return try link(
+        group, resource, .created, writtenAt: isAnswered ? engine.time.now() : nil, note: nil)
     case 409:
       await knowledge.learn(.everything, in: "Groups")
       guard let found = try await existingGroup() else { return .failed(failure(response)) }
@@ -72,10 +74,11 @@ extension Execution {
   }
 
   private func link(
-    _ group: GroupRecord, _ resource: JSONValue, _ origin: GroupRecord.Origin, note: String?
+    _ group: GroupRecord, _ resource: JSONValue, _ origin: GroupRecord.Origin,
+    writtenAt: Double? = nil, note: String?
   ) throws -> ExecutionOutcome {
     let isOurs = try origin == .created || store { try $0.attempts(task.id).haveMadeSomething }
-    let linked = try keep(group, resource, isOurs ? .created : origin)
+    let linked = try keep(group, resource, isOurs ? .created : origin, writtenAt: writtenAt)
     guard let difference = linked.nameDifference else { return .done(note: note) }
     let words = [note, "the group is \(difference)"].compactMap { $0 }
     return .done(note: words.joined(separator: "; "))
@@ -83,11 +86,13 @@ extension Execution {
 
   /// Keeps which group of the app this one is.
   ///
+  /// - Parameter writtenAt: when it was made, where the answer to that is all that shows it.
   /// - Throws: `ExecutionStop` where the group of the app is known under another name already.
   @discardableResult
-  func keep(_ group: GroupRecord, _ resource: JSONValue, _ origin: GroupRecord.Origin) throws
-    -> GroupRecord
-  {
+  func keep(
+    _ group: GroupRecord, _ resource: JSONValue, _ origin: GroupRecord.Origin,
+    writtenAt: Double? = nil
+  ) throws -> GroupRecord {
     guard let id = resource.identifier else {
       throw ExecutionStop(
         outcome: .failed(TaskError(advice: "the app gave the group no id; ask its vendor")))
@@ -96,6 +101,7 @@ extension Execution {
     group.remoteID = id
     group.origin = origin
     group.seenAt = engine.time.now()
+    group.writtenAt = writtenAt
     let name = resource["displayName"]?.scalarText
     group.see(name)
     let other: GroupRecord? = try store { session in

@@ -88,17 +88,30 @@ extension ProvisioningEngine {
     in session: any StoreSession
   ) throws {
     guard !values.isEmpty else { return }
-    let waiters = try session.waiters(app, for: values.sorted(), limit: ValueBook.limit)
-    try replan(Set(waiters.map(\.user)).subtracting(user.map { [$0] } ?? []), app, in: session)
+    var search = WaiterSearch()
+    search.start(values)
+    while !search.isEmpty {
+      let waiters = try search.next(app, in: session).subtracting(user.map { [$0] } ?? [])
+      guard let refused = try replan(waiters, app, in: session), !search.isEmpty else { return }
+      let taken = try session.takers(app, of: search.values, limit: ValueBook.limit)
+        .filter { $0.wish == .owns }
+      search.end(refused.union(taken.map(\.value)))
+    }
   }
 
   /// Plans users by what was desired at their last evaluation, since neither they nor the rules
   /// changed. Whoever changed since is left to the evaluation that is still to come.
-  private func replan(_ users: Set<UserID>, _ app: AppID, in session: any StoreSession) throws {
-    guard !users.isEmpty, let app = try session.app(app) else { return }
+  ///
+  /// - Returns: values that certainly are another's than a user who wanted them; `nil` where nobody
+  ///   is planned.
+  @discardableResult
+  private func replan(_ users: Set<UserID>, _ app: AppID, in session: any StoreSession) throws
+    -> Set<UniqueValue>?
+  {
+    guard let app = try session.app(app), app.definition.provisioning.enabled else { return nil }
     let assignments = try session.assignments(app.id, users.sorted())
     let ready = users.filter { assignments[$0].map { !$0.isDirty && $0.version > 0 } ?? false }
-    guard app.definition.provisioning.enabled, !ready.isEmpty else { return }
+    guard !ready.isEmpty else { return [] }
     let context = try PlanContext(app, in: session, now: time.now())
     var planner = Planner(context: context, session: session)
     planner.usesLastEvaluation = true
@@ -110,6 +123,7 @@ extension ProvisioningEngine {
     try batch.add(plans)
     try batch.resolve(planner)
     try batch.finish()
+    return batch.values.refused
   }
 }
 

@@ -23,7 +23,13 @@ extension GroupVerification {
     async throws -> GroupSight?
   {
     guard let id = group.remoteID, let resource = try await resource(of: group, id) else {
-      if try isWanted(group) { report.add(.group, group.name, "is not in the app") }
+      if let age = age(of: group) {
+        report.add(
+          .group, group.name,
+          "is not visible in the app: usher made it \(age) s ago, so it may be yet")
+      } else if try isWanted(group) {
+        report.add(.group, group.name, "is not in the app")
+      }
       return nil
     }
     try see(resource["displayName"]?.scalarText, group, &report)
@@ -58,7 +64,17 @@ extension GroupVerification {
     return sight
   }
 
-  /// The group as the app shows it; `nil` where it is gone.
+  /// How long ago usher made a group that may not be visible yet, in seconds; `nil` where it counts as
+  /// gone.
+  private func age(of group: GroupRecord) -> Int? {
+    guard let written = group.writtenAt,
+      app.ways.waitForSight(of: written, now: engine.time.now()) != nil
+    else { return nil }
+    return Int(engine.time.now() - written)
+  }
+
+  /// The group as the app shows it; `nil` where it does not. One that usher made a moment ago is asked
+  /// for again until it is seen or counts as gone, or until `end`.
   private func resource(of group: GroupRecord, _ id: String) async throws -> JSONValue? {
     let response: HTTPResponse
     do {
@@ -68,6 +84,12 @@ extension GroupVerification {
       throw EngineError.connection(FailureWords.sentence(error))
     }
     if response.status == 404 || response.status == 410 {
+      let now = engine.time.now()
+      if let wait = app.ways.waitForSight(of: group.writtenAt, now: now) {
+        guard now + wait <= end else { return nil }
+        await engine.time.sleep(seconds: wait)
+        return try await self.resource(of: group, id)
+      }
       try engine.store.write { try $0.lose(group) }
       return nil
     }

@@ -8,6 +8,8 @@ struct GroupVerification {
   let client: AppClient
   /// Only this user's memberships.
   let only: UserID?
+  /// Until when it is waited for groups that may not be visible yet, in seconds since 1970.
+  let end: Double
 
   func run(_ report: inout VerifyReport, _ progress: @escaping (Int) -> Void) async throws {
     let question = MembersQuestion()
@@ -38,10 +40,11 @@ struct GroupVerification {
   func see(_ name: String?, _ group: GroupRecord, _ report: inout VerifyReport) throws {
     var shown = group
     shown.see(name)
+    shown.writtenAt = nil
     if shown != group {
       try engine.store.write { session in
         guard var stored = try session.group(group.id) else { return }
-        (stored.name, stored.appName) = (shown.name, shown.appName)
+        (stored.name, stored.appName, stored.writtenAt) = (shown.name, shown.appName, nil)
         try session.save(stored)
       }
     }

@@ -29,8 +29,9 @@ extension ProvisioningEngine {
       guard let page else { break }
       after = page
     }
-    try await GroupVerification(engine: self, app: app, client: client, only: only)
-      .run(&report, progress)
+    try await GroupVerification(
+      engine: self, app: app, client: client, only: only, end: startedAt + Self.longestLook
+    ).run(&report, progress)
     return report
   }
 
@@ -74,7 +75,7 @@ extension ProvisioningEngine {
     if try await look(at: account, app, client, &report, until: until) { report.accounts = 1 }
   }
 
-  /// How long `verify` waits for accounts that may not be visible yet, in seconds.
+  /// How long `verify` waits for accounts and groups that may not be visible yet, in seconds.
   private static let longestLook = 60.0
 
   /// Asks for one account, and keeps what came. One that usher made or changed a moment ago is asked

@@ -29,6 +29,7 @@ extension StoreSession {
     group.namesake = nil
     group.mostShown = nil
     group.strays = []
+    group.writtenAt = nil
     try save(group)
     try eachMembership(of: group) { membership in
       membership.known = false

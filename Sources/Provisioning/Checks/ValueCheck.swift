@@ -16,6 +16,8 @@ public struct ValueCheck: Sendable {
   private let schemasAreOwn: Bool
   private let targets: [ValueTarget]
   private let sources: [ValueSource]
+  /// What finds an account that is there already, where the app says so.
+  private let match: [MatchAttribute]
   /// The targets whose values have a type that text may miss, by their place among the targets.
   private let typed: [Int]
   private let roles: [String]
@@ -43,6 +45,7 @@ public struct ValueCheck: Sendable {
     self.schemasAreOwn = schemasAreOwn
     targets = try app.targets(before: before, schemas: schemas)
     sources = app.sources(of: targets)
+    match = (app.connection.match ?? []).map { MatchAttribute($0) }
     roles = app.roles
     today = time.todayText
     typed = targets.indices.filter { [targets] index in
@@ -61,7 +64,7 @@ public struct ValueCheck: Sendable {
   public func findings() -> [Finding] {
     targets.flatMap { target in
       [schemaFinding(target), constantFinding(target)].compactMap { $0 }
-    }
+    } + match.compactMap(matchFinding)
   }
 
   /// Looks at a user of the directory.
@@ -121,16 +124,27 @@ public struct ValueCheck: Sendable {
       guard attribute.mutability == .readOnly else { return nil }
       return .warning("\(target.place): only the app itself sets it; use null to leave it alone")
     }
-    let near = schemas.nearestPath(to: parameter.path)
-    let whose = schemasAreOwn ? "the app's schema" : "the schema of RFC 7643"
-    let advice = near.map { "did you mean \($0)?" } ?? "correct the name."
-    let sentence = "\(target.place): \(whose) has no \(parameter.text.quotedForPeople); \(advice)"
+    let sentence = unknown(parameter.text, parameter.path, at: target.place)
     // A name with its schema is meant; an app may keep more than it shows.
     if schemasAreOwn, target.isNew, !target.isWhole {
       let urn = schemas.schemas.first?.id ?? ""
       return .error("\(sentence) \(urn):\(parameter.text) is sent all the same")
     }
     return .warning(sentence)
+  }
+
+  /// By an attribute that no account has nobody is found.
+  private func matchFinding(_ attribute: MatchAttribute) -> Finding? {
+    let path = attribute.path
+    guard schemas.attribute(at: path) == nil else { return nil }
+    return .warning(unknown(attribute.text, path, at: "match"))
+  }
+
+  private func unknown(_ text: String, _ path: AttributePath, at place: String) -> String {
+    let near = schemas.nearestPath(to: path)
+    let whose = schemasAreOwn ? "the app's schema" : "the schema of RFC 7643"
+    let advice = near.map { "did you mean \($0)?" } ?? "correct the name."
+    return "\(place): \(whose) has no \(text.quotedForPeople); \(advice)"
   }
 
   private func constantFinding(_ target: ValueTarget) -> Finding? {

@@ -4,6 +4,8 @@ public struct ValueConflict: Sendable, Hashable {
   public var user: String
   /// The one whose it is.
   public var other: String
+  /// Whether that one left the directory.
+  public var otherHasLeft: Bool
   /// The SCIM path as the parameter names it.
   public var path: String
   /// The value as it would be sent.
@@ -25,12 +27,27 @@ public struct ValueConflict: Sendable, Hashable {
     case inDoubt
     /// The accounts pass values around in a way that has no order.
     case tangled
+
+    /// The claim in one word, as programs get it.
+    public var word: String {
+      switch self {
+      case .holds: "holds"
+      case .first: "first"
+      case .left: "left"
+      case .inDoubt: "in-doubt"
+      case .tangled: "tangled"
+      }
+    }
   }
 
   /// A conflict.
-  public init(user: String, other: String, path: String, text: String, claim: Claim) {
+  public init(
+    user: String, other: String, otherHasLeft: Bool = false, path: String, text: String,
+    claim: Claim
+  ) {
     self.user = user
     self.other = other
+    self.otherHasLeft = otherHasLeft
     self.path = path
     self.text = text
     self.claim = claim
@@ -44,6 +61,7 @@ public struct ValueConflict: Sendable, Hashable {
 
   private var words: String {
     let what = "\(path) \(text)"
+    let other = otherHasLeft ? "\(other) (who left)" : other
     switch claim {
     case .holds:
       return

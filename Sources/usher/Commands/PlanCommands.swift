@@ -168,6 +168,7 @@ struct Reapply: AsyncParsableCommand {
       let others = [
         ("pending", result.summary.pending), ("withdrawn", result.summary.withdrawn.count),
         ("impossible", result.summary.impossible.users),
+        ("conflict", result.summary.conflicted),
       ]
       Streams.json(SCIMText.object(counts + others))
     }

@@ -1,0 +1,122 @@
+import Engine
+import GRDB
+import Provisioning
+import SCIM
+import Testing
+
+@testable import Storage
+
+/// What older versions of usher kept goes on in the store of this one.
+@Suite struct OlderStoreTests {
+  /// A store as it was at a step, with an app and users of these names.
+  private func older(_ step: String, _ users: String..., fill: (Database) throws -> Void) throws
+    -> DatabaseQueue
+  {
+    let queue = try DatabaseQueue()
+    try Migrations.all.migrate(queue, upTo: step)
+    let definition = AppDefinition(
+      name: "app", connection: ConnectionSettings(baseURL: "https://x.example"))
+    try queue.write { db in
+      let session = SQLiteSession(db: db, texts: ParsedTexts())
+      #expect(try session.save(AppRecord(definition: definition)) == 1)
+      for (index, name) in users.enumerated() {
+        try db.execute(
+          sql: """
+            INSERT INTO user (id, username, username_key, status, payload)
+            VALUES (?, ?, ?, 'active', '["active",{},[]]')
+            """, arguments: [index + 1, name, name])
+      }
+      try fill(db)
+    }
+    try Migrations.all.migrate(queue)
+    return queue
+  }
+
+  private func read<Result>(
+    _ queue: DatabaseQueue, _ body: (SQLiteSession) throws -> Result
+  ) throws -> Result {
+    try queue.read { try body(SQLiteSession(db: $0, texts: ParsedTexts())) }
+  }
+
+  @Test func notesOfAttributesBecomeFindings() throws {
+    let queue = try older("16 limits of memberships") { db in
+      let notes: [(path: String, kept: Int, dropped: Int)] = [
+        ("title", 0, 3), ("nickName", 0, 40), ("Locale", 0, 2), ("timezone", 1, 9),
+        ("active", 0, 9), ("urn:ietf:params:scim:schemas:core:2.0:User:active", 0, 9),
+      ]
+      for note in notes {
+        try db.execute(
+          sql: "INSERT INTO attribute_note (app_id, path, kept, dropped) VALUES (1, ?, ?, ?)",
+          arguments: [note.path, note.kept, note.dropped])
+      }
+    }
+    try read(queue) { session in
+      #expect(try session.attributesNotKept(1) == ["title", "nickName"])
+      let findings = try session.findings(1)
+      #expect(findings.map(\.path) == ["nickName", "title"])
+      for finding in findings {
+        #expect(finding.isLearned && !finding.isComputed)
+        #expect(finding.sentence.contains("seen by an earlier version of usher"))
+      }
+      #expect(try session.finding(1, path: "Title") != nil)
+      #expect(try !session.db.tableExists("attribute_note"))
+    }
+  }
+
+  @Test func namesOfAccountsBecomeUniqueValues() throws {
+    let queue = try older("18 visibility", "ann", "bob", "cem", "dan", "eve") { db in
+      // ann has "Ann" and should have "anna"; bob's account is gone; cem and dan both should have
+      // "same"; of eve's creation nothing is known.
+      for (id, user, name, state) in [
+        ("1", 1, "ann", "present"), ("2", 2, "bob", "gone"), ("3", nil, "stranger", "present"),
+      ] as [(String, Int?, String, String)] {
+        try db.execute(
+          sql: """
+            INSERT INTO account (app_id, remote_id, user_id, name_key, active, state, resource,
+              seen_at) VALUES (1, ?, ?, ?, 1, ?, '{}', 1)
+            """, arguments: [id, user, name, state])
+      }
+      for (user, outcome, name, unsettled) in [
+        (1, "assigned", "Anna", nil), (2, "deleted", "bob", nil), (3, "assigned", "Same", nil),
+        (4, "assigned", "same", nil), (5, "assigned", "eve", "Eve"),
+      ] as [(Int, String, String, String?)] {
+        try db.execute(
+          sql: """
+            INSERT INTO assignment (app_id, user_id, version, outcome, detail, desired, unsettled,
+              dirty)
+            VALUES (1, ?, 1, ?, '', ?, ?, 0)
+            """,
+          arguments: [
+            user, outcome, #"{"attributes":[["userName","\#(name)"],["title","x"]],"groups":[]}"#,
+            unsettled,
+          ])
+      }
+    }
+    let records = try read(queue) { try $0.values(1, of: [1, 2, 3, 4, 5]) }
+    let words = records.map { record in
+      let marks = (record.isHeld ? " held" : "") + (record.isSent ? " sent" : "")
+      return "\(record.user) \(record.value.path) \(record.value.key) \(record.wish)\(marks)"
+    }
+    #expect(
+      words == [
+        "1 username ann none held", "1 username anna owns", "3 username same owns",
+        "4 username same waits", "5 username eve owns sent",
+      ])
+  }
+
+  @Test func whatIsNewSinceIsEmptyAtFirst() throws {
+    let queue = try older("21 references", "ann") { db in
+      try db.execute(
+        sql: """
+          INSERT INTO former_account (app_id, remote_id, user_id, user_name, ending, at)
+          VALUES (1, '7', 1, 'ann', 'unlinked', 5);
+          INSERT INTO app_group (app_id, name, name_key, remote_id, origin)
+          VALUES (1, 'Eng', 'eng', '9', 'created');
+          """)
+    }
+    let former = try read(queue) { try $0.formerAccounts(1, remoteID: "7") }
+    #expect(former.map(\.memberships) == [[]])
+    let group = try read(queue) { try $0.group(1, named: "eng") }
+    #expect(group?.remoteID == "9" && group?.writtenAt == nil)
+  }
+}
