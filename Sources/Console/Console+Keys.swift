@@ -13,8 +13,7 @@ extension Console {
     if pressInDetail(key) { return [] }
     if let step = step(key) { return move(step) }
     if case .click(let column, let row) = key { return click(column: column, row: row) }
-    guard let action = actions().first(where: { $0.keys.contains(key) }) else { return [] }
-    return perform(action, by: key)
+    return action(of: key).map { perform($0, by: key) } ?? []
   }
 
   mutating func paste(_ text: String) -> [Effect] {
@@ -58,7 +57,7 @@ extension Console {
     if id.hasPrefix("tab."), let number = Int(id.dropFirst(4)), let tab = Tab(rawValue: number) {
       return go(to: tab)
     }
-    if id.hasPrefix("move.") { return performMove(id) }
+    if let step = ListStep(action: id) { return move(step) }
     switch id {
     case "palette": overlays.append(.palette(Palette()))
     case "log": showLog()
@@ -97,14 +96,6 @@ extension Console {
     case "audit": performAudit(id)
     default: []
     }
-  }
-
-  private mutating func performMove(_ id: String) -> [Effect] {
-    let steps: [String: ListStep] = [
-      "move.down": .by(1), "move.up": .by(-1), "move.first": .first, "move.last": .last,
-      "move.pageDown": .page(1), "move.pageUp": .page(-1),
-    ]
-    return steps[id].map { move($0) } ?? []
   }
 
   private mutating func plan(_ scope: ReapplyScope) -> [Effect] {

@@ -36,6 +36,7 @@ enum Migrations {
     migrator.registerMigration("24 memberships of former accounts") {
       try $0.execute(sql: formerMemberships)
     }
+    migrator.registerMigration("25 lists of tasks") { try $0.execute(sql: taskLists) }
     return migrator
   }
 

@@ -6,15 +6,8 @@ extension SQLiteSession {
   func tasks(_ filter: TaskFilter, before: TaskID?, limit: Int) throws -> [ProvisioningTask] {
     var tasks: [ProvisioningTask] = []
     for part in try TaskSelection.parts(filter, in: db) where tasks.count < limit {
-      let below = before.map { _ in "\(part.key) < ?" }
-      var arguments = part.arguments
-      if let before { arguments += [before] }
-      tasks += try db.rows(
-        """
-        SELECT task.* FROM \(part.source)\(part.clause(below))
-        ORDER BY \(part.key) DESC LIMIT ?
-        """, arguments + [limit - tasks.count]
-      ).map(taskWithMembers)
+      let page = part.page(before: before, limit: limit - tasks.count)
+      tasks += try db.rows(page.sql, page.arguments).map(taskWithMembers)
     }
     return tasks
   }
@@ -22,29 +15,23 @@ extension SQLiteSession {
   func tasks(_ filter: TaskFilter, after: TaskID, limit: Int) throws -> [ProvisioningTask] {
     var tasks: [ProvisioningTask] = []
     for part in try TaskSelection.parts(filter, in: db).reversed() where tasks.count < limit {
-      tasks += try db.rows(
-        """
-        SELECT task.* FROM \(part.source)\(part.clause("\(part.key) > ?"))
-        ORDER BY \(part.key) LIMIT ?
-        """, part.arguments + [after, limit - tasks.count]
-      ).map(taskWithMembers)
+      let page = part.page(after: after, limit: limit - tasks.count)
+      tasks += try db.rows(page.sql, page.arguments).map(taskWithMembers)
     }
     return tasks
   }
 
   func taskCount(_ filter: TaskFilter) throws -> Int {
-    try TaskSelection.parts(filter, in: db).reduce(0) { count, part in
-      try count
-        + db.number("SELECT count(*) FROM \(part.source)\(part.clause())", part.arguments)
+    try TaskSelection.parts(filter, in: db).reduce(0) { found, part in
+      let count = part.count()
+      return try found + db.number(count.sql, count.arguments)
     }
   }
 
   func taskCount(_ filter: TaskFilter, upTo limit: Int) throws -> Int {
-    try TaskSelection.parts(filter, in: db).reduce(0) { count, part in
-      try count
-        + db.number(
-          "SELECT count(*) FROM (SELECT 1 FROM \(part.source)\(part.clause()) LIMIT ?)",
-          part.arguments + [limit - count])
+    try TaskSelection.parts(filter, in: db).reduce(0) { found, part in
+      let count = part.count(upTo: limit - found)
+      return try found + db.number(count.sql, count.arguments)
     }
   }
 

@@ -121,19 +121,17 @@ extension SQLiteSession {
   }
 
   func failedMemberTasks(_ app: AppID, _ users: [UserID]) throws -> [OpenMembership] {
-    // One after the other, since each state has an index of its own.
     try memberTasks(app, users, .failed, "status = 'failed'")
       + memberTasks(app, users, .open, "status = 'failed'")
   }
 
-  /// - Parameter state: `.open` or `.failed`, which have an index.
   private func memberTasks(
     _ app: AppID, _ users: [UserID], _ state: TaskMember.State, _ condition: String
   ) throws -> [OpenMembership] {
     try db.rows(
       """
       SELECT task.id, status, action, group_id, task_member.user_id
-      FROM task_member INDEXED BY task_member_\(state.rawValue)
+      FROM task_member INDEXED BY task_member_by_user
         CROSS JOIN task ON task.id = task_id
       WHERE app_id = ? AND task_member.user_id IN (SELECT value FROM json_each(?))
         AND state = '\(state.rawValue)' AND \(condition)

@@ -4,144 +4,155 @@ import Provisioning
 
 /// Where the tasks of a filter are looked for, and what they must be.
 ///
-/// The planner keeps no statistics of a store that is new, so the way is chosen here: what few tasks
-/// have is read by its index and sorted, what many have is walked newest first until a page is full,
-/// and a text is looked up in the index of trigrams, and in the rows that it does not hold yet.
+/// The planner keeps no statistics of a store that is new, so the way is chosen here. What a user or
+/// a group has is read by its index and sorted. Tasks of some apps, statuses or actions are read
+/// kind by kind, each newest first until a page is full, and merged. A text is looked up in the
+/// index of trigrams, unless few tasks are of those kinds. What is left is walked newest first.
 struct TaskSelection {
-  /// So many rows are read and sorted in no time.
-  static let few = 2_000
+  /// So many rows are looked at in no time.
+  static let few = 10_000
 
-  private(set) var source = "task"
-  private(set) var key = "task.id"
-  private(set) var conditions: [String] = []
-  private(set) var arguments = StatementArguments()
+  var source = "task"
+  var key = "task.id"
+  private var conditions: [String] = []
+  var arguments = StatementArguments()
+  /// The kinds that are read one by one; `nil` where the way is another one.
+  private var kinds: [TaskKind]?
 
   private enum Way {
-    /// The rows themselves, by the index of an action where that is one.
-    case rows(byAction: Bool)
+    case user(String)
+    case group
+    /// An attribute that few users have.
+    case attribute(UserAttribute)
+    case kinds([TaskKind])
     /// The index of trigrams, asked by a question.
     case index(String)
-    /// The rows that are newer than what the index of trigrams holds.
+    /// The tasks that are newer than what the index of trigrams holds.
     case tail
+    case newestFirst
   }
 
   /// What is selected, in parts: each has newer tasks than the next one.
   static func parts(_ filter: TaskFilter, in db: Database) throws -> [TaskSelection] {
-    let isRare = try isRare(filter, in: db)
-    let match = filter.search.flatMap(Trigrams.match)
-    if let match, !isRare, filter.user == nil, filter.group == nil {
-      return [
-        try TaskSelection(filter, .tail, in: db), try TaskSelection(filter, .index(match), in: db),
-      ]
+    try ways(filter, in: db).map { try TaskSelection(filter, $0, in: db) }
+  }
+
+  private static func ways(_ filter: TaskFilter, in db: Database) throws -> [Way] {
+    if let user = filter.user { return [.user(user)] }
+    if filter.group != nil { return [.group] }
+    let attributes = filter.attributes.sorted { $0.key < $1.key }.map(UserAttribute.init)
+    if let rare = try attributes.first(where: { try $0.isRare(in: db) }) {
+      return [.attribute(rare)]
     }
-    let byAction =
-      filter.actions.count == 1 && filter.app != nil && !isRare && filter.user == nil
-    return [try TaskSelection(filter, .rows(byAction: byAction), in: db)]
+    let kinds = try kinds(filter, in: db)
+    guard let match = filter.search.flatMap(Trigrams.match) else {
+      return [kinds.map { .kinds($0) } ?? .newestFirst]
+    }
+    if let kinds, try areFew(kinds, in: db) { return [.kinds(kinds)] }
+    return [.tail, .index(match)]
   }
 
   private init(_ filter: TaskFilter, _ way: Way, in db: Database) throws {
-    var byStatus = false
     switch way {
-    case .rows(byAction: true): source = "task INDEXED BY task_by_action"
-    case .rows(byAction: false): byStatus = !filter.statuses.isEmpty
+    case .user(let name): find(name)
+    case .group:
+      source = "task INDEXED BY task_by_group"
+      add("task.group_id IS NOT NULL")
+    case .attribute(let attribute):
+      source = """
+        user CROSS JOIN app CROSS JOIN task INDEXED BY task_by_user
+          ON task.app_id = app.id AND task.user_id = user.id
+        """
+      add(attribute.condition, attribute.arguments)
+    case .kinds(let kinds): self.kinds = kinds
     case .index(let match):
       source = "task_search CROSS JOIN task ON task.id = task_search.rowid"
       key = "task_search.rowid"
       add("task_search MATCH ?", match)
     case .tail: add(SQLiteSession.TextIndex.task.tail)
+    case .newestFirst: break
     }
-    addKinds(filter, byStatus: byStatus)
-    addUser(filter)
-    try addAttributes(filter, in: db)
-    if let search = filter.search {
-      // A pattern ends at a NUL; no name holds one.
-      if search.contains("\0") { add("0") }
-      let pattern = "%" + Trigrams.escapedForLike(search) + "%"
-      add("(task.name LIKE ? ESCAPE '\\' OR task.error LIKE ? ESCAPE '\\')", pattern, pattern)
-    }
-    if let since = filter.since { add("created_at >= ?", since) }
+    if kinds == nil { addKinds(filter) }
     if let group = filter.group {
-      add("group_id IN (SELECT id FROM app_group WHERE name_key = ?)", SQLiteSession.key(group))
+      add(
+        "task.group_id IN (SELECT id FROM app_group WHERE name_key = ?)", SQLiteSession.key(group))
     }
+    addAttributes(filter)
+    addSearch(filter)
+    try addSince(filter, in: db)
   }
 
-  /// The condition of all that is selected, with more.
-  func clause(_ more: String? = nil) -> String {
-    let all = conditions + (more.map { [$0] } ?? [])
+  // MARK: - The questions
+
+  /// The question for a page: the newest before a task, or from the top.
+  func page(before: TaskID?, limit: Int) -> (sql: String, arguments: StatementArguments) {
+    guard let before else { return page("", [], "DESC", limit) }
+    return page("\(key) < ?", [before], "DESC", limit)
+  }
+
+  /// The question for a page: the oldest after a task.
+  func page(after: TaskID, limit: Int) -> (sql: String, arguments: StatementArguments) {
+    page("\(key) > ?", [after], "", limit)
+  }
+
+  /// The question how many there are, counted up to a limit where there is one.
+  func count(upTo limit: Int? = nil) -> (sql: String, arguments: StatementArguments) {
+    guard let kinds else {
+      let rows = "FROM \(source)\(clause())"
+      guard let limit else { return ("SELECT count(*) \(rows)", arguments) }
+      return ("SELECT count(*) FROM (SELECT 1 \(rows) LIMIT ?)", arguments + [limit])
+    }
+    let (each, arguments) = union(kinds, "", [])
+    guard let limit else { return ("SELECT count(*) FROM (\(each))", arguments) }
+    return ("SELECT count(*) FROM (\(each) LIMIT ?)", arguments + [limit])
+  }
+
+  private func page(
+    _ bound: String, _ place: StatementArguments, _ order: String, _ limit: Int
+  ) -> (sql: String, arguments: StatementArguments) {
+    guard let kinds else {
+      return (
+        "SELECT task.* FROM \(source)\(clause(bound)) ORDER BY \(key) \(order) LIMIT ?",
+        arguments + place + [limit]
+      )
+    }
+    let (each, arguments) = union(kinds, bound, place, " ORDER BY task.id \(order) LIMIT \(limit)")
+    return (
+      """
+      SELECT task.* FROM (SELECT id AS found FROM (\(each)) ORDER BY id \(order) LIMIT ?)
+        CROSS JOIN task ON task.id = found
+      ORDER BY found \(order)
+      """, arguments + [limit]
+    )
+  }
+
+  /// The tasks of the kinds, one kind after the other.
+  private func union(
+    _ kinds: [TaskKind], _ bound: String, _ place: StatementArguments, _ end: String = ""
+  ) -> (sql: String, arguments: StatementArguments) {
+    // No kind is left: nothing is found.
+    if kinds.isEmpty { return ("SELECT id FROM task WHERE 0", []) }
+    let one = """
+      SELECT id FROM (SELECT task.id FROM task INDEXED BY task_by_kind
+        \(clause(TaskKind.condition, bound))\(end))
+      """
+    return (
+      kinds.map { _ in one }.joined(separator: " UNION ALL "),
+      kinds.reduce(into: []) { $0 += arguments + $1.arguments + place }
+    )
+  }
+
+  private func clause(_ more: String...) -> String {
+    let all = conditions + more.filter { !$0.isEmpty }
     return all.isEmpty ? "" : " WHERE " + all.joined(separator: " AND ")
   }
 
-  private mutating func add(_ condition: String, _ values: (any DatabaseValueConvertible)...) {
+  mutating func add(_ condition: String, _ values: (any DatabaseValueConvertible)...) {
+    add(condition, StatementArguments(values))
+  }
+
+  mutating func add(_ condition: String, _ values: StatementArguments) {
     conditions.append(condition)
-    arguments += StatementArguments(values)
-  }
-
-  /// - Parameter byStatus: whether the index of the statuses is a way; without a status the list is
-  ///   walked by its key, since by that index it would be sorted as a whole.
-  private mutating func addKinds(_ filter: TaskFilter, byStatus: Bool) {
-    if let app = filter.app {
-      let isIndexed = byStatus || source.contains("INDEXED")
-      add(isIndexed ? "task.app_id = ?" : "+task.app_id = ?", app)
-    }
-    if !filter.statuses.isEmpty {
-      add("task.status IN (\(Self.quoted(filter.statuses.map(\.rawValue))))")
-    }
-    if !filter.actions.isEmpty {
-      let isIndexed = source.contains("INDEXED")
-      add("\(isIndexed ? "" : "+")task.action IN (\(Self.quoted(filter.actions.map(\.rawValue))))")
-    }
-  }
-
-  private mutating func addUser(_ filter: TaskFilter) {
-    guard let user = filter.user else { return }
-    let key = SQLiteSession.key(user)
-    add(
-      """
-      (task.user_id IN (SELECT id FROM user WHERE username_key = ?)
-        OR task.id IN (SELECT task_id FROM task_member JOIN user ON user.id = user_id
-          WHERE username_key = ?))
-      """, key, key)
-  }
-
-  private mutating func addAttributes(_ filter: TaskFilter, in db: Database) throws {
-    for (name, value) in filter.attributes.sorted(by: { $0.key < $1.key }) {
-      if name == "department", try Self.isSmall(department: value, in: db) {
-        add("task.user_id IN (SELECT id FROM user WHERE \(Self.department) = ?)", value)
-      } else {
-        add(
-          """
-          EXISTS (SELECT 1 FROM user, json_each(payload, '$[1]') AS attribute
-            WHERE user.id = task.user_id AND attribute.key = ? COLLATE NOCASE
-              AND attribute.value = ? COLLATE NOCASE)
-          """, name, value)
-      }
-    }
-  }
-
-  /// As the index of the users has it.
-  private static let department = "json_extract(payload, '$[1].department') COLLATE NOCASE"
-
-  private static func isSmall(department: String, in db: Database) throws -> Bool {
-    let found = try db.number(
-      """
-      SELECT count(*) FROM (SELECT 1 FROM user WHERE \(Self.department) = ? LIMIT \(few + 1))
-      """, [department])
-    return found <= few
-  }
-
-  /// Whether the statuses alone leave few tasks, by the kept counters.
-  private static func isRare(_ filter: TaskFilter, in db: Database) throws -> Bool {
-    guard let app = filter.app, !filter.statuses.isEmpty else { return false }
-    let found = try db.number(
-      """
-      SELECT coalesce(sum(n), 0) FROM task_count
-      WHERE app_id = ? AND status IN (\(quoted(filter.statuses.map(\.rawValue))))
-      """, [app])
-    return found <= few
-  }
-
-  /// Raw values of our own enums, so that no text from outside is among them.
-  private static func quoted(_ values: [String]) -> String {
-    values.sorted().map { "'\($0)'" }.joined(separator: ", ")
+    arguments += values
   }
 }

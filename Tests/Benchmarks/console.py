@@ -11,6 +11,8 @@ folder that is removed at the end.
 import argparse, fcntl, os, pty, select, shutil, signal, sqlite3, statistics, struct, subprocess
 import sys, tempfile, termios, threading, time
 
+import stores
+
 COLUMNS, ROWS = 120, 40
 NEWEST, OLDEST, NEEDLE, FAILED = b"newest-of-all", b"oldest-of-all", b"-found", b"failed-one"
 
@@ -32,9 +34,13 @@ class Screen:
         if not select.select([self.file], [], [], timeout)[0]:
             return b""
         try:
-            return os.read(self.file, 1 << 16)
+            got = os.read(self.file, 1 << 16)
         except OSError:
             return b""
+        # As xterm answers who asks whether it has margins.
+        if b"\x1b[?69$p" in got:
+            os.write(self.file, b"\x1b[?69;2$y")
+        return got
 
     def until(self, mark, timeout=60):
         """Seconds until a text came."""
@@ -98,45 +104,6 @@ def percentile(values, share):
 
 
 # --- what is shown ---
-
-def make_store(usher, environment, folder, count):
-    """A store with so many tasks, made from one that usher filed itself."""
-    with open(folder + "/usher.yaml", "w") as file:
-        file.write(
-            "apps:\n  - name: bench\n    template: scim\n    connection:\n"
-            "      base_url: http://127.0.0.1:9/scim\n      token: { env: TOKEN }\n"
-            "    provisioning: { enabled: true, approve: [create, update, delete] }\n"
-            "    roles: [Staff]\n")
-    for words in (
-        ["apply", "-f", "usher.yaml", "--yes"],
-        ["users", "set", "ann", "roles=Staff", "email=ann@example.com", "department=Sales"],
-    ):
-        subprocess.run([usher] + words, env=environment, cwd=folder, check=True,
-                       stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    store = sqlite3.connect(environment["USHER_HOME"] + "/usher.db", isolation_level=None)
-    columns = [row[1] for row in store.execute("PRAGMA table_info(task)")]
-    own = {
-        "id": "n", "user_id": "NULL",
-        "name": "CASE n WHEN 2 THEN 'oldest-of-all' WHEN :last THEN 'newest-of-all'"
-                " WHEN :some THEN 'hay-needle-found' WHEN :some + 1 THEN 'failed-one'"
-                " ELSE 'user' || n || '@example.com' END",
-        "status": "CASE WHEN n = :some + 1 THEN 'failed' WHEN n % 10 = 0 THEN 'pending'"
-                  " ELSE 'provisioned' END",
-        "created_at": "created_at - (:last - n)", "updated_at": "updated_at - (:last - n)",
-    }
-    values = ", ".join(own.get(name, name) for name in columns)
-    store.execute("PRAGMA synchronous = OFF")
-    store.execute("BEGIN")
-    store.execute(
-        f"WITH RECURSIVE number(n) AS (SELECT 2 UNION ALL SELECT n + 1 FROM number WHERE n < :last)"
-        f" INSERT INTO task ({', '.join(columns)}) SELECT {values} FROM number,"
-        f" (SELECT * FROM task WHERE id = (SELECT min(id) FROM task)) ORDER BY n",
-        {"last": count + 1, "some": count // 3})
-    store.execute("DELETE FROM task WHERE id = 1")
-    store.execute("COMMIT")
-    store.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-    store.close()
-
 
 def make_lines(path, count):
     with open(path, "w") as file:
@@ -330,11 +297,10 @@ def main():
     options = options.parse_args()
     usher = os.path.abspath(options.usher)
     folder = tempfile.mkdtemp(prefix="usher-benchmark-")
-    environment = {"PATH": os.environ["PATH"], "HOME": folder, "USHER_HOME": folder + "/state",
-                   "TERM": "xterm-256color", "LANG": "C.UTF-8", "TOKEN": "none"}
+    environment = stores.environment(folder)
     try:
         begin = time.perf_counter()
-        make_store(usher, environment, folder, options.tasks)
+        stores.make_tasks(usher, folder, options.tasks)
         print(f"{options.tasks:,} tasks in {time.perf_counter() - begin:.0f} s", file=sys.stderr)
         columns = {"usher": measure_usher(usher, environment, folder, options.tasks)}
         if shutil.which("less") and not options.alone:

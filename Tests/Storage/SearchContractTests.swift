@@ -31,7 +31,7 @@ import Testing
   }
 
   /// - Parameter count: with many tasks of a status the index is asked, with few the rows alone.
-  @Test(arguments: StoreFactory.all, [16, 2_200])
+  @Test(arguments: StoreFactory.all, [16, 10_200])
   func tasksAreFoundByWhatTheyHold(_ factory: StoreFactory, _ count: Int) throws {
     let store = try factory.make()
     try store.write { session in

@@ -3,7 +3,7 @@ extension String {
   /// characters, escape sequences, marks that reverse the reading direction, or nothing that can be
   /// seen. Each of those stands as `\u{…}`, on one line.
   public var visible: String {
-    guard unicodeScalars.contains(where: \.mayBeHidden) else { return self }
+    guard !isPlain, unicodeScalars.contains(where: \.mayBeHidden) else { return self }
     var text = ""
     for character in self { text += character.visible }
     return text
@@ -12,6 +12,7 @@ extension String {
   /// The text as it may be shown, in so many columns at most, cut with `~`. Of a text of a megabyte
   /// only the beginning is looked at.
   public func visible(upTo columns: Int) -> String {
+    if isPlain { return utf8.count <= columns ? self : fitted(columns) }
     // No character that may be shown takes more bytes for a column.
     let beginning = cut(toBytes: Character.longest * 4 * (max(0, columns) + 1))
     let text = beginning.visible
@@ -20,12 +21,18 @@ extension String {
   }
 
   /// How many columns of a terminal the text takes.
-  public var displayWidth: Int { reduce(0) { $0 + $1.displayWidth } }
+  public var displayWidth: Int {
+    isPlain ? utf8.count : reduce(0) { $0 + $1.displayWidth }
+  }
 
   /// The text in exactly so many columns: filled with spaces, or cut with `~` at the end.
   public func fitted(_ columns: Int) -> String {
-    let width = displayWidth
+    let isPlain = isPlain
+    let width = isPlain ? utf8.count : displayWidth
     if width <= columns { return self + String(repeating: " ", count: columns - width) }
+    if isPlain, columns > 0 {
+      return String(decoding: utf8.prefix(columns - 1), as: UTF8.self) + "~"
+    }
     var text = ""
     var used = 0
     for character in self {
@@ -36,6 +43,14 @@ extension String {
     }
     guard columns > 0 else { return "" }
     return text + "~" + String(repeating: " ", count: columns - 1 - used)
+  }
+
+  /// Whether every byte is a sign of ASCII that is seen, as in most texts: then each takes a column
+  /// and none is hidden, so that nobody needs to look at its characters one by one.
+  public var isPlain: Bool {
+    let isSeen = { (byte: UInt8) in byte &- 0x20 < 0x5F }
+    return utf8.withContiguousStorageIfAvailable { $0.allSatisfy(isSeen) }
+      ?? utf8.allSatisfy(isSeen)
   }
 }
 

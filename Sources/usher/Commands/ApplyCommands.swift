@@ -8,6 +8,7 @@ import SCIM
 /// Brings the apps to what a file says.
 struct Apply: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
+    commandName: "apply",
     abstract: "Brings the apps to what the configuration file says.")
 
   @Option(name: .shortAndLong, help: "The configuration file.", completion: .file())
@@ -60,6 +61,7 @@ struct Apply: AsyncParsableCommand {
 /// Writes the configuration file from the store.
 struct Export: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
+    commandName: "export",
     abstract: "Writes the configuration file from the store; apply takes it.")
 
   @Option(help: "Only this app.")

@@ -6,13 +6,15 @@ import SCIM
 /// Who did what when.
 struct Audit: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
+    commandName: "audit",
     abstract: "The audit log: who did what when.",
     subcommands: [
       List.self, Verify.self, Head.self, Export.self,
     ])
 
   struct List: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(abstract: "Lists entries, newest first.")
+    static let configuration = CommandConfiguration(
+      commandName: "list", abstract: "Lists entries, newest first.")
 
     @Option(help: "How many at most; 0 for all.") var limit: Int?
 

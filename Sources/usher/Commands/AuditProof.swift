@@ -12,6 +12,7 @@ extension AuditHead: ExpressibleByArgument {
 extension Audit {
   struct Verify: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
+      commandName: "verify",
       abstract:
         "Computes the log's chain anew, and names the first entry that is not as it was written.")
 
@@ -63,6 +64,7 @@ extension Audit {
 
   struct Head: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
+      commandName: "head",
       abstract:
         "Prints count and hash of the last entry, to be written down elsewhere for audit verify --head."
     )
@@ -78,6 +80,7 @@ extension Audit {
 
   struct Export: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
+      commandName: "export",
       abstract:
         "Writes the whole log as JSON Lines, its head as the last, for others to keep and verify.")
 

@@ -12,6 +12,7 @@ struct ConnectionCommand: AsyncParsableCommand {
 
   struct Test: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
+      commandName: "test",
       abstract: "Looks at an app, reading only, and says what was proved.")
 
     @Argument(help: "The app.") var app: String
@@ -27,6 +28,7 @@ struct ConnectionCommand: AsyncParsableCommand {
 
   struct Enable: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
+      commandName: "enable",
       abstract: "Looks at an app, and lets tasks be executed if all is well.")
 
     @Argument(help: "The app.") var app: String
@@ -41,7 +43,8 @@ struct ConnectionCommand: AsyncParsableCommand {
   }
 
   struct Disable: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(abstract: "Stops sending anything to an app.")
+    static let configuration = CommandConfiguration(
+      commandName: "disable", abstract: "Stops sending anything to an app.")
 
     @Argument(help: "The app.") var app: String
 
@@ -77,10 +80,12 @@ struct ConnectionCommand: AsyncParsableCommand {
 /// What an app offers to be granted.
 struct Entitlements: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
+    commandName: "entitlements",
     abstract: "The groups that an app offers.", subcommands: [Refresh.self, List.self])
 
   struct Refresh: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
+      commandName: "refresh",
       abstract: "Reads all groups of an app, page by page.")
 
     @Argument(help: "The app.") var app: String
@@ -104,7 +109,8 @@ struct Entitlements: AsyncParsableCommand {
   }
 
   struct List: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(abstract: "Lists the groups of an app.")
+    static let configuration = CommandConfiguration(
+      commandName: "list", abstract: "Lists the groups of an app.")
 
     @Argument(help: "The app.") var app: String
 

@@ -13,6 +13,7 @@ struct DirectoryCommand: AsyncParsableCommand {
   /// Takes users in from a file.
   struct Import: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
+      commandName: "import",
       abstract: "Takes users in from a .csv or .jsonl file, all or none.",
       discussion: "What follows for the apps is evaluated before the command returns.")
 

@@ -7,6 +7,7 @@ extension ConnectionCommand {
   /// What an app was seen to do with attributes.
   struct Findings: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
+      commandName: "findings",
       abstract: "Lists the attributes that an app does not keep, with the accounts that showed it.")
 
     @Argument(help: "The app.") var app: String

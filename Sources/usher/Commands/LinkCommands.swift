@@ -6,6 +6,7 @@ import SCIM
 /// Gives an account to a user by hand.
 struct Link: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
+    commandName: "link",
     abstract: "Gives an account in an app to a user of the directory.",
     discussion: """
       It shows the account and the people beside each other, and asks. Nobody's account is ever given \
@@ -41,6 +42,7 @@ struct Link: AsyncParsableCommand {
 /// Takes an account from a user by hand.
 struct Unlink: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
+    commandName: "unlink",
     abstract: "Takes the account in an app from a user; in the app it stays as it is.",
     discussion: "It is given to nobody by itself any more; usher link gives it.")
 

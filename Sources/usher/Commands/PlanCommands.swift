@@ -113,6 +113,7 @@ struct PlanPart: ParsableArguments {
 /// Evaluates everyone again, and files the tasks.
 struct Reapply: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
+    commandName: "reapply",
     abstract: "Evaluates everyone again under the rules of now, and files the tasks.")
 
   @Argument(help: "The app.") var app: String
@@ -210,6 +211,7 @@ struct Reapply: AsyncParsableCommand {
 /// Why accounts are as they are.
 struct Why: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
+    commandName: "why",
     abstract:
       "Says why a user's account is as it is, or is not there; without a user, how many have which reason."
   )

@@ -5,11 +5,12 @@ import SCIM
 /// Roles by hand.
 struct Roles: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
+    commandName: "roles",
     abstract: "The roles of the directory, which give access to apps.",
     subcommands: [List.self, Create.self, Delete.self, Add.self, Remove.self])
 
   struct List: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(abstract: "Lists roles.")
+    static let configuration = CommandConfiguration(commandName: "list", abstract: "Lists roles.")
 
     @OptionGroup var options: Options
 
@@ -25,7 +26,8 @@ struct Roles: AsyncParsableCommand {
   }
 
   struct Create: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(abstract: "Makes a role.")
+    static let configuration = CommandConfiguration(
+      commandName: "create", abstract: "Makes a role.")
 
     @Argument(help: "The role.") var role: String
 
@@ -39,6 +41,7 @@ struct Roles: AsyncParsableCommand {
 
   struct Delete: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
+      commandName: "delete",
       abstract: "Takes a role from everyone, and forgets it.")
 
     @Argument(help: "The role.") var role: String
@@ -60,7 +63,8 @@ struct Roles: AsyncParsableCommand {
   }
 
   struct Add: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(abstract: "Gives a role to users.")
+    static let configuration = CommandConfiguration(
+      commandName: "add", abstract: "Gives a role to users.")
 
     @Argument(help: "The role.") var role: String
     @Argument(help: "The usernames.") var users: [String]
@@ -74,7 +78,8 @@ struct Roles: AsyncParsableCommand {
   }
 
   struct Remove: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(abstract: "Takes a role from users.")
+    static let configuration = CommandConfiguration(
+      commandName: "remove", abstract: "Takes a role from users.")
 
     @Argument(help: "The role.") var role: String
     @Argument(help: "The usernames.") var users: [String]

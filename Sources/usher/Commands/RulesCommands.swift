@@ -11,7 +11,8 @@ struct RulesCommand: AsyncParsableCommand {
     subcommands: [List.self, Affected.self, Move.self, Check.self])
 
   struct List: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(abstract: "Lists the rules in order.")
+    static let configuration = CommandConfiguration(
+      commandName: "list", abstract: "Lists the rules in order.")
 
     @Argument(help: "The app.") var app: String
 
@@ -37,6 +38,7 @@ struct RulesCommand: AsyncParsableCommand {
 
   struct Affected: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
+      commandName: "affected",
       abstract: "Shows whom a rule matches now, saved or not yet saved.")
 
     @Argument(help: "The app.") var app: String
@@ -86,6 +88,7 @@ struct RulesCommand: AsyncParsableCommand {
 
   struct Move: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
+      commandName: "move",
       abstract: "Moves a rule to another place; reapply then does what follows.")
 
     @Argument(help: "The app.") var app: String
@@ -103,6 +106,7 @@ struct RulesCommand: AsyncParsableCommand {
 
   struct Check: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
+      commandName: "check",
       abstract: "Runs the tests under the rules, without a network.")
 
     @Argument(help: "The app.") var app: String

@@ -7,6 +7,7 @@ import SCIM
 /// The worker.
 struct Run: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
+    commandName: "run",
     abstract: "Executes approved tasks, until stopped or until nothing is left that can run.")
 
   @Flag(help: "End when nothing is left that can run.") var untilIdle = false
@@ -64,6 +65,7 @@ struct Run: AsyncParsableCommand {
 /// Reads an app back.
 struct Verify: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
+    commandName: "verify",
     abstract:
       "Reads an app's accounts and groups back, and prints how they differ from what they should be."
   )

@@ -13,6 +13,7 @@ struct StoreCommand: AsyncParsableCommand {
 
   struct Check: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
+      commandName: "check",
       abstract: "Looks at every part of the store, names what is wrong, and writes nothing.")
 
     @OptionGroup var options: Options
@@ -40,6 +41,7 @@ struct StoreCommand: AsyncParsableCommand {
 
   struct Backup: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
+      commandName: "backup",
       abstract: "Copies the store into a file, while others work on it.",
       discussion: """
         The copy is checked, and is a store itself: --store sqlite:///FILE. To bring it back, end \

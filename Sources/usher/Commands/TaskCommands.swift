@@ -6,11 +6,13 @@ import SCIM
 /// The tasks.
 struct Tasks: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
+    commandName: "tasks",
     abstract: "The tasks: list, look, approve, ignore, retry.",
     subcommands: [List.self, Show.self, Approve.self, Ignore.self, Retry.self])
 
   struct List: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(abstract: "Lists tasks, newest first.")
+    static let configuration = CommandConfiguration(
+      commandName: "list", abstract: "Lists tasks, newest first.")
 
     @OptionGroup var filter: TaskFilterOptions
 
@@ -34,14 +36,18 @@ struct Tasks: AsyncParsableCommand {
             Words.local(task.createdAt), task.error?.advice ?? task.note ?? task.reason,
           ], task.json(app: app))
       }
+      let most = 1_000
+      let total = options.form == .table ? try engine.quickCount(filter, upTo: most) : nil
+      let isMore = !filter.isOfKeptCounters && total ?? 0 > most
       list.end(
-        total: options.form == .table ? try engine.taskCount(filter) : nil,
+        total: isMore ? most : total, isMore: isMore,
         empty: "no tasks match \(self.filter.words)")
     }
   }
 
   struct Show: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
+      commandName: "show",
       abstract: "Shows a task: why, what changes, the exact request, what came back.")
 
     @Argument(help: "The task.") var id: Int64
@@ -70,6 +76,7 @@ struct Tasks: AsyncParsableCommand {
 
   struct Approve: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
+      commandName: "approve",
       abstract: "Approves pending tasks.",
       discussion:
         "Asks before deletions and suspensions, and before everything that a filter matches."
@@ -88,6 +95,7 @@ struct Tasks: AsyncParsableCommand {
 
   struct Ignore: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
+      commandName: "ignore",
       abstract: "Decides against tasks, until what is desired changes.")
 
     @OptionGroup var choice: TaskChoice
@@ -100,6 +108,7 @@ struct Tasks: AsyncParsableCommand {
 
   struct Retry: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
+      commandName: "retry",
       abstract: "Runs failed tasks again; brings ignored ones back as pending.",
       discussion:
         "Asks before deletions and suspensions, and before everything that a filter matches."

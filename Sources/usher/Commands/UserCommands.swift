@@ -6,11 +6,12 @@ import SCIM
 /// The directory by hand, user by user.
 struct Users: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
+    commandName: "users",
     abstract: "The users of the directory.",
     subcommands: [List.self, Show.self, Set.self, Delete.self])
 
   struct List: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(abstract: "Lists users.")
+    static let configuration = CommandConfiguration(commandName: "list", abstract: "Lists users.")
 
     @Option(help: "Only users whose username or e-mail address holds this text.")
     var search = ""
@@ -40,6 +41,7 @@ struct Users: AsyncParsableCommand {
 
   struct Show: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
+      commandName: "show",
       abstract: "Shows a user, and every app's desired and known account and why.")
 
     @Argument(help: "The username.") var user: String
@@ -65,6 +67,7 @@ struct Users: AsyncParsableCommand {
 
   struct Set: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
+      commandName: "set",
       abstract: "Makes a user, or changes attributes of one.",
       discussion:
         "An empty value removes the attribute. username, status and roles are settable too.")
@@ -117,6 +120,7 @@ struct Users: AsyncParsableCommand {
 
   struct Delete: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
+      commandName: "delete",
       abstract: "Takes a user out of the directory; the policy says what becomes of the accounts.")
 
     @Argument(help: "The username.") var user: String

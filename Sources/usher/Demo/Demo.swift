@@ -8,6 +8,7 @@ import Sandbox
 /// The seed's whole walk in a sandbox.
 struct Demo: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
+    commandName: "demo",
     abstract: "Shows what usher does, in a sandbox and a temporary home.")
 
   @Flag(help: "Walk the whole path without a terminal, and print each step (TAP).")

@@ -49,8 +49,10 @@ struct ResultList {
 
   /// Ends the list.
   ///
-  /// - Parameter total: how many there are, where more exist than were added.
-  func end(total: Int? = nil, empty: String = "nothing to show") {
+  /// - Parameters:
+  ///   - total: how many there are, where more exist than were added.
+  ///   - isMore: whether there are more than that, which were not counted.
+  func end(total: Int? = nil, isMore: Bool = false, empty: String = "nothing to show") {
     switch form {
     case .jsonl: return
     case .json: Streams.standardOutput(count == 0 ? "[]" : "]")
@@ -60,7 +62,8 @@ struct ResultList {
         .forEach(Streams.standardOutput)
       let total = total ?? count
       if total > rows.count {
-        Streams.standardError("\(rows.count) of \(total) shown; --limit 0 shows all")
+        let words = isMore ? "more than \(total)" : "\(total)"
+        Streams.standardError("\(rows.count) of \(words) shown; --limit 0 shows all")
       }
     }
   }
