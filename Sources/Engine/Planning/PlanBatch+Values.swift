@@ -103,7 +103,7 @@ extension PlanBatch {
     plan.needsApproval = false
     // Others may wait for the values of an account that may have been made before.
     if plan.account == nil, let name = plan.before.unsettled {
-      AccountPlanner(context: context, session: session).look(&plan, name)
+      AccountPlanner(context: context).look(&plan, name)
     }
   }
 }

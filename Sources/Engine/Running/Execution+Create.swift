@@ -40,7 +40,8 @@ extension Execution {
       if let hidden = try await hiddenAccount() { return hidden }
       return .failed(try await conflict(response, id: nil))
     case 400, 404, 422, 500:
-      guard Self.wantsEntitlements(response), let again = try await createAgain(past.assignment) else {
+      guard Self.wantsEntitlements(response), let again = try await createAgain(past.assignment)
+      else {
         return .failed(failure(response))
       }
       return (200..<300).contains(again.status)
