@@ -170,32 +170,6 @@ void us_cursor(int row, int column, bool visible) {
   move(row, column);
 }
 
-void us_scrolls_itself(bool does) { idlok(stdscr, does); }
-
-void us_scrolled(int row, int rows, int column, int width, int count) {
-  int line, place, high, wide;
-  cchar_t *cells = calloc((size_t)width + 1, sizeof *cells);
-  getyx(curscr, line, place);
-  getmaxyx(curscr, high, wide);
-  if (!cells || row + rows > high || column + width > wide) {
-    free(cells);
-    clearok(curscr, TRUE);
-    return;
-  }
-  for (int step = 0; step < rows; step++) {
-    int to = count > 0 ? row + step : row + rows - 1 - step;
-    int from = to + count;
-    if (from >= row && from < row + rows) {
-      mvwin_wchnstr(curscr, from, column, cells, width);
-    } else {
-      for (int index = 0; index < width; index++) setcchar(&cells[index], L" ", A_NORMAL, 0, NULL);
-    }
-    mvwadd_wchnstr(curscr, to, column, cells, width);
-  }
-  wmove(curscr, line, place);
-  free(cells);
-}
-
 void us_forget(void) { clearok(curscr, TRUE); }
 
 void us_flush(void) { refresh(); }

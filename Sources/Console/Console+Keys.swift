@@ -13,7 +13,8 @@ extension Console {
     if pressInDetail(key) { return [] }
     if let step = step(key) { return move(step) }
     if case .click(let column, let row) = key { return click(column: column, row: row) }
-    return action(of: key).map { perform($0, by: key) } ?? []
+    guard let action = actions().first(where: { $0.keys.contains(key) }) else { return [] }
+    return perform(action, by: key)
   }
 
   mutating func paste(_ text: String) -> [Effect] {
@@ -57,7 +58,7 @@ extension Console {
     if id.hasPrefix("tab."), let number = Int(id.dropFirst(4)), let tab = Tab(rawValue: number) {
       return go(to: tab)
     }
-    if let step = ListStep(action: id) { return move(step) }
+    if id.hasPrefix("move.") { return performMove(id) }
     switch id {
     case "palette": overlays.append(.palette(Palette()))
     case "log": showLog()
@@ -96,6 +97,14 @@ extension Console {
     case "audit": performAudit(id)
     default: []
     }
+  }
+
+  private mutating func performMove(_ id: String) -> [Effect] {
+    let steps: [String: ListStep] = [
+      "move.down": .by(1), "move.up": .by(-1), "move.first": .first, "move.last": .last,
+      "move.pageDown": .page(1), "move.pageUp": .page(-1),
+    ]
+    return steps[id].map { move($0) } ?? []
   }
 
   private mutating func plan(_ scope: ReapplyScope) -> [Effect] {

@@ -112,7 +112,14 @@ extension Console {
   func step(_ key: Key) -> ListStep? {
     if key == .wheelDown { return .by(3) }
     if key == .wheelUp { return .by(-3) }
-    return table.step(of: key)
+    let steps: [String: ListStep] = [
+      "move.down": .by(1), "move.up": .by(-1), "move.first": .first, "move.last": .last,
+      "move.pageDown": .page(1), "move.pageUp": .page(-1),
+    ]
+    for action in settings.keymap.keyed(Actions.moving) where action.keys.contains(key) {
+      return steps[action.id]
+    }
+    return nil
   }
 
   mutating func move(_ step: ListStep) -> [Effect] {

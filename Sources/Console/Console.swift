@@ -91,13 +91,10 @@ public struct Console: Sendable {
   var usesMouse = false
   /// Whether it ends once everything is saved.
   var isQuitting = false
-  /// What can be done where the console stands, and where that is.
-  var heldTable: (place: Actions.Place, table: ActionTable)
 
   /// A console that has loaded nothing yet.
   public init(_ settings: ConsoleSettings = ConsoleSettings()) {
     self.settings = settings
-    heldTable = (.tasks, ActionTable(.tasks, settings.keymap))
     let problems = settings.problems + settings.keymap.problems
     message = Message(problems.joined(separator: "; "), .warning)
     if !message.text.isEmpty { log.append(LogEntry(at: 0, text: message.text, isError: true)) }
@@ -129,11 +126,10 @@ public struct Console: Sendable {
     case .terminal(.paste(let text)): return paste(text)
     case .terminal(.resize(let size)):
       self.size = size
-      showChosen()
       return []
     case .tick(let now):
       self.now = now
-      return retry() + readRested()
+      return retry()
     case .storeChanged: return request(.loadApps) + reload()
     case .worker(let state):
       worker.take(state, at: now)
@@ -142,9 +138,8 @@ public struct Console: Sendable {
     }
   }
 
-  /// Keeps cursors within lists that became shorter, and the table of actions with the screen.
+  /// Keeps cursors within lists that became shorter.
   private mutating func settle() {
-    holdTable()
     func settle(_ cursor: inout ListCursor, _ count: Int) {
       if cursor.index >= count { cursor.index = max(0, count - 1) }
     }

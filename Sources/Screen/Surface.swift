@@ -7,17 +7,7 @@ public struct Surface: Sendable, Hashable {
   public let size: Size
   /// Where the cursor stands; `nil` hides it.
   public var cursor: Position?
-  /// The parts whose rows move together, such as the rows of a list beside something that stays.
-  public private(set) var regions: [Region] = []
   private var cells: [Cell]
-
-  /// A rectangle of the screen.
-  public struct Region: Sendable, Hashable {
-    /// The columns.
-    public let columns: Range<Int>
-    /// The rows.
-    public let rows: Range<Int>
-  }
 
   /// A place on the screen, from 0.
   public struct Position: Sendable, Hashable {
@@ -65,7 +55,9 @@ public struct Surface: Sendable, Hashable {
     var column = Self.tame(column)
     // Of a text of a megabyte only what can be seen is looked at.
     let isLong = text.utf8.count > 8 * Size.limit
-    if !isLong, text.isPlain { return writePlain(text.utf8, column, row, role, width) }
+    if !isLong, text.utf8.allSatisfy({ (0x20..<0x7F).contains($0) }) {
+      return writePlain(Array(text.utf8), column, row, role, width)
+    }
     let shown =
       isLong ? text.visible(upTo: width ?? max(0, size.columns - column) + 2) : text.visible
     for character in width.map({ shown.fitted($0) }) ?? shown {
@@ -88,28 +80,6 @@ public struct Surface: Sendable, Hashable {
     let area = area(column, row, columns, rows)
     for row in area.rows {
       for column in area.columns { put(shown, 1, column, row, role) }
-    }
-  }
-
-  /// Says that the rows of a rectangle move together; what of it is outside of the screen does not
-  /// count.
-  public mutating func note(column: Int, row: Int, columns: Int, rows: Int) {
-    let area = area(column, row, columns, rows)
-    if !area.columns.isEmpty, !area.rows.isEmpty {
-      regions.append(Region(columns: area.columns, rows: area.rows))
-    }
-  }
-
-  /// Moves the rows of a region up by so many, or down where that is less than none; what is left
-  /// behind is empty.
-  public mutating func scroll(_ region: Region, by count: Int) {
-    let rows = count > 0 ? Array(region.rows) : region.rows.reversed()
-    for row in rows {
-      let isInside = region.rows.contains(row + count)
-      for column in region.columns {
-        cells[row * size.columns + column] =
-          isInside ? cells[(row + count) * size.columns + column] : .empty
-      }
     }
   }
 
@@ -154,27 +124,16 @@ public struct Surface: Sendable, Hashable {
 
   /// The same for a text of which every byte is a visible sign, as most are.
   private mutating func writePlain(
-    _ bytes: String.UTF8View, _ column: Int, _ row: Int, _ role: Role, _ width: Int?
+    _ bytes: [UInt8], _ column: Int, _ row: Int, _ role: Role, _ width: Int?
   ) -> Int {
-    let length = bytes.count
-    let count = width ?? length
-    guard (0..<size.rows).contains(row) else { return column + count }
-    let signs = Self.plainSigns
-    let first = max(0, -column)
-    var next = bytes.dropFirst(first).makeIterator()
-    for place in first..<max(first, min(count, size.columns - column)) {
-      let byte = next.next() ?? 0x20
-      let isCut = length > count && place == count - 1
-      let index = row * size.columns + column + place
-      if cells[index].width != 1 { clear(column + place, row) }
-      cells[index] = Cell(
-        character: isCut ? "~" : signs[Int(byte & 0x7F)], width: 1, role: role)
+    let count = width ?? bytes.count
+    for place in max(0, -column)..<max(0, -column, min(count, size.columns - column)) {
+      let isCut = bytes.count > count && place == count - 1
+      let byte = isCut ? UInt8(ascii: "~") : place < bytes.count ? bytes[place] : 0x20
+      put(Character(Unicode.Scalar(byte)), 1, column + place, row, role)
     }
     return column + count
   }
-
-  /// The characters of ASCII by their number, made once.
-  private static let plainSigns = (0..<128).map { Character(Unicode.Scalar(UInt8($0))) }
 
   private mutating func put(
     _ character: Character, _ width: Int, _ column: Int, _ row: Int, _ role: Role

@@ -34,6 +34,28 @@ import Testing
     #expect(try fixture.reason("ada.svensson") == .provisioned)
   }
 
+  /// The answer to the making of the account was lost, and then the user got a name that somebody
+  /// else's account has: there is one account of the user, which is found and not given a second one.
+  @Test func whoIsRenamedAfterALostAnswerGetsNoSecondAccount() async throws {
+    let fixture = try Fixture()
+    try fixture.bring(Self.people(("ada", "E1")))
+    let posts = Counter()
+    fixture.network.decide { request in
+      if request.isA("POST"), posts.up() == 1 { return .lose(.timeout) }
+      return posts.count == 0 ? .pass : .fail(.timeout)
+    }
+    try await fixture.run()
+    #expect(try fixture.task(.create).status == .failed)
+    fixture.network.heal()
+    try await fixture.stranger("bob")
+    _ = try await fixture.engine.verify("app")
+    try fixture.bring(Self.people(("bob", "E1")))
+    _ = try fixture.engine.reapply("app")
+    try await fixture.run()
+    let holders = await fixture.sandbox.users.filter { $0["externalId"] == "E1" }
+    #expect(holders.count == 1)
+  }
+
   @Test func rolesTasksAndDecisionsGoAlong() async throws {
     let fixture = try Fixture(approve: [.create])
     try fixture.bring([Self.person("ada", "E1")])

@@ -173,7 +173,7 @@ import Testing
     fixture.network.decide { request in
       guard request.isA("PATCH", "/Groups/"), changes.up() == 1 else { return .pass }
       try await fixture.behind("DELETE", request.path)
-      fixture.clock.advance(1)
+      fixture.clock.advance(60)
       _ = try await fixture.engine.refreshEntitlements("app")
       return .pass
     }
@@ -238,7 +238,7 @@ import Testing
     try fixture.apply { $0.provisioning.approve = [.groups] }
     try fixture.set("bob", "department", "Eng")
     try await fixture.behind("DELETE", "/Groups/\(try await fixture.id(group: "Eng"))")
-    fixture.clock.advance(1)
+    fixture.clock.advance(60)
     _ = try await fixture.engine.refreshEntitlements("app")
     _ = try fixture.engine.reapply("app")
     try fixture.approveAll()

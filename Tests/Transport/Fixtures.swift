@@ -8,7 +8,7 @@ let secret = "s3cr3t/token+with=signs"
 
 /// A transport as the tests want it: no proxy, a short time.
 func transport(
-  to url: String, token: String? = secret, timeout: Double = 5, concurrency: Int = 4,
+  to url: String, token: String? = secret, timeout: Double = 30, concurrency: Int = 4,
   caFile: String? = nil, bodyLimit: Int = 1 << 20, environment: [String: String] = [:]
 ) throws -> ClientTransport {
   let tokens = token.map { token in

@@ -4,48 +4,28 @@ import Screen
 
 extension Console {
   /// Everything that can be done where the console stands now, the most useful first.
-  public func actions() -> [Action] { table.actions.map(judged) }
-
-  /// The action that a key does here.
-  func action(of key: Key) -> Action? { table.action(of: key).map(judged) }
-
-  /// The first actions that can be done here now, as far as there is room to name them.
-  func offeredActions(_ most: Int) -> [Action] {
-    var offered: [Action] = []
-    for action in table.actions where action.id != "palette" && !action.keys.isEmpty {
-      if offered.count == most { break }
-      let action = judged(action)
-      if action.disabled == nil { offered.append(action) }
+  public func actions() -> [Action] {
+    let own = settings.keymap.keyed(ownActions)
+    let taken = Set(own.flatMap(\.keys))
+    let shared = settings.keymap.keyed(Actions.everywhere + Actions.moving).map { action in
+      var action = action
+      if action.id == "app.next" { action.keys.removeAll(where: taken.contains) }
+      return action
     }
-    // Who typed a filter wants to decide about what it matches.
-    if tab == .tasks, !tasks.words.isEmpty, tasks.marks.isEmpty,
-      let all = table.action(named: "tasks.approveAll").map(judged), all.disabled == nil
-    {
-      offered.removeAll { $0.id == all.id }
-      offered.insert(all, at: min(1, offered.count))
-    }
-    return offered
+    return (own + shared).map(judged)
   }
 
-  /// The table of the place where the console stands.
-  var table: ActionTable {
-    heldTable.place == place ? heldTable.table : ActionTable(place, settings.keymap)
-  }
-
-  /// Makes the table of another place, where the console went to one.
-  mutating func holdTable() {
-    if heldTable.place != place { heldTable = (place, ActionTable(place, settings.keymap)) }
-  }
-
-  private var place: Actions.Place {
+  /// The part of the table for what is shown.
+  private var ownActions: [Action] {
     switch tab {
-    case .connection: .connection
-    case .provisioning: .provisioning
-    case .parameters: .parameters
-    case .rules: rules.editor == nil ? .rules : .rule
-    case .tasks: .tasks
-    case .directory: directory.editor == nil ? .directory : .user
-    case .audit: .audit
+    case .connection: Actions.connection
+    case .provisioning: Actions.provisioning
+    case .parameters: Actions.parameters
+    case .rules: rules.editor == nil ? Actions.rules : Actions.rule
+    case .tasks: Actions.tasks
+    case .directory:
+      directory.editor == nil ? Actions.directory : Actions.user
+    case .audit: Actions.audit
     }
   }
 

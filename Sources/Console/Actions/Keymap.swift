@@ -13,10 +13,6 @@ public struct Keymap: Sendable, Hashable {
   ///
   /// - Parameter own: keys in notation (`<c-f>`, `x`) by the name of the action.
   public init(_ own: [String: [String]]) {
-    guard !own.isEmpty else {
-      (self.own, problems) = ([:], [])
-      return
-    }
     let known = Set(Actions.all.flatMap(\.actions).map(\.id))
     var problems: [String] = []
     var keys: [String: [Key]] = [:]

@@ -60,7 +60,7 @@ extension Console {
     let tail = fixed.map { "\($0.0) \($0.1)" }.joined(separator: "  ")
     var column = 1
     let end = size.columns - tail.displayWidth - (tail.isEmpty ? 0 : 2)
-    for (key, title) in own.pairs.prefix(own.isComplete ? 12 : Self.mostHints) {
+    for (key, title) in own.pairs.prefix(own.isComplete ? 12 : 7) {
       let width = key.displayWidth + 1 + title.displayWidth
       guard column + width < end else { continue }
       column = surface.write(key, column: column, row: row, role: .key)
@@ -72,9 +72,6 @@ extension Console {
       column = surface.write(" \(title)", column: column, row: row, role: .hint) + 2
     }
   }
-
-  /// How many actions are named at most, where more can be done.
-  private static let mostHints = 7
 
   /// Keys with what they do here; `isComplete` where nothing else can be done.
   private var hints: (pairs: [(String, String)], isComplete: Bool) {
@@ -89,8 +86,15 @@ extension Console {
     if tab == .tasks, tasks.builder != nil {
       return ([("Space", "next value"), ("Enter", "type"), ("Esc", "keep it")], true)
     }
+    var offered = actions().filter { $0.disabled == nil && $0.id != "palette" }
+    // Who typed a filter wants to decide about what it matches.
+    if tab == .tasks, !tasks.words.isEmpty, tasks.marks.isEmpty,
+      let index = offered.firstIndex(where: { $0.id == "tasks.approveAll" })
+    {
+      offered.insert(offered.remove(at: index), at: min(1, index))
+    }
     return (
-      offeredActions(Self.mostHints).compactMap { action in
+      offered.compactMap { action in
         action.keys.first.map { ($0.description, action.title) }
       }, false
     )

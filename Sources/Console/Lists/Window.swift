@@ -206,17 +206,4 @@ enum ListStep: Sendable, Hashable {
   case last
   case by(Int)
   case page(Int)
-
-  /// The movement that an action of the table is; `nil` where it is none.
-  init?(action id: String) {
-    switch id {
-    case "move.down": self = .by(1)
-    case "move.up": self = .by(-1)
-    case "move.first": self = .first
-    case "move.last": self = .last
-    case "move.pageDown": self = .page(1)
-    case "move.pageUp": self = .page(-1)
-    default: return nil
-    }
-  }
 }

@@ -40,7 +40,10 @@ struct AccountQuestions {
     let user = plan.user.user.id
     let ownership = try AccountOwnership(context.app, in: session)
     let strangers = try session.strangers(context.app.id, userName: desired.userName)
-    if strangers.count == 1, let stranger = strangers.first,
+    // Where an account of another name may have been made for the user, that one is looked for first.
+    let isLost =
+      plan.before.unsettled.map { $0.lowercased() != desired.userName.lowercased() } ?? false
+    if !isLost, strangers.count == 1, let stranger = strangers.first,
       try ownership.refusal(of: stranger.resource, to: user) == nil
     {
       return AccountPlanner(context: context).link(&plan, stranger, desired)

@@ -9,11 +9,6 @@ struct KeyDecoder {
   /// The most bytes of one paste; what is beyond is dropped.
   static let pasteLimit = 1 << 20
 
-  /// The answers of a terminal that has margins, which are set or not (DECRPM of mode 69).
-  private static let marginsKnown = ["?69;1$", "?69;2$"].map { answer in
-    answer.unicodeScalars.map { Int32($0.value) }
-  }
-
   /// What ends a paste where it came in pieces.
   private static let pasteEnd: [Int32] = "\u{1B}[201~".unicodeScalars.map { Int32($0.value) }
 
@@ -39,9 +34,6 @@ struct KeyDecoder {
   private var pasted = ""
   /// How much of `pasteEnd` came.
   private var ended = 0
-
-  /// Whether the terminal said that it has margins.
-  private(set) var hasMargins = false
 
   /// Whether text is being pasted whose end has not come yet.
   var isPasting: Bool {
@@ -124,9 +116,6 @@ struct KeyDecoder {
     case 0x20...0x3F: break
     case 27: state = .escape
     case 0x7E where parameters == [0x32, 0x30, 0x30]: state = .paste
-    case 0x79 where Self.marginsKnown.contains(parameters):
-      state = .plain
-      hasMargins = true
     default:
       state = .plain
       return MouseReport(parameters: parameters, end: code)?.key.map { [.key($0)] } ?? []

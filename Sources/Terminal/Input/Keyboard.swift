@@ -16,9 +16,6 @@ struct Keyboard {
 
   init(input: Int32) { self.input = input }
 
-  /// Whether the terminal said that it has margins.
-  var hasMargins: Bool { decoder.hasMargins }
-
   /// Whether the end of a paste has yet to come.
   var isPasting: Bool { decoder.isPasting }
 

@@ -20,8 +20,6 @@ final class Display {
   private var title = ""
   private var usesMouse = false
   private var isOpen = false
-  /// Whether the terminal moves a part of a row's columns, as it said itself.
-  private var hasMargins = false
 
   /// Opens the screen. A terminal type that this host does not know is taken for an xterm.
   init(
@@ -54,14 +52,7 @@ final class Display {
     pens = Pens(
       theme: theme, depth: ColourDepth(colours: Int(us_colours()), environment: environment))
     guardTerminal()
-    if isXterm { sink.add(Sequences.marginsAsked) }
     take()
-  }
-
-  /// The terminal said that it has margins: it scrolls lists that stand beside something else.
-  func useMargins() {
-    hasMargins = true
-    us_scrolls_itself(false)
   }
 
   deinit { close() }
@@ -76,7 +67,7 @@ final class Display {
       sink.add(Sequences.title(title))
       self.title = title
     }
-    draw(surface)
+    if surface != shown { draw(surface) }
     us_guard_trim()
     return sink.pass()
   }
@@ -187,57 +178,24 @@ extension Display {
   }
 
   private func draw(_ surface: Surface) {
-    var before = shown.flatMap { $0.size == surface.size ? $0 : nil }
-    if hasMargins { scroll(&before, to: surface) }
-    var isOther = before == nil || before?.cursor != surface.cursor
     for row in 0..<surface.size.rows {
       let cells = surface.row(row)
-      guard let columns = Self.changes(cells, before?.row(row)) else { continue }
-      isOther = true
-      draw(cells, columns, row)
+      if let shown, shown.size == surface.size, shown.row(row).elementsEqual(cells) { continue }
+      draw(cells, row)
     }
-    guard isOther else { return }
     let cursor = surface.cursor
     us_cursor(Int32(cursor?.row ?? 0), Int32(cursor?.column ?? 0), cursor != nil)
     us_flush()
     shown = surface
   }
 
-  /// Lets the terminal move what moved, and notes that it stands there now.
-  private func scroll(_ before: inout Surface?, to surface: Surface) {
-    for region in surface.regions {
-      guard let shown = before, shown.regions.contains(region),
-        let scroll = Scroll(region, from: shown, to: surface)
-      else { continue }
-      sink.add(scroll.sequence)
-      us_scrolled(
-        Int32(region.rows.lowerBound), Int32(region.rows.count), Int32(region.columns.lowerBound),
-        Int32(region.columns.count), Int32(scroll.count))
-      before?.scroll(region, by: scroll.count)
-    }
-  }
-
-  /// The columns from the first to the last cell of a row that is another one than before, with all
-  /// of a wide character; `nil` where none is.
-  private static func changes(_ cells: ArraySlice<Cell>, _ before: ArraySlice<Cell>?) -> Range<Int>?
-  {
-    let start = cells.startIndex
-    guard let before else { return 0..<cells.count }
-    guard var first = cells.indices.first(where: { cells[$0] != before[$0] }),
-      var last = cells.indices.last(where: { cells[$0] != before[$0] })
-    else { return nil }
-    while first > start, cells[first].width == 0 { first -= 1 }
-    while last + 1 < cells.endIndex, cells[last + 1].width == 0 { last += 1 }
-    return first - start..<last + 1 - start
-  }
-
-  /// Draws columns of a row in runs of one look.
-  private func draw(_ cells: ArraySlice<Cell>, _ columns: Range<Int>, _ row: Int) {
+  /// Draws a row in runs of one look.
+  private func draw(_ cells: ArraySlice<Cell>, _ row: Int) {
     var text: [wchar_t] = []
-    var (start, column) = (columns.lowerBound, columns.lowerBound)
+    var (start, column) = (0, 0)
     var pen = Pens.Pen(attributes: 0, pair: 0)
     var role: Role?
-    for cell in cells[(cells.startIndex + start)..<(cells.startIndex + columns.upperBound)] {
+    for cell in cells {
       if cell.role != role {
         role = cell.role
         let next = pens[cell.role]

@@ -120,7 +120,7 @@ private struct Drawing {
     guard isDue || hasTicked else { return .wait }
     let surface = console.render(loop.size)
     if !isDue { tick = surface == shown ? min(Self.longest, tick * 2) : Self.pace }
-    loop.tick = console.isAboutToRest ? Console.rest : console.isAtWork ? Self.busy : tick
+    loop.tick = console.isAtWork ? Self.busy : tick
     shown = surface
     return .draw(surface, title: console.title)
   }

@@ -10,10 +10,7 @@ extension EffectRunner {
   /// What only looks at the store, and what changes it without the network.
   func look(_ effect: Effect, _ token: CancelToken) throws {
     switch effect {
-    case .loadApps:
-      // The first frame waits for nothing that takes long to count.
-      if slowCounts.isEmpty { post(.appsLoaded(try engine.apps().map(firstOverview))) }
-      post(.appsLoaded(try overviews()))
+    case .loadApps: post(.appsLoaded(try overviews()))
     case .loadTasks(let filter, let place):
       let (rows, total) = try engine.tasks(filter, at: place)
       post(.tasksLoaded(filter, place, Page(rows.map(TaskRow.init), total: total)))
@@ -44,11 +41,6 @@ extension EffectRunner {
   }
 
   func post(_ event: ConsoleEvent) { mailbox.post(event) }
-
-  private func firstOverview(_ app: AppRecord) throws -> AppOverview {
-    AppOverview(
-      app: app, counts: try engine.taskCounts(app.id), stale: 0, groups: 0, accounts: 0, users: 0)
-  }
 
   private func overviews() throws -> [AppOverview] {
     var isOld = false

@@ -22,9 +22,6 @@ final class SlowCounts: Sendable {
 
   private let known = Mutex<[AppID: Entry]>([:])
 
-  /// Whether nothing was counted yet.
-  var isEmpty: Bool { known.withLock { $0.isEmpty } }
-
   /// The counts of an app, and whether they are older than what the store holds may be.
   func counts(_ app: AppRecord, _ engine: ProvisioningEngine) throws -> (Counts, isOld: Bool) {
     let now = Date().timeIntervalSince1970

@@ -12,9 +12,6 @@ struct Emulator {
   private var (column, row) = (0, 0)
   private var isBeyond = false
   private var region: ClosedRange<Int>
-  /// The columns between the margins, where the terminal has them.
-  private var margins: ClosedRange<Int>
-  private var saved = (column: 0, row: 0)
   private var rest: [UInt8] = []
   private var last: Unicode.Scalar = " "
   /// What stood on the screen before the other one was chosen, where it is.
@@ -26,7 +23,6 @@ struct Emulator {
     self.rows = rows
     cells = Array(repeating: Array(repeating: " ", count: columns), count: rows)
     region = 0...max(0, rows - 1)
-    margins = 0...max(0, columns - 1)
   }
 
   /// What is on the screen, without spaces at the ends. Cells behind a wide sign hold nothing.
@@ -99,9 +95,14 @@ struct Emulator {
   }
 
   private mutating func scroll(_ count: Int, in lines: ClosedRange<Int>) {
-    for line in count > 0 ? Array(lines) : lines.reversed() {
-      for place in margins {
-        cells[line][place] = lines.contains(line + count) ? cells[line + count][place] : " "
+    let blank = [Character](repeating: " ", count: columns)
+    for _ in 0..<min(abs(count), lines.count) {
+      if count > 0 {
+        cells.remove(at: lines.lowerBound)
+        cells.insert(blank, at: lines.upperBound)
+      } else {
+        cells.remove(at: lines.upperBound)
+        cells.insert(blank, at: lines.lowerBound)
       }
     }
   }
@@ -115,9 +116,7 @@ struct Emulator {
     case UInt8(ascii: "M"):
       if row == region.lowerBound { scroll(-1, in: region) } else { row = max(0, row - 1) }
     case UInt8(ascii: "D"): down()
-    case UInt8(ascii: "7"): saved = (column, row)
-    case UInt8(ascii: "8"): (column, row, isBeyond) = (saved.column, saved.row, false)
-    case UInt8(ascii: "="), UInt8(ascii: ">"): break
+    case UInt8(ascii: "="), UInt8(ascii: ">"), UInt8(ascii: "7"), UInt8(ascii: "8"): break
     default: unknown.append("ESC \(Character(Unicode.Scalar(rest[1])))")
     }
     return 2
@@ -179,14 +178,8 @@ struct Emulator {
       let bottom = numbers.count > 1 ? min(rows, second) : rows
       region = (count - 1)...max(count - 1, bottom - 1)
       (row, column) = (0, 0)
-    case "s" where modes.contains("?69"):
-      margins = (count - 1)...max(count - 1, min(columns, second) - 1)
-      (row, column) = (0, 0)
-    case "p" where words == "?69$": break
     case "h": set(names(words))
-    case "l":
-      reset(names(words))
-      if words == "?69" { margins = 0...columns - 1 }
+    case "l": reset(names(words))
     case "m", "t", "c", "n": break
     default: unknown.append("CSI \(words)\(letter)")
     }

@@ -45,9 +45,7 @@ extension Console {
     case "tasks.retryAll": return begin(.weigh(.retry, tasks.filter))
     case "tasks.open":
       tasks.isOpen = true
-      showChosen()
-      tasks.detail = Pager(lines: tasks.detail.lines)
-      tasks.unread = nil
+      tasks.detail = Pager(lines: tasks.story.map { $0.lines(at: now) } ?? [])
       return tasks.list.selected.map { request(.loadTask($0)) } ?? []
     case "tasks.filter": typing = TextField(tasks.words)
     case "tasks.build": tasks.builder = TasksScreen.builder(TaskQuery(tasks.words))
@@ -72,10 +70,6 @@ extension Console {
 
   private mutating func verify() -> [Effect] {
     guard let app else { return [] }
-    if tasks.isOpen, !tasks.isStoryWhole {
-      say("the task is being read; try again")
-      return []
-    }
     let user = tasks.isOpen ? tasks.story?.username : nil
     return begin(.verify(app: app.app.name, user: user))
   }
@@ -154,33 +148,9 @@ extension Console {
         return request(.loadTask(departed.id))
       }
     }
-    if tasks.list.selected != before { showChosen() }
-    return []
+    guard isDetailShown, let selected = tasks.list.selected, selected != before else { return [] }
+    return request(.loadTask(selected))
   }
-
-  /// Shows of the chosen task what its row holds, without asking the store; the rest is read when
-  /// the cursor rests.
-  mutating func showChosen() {
-    guard isDetailShown, let row = tasks.list.row, row.id != tasks.story?.task.id else { return }
-    tasks.show(TaskStory(task: row.task, deletion: app?.app.ways.deletion ?? .deletes), at: now)
-    tasks.isStoryWhole = false
-    tasks.unread = (row.id, now)
-  }
-
-  /// Reads the rest of what is shown where the cursor has rested on it.
-  mutating func readRested() -> [Effect] {
-    guard let unread = tasks.unread, now - unread.since >= Self.rest else { return [] }
-    tasks.unread = nil
-    guard tab == .tasks, isDetailShown, tasks.list.selected == unread.id else { return [] }
-    return request(.loadTask(unread.id))
-  }
-
-  /// Seconds for which a cursor stands still that rests: longer than between the keys of one that
-  /// is held down.
-  public static let rest = 0.1
-
-  /// Whether something is read when the cursor has rested.
-  public var isAboutToRest: Bool { tasks.unread != nil }
 
   /// Says what somebody else decided about a task that is shown; what went wrong stays.
   private mutating func tellDecisions(of page: Page<TaskRow>) {
@@ -206,8 +176,9 @@ extension Console {
       }
     }
     guard task.id == tasks.list.selected else { return }
-    tasks.show(story, at: now)
-    tasks.isStoryWhole = true
+    if tasks.story?.task.id != task.id { tasks.detail = Pager() }
+    tasks.story = story
+    tasks.detail.lines = story.lines(at: now)
   }
 
   // MARK: - Moving
@@ -217,19 +188,31 @@ extension Console {
     let place = tasks.list.move(step, height: height)
     tasks.list.reveal(height: max(1, taskTableArea.rows - 2))
     tasks.extendRange()
-    if tasks.list.selected != before { showChosen() }
-    return place.map { request(.loadTasks(tasks.filter, $0)) } ?? []
+    var effects = place.map { request(.loadTasks(tasks.filter, $0)) } ?? []
+    if isDetailShown, let selected = tasks.list.selected, selected != before {
+      effects += request(.loadTask(selected))
+    }
+    return effects
   }
 
   /// The list under the line of the statuses.
   var taskTableArea: Area { layout.context == nil ? layout.list : layout.list.belowTitle }
 
   /// How many tasks the filter matches, as far as they were counted.
-  var total: String { Self.counted(tasks.list.total, isWhole: tasks.filter.isOfKeptCounters) }
+  var total: String { Self.counted(tasks.list.total, isWhole: tasks.isCountedWhole) }
 
   static func counted(_ total: Int, isWhole: Bool) -> String {
     !isWhole && total > ListPlace.countLimit
       ? "\(Count.grouped(ListPlace.countLimit))+" : Count.grouped(total)
+  }
+}
+
+extension TasksScreen {
+  /// Whether the number of tasks comes from kept counters.
+  var isCountedWhole: Bool {
+    var rest = filter
+    (rest.app, rest.statuses) = (nil, [])
+    return rest == TaskFilter()
   }
 }
 

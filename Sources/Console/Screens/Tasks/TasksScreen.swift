@@ -20,11 +20,7 @@ struct TasksScreen: Sendable {
   /// The tasks that are marked, as they were last seen.
   private(set) var marks: [TaskID: ProvisioningTask] = [:]
   private(set) var rangeStart: TaskID?
-  private(set) var story: TaskStory?
-  /// Whether the story was read, and not only what the row holds of it.
-  var isStoryWhole = false
-  /// The task of which the rest is read once the cursor has rested there, and since when it stands.
-  var unread: (id: TaskID, since: Double)?
+  var story: TaskStory?
   var detail = Pager()
   /// Whether the detail takes the whole width.
   var isOpen = false
@@ -72,13 +68,6 @@ struct TasksScreen: Sendable {
     let shown = Set(page.map(\.id))
     marks = marks.filter { shown.contains($0.key) || $0.key > first || $0.key < last }
     extendRange()
-  }
-
-  /// Shows what is known of a task.
-  mutating func show(_ story: TaskStory, at now: Double) {
-    if self.story?.task.id != story.task.id { detail = Pager() }
-    self.story = story
-    detail.lines = story.lines(at: now)
   }
 
   // MARK: - Marks
