@@ -16,8 +16,10 @@ extension EndToEnd {
       try await usher.fail("directory", "import", file, "--yes", saying: "the disk is full")
       #expect(try await usher.json("users", "list").array?.count == 1)
       #expect(try await usher.problems() == [:])
+      try await fill(usher.home + "/filler")
       try await usher.fail(
         "store", "backup", usher.home + "/copy.db", saying: "no backup was made")
+      try FileManager.default.removeItem(atPath: usher.home + "/filler")
       let names = try FileManager.default.contentsOfDirectory(atPath: usher.home)
       #expect(names.allSatisfy { !$0.hasPrefix("copy") }, "\(names)")
       try disk.resize(kilobytes: 64_000)

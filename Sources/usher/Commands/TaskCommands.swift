@@ -36,11 +36,12 @@ struct Tasks: AsyncParsableCommand {
             Words.local(task.createdAt), task.error?.advice ?? task.note ?? task.reason,
           ], task.json(app: app))
       }
-      let most = 1_000
-      let total = options.form == .table ? try engine.quickCount(filter, upTo: most) : nil
-      let isMore = !filter.isOfKeptCounters && total ?? 0 > most
+      let total =
+        options.form == .table
+        ? try filter.isOfKeptCounters
+          ? engine.quickCount(filter, upTo: 0) : engine.taskCount(filter) : nil
       list.end(
-        total: isMore ? most : total, isMore: isMore,
+        total: total,
         empty: "no tasks match \(self.filter.words)")
     }
   }

@@ -49,10 +49,8 @@ struct ResultList {
 
   /// Ends the list.
   ///
-  /// - Parameters:
-  ///   - total: how many there are, where more exist than were added.
-  ///   - isMore: whether there are more than that, which were not counted.
-  func end(total: Int? = nil, isMore: Bool = false, empty: String = "nothing to show") {
+  /// - Parameter total: how many there are, where more exist than were added.
+  func end(total: Int? = nil, empty: String = "nothing to show") {
     switch form {
     case .jsonl: return
     case .json: Streams.standardOutput(count == 0 ? "[]" : "]")
@@ -62,8 +60,7 @@ struct ResultList {
         .forEach(Streams.standardOutput)
       let total = total ?? count
       if total > rows.count {
-        let words = isMore ? "more than \(total)" : "\(total)"
-        Streams.standardError("\(rows.count) of \(words) shown; --limit 0 shows all")
+        Streams.standardError("\(rows.count) of \(total) shown; --limit 0 shows all")
       }
     }
   }
