@@ -231,11 +231,4 @@ public struct TaskFilter: Sendable, Hashable {
     self.search = search
     self.since = since
   }
-
-  /// Whether only an app and statuses are asked for, of which kept counters tell how many there are.
-  public var isOfKeptCounters: Bool {
-    var rest = self
-    (rest.app, rest.statuses) = (nil, [])
-    return rest == TaskFilter()
-  }
 }

@@ -34,25 +34,9 @@ extension ProvisioningEngine {
         try session.tasks(filter, after: $0 ?? 0, limit: size)
       }
       if place == .first, rows.count < size { return (rows, rows.count) }
-      return (rows, try Self.quickCount(filter, ListPlace.countLimit, in: session))
-    }
-  }
-
-  /// How many tasks a filter matches, as far as that is known at once: from kept counters where only
-  /// an app and statuses are asked for, else counted up to just above a limit.
-  public func quickCount(_ filter: TaskFilter, upTo limit: Int) throws -> Int {
-    try store.read { try Self.quickCount(filter, limit, in: $0) }
-  }
-
-  private static func quickCount(
-    _ filter: TaskFilter, _ limit: Int, in session: any StoreSession
-  ) throws -> Int {
-    guard filter.isOfKeptCounters else { return try session.taskCount(filter, upTo: limit + 1) }
-    let apps = try filter.app.map { [$0] } ?? session.apps().map(\.id)
-    return try apps.reduce(0) { total, app in
-      try session.taskCounts(app).reduce(total) { sum, entry in
-        filter.statuses.isEmpty || filter.statuses.contains(entry.key) ? sum + entry.value : sum
-      }
+      let total =
+        try session.keptCount(filter) ?? session.taskCount(filter, upTo: ListPlace.countLimit + 1)
+      return (rows, total)
     }
   }
 

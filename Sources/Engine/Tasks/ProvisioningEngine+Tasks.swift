@@ -40,7 +40,7 @@ extension ProvisioningEngine {
 
   /// How many tasks a filter matches.
   public func taskCount(_ filter: TaskFilter) throws -> Int {
-    try store.read { try $0.taskCount(filter) }
+    try store.read { try $0.keptCount(filter) ?? $0.taskCount(filter) }
   }
 
   /// How many tasks of an app have each status.

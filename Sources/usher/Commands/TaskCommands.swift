@@ -36,12 +36,8 @@ struct Tasks: AsyncParsableCommand {
             Words.local(task.createdAt), task.error?.advice ?? task.note ?? task.reason,
           ], task.json(app: app))
       }
-      let total =
-        options.form == .table
-        ? try filter.isOfKeptCounters
-          ? engine.quickCount(filter, upTo: 0) : engine.taskCount(filter) : nil
       list.end(
-        total: total,
+        total: options.form == .table ? try engine.taskCount(filter) : nil,
         empty: "no tasks match \(self.filter.words)")
     }
   }
