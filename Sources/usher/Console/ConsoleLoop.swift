@@ -41,8 +41,8 @@ struct ConsoleLoop {
   /// - Returns: what the terminal has to do for one of them; the others go on meanwhile.
   private func start(_ effects: [Effect]) -> LoopStep? {
     var step: LoopStep?
-    for effect in effects {
-      switch effect {
+    for work in effects.compactMap(runner.start) {
+      switch work {
       case .quit: step = .end
       case .suspend: step = step ?? .suspend
       case .edit(let app):
@@ -52,7 +52,6 @@ struct ConsoleLoop {
       case .mouse(let isOn): loop.usesMouse = isOn
       case .theme(let name): useTheme { files throws(ThemeError) in try files.use(name) }
       case .redraw: loop.redraw()
-      default: runner.start(effect)
       }
     }
     return step

@@ -7,55 +7,62 @@ import SCIM
 import Terminal
 
 extension EffectRunner {
-  /// What changes the store.
-  func change(_ effect: Effect, _ token: CancelToken) throws {
-    switch effect {
-    case .decide(let decision, let ids):
-      let tasks = try engine.decide(decision, ids)
-      post(.done("\(Words.count(tasks.count, "task")) \(decision.past)"))
-    case .decideAll(let decision, let filter, let words, let seen):
-      let bulk = try engine.decide(
-        decision, all: filter, described: words, seen: seen, progress: cancellable(effect, token))
-      let done = "\(Words.count(bulk.count, "task")) \(decision.past)"
-      post(bulk.why.map { .failed("\(done), \(bulk.refused) left: \($0)") } ?? .done(done))
-    case .saveApp(let before, let after, let secret): try save(before, after, secret)
-    case .disableConnection(let app):
-      try engine.disableConnection(app)
-      post(.done("\(app): disabled; nothing is sent any more"))
-    case .reapply(let app, let scope, let accepting, let memberships):
-      let result = try engine.reapply(
-        app, scope: scope, accepting: accepting, acceptingMemberships: memberships,
-        progress: cancellable(effect, token))
-      let summary = result.summary
-      let withdrawn =
-        summary.withdrawn.count > 0 ? ", \(summary.withdrawn.count) withdrawn" : ""
-      let done =
-        "\(Words.count(summary.users, "user")) evaluated: \(Words.count(summary.total, "task")) filed, \(summary.pending) pending\(withdrawn)"
-      post(Self.impossible(result).map { .failed("\(done); \($0)") } ?? .done(done))
-    default: try changeDirectory(effect)
-    }
+  // MARK: - Tasks
+
+  func decide(_ decision: Decision, _ ids: [TaskID]) throws {
+    let tasks = try engine.decide(decision, ids)
+    post(.done("\(Words.count(tasks.count, "task")) \(decision.past)"))
   }
 
-  private func changeDirectory(_ effect: Effect) throws {
-    switch effect {
-    case .saveUser(let name, let values):
-      let result = try engine.setUser(name) { user in
-        for (key, value) in values.sorted(by: { $0.key < $1.key }) { try user.set(key, value) }
-      }
-      tell("\(name) is saved", result.apps)
-    case .deleteUser(let name):
-      tell("\(name) was deleted in the directory", try engine.deleteUser(name))
-    case .setRoles(let user, let adding, let removing):
-      tell(
-        "the roles of \(user) are saved",
-        try engine.setRoles(of: user, adding: adding, removing: removing))
-    case .createRole(let name):
-      post(
-        .done(try engine.createRole(name) ? "the role \(name) is there" : "there is such a role"))
-    case .deleteRole(let name):
-      tell("the role \(name) is forgotten", try engine.deleteRole(name))
-    default: break
+  func decide(
+    _ decision: Decision, all filter: TaskFilter, _ words: String, _ seen: Set<TaskID>,
+    _ effect: Effect, _ token: CancelToken
+  ) throws {
+    let bulk = try engine.decide(
+      decision, all: filter, described: words, seen: seen, progress: cancellable(effect, token))
+    let done = "\(Words.count(bulk.count, "task")) \(decision.past)"
+    post(bulk.why.map { .failed("\(done), \(bulk.refused) left: \($0)") } ?? .done(done))
+  }
+
+  func reapply(
+    _ app: String, _ scope: ReapplyScope, _ accepting: Int?, _ memberships: Int?,
+    _ effect: Effect, _ token: CancelToken
+  ) throws {
+    let result = try engine.reapply(
+      app, scope: scope, accepting: accepting, acceptingMemberships: memberships,
+      progress: cancellable(effect, token))
+    let summary = result.summary
+    let withdrawn = summary.withdrawn.count > 0 ? ", \(summary.withdrawn.count) withdrawn" : ""
+    let done =
+      "\(Words.count(summary.users, "user")) evaluated: \(Words.count(summary.total, "task")) filed, \(summary.pending) pending\(withdrawn)"
+    post(Self.impossible(result).map { .failed("\(done); \($0)") } ?? .done(done))
+  }
+
+  // MARK: - The directory
+
+  func saveUser(_ name: String, _ values: [String: String]) throws {
+    let result = try engine.setUser(name) { user in
+      for (key, value) in values.sorted(by: { $0.key < $1.key }) { try user.set(key, value) }
     }
+    tell("\(name) is saved", result.apps)
+  }
+
+  func deleteUser(_ name: String) throws {
+    tell("\(name) was deleted in the directory", try engine.deleteUser(name))
+  }
+
+  func setRoles(of user: String, adding: [String], removing: [String]) throws {
+    tell(
+      "the roles of \(user) are saved",
+      try engine.setRoles(of: user, adding: adding, removing: removing))
+  }
+
+  func createRole(_ name: String) throws {
+    post(.done(try engine.createRole(name) ? "the role \(name) is there" : "there is such a role"))
+  }
+
+  func deleteRole(_ name: String) throws {
+    tell("the role \(name) is forgotten", try engine.deleteRole(name))
   }
 
   /// Says what was done, and what follows from it in the apps.
@@ -84,7 +91,12 @@ extension EffectRunner {
 
   // MARK: - Settings
 
-  private func save(_ before: AppDefinition?, _ after: AppDefinition, _ secret: Secret?) throws {
+  func disableConnection(_ app: String) throws {
+    try engine.disableConnection(app)
+    post(.done("\(app): disabled; nothing is sent any more"))
+  }
+
+  func save(_ before: AppDefinition?, _ after: AppDefinition, _ secret: Secret?) throws {
     let result = try engine.change(
       from: before, to: after, secret: secret?.text, keptBy: TokenKeeper(home: home),
       checking: Self.check)

@@ -7,42 +7,39 @@ import Screen
 import Terminal
 
 extension EffectRunner {
-  /// What only looks at the store, and what changes it without the network.
-  func look(_ effect: Effect, _ token: CancelToken) throws {
-    switch effect {
-    case .loadApps: post(.appsLoaded(try overviews()))
-    case .loadTasks(let filter, let place):
-      let (rows, total) = try engine.tasks(filter, at: place)
-      post(.tasksLoaded(filter, place, Page(rows.map(TaskRow.init), total: total)))
-    case .loadTask(let id): post(.taskLoaded(try story(id)))
-    case .loadUsers(let search, let role, let place):
-      let (rows, total) = try engine.users(search: search, role: role, at: place)
-      let page = Page(rows.map(UserRow.init), total: total)
-      post(.usersLoaded(search: search, role: role, place, page))
-    case .loadUser(let name):
-      let (user, apps) = try engine.why(name)
-      post(.userLoaded(user, apps.flatMap { WhyText.lines($0, isFull: true) }.map { Line($0) }))
-    case .loadRoles: post(.rolesLoaded(try engine.roles()))
-    case .loadGroups(let app):
-      post(.groupsLoaded(app: app, try engine.entitlements(app).groups.map(\.name)))
-    case .loadSample(let name): post(.sampleLoaded(try engine.sampleUser(name)))
-    case .loadAudit(let search, let place):
-      let (rows, total) = try engine.auditEntries(search: search, at: place)
-      let page = Page(rows.map { AuditRow($0, when: Words.local($0.at)) }, total: total)
-      post(.auditLoaded(search: search, place, page))
-    case .checkChain: try checkChain()
-    case .loadAffected(let app, let rule): try affected(app, rule, effect, token)
-    case .loadMatches(let app): try matches(app, effect, token)
-    case .loadPlan(let app, let scope): try plan(app, scope, effect, token)
-    case .weigh(let decision, let filter):
-      post(.impactKnown(decision, filter, try engine.impact(of: decision, filter)))
-    default: try change(effect, token)
-    }
+  func loadTasks(_ filter: TaskFilter, _ place: ListPlace) throws {
+    let (rows, total) = try engine.tasks(filter, at: place)
+    post(.tasksLoaded(filter, place, Page(rows.map(TaskRow.init), total: total)))
+  }
+
+  func loadUsers(_ search: String, _ role: String?, _ place: ListPlace) throws {
+    let (rows, total) = try engine.users(search: search, role: role, at: place)
+    let page = Page(rows.map(UserRow.init), total: total)
+    post(.usersLoaded(search: search, role: role, place, page))
+  }
+
+  func loadUser(_ name: String) throws {
+    let (user, apps) = try engine.why(name)
+    post(.userLoaded(user, apps.flatMap { WhyText.lines($0, isFull: true) }.map { Line($0) }))
+  }
+
+  func loadGroups(_ app: String) throws {
+    post(.groupsLoaded(app: app, try engine.entitlements(app).groups.map(\.name)))
+  }
+
+  func loadAudit(_ search: String, _ place: ListPlace) throws {
+    let (rows, total) = try engine.auditEntries(search: search, at: place)
+    let page = Page(rows.map { AuditRow($0, when: Words.local($0.at)) }, total: total)
+    post(.auditLoaded(search: search, place, page))
+  }
+
+  func weigh(_ decision: Decision, _ filter: TaskFilter) throws {
+    post(.impactKnown(decision, filter, try engine.impact(of: decision, filter)))
   }
 
   func post(_ event: ConsoleEvent) { mailbox.post(event) }
 
-  private func overviews() throws -> [AppOverview] {
+  func overviews() throws -> [AppOverview] {
     var isOld = false
     let overviews = try engine.apps().map { app in
       let (counts, wasKnown) = try slowCounts.counts(app, engine)
@@ -69,7 +66,7 @@ extension EffectRunner {
 
   // MARK: - One task
 
-  private func story(_ id: TaskID) throws -> TaskStory {
+  func story(_ id: TaskID) throws -> TaskStory {
     let detail = try engine.task(id)
     var story = TaskStory(
       task: detail.task, waits: detail.waits, attempts: detail.attempts, account: detail.account,
@@ -121,7 +118,7 @@ extension EffectRunner {
 
   // MARK: - The audit log
 
-  private func checkChain() throws {
+  func checkChain() throws {
     do {
       let found = try engine.verifyAudit(heads: [try head.read()].compactMap { $0 })
       post(.chainChecked(holds: true, "the chain holds over \(found.entries) entries"))
@@ -133,7 +130,7 @@ extension EffectRunner {
 
   // MARK: - Rules
 
-  private func affected(
+  func affected(
     _ app: AppDefinition, _ rule: String, _ effect: Effect, _ token: CancelToken
   ) throws {
     var report = AffectedReport(rows: [], matches: 0, changes: 0)
@@ -151,14 +148,14 @@ extension EffectRunner {
     post(.affectedLoaded(app, rule: rule, report))
   }
 
-  private func matches(_ app: AppDefinition, _ effect: Effect, _ token: CancelToken) throws {
+  func matches(_ app: AppDefinition, _ effect: Effect, _ token: CancelToken) throws {
     let total = try engine.store.read { try $0.userCount() }
     let counts = try engine.matches(app, progress: cancellable(effect, total: total, token))
     let rows = counts.mapValues { RuleMatches(matches: $0.matches, changes: $0.changes) }
     post(.matchesLoaded(app, rows))
   }
 
-  private func plan(
+  func plan(
     _ app: String, _ scope: ReapplyScope, _ effect: Effect, _ token: CancelToken
   ) throws {
     let plan = try engine.plan(app, progress: cancellable(effect, token))

@@ -4,35 +4,37 @@ import Provisioning
 import SCIM
 
 extension EffectRunner {
-  /// What talks to the app.
-  func talk(_ effect: Effect, _ token: CancelToken) async throws {
-    switch effect {
-    case .testConnection(let app, let enabling):
-      let report = try await engine.testConnection(app, enabling: enabling)
+  func testConnection(_ app: String, enabling: Bool) async throws {
+    let report = try await engine.testConnection(app, enabling: enabling)
+    post(
+      .connectionTested(app: app, report.steps, supports: report.serviceProvider?.supported ?? []))
+    post(report.isUsable ? .done(report.summary) : .failed(report.summary))
+  }
+
+  func refreshEntitlements(_ app: String, _ effect: Effect, _ token: CancelToken) async throws {
+    let count = try await engine.refreshEntitlements(app, progress: progress(effect, token))
+    post(.done("\(Words.count(count, "group")) read"))
+  }
+
+  func verify(
+    _ app: String, _ user: String?, _ effect: Effect, _ token: CancelToken
+  ) async throws {
+    let report = try await engine.verify(app, user: user, progress: progress(effect, token))
+    tell(report, user)
+  }
+
+  func testRun(_ app: String, _ user: String) async throws {
+    let report = try await engine.testRun(app, user: user) { step in
       post(
-        .connectionTested(
-          app: app, report.steps, supports: report.serviceProvider?.supported ?? []))
-      post(report.isUsable ? .done(report.summary) : .failed(report.summary))
-    case .refreshEntitlements(let app):
-      let count = try await engine.refreshEntitlements(app, progress: progress(effect, token))
-      post(.done("\(Words.count(count, "group")) read"))
-    case .verify(let app, let user):
-      let report = try await engine.verify(app, user: user, progress: progress(effect, token))
-      tell(report, user)
-    case .testRun(let app, let user):
-      let report = try await engine.testRun(app, user: user) { step in
-        post(
-          .testStepEnded(
-            app: app, user: user,
-            TestStep(name: step.name, passed: step.passed, detail: step.detail)))
-      }
-      let failed = report.steps.last { !$0.passed }
-      post(
-        report.passed
-          ? .done("the test run of \(user) passed")
-          : .failed("the test run failed at \(failed?.name ?? "its start")"))
-    default: break
+        .testStepEnded(
+          app: app, user: user,
+          TestStep(name: step.name, passed: step.passed, detail: step.detail)))
     }
+    let failed = report.steps.last { !$0.passed }
+    post(
+      report.passed
+        ? .done("the test run of \(user) passed")
+        : .failed("the test run failed at \(failed?.name ?? "its start")"))
   }
 
   private func tell(_ report: VerifyReport, _ user: String?) {

@@ -32,11 +32,24 @@ struct EffectRunner: Sendable {
   }
 
   /// Starts an effect, or cancels one.
-  func start(_ effect: Effect) {
-    if case .cancel(let other) = effect { return running.cancel(other) }
+  ///
+  /// - Returns: what the terminal has to do for it; `nil` where it goes on by itself.
+  func start(_ effect: Effect) -> TerminalWork? {
+    switch carrier(of: effect) {
+    case .terminal(let work): return work
+    case .cancel(let other): running.cancel(other)
+    case .store(let body): start(effect) { token in try await blocking { try body(token) } }
+    case .network(let body): start(effect, body)
+    }
+    return nil
+  }
+
+  private func start(
+    _ effect: Effect, _ body: @escaping @Sendable (CancelToken) async throws -> Void
+  ) {
     let token = CancelToken()
     let task = Task.detached {
-      let isGood = await carryOut(effect, token)
+      let isGood = await carryOut(effect, token, body)
       running.end(effect)
       mailbox.post(.ended(effect, isGood: isGood))
       if !effect.isReading { mailbox.post(.storeChanged) }
@@ -45,14 +58,12 @@ struct EffectRunner: Sendable {
   }
 
   /// Says whether the store is there: an answer that says no to what was asked is an answer.
-  private func carryOut(_ effect: Effect, _ token: CancelToken) async -> Bool {
+  private func carryOut(
+    _ effect: Effect, _ token: CancelToken, _ body: @Sendable (CancelToken) async throws -> Void
+  ) async -> Bool {
     do {
       try refuseChange(effect)
-      if effect.usesNetwork {
-        try await talk(effect, token)
-      } else {
-        try await blocking { try look(effect, token) }
-      }
+      try await body(token)
       return true
     } catch let error as StoreError {
       mailbox.post(.failed(error.sentence))
@@ -160,14 +171,6 @@ final class RunningEffects: Sendable {
 }
 
 extension Effect {
-  /// Whether it talks to the app.
-  fileprivate var usesNetwork: Bool {
-    switch self {
-    case .testConnection, .refreshEntitlements, .verify, .testRun: true
-    default: false
-    }
-  }
-
   /// What is said once it was cancelled.
   fileprivate var cancelled: String {
     switch self {

@@ -1,0 +1,80 @@
+import Console
+import Engine
+import Provisioning
+
+/// How an effect is carried out.
+enum Carrier {
+  /// By the thread that owns the terminal.
+  case terminal(TerminalWork)
+  /// On the store. It blocks, so it stays off the threads that serve the network.
+  case store(@Sendable (CancelToken) throws -> Void)
+  /// By requests to the app.
+  case network(@Sendable (CancelToken) async throws -> Void)
+  /// By cancelling this other effect.
+  case cancel(Effect)
+}
+
+/// What concerns the terminal and the process.
+enum TerminalWork {
+  case edit(app: String?)
+  case copy(String)
+  case mouse(Bool)
+  case theme(String)
+  case redraw
+  case suspend
+  case quit
+}
+
+extension EffectRunner {
+  /// What carries out an effect. It names every effect: a new one does not compile until it has a
+  /// carrier here.
+  func carrier(of effect: Effect) -> Carrier {
+    switch effect {
+    case .loadApps: .store { _ in post(.appsLoaded(try overviews())) }
+    case .loadTasks(let filter, let place): .store { _ in try loadTasks(filter, place) }
+    case .loadTask(let id): .store { _ in post(.taskLoaded(try story(id))) }
+    case .loadUsers(let search, let role, let place):
+      .store { _ in try loadUsers(search, role, place) }
+    case .loadUser(let name): .store { _ in try loadUser(name) }
+    case .loadRoles: .store { _ in post(.rolesLoaded(try engine.roles())) }
+    case .loadGroups(let app): .store { _ in try loadGroups(app) }
+    case .loadSample(let name): .store { _ in post(.sampleLoaded(try engine.sampleUser(name))) }
+    case .loadAudit(let search, let place): .store { _ in try loadAudit(search, place) }
+    case .checkChain: .store { _ in try checkChain() }
+    case .loadAffected(let app, let rule): .store { try affected(app, rule, effect, $0) }
+    case .loadMatches(let app): .store { try matches(app, effect, $0) }
+    case .loadPlan(let app, let scope): .store { try plan(app, scope, effect, $0) }
+    case .weigh(let decision, let filter): .store { _ in try weigh(decision, filter) }
+
+    case .decide(let decision, let ids): .store { _ in try decide(decision, ids) }
+    case .decideAll(let decision, let filter, let words, let seen):
+      .store { try decide(decision, all: filter, words, seen, effect, $0) }
+    case .saveApp(let before, let after, let secret):
+      .store { _ in try save(before, after, secret) }
+    case .disableConnection(let app): .store { _ in try disableConnection(app) }
+    case .reapply(let app, let scope, let accepting, let memberships):
+      .store { try reapply(app, scope, accepting, memberships, effect, $0) }
+    case .saveUser(let name, let values): .store { _ in try saveUser(name, values) }
+    case .deleteUser(let name): .store { _ in try deleteUser(name) }
+    case .setRoles(let user, let adding, let removing):
+      .store { _ in try setRoles(of: user, adding: adding, removing: removing) }
+    case .createRole(let name): .store { _ in try createRole(name) }
+    case .deleteRole(let name): .store { _ in try deleteRole(name) }
+
+    case .testConnection(let app, let enabling):
+      .network { _ in try await testConnection(app, enabling: enabling) }
+    case .refreshEntitlements(let app): .network { try await refreshEntitlements(app, effect, $0) }
+    case .verify(let app, let user): .network { try await verify(app, user, effect, $0) }
+    case .testRun(let app, let user): .network { _ in try await testRun(app, user) }
+
+    case .edit(let app): .terminal(.edit(app: app))
+    case .copy(let text): .terminal(.copy(text))
+    case .mouse(let isOn): .terminal(.mouse(isOn))
+    case .theme(let name): .terminal(.theme(name))
+    case .redraw: .terminal(.redraw)
+    case .suspend: .terminal(.suspend)
+    case .quit: .terminal(.quit)
+    case .cancel(let other): .cancel(other)
+    }
+  }
+}
