@@ -9,8 +9,14 @@ let house: [SwiftSetting] = [
 ]
 
 /// A room of the house: one target, named after its folder.
-func room(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
-  .target(name: name, dependencies: dependencies, swiftSettings: house)
+///
+/// - Parameter embedded: a folder whose files are part of the binary.
+func room(
+  _ name: String, _ dependencies: [Target.Dependency] = [], embedded: String? = nil
+) -> Target {
+  .target(
+    name: name, dependencies: dependencies, resources: embedded.map { [.embedInCode($0)] },
+    swiftSettings: house)
 }
 
 /// The tests of a room, in the folder of the same name.
@@ -70,6 +76,7 @@ let package = Package(
       ]),
     room("Sandbox", ["SCIM", hummingbird, logging, nioCore]),
     room("Screen", ["Provisioning"]),
+    room("Manual", ["Provisioning"], embedded: "Pages"),
     room("Console", ["Engine", "Provisioning", "SCIM", "Screen"]),
     .target(
       name: "CNcurses", cSettings: [.define("_XOPEN_SOURCE_EXTENDED")],
@@ -78,8 +85,8 @@ let package = Package(
     .executableTarget(
       name: "usher",
       dependencies: [
-        "Console", "Directories", "Engine", "Manifest", "Provisioning", "SCIM", "Sandbox", "Screen",
-        "Storage", "Terminal", "Transport", arguments, logging,
+        "Console", "Directories", "Engine", "Manifest", "Manual", "Provisioning", "SCIM", "Sandbox",
+        "Screen", "Storage", "Terminal", "Transport", arguments, logging,
       ],
       swiftSettings: house),
     tests("SCIM", ["SCIM"]),
@@ -97,6 +104,7 @@ let package = Package(
       "Hostile",
       ["Engine", "Provisioning", "SCIM", "Storage", "Transport", logging, nioCore, nioPosix]),
     tests("Screen", ["Screen"]),
+    tests("Manual", ["Manual"]),
     tests("Terminal", ["CNcurses", "Screen", "Terminal"]),
     tests(
       "Console", ["Console", "Engine", "Provisioning", "SCIM", "Screen"],

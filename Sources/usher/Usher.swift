@@ -20,6 +20,7 @@ struct Usher: AsyncParsableCommand {
         name: "Set up",
         subcommands: [
           ConsoleCommand.self, Demo.self, Apply.self, Export.self, KeysCommand.self,
+          ManualCommand.self,
         ]),
       CommandGroup(
         name: "The directory", subcommands: [DirectoryCommand.self, Users.self, Roles.self]),

@@ -12,7 +12,7 @@ extension EndToEnd {
       "entitlements refresh", "entitlements list", "rules list", "rules affected", "rules move",
       "rules check", "plan", "reapply", "why", "tasks list", "tasks show", "tasks approve",
       "tasks ignore", "tasks retry", "run", "verify", "test-run", "audit list", "audit verify",
-      "sandbox",
+      "sandbox", "manual",
     ]
 
     @Test(arguments: commands) func hasHelpAndTheCommonOptions(_ command: String) async throws {
@@ -48,6 +48,7 @@ extension EndToEnd {
       ["entitlements", "list", "nobody"],
       ["apply", "-f", "/no/such/file.yaml"], ["directory", "import", "/no/such/file.csv"],
       ["test-run", "nobody", "--user", "ann", "--yes"],
+      ["manual", "no-such-topic"], ["manual", "-k", "no such words"],
     ])
     func whatIsNotThereIsOneSentence(_ words: [String]) async throws {
       let usher = try Usher()

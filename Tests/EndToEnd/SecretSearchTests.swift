@@ -53,7 +53,7 @@ extension EndToEnd {
       ("test-run", ["app", "--user", "zoe"]), ("users delete", ["user001"]), ("reapply", ["app"]),
       ("why", ["user002"]), ("audit list", []), ("audit verify", []), ("export", []),
       ("audit head", []), ("audit export", ["FOLDER/audit.jsonl"]),
-      ("console", ["--plain"]), ("keys", []), ("store check", []),
+      ("console", ["--plain"]), ("keys", []), ("manual", ["rules"]), ("store check", []),
       ("store backup", ["FOLDER/copy.db"]), ("demo", ["--headless", "--users", "10"]),
       ("sandbox", []),
     ]
