@@ -2,6 +2,7 @@ import Engine
 import Provisioning
 import SCIM
 import Sandbox
+import Synchronization
 import Testing
 
 /// An admin gives an account to a user, or takes it away; nobody else does.
@@ -79,6 +80,27 @@ import Testing
     }
     #expect(throws: EngineError.self) { try fixture.engine.link(proposal) }
     #expect(john != proposal.user?.user.id)
+  }
+
+  /// The account that a worker is about to put into a group stays its person's until that is done.
+  @Test func noAccountChangesHandsWhileAWorkerPutsItIntoAGroup() async throws {
+    let fixture = try Fixture(rules: [.join("Sales", department: "Sales")])
+    try fixture.hire("ann", department: "Sales")
+    let refusals = Mutex<[String]>([])
+    fixture.network.decide { request in
+      guard request.method == "PATCH", request.path.hasPrefix("/Groups/") else { return .pass }
+      do {
+        _ = try fixture.engine.unlink(try fixture.engine.proposeUnlink("app", user: "ann"))
+      } catch {
+        refusals.withLock { $0.append((error as? EngineError)?.sentence ?? "\(error)") }
+      }
+      return .pass
+    }
+    try await fixture.run()
+    let sentences = refusals.withLock { $0 }
+    #expect(sentences.count == 1 && sentences[0].contains("a worker is at task"))
+    #expect(await fixture.groups() == ["Sales: ann"])
+    _ = try fixture.engine.unlink(try fixture.engine.proposeUnlink("app", user: "ann"))
   }
 
   @Test func whoMayNotDecideLinksNothing() async throws {

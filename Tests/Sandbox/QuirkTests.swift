@@ -91,23 +91,40 @@ import Testing
     #expect(desk.answer("GET /Users/\(id)").json?["userName"] == "CORP/anna")
   }
 
+  @Test(arguments: [SandboxQuirks.UniqueMail.announced, .silent])
+  func anEmailAddressIsOneUsersAlone(_ kind: SandboxQuirks.UniqueMail) throws {
+    var desk = Self.desk { $0.uniqueMail = kind }
+    let ann = desk.user("ann")
+    let bob = desk.user("bob")
+    let address = #"{"op":"add","path":"emails","value":[{"value":"Team@x.example"}]}"#
+    #expect(desk.patch("/Users/\(ann)", address).status < 300)
+    #expect(desk.patch("/Users/\(ann)", address).status < 300)
+    let refused = desk.patch("/Users/\(bob)", address.lowercased())
+    #expect(refused.status == 409 && refused.json?["scimType"] == "uniqueness")
+    let schema = try #require(desk.answer("GET /Schemas/\(Schema.user.id)").json)
+    let mails = schema["attributes"]?.array?.first { $0["name"] == "emails" }
+    let value = mails?["subAttributes"]?.array?.first { $0["name"] == "value" }
+    #expect(value?["uniqueness"] == (kind == .announced ? "server" : "none"))
+  }
+
   @Test func quirksAreWrittenByName() throws {
     var quirks = SandboxQuirks()
     for text in [
       "hides-deleted", "visible-after=2.5", "deletes-after=4", "needs-version=428",
       "members-shown=100", "invites", "answers-as-before", "name-prefix=CORP/",
+      "unique-mail=silent",
     ] {
       try quirks.add(text)
     }
     #expect(quirks.hidesDeleted && quirks.invites && quirks.answersPatchAsBefore)
     #expect(quirks.visibleAfter == 2.5 && quirks.deletesAfter == 4)
     #expect(quirks.refusalWithoutVersion == 428 && quirks.membersShown == 100)
-    #expect(quirks.namePrefix == "CORP/")
+    #expect(quirks.namePrefix == "CORP/" && quirks.uniqueMail == .silent)
   }
 
   @Test(arguments: [
     "", "hides", "invites=yes", "visible-after", "visible-after=soon", "needs-version=200",
-    "members-shown=-1",
+    "members-shown=-1", "unique-mail", "unique-mail=loud",
   ])
   func whatIsNoQuirkIsRefused(_ text: String) {
     var quirks = SandboxQuirks()

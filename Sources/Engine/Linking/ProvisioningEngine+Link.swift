@@ -100,12 +100,17 @@ extension ProvisioningEngine {
     try id.flatMap { try session.people([$0]).first }
   }
 
+  /// What a worker is at names the accounts of these people: their own tasks, and the changes of groups
+  /// that they are members of.
   private func refuseRunning(_ app: AppRecord, _ users: [UserID], in session: any StoreSession)
     throws
   {
-    let open = try session.openUserTasks(app.id, users).values
-    if let running = open.first(where: { $0.status == .running }) {
-      throw EngineError.invalid("a worker is at task \(running.id); wait until it is done")
+    let own = try session.openUserTasks(app.id, users).values
+      .filter { $0.status == .running }.map(\.id)
+    let groups = try session.openMemberTasks(app.id, users)
+      .filter { $0.status == .running }.map(\.task)
+    if let task = (own + groups).min() {
+      throw EngineError.invalid("a worker is at task \(task); wait until it is done")
     }
   }
 

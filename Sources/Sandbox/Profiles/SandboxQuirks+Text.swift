@@ -4,6 +4,7 @@ extension SandboxQuirks {
     ("hides-deleted", nil), ("visible-after", "SECONDS"), ("deletes-after", "SECONDS"),
     ("needs-version", "412 or 428"), ("members-shown", "COUNT"), ("invites", nil),
     ("answers-as-before", nil), ("bare-texts", nil), ("name-prefix", "TEXT"),
+    ("unique-mail", "announced or silent"),
   ]
 
   /// Adds a quirk that is written `NAME` or `NAME=ARGUMENT`, such as `visible-after=5`.
@@ -28,6 +29,9 @@ extension SandboxQuirks {
       guard let count = Int(text), count >= 0 else { throw SandboxQuirkError(text: text) }
       membersShown = count
     case ("name-prefix", let text?): namePrefix = text
+    case ("unique-mail", let text?):
+      guard let kind = UniqueMail(rawValue: text) else { throw SandboxQuirkError(text: text) }
+      uniqueMail = kind
     default: throw SandboxQuirkError(text: text)
     }
   }

@@ -23,6 +23,16 @@ public struct SandboxQuirks: Sendable, Hashable {
   public var showsBareTexts = false
   /// What the app writes before each `userName`.
   public var namePrefix = ""
+  /// Whether an e-mail address can be one user's alone; `nil`: any number of users have it.
+  public var uniqueMail: UniqueMail?
+
+  /// How an app that takes an e-mail address only once tells its clients.
+  public enum UniqueMail: String, Sendable, Hashable, CaseIterable {
+    /// By its schema.
+    case announced
+    /// By refusals alone.
+    case silent
+  }
 
   /// None of them.
   public init() {}

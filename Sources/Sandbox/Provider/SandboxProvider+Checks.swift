@@ -49,8 +49,28 @@ extension SandboxProvider {
     let text = content[name]?.scalarText ?? ""
     let others = state.store(kind).ids(where: name.lowercased(), equals: text)
     let isHidden = kind == .user && isHidden(userName: text)
-    guard isHidden || others.contains(where: { $0 != id }) else { return }
+    if isHidden || others.contains(where: { $0 != id }) {
+      throw SCIMFailure(
+        status: 409, scimType: "uniqueness", detail: "Another \(kind.name) has the \(name) \(text)."
+      )
+    }
+    if kind == .user, profile.quirks.uniqueMail != nil { try checkMail(content, except: id) }
+  }
+
+  /// Refuses an e-mail address that another user has.
+  private func checkMail(_ content: JSONValue, except id: String?) throws(SCIMFailure) {
+    let mail = AttributePath(attribute: "emails", subAttribute: "value")
+    func addresses(_ content: JSONValue) -> Set<String> {
+      Set(content.values(at: mail).compactMap { $0.scalarText?.lowercased() })
+    }
+    let wanted = addresses(content)
+    guard !wanted.isEmpty else { return }
+    let isTaken = state.users.all.contains { user in
+      user.id != id && !addresses(user.content).isDisjoint(with: wanted)
+    }
+    guard isTaken else { return }
     throw SCIMFailure(
-      status: 409, scimType: "uniqueness", detail: "Another \(kind.name) has the \(name) \(text).")
+      status: 409, scimType: "uniqueness",
+      detail: "Another User has the e-mail address \(wanted.sorted().joined(separator: ", ")).")
   }
 }

@@ -13,7 +13,7 @@ extension SandboxProvider {
     case "serviceproviderconfig": return .scim(200, serviceProviderConfig)
     case "schemas":
       let schemas: [Schema] = [
-        .user, .enterpriseUser, .group, .serviceProviderConfig, .resourceType, .schema,
+        userSchema, .enterpriseUser, .group, .serviceProviderConfig, .resourceType, .schema,
       ]
       all = schemas.map { schema in
         withMeta(schema.json, type: "Schema", path: "/Schemas/\(schema.id)")
@@ -34,6 +34,17 @@ extension SandboxProvider {
       throw Self.notFound("/\(call.segments.joined(separator: "/"))")
     }
     return .scim(200, one)
+  }
+
+  /// The schema of users, with what this app says of it.
+  private var userSchema: Schema {
+    var schema = Schema.user
+    guard profile.quirks.uniqueMail == .announced,
+      let mails = schema.attributes.firstIndex(where: { $0.name == "emails" }),
+      let value = schema.attributes[mails].subAttributes.firstIndex(where: { $0.name == "value" })
+    else { return schema }
+    schema.attributes[mails].subAttributes[value].uniqueness = .server
+    return schema
   }
 
   private func resourceType(_ kind: ResourceKind) -> JSONValue {

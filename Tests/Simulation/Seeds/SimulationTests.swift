@@ -79,6 +79,13 @@ import Testing
     #expect(await Self.world(seed, kind: .people).findings.isEmpty, "\(what)")
   }
 
+  /// The same where people want each other's e-mail addresses, come and leave by a date, and admins
+  /// hand accounts over.
+  @Test(arguments: 1...16 as ClosedRange<UInt64>)
+  func onlyAdminsHandAccountsOver(_ seed: UInt64) async {
+    #expect(await Self.world(seed, kind: .handovers).findings.isEmpty)
+  }
+
   @Test(arguments: 1...24 as ClosedRange<UInt64>)
   func nobodyGetsTheAccountOfAnother(_ seed: UInt64) async {
     #expect(await Self.world(seed, kind: .people).findings.isEmpty)

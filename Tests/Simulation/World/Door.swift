@@ -39,6 +39,11 @@ final class Door {
   private var made: [UserID: Set<String>] = [:]
   /// The key of the person for whom each account was made, by its id.
   private var owners: [String: String] = [:]
+  /// The accounts that an admin took from their people and gave to nobody.
+  private(set) var unlinked: Set<String> = []
+  /// The externalId and the first name that an account had when it was handed over: it keeps them
+  /// until those of its person are sent.
+  private var inherited: [String: [String?]] = [:]
   /// Under which policy tasks are filed now.
   var policy: () -> ProvisioningPolicy = { ProvisioningPolicy() }
 
@@ -143,6 +148,15 @@ final class Door {
   /// The key of the person whom an account belongs to, by what was first written to it.
   func owner(_ id: String) -> String? { owners[id] }
 
+  /// An admin gave the account to somebody, or, where `key` is `nil`, took it from its person.
+  func handOver(_ id: String, to key: String?) {
+    let account = app.resource(id, in: "Users")
+    inherited[id] = [account?["externalId"], account?["name"]?["givenName"]].map { $0?.scalarText }
+    owners[id] = key
+    for user in made.keys { made[user]?.remove(id) }
+    if key == nil { unlinked.insert(id) } else { unlinked.remove(id) }
+  }
+
   /// No account ever shows the values of anybody but the person for whom it was made.
   private func lookWhoseItIs(_ id: String, _ ticket: Ticket) {
     guard let account = app.resource(id, in: "Users"),
@@ -150,9 +164,11 @@ final class Door {
     else { return }
     let owner = owners[id] ?? key
     owners[id] = owner
-    let firstname = account["name"]?["givenName"]?.scalarText
+    let firstname = account["name"]?["givenName"]?.scalarText ?? "F\(owner)"
+    let earlier = inherited[id] ?? []
     findings.expect(
-      key == owner && (firstname ?? "F\(owner)") == "F\(owner)",
+      (key == owner || earlier.contains(key))
+        && (firstname == "F\(owner)" || earlier.contains(firstname)),
       "\(ticket.life.name) gave the account \(id) of \(owner) the values of another: \(account.text)"
     )
   }

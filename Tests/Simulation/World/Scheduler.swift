@@ -55,6 +55,9 @@ final class Scheduler: TaskExecutor, @unchecked Sendable {
   /// Takes back what was to happen.
   func cancel(_ timer: Int) { cancelled.insert(timer) }
 
+  /// Lets time pass while nobody does anything.
+  func sleep(seconds: Double) { now += max(0, seconds) }
+
   /// Runs one job that is ready, else what is due next.
   ///
   /// - Returns: whether there was anything.

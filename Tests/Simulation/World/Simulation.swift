@@ -13,6 +13,9 @@ public struct Simulation: Sendable {
     case accounts
     /// People who are renamed, replaced and hired again, and apps with quirks.
     case people
+    /// The same people, who also want the same e-mail addresses, start and leave on a day, and whose
+    /// accounts admins hand over; and workers that look accounts up by pages.
+    case handovers
   }
 
   /// A run.
@@ -53,6 +56,7 @@ public struct Simulation: Sendable {
         }
         if world.findings.all.isEmpty { try world.settle() }
         if world.findings.all.isEmpty { try world.checkEnd() }
+        if !world.findings.all.isEmpty { world.notePicture() }
       } catch {
         world.findings.add("it stopped: \(World.words(error))")
       }

@@ -18,18 +18,32 @@ struct Staff {
     var department: String?
     var isActive = true
     var hasRole = true
+    /// The address that the person should have, where it is not made of the name.
+    var mailbox: String?
+    /// The first and the last day, counted from the first day of the world.
+    var startsOn: Int?
+    var endsOn: Int?
     /// Names that the person had before: an account that nobody may touch keeps one of them.
     var former: [String] = []
 
     var firstname: String { "F" + (key ?? name) }
-    var mail: String { "\(name)@x.example" }
+    var mail: String { "\(mailbox ?? name)@x.example" }
+
+    /// Whether the first day has not come.
+    func isToStart(on today: Int) -> Bool { startsOn.map { $0 > today } ?? false }
+
+    /// Whether the person is there on a day.
+    func isPresent(on today: Int) -> Bool {
+      !isToStart(on: today) && !(endsOn.map { $0 < today } ?? false)
+    }
 
     var description: String {
       let words = [
         department, title, isActive ? nil : "suspended", hasRole ? nil : "without the role",
       ]
+      let dates = [startsOn.map { "from day \($0)" }, endsOn.map { "to day \($0)" }, mailbox]
       let who = [name, key, lastname].compactMap { $0 }.joined(separator: " ")
-      return "\(who) (\(words.compactMap { $0 }.joined(separator: ", ")))"
+      return "\(who) (\((words + dates).compactMap { $0 }.joined(separator: ", ")))"
     }
 
     /// The same as the directory has it.
@@ -37,6 +51,8 @@ struct Staff {
       var attributes = ["firstname": firstname, "lastname": lastname, "email": mail]
       attributes["external_id"] = key
       attributes["title"] = title
+      attributes["starts_on"] = startsOn.map(Staff.date)
+      attributes["ends_on"] = endsOn.map(Staff.date)
       attributes["department"] = department
       return DirectoryUser(
         username: name, status: isActive ? .active : .suspended, attributes: attributes,
@@ -78,6 +94,8 @@ struct Staff {
   }
 
   var people: [Person] = []
+  /// The day that it is, counted from the first day of the world.
+  var today = 0
   /// Who was in the directory once, where people have keys.
   var leavers: [Person] = []
   /// How many people were ever in the directory, where they have keys.
@@ -86,6 +104,12 @@ struct Staff {
   /// Names that somebody had once and has no more. Nobody gets them again: an account may still have
   /// the name, and which of two is to have it is for people to settle.
   private(set) var retired: Set<String> = []
+
+  /// A day as the directory writes it; the first is that on which every world starts.
+  static func date(_ day: Int) -> String {
+    let (month, date) = day < 31 ? (1, day + 1) : (2, day - 30)
+    return "2026-0\(month)-\(date < 10 ? "0" : "")\(date)"
+  }
 
   func person(_ name: String) -> Person? { people.first { $0.name == name } }
 
@@ -107,7 +131,8 @@ struct Staff {
 
   /// Whether the person should have an account, or keep the one that is there.
   func hasAccess(_ person: Person) -> Bool {
-    person.hasRole && !rules.contains { $0 == .exclude(department: person.department ?? "") }
+    person.hasRole && person.isPresent(on: today)
+      && !rules.contains { $0 == .exclude(department: person.department ?? "") }
   }
 
   /// The title that the account should have.

@@ -17,9 +17,16 @@ struct Traits {
   var hasMeddlers: Bool
   /// Whether people have keys, and the directory is what files say of them.
   var hasPeople: Bool
+  /// Whether people share e-mail addresses and have dates, and admins link accounts.
+  var hasHandovers: Bool
+  /// From how many creations on a worker may look accounts up by pages.
+  var manyCreations = 20
+  /// The attributes that find an account; `nil` for the usual ones.
+  var matching: [String]?
 
   init(_ dice: Dice, _ kind: Simulation.Kind) {
-    hasPeople = kind == .people
+    hasPeople = kind != .accounts
+    hasHandovers = kind == .handovers
     profile.takesDuplicates = dice.once(in: 3)
     profile.hasUniqueGroupNames = !profile.takesDuplicates
     profile.filtering = [.whole, .equalities, .ignored][dice.below(3)]
@@ -40,6 +47,21 @@ struct Traits {
     if !foundGroups.isEmpty { fates.removeAll { $0 == .late || $0 == .twice } }
     if dice.once(in: 6) { fates = [] }
     if hasPeople { choosePeople(dice) }
+    if hasHandovers { chooseHandovers(dice) }
+  }
+
+  /// An app that may take an e-mail address only once.
+  private mutating func chooseHandovers(_ dice: Dice) {
+    profile.quirks.uniqueMail = [nil, .announced, .announced, .silent][dice.below(4)]
+    manyCreations = [1, 2, 20][dice.below(3)]
+    if dice.once(in: 3) { matching = ["externalId", "userName"] }
+    // What arrives long after an account was handed over is not the work of whoever has it now.
+    fates.removeAll { $0 == .late || $0 == .twice }
+  }
+
+  /// Whether usher and the world agree on whose an account is, so that an admin can hand it over.
+  var canHandOver: Bool {
+    hasHandovers && !profile.quirks.hidesDeleted && !profile.deactivatesOnDelete
   }
 
   /// An app with at most one quirk, that keeps names unique.

@@ -35,6 +35,7 @@ extension World {
 extension World {
   /// Holds the app against the directory, and the audit log against what was done.
   func checkEnd() throws {
+    staff.today = today
     try checkMoment()
     if traits.hasPeople { checkPeople() } else { checkAccounts() }
     checkGroups()
@@ -116,6 +117,7 @@ extension World {
   /// What the person of an account is called; the account may have another name, or be nobody's.
   private func whose(_ account: JSONValue) -> String {
     let name = account["userName"]?.string ?? ""
+    if door.unlinked.contains(Self.id(account)) { return "\(name), unlinked" }
     guard traits.hasPeople, let key = belongs(account) else { return name }
     return staff.people.first { $0.key == key }?.name ?? "\(name) of \(key)"
   }

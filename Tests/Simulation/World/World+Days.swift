@@ -9,6 +9,7 @@ extension World {
     case entitlements, policy, rules, connection, verification, refresh, worker, service
     case death, stop, weather, token, meddling, tampering, quiet
     case invitations, groupIsRenamed
+    case nextDay, handover, unlinking
   }
 
   private static let events: [(weight: Int, Event)] = [
@@ -23,17 +24,28 @@ extension World {
   private static let eventsOfPeople: [(weight: Int, Event)] =
     events + [(20, .imports), (2, .invitations), (2, .groupIsRenamed)]
 
+  /// Days pass, and admins decide whose an account is.
+  private static let eventsOfHandovers: [(weight: Int, Event)] =
+    eventsOfPeople + [(4, .nextDay), (3, .handover), (2, .unlinking)]
+
+  private var possible: [(weight: Int, Event)] {
+    if traits.hasHandovers { return Self.eventsOfHandovers }
+    return traits.hasPeople ? Self.eventsOfPeople : Self.events
+  }
+
   /// Lets one thing happen, and time go on a little.
   func event() throws {
     actions += 1
+    staff.today = today
     try approvals.look(under: policy)
-    guard let event = dice.one(of: traits.hasPeople ? Self.eventsOfPeople : Self.events) else {
-      return
-    }
+    guard let event = dice.one(of: possible) else { return }
     switch event {
     case .imports: if traits.hasPeople { importFile() } else { importPeople() }
     case .invitations: door.acceptInvitations()
     case .groupIsRenamed: if traits.hasMeddlers { renameGroup() }
+    case .nextDay: waitForNextDay()
+    case .handover: if traits.canHandOver { handOver() }
+    case .unlinking: if traits.canHandOver { unlink() }
     case .personChanges: changePerson()
     case .roleChanges: changeRole()
     case .personLeaves: deletePerson()
@@ -64,8 +76,11 @@ extension World {
   /// Starts a worker, unless enough of them are at it.
   func startWorker(untilIdle: Bool) {
     guard processes.count < 4 else { return }
+    let many = traits.manyCreations
     begin("worker") { engine in
-      let report = try await Worker(engine, untilIdle: untilIdle).run()
+      let report = try await Worker(
+        engine, untilIdle: untilIdle, manyCreations: many
+      ).run()
       return "\(report.provisioned) provisioned, \(report.failed) failed, \(report.moved) moved"
     }
   }

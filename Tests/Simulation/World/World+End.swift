@@ -12,6 +12,7 @@ extension World {
       if dice.once(in: 2) { kill(process) } else { stop(process) }
     }
     try finish("what was stopped")
+    if traits.hasHandovers { waitForNextDay() }
     save("the connection", enabled: true)
     var left = ""
     for _ in 1...8 {
@@ -30,6 +31,7 @@ extension World {
       if dice.once(in: 3) { startWorker(untilIdle: true) }
       try finish("a worker")
       door.acceptInvitations()
+      staff.today = today
       left = try leftovers()
       // An account that was only found now may be in groups of which nobody knew.
       if left.isEmpty && door.changes == before || !findings.all.isEmpty { return }

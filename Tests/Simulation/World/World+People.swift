@@ -20,7 +20,7 @@ extension World {
       rows.append(row)
     }
     exchangeNames(&rows)
-    let columns = Columns(dice)
+    let columns = Columns(dice, today: traits.hasHandovers ? staff.today : nil)
     for index in rows.indices { rows[index].person = columns.change(rows[index].person, dice) }
     let replaces = dice.once(in: 12)
     let words = rows.map { "\($0.person.key ?? "") as \($0.name)" }
@@ -94,12 +94,20 @@ private struct Columns: CustomStringConvertible {
   var department: Bool
   var status: Bool
   var roles: Bool
+  /// Mail addresses of their own, and dates; never where people have neither.
+  var mail = false
+  var dates = false
+  private var today = 0
 
-  init(_ dice: Dice) {
+  init(_ dice: Dice, today: Int?) {
     title = !dice.once(in: 4)
     department = !dice.once(in: 4)
     status = !dice.once(in: 4)
     roles = !dice.once(in: 4)
+    guard let today else { return }
+    self.today = today
+    mail = !dice.once(in: 3)
+    dates = dice.once(in: 2)
   }
 
   var description: String {
@@ -117,6 +125,11 @@ private struct Columns: CustomStringConvertible {
     if title { person.title = dice.once(in: 2) ? nil : "T\(dice.below(3))" }
     if status { person.isActive = !dice.once(in: 5) }
     if roles { person.hasRole = !dice.once(in: 6) }
+    if mail { person.mailbox = dice.once(in: 3) ? "box\(dice.below(3))" : nil }
+    if dates {
+      person.startsOn = dice.once(in: 3) ? today + dice.below(3) : nil
+      person.endsOn = dice.once(in: 3) ? (person.startsOn ?? today) + dice.below(3) : nil
+    }
     return person
   }
 
@@ -126,6 +139,7 @@ private struct Columns: CustomStringConvertible {
     if !title { person.title = nil }
     if !department { person.department = nil }
     if !status { person.isActive = true }
+    if !dates { (person.startsOn, person.endsOn) = (nil, nil) }
   }
 
   func entry(_ person: Staff.Person, called name: String) -> DirectoryEntry {
@@ -133,6 +147,9 @@ private struct Columns: CustomStringConvertible {
     person.name = name
     var user = person.user
     var names: Set<String> = ["firstname", "lastname", "email", "external_id"]
+    for name in ["starts_on", "ends_on"] {
+      if dates { names.insert(name) } else { user.attributes[name] = nil }
+    }
     if title { names.insert("title") } else { user.attributes["title"] = nil }
     if department { names.insert("department") } else { user.attributes["department"] = nil }
     if !status { user.status = .active }

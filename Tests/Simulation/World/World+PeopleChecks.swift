@@ -8,7 +8,7 @@ extension World {
   /// Holds each account against the person for whom it was made.
   func checkPeople() {
     var accounts: [String: JSONValue] = [:]
-    for account in door.app.users {
+    for account in door.app.users where !door.unlinked.contains(Self.id(account)) {
       guard let key = door.owner(Self.id(account)) else { continue }
       findings.expect(accounts[key] == nil, "there are two accounts of \(key)")
       accounts[key] = account
@@ -22,8 +22,16 @@ extension World {
           account["active"]?.bool == false, "\(person) is suspended and the account is active")
       }
     }
+    let aboutToStart = Set(
+      staff.people.filter { $0.hasRole && $0.isToStart(on: staff.today) }.map(\.key))
     for (key, account) in accounts.sorted(by: { $0.key < $1.key }) {
       let name = account["userName"]?.string ?? ""
+      // Somebody who is about to start loses no account for good.
+      if aboutToStart.contains(key), policy.whenDeleted != .nothing {
+        findings.expect(
+          account["active"]?.bool == false, "\(key) is about to start and \(name) is active")
+        continue
+      }
       switch policy.whenDeleted {
       case .delete where !traits.profile.deactivatesOnDelete:
         findings.add(
@@ -58,6 +66,7 @@ extension World {
   /// The key of the person whom an account belongs to: by what was first written to it, else by usher's
   /// own account, where it was linked to somebody and nothing of theirs arrived.
   func belongs(_ account: JSONValue) -> String? {
+    if door.unlinked.contains(Self.id(account)) { return nil }
     if let owner = door.owner(Self.id(account)) { return owner }
     let key = try? store.read { session -> String? in
       guard let app = try session.apps().first else { return nil }
@@ -76,25 +85,48 @@ extension World {
     policy.whenSuspended == .suspend && !traits.profile.deactivatesOnDelete
   }
 
-  /// Whether somebody else's account has the name that the person should have, and keeps it.
+  /// Whether somebody else's account has a value that the person should have and that no two can
+  /// have, and keeps it.
   func isBlocked(_ person: Staff.Person) -> Bool {
-    var seen: Set<String> = []
-    var person = person
-    while let key = person.key {
-      // Two who want each other's names can exchange them.
-      guard seen.insert(key).inserted else { return false }
-      if door.hasHidden(person.name, exceptOf: key) { return true }
-      let holder = door.app.users.first { account in
-        account["userName"]?.scalarText?.lowercased() == person.name
-          && (belongs(account) ?? (hasAccount(person) ? "" : key)) != key
-      }
-      guard let holder else { return false }
+    isBlocked(person, after: [])
+  }
+
+  /// - Parameter seen: the keys of those who wait for this person.
+  private func isBlocked(_ person: Staff.Person, after seen: Set<String>) -> Bool {
+    // Two who want each other's values can exchange them.
+    guard let key = person.key, !seen.contains(key) else { return false }
+    if door.hasHidden(person.name, exceptOf: key) { return true }
+    let waiting = seen.union([key])
+    return holders(ofWhat: person, key).contains { holder in
       guard
         let next = staff.people.first(where: { $0.key == belongs(holder) }),
         staff.hasAccess(next), next.isActive || renamesSuspended
       else { return true }
-      person = next
+      if next.mail == person.mail, Self.has(holder, mail: person.mail), hasUniqueMail {
+        return true
+      }
+      return isBlocked(next, after: waiting)
     }
-    return false
+  }
+
+  private var hasUniqueMail: Bool { traits.profile.quirks.uniqueMail != nil }
+
+  /// The accounts of others that have a value that the person should have and no two can have.
+  private func holders(ofWhat person: Staff.Person, _ key: String) -> [JSONValue] {
+    let mayTakeFound = !hasAccount(person)
+    return door.app.users.filter { account in
+      let isHolder =
+        account["userName"]?.scalarText?.lowercased() == person.name
+        || account["externalId"]?.scalarText == key
+        || hasUniqueMail && Self.has(account, mail: person.mail)
+      guard isHolder else { return false }
+      if let owner = belongs(account) { return owner != key }
+      // One that is nobody's is found by the name and linked, unless an admin took it away.
+      return door.unlinked.contains(Self.id(account)) || !mayTakeFound
+    }
+  }
+
+  private static func has(_ account: JSONValue, mail: String) -> Bool {
+    (account["emails"]?.array ?? []).contains { $0["value"]?.scalarText?.lowercased() == mail }
   }
 }

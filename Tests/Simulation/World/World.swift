@@ -65,9 +65,16 @@ final class World: @unchecked Sendable {
       name: "app",
       connection: ConnectionSettings(
         baseURL: "http://127.0.0.1:1/scim", enabled: enabled, timeout: Network.patience,
-        concurrency: traits.concurrency, rateLimit: 0, membersPerPatch: traits.membersPerPatch),
+        concurrency: traits.concurrency, rateLimit: 0, membersPerPatch: traits.membersPerPatch,
+        match: traits.matching),
       provisioning: policy, roles: [Staff.role], rules: staff.rules.map(\.rule))
   }
+
+  /// The day that it is, counted from the first.
+  var today: Int { Int((scheduler.now - Scheduler.start) / Self.day) }
+
+  /// A day in seconds.
+  static let day = 86_400.0
 
   /// Begins something that goes on by itself.
   func begin(
