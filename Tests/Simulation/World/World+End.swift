@@ -74,7 +74,11 @@ extension World {
 
   /// What is not as it should be by usher's own account.
   private func leftovers() throws -> String {
-    let blocked = Set(staff.people.filter(isBlocked).map(\.name))
+    let names = Set(staff.people.filter(isBlocked).map(\.name))
+    // By their keys: what a task calls somebody is the name that they had when it was filed.
+    let blocked = try store.read { session in
+      Set(try names.compactMap { try session.person(named: $0)?.user.id })
+    }
     let open = try store.read { session in
       let filter = TaskFilter(statuses: [.pending, .approved, .running, .failed])
       return try session.tasks(filter, before: nil, limit: 100).filter {
@@ -95,11 +99,11 @@ extension World {
 
   /// Whether a task is for people alone who cannot have the name that they should have: it stays
   /// until somebody decides.
-  private static func isFor(_ blocked: Set<String>, _ task: ProvisioningTask) -> Bool {
+  private static func isFor(_ blocked: Set<UserID>, _ task: ProvisioningTask) -> Bool {
     switch task.action {
-    case .create, .update, .reactivate, .link: blocked.contains(task.name)
+    case .create, .update, .reactivate, .link: task.user.map(blocked.contains) ?? false
     case .addMembers:
-      task.members.allSatisfy { $0.state == .done || blocked.contains($0.name) }
+      task.members.allSatisfy { $0.state == .done || blocked.contains($0.user) }
     case .suspend, .delete, .createGroup, .updateGroup, .removeMembers: false
     }
   }
