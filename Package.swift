@@ -104,7 +104,7 @@ let package = Package(
       "Hostile",
       ["Engine", "Provisioning", "SCIM", "Storage", "Transport", logging, nioCore, nioPosix]),
     tests("Screen", ["Screen"]),
-    tests("Manual", ["Manual"]),
+    tests("Manual", ["Manifest", "Manual", "Provisioning", "Sandbox"]),
     tests("Terminal", ["CNcurses", "Screen", "Terminal"]),
     tests(
       "Console", ["Console", "Engine", "Provisioning", "SCIM", "Screen"],

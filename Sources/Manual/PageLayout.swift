@@ -111,7 +111,10 @@ public struct PageLayout {
     let natural = (0..<columns).map { column in
       rows.map { column < $0.count ? width(of: $0[column]) : 0 }.max() ?? 0
     }
-    let widths = fitted(natural)
+    let least = (0..<columns).map { column in
+      rows.map { column < $0.count ? widestWord(of: $0[column]) : 0 }.max() ?? 0
+    }
+    let widths = fitted(natural, atLeast: least)
     let cells = rows.map { row in
       (0..<columns).map { $0 < row.count ? wrapped(row[$0], to: widths[$0]) : [""] }
     }
@@ -138,16 +141,21 @@ public struct PageLayout {
     return lines
   }
 
-  /// Widths that fit the terminal: the widest column gives first.
-  private func fitted(_ natural: [Int]) -> [Int] {
+  /// Widths that fit the terminal: the widest column that can gives first.
+  private func fitted(_ natural: [Int], atLeast least: [Int]) -> [Int] {
     var widths = natural
     var excess = widths.reduce(0, +) + 2 * (widths.count - 1) - width
-    while excess > 0, let widest = widths.max(), widest > 8 {
-      guard let column = widths.firstIndex(of: widest) else { break }
+    while excess > 0 {
+      let givers = widths.indices.filter { widths[$0] > least[$0] }
+      guard let column = givers.max(by: { widths[$0] < widths[$1] }) else { break }
       widths[column] -= 1
       excess -= 1
     }
     return widths
+  }
+
+  private func widestWord(of text: String) -> Int {
+    words(of: text).map { $0.reduce(0) { $0 + $1.text.displayWidth } }.max() ?? 0
   }
 
   private func width(of text: String) -> Int {

@@ -96,18 +96,6 @@ extension EndToEnd {
       }
     }
 
-    @Test func theReadmeHasTheKeys() async throws {
-      let said = try await Usher().succeed("keys", "--markdown").output
-      let readme = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
-        .appendingPathComponent("../../README.md")
-      let parts = try String(contentsOf: readme, encoding: .utf8).split(
-        separator: /<!-- (?:end of )?keys -->/)
-      #expect(parts.count == 3, "the table stands between two marks")
-      let table = parts.dropFirst().first.map(String.init) ?? ""
-      #expect(
-        table.trimmingCharacters(in: .newlines) == said.trimmingCharacters(in: .newlines))
-    }
-
     @Test(arguments: [["--plain"], []])
     func withoutAScreenItPrintsTheState(_ flags: [String]) async throws {
       try await onStage { stage in

@@ -29,6 +29,22 @@ extension EndToEnd {
       #expect(page.contains { $0.contains(matches.first?["text"]?.string ?? "-") })
     }
 
+    @Test func theTablesAreThoseOfTheProgram() async throws {
+      let usher = try Usher()
+      let keys = try await usher.succeed("keys", "--markdown").output
+      let page = try await usher.succeed("manual", "keys").output
+      #expect(page.contains(keys.trimmingCharacters(in: .newlines)))
+      for (topic, part) in [
+        ("columns", "| `firstname` | `Given name`"), ("columns", "| `suspended` | `suspended`"),
+        ("console", "`tab-active`"), ("parameters", "`email_domain`"),
+        ("tasks", "| `no-access` | "), ("vendors", "| `aws` | AWS IAM Identity Center | "),
+      ] {
+        let page = try await usher.succeed("manual", topic).output
+        #expect(page.contains(part), "\(topic)")
+        #expect(!page.contains("<!--"))
+      }
+    }
+
     @Test func aMisspeltTopicIsOffered() async throws {
       try await Usher().fail("manual", "rulse", saying: "did you mean rules?")
     }

@@ -15,6 +15,9 @@ public struct ValueTemplate: Sendable, Hashable {
   /// The largest template, in bytes.
   public static let maximumLength = 100_000
 
+  /// The names of the filters that a template can use, in alphabetical order.
+  public static var filters: [String] { TemplateFilter.Name.allCases.map(\.rawValue).sorted() }
+
   /// The template as it was written.
   public let source: String
   private let parts: [Part]

@@ -14,7 +14,7 @@ struct ManualCommand: ParsableCommand {
       Markdown elsewhere.
       """)
 
-  @Argument(help: "What to read about.", completion: .list(Manual.pages.map(\.topic)))
+  @Argument(help: "What to read about.", completion: .list(Manual.topics))
   var topic: String?
 
   @Option(
@@ -32,7 +32,7 @@ struct ManualCommand: ParsableCommand {
     if let keyword { return try find(keyword) }
     if let topic { return try show(topic) }
     var list = ResultList(options.form, headings: ["TOPIC", "ABOUT"], limit: 0)
-    for page in Manual.pages {
+    for page in OwnManual.manual.pages {
       list.add(
         [page.topic, page.summary], ["topic": .string(page.topic), "title": .string(page.title)])
     }
@@ -41,7 +41,7 @@ struct ManualCommand: ParsableCommand {
   }
 
   private func find(_ keyword: String) throws {
-    let matches = Manual.lines(holding: keyword)
+    let matches = OwnManual.manual.lines(holding: keyword)
     guard !matches.isEmpty || options.isForPrograms else {
       throw Failure("the manual does not mention \(keyword.quotedForPeople); try another word")
     }
@@ -58,8 +58,8 @@ struct ManualCommand: ParsableCommand {
   }
 
   private func show(_ topic: String) throws {
-    guard let page = Manual.page(topic) else {
-      let near = Manual.nearest(to: topic).map { "did you mean \($0)?" }
+    guard let page = OwnManual.manual.page(topic) else {
+      let near = Manual.nearestTopic(to: topic).map { "did you mean \($0)?" }
       throw Failure(
         "the manual has no topic \(topic.quotedForPeople); "
           + (near ?? "usher manual lists the topics"))

@@ -9,7 +9,7 @@ struct KeysCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "keys", abstract: "Lists the keys of the console, and what each action is called.")
 
-  @Flag(help: "As a table for a README.") var markdown = false
+  @Flag(help: "As tables of Markdown.") var markdown = false
 
   @OptionGroup var options: Options
 
@@ -33,7 +33,7 @@ struct KeysCommand: ParsableCommand {
   }
 }
 
-/// The table of keys as the README has it.
+/// The tables of keys as the manual has them.
 enum KeyTable {
   /// The lines, one table a screen.
   static var markdown: [String] {

@@ -1,0 +1,66 @@
+import Manifest
+import Provisioning
+import Sandbox
+import Testing
+
+@testable import Manual
+
+/// The pages name everything of a kind that the program knows, and nothing that it does not.
+@Suite struct TruthTests {
+  private func page(_ topic: String) throws -> ManualPage {
+    try #require(PageTests.manual.page(topic))
+  }
+
+  /// The words in the first cells of a table's rows, without what follows `=` or `:`.
+  private func names(_ topic: String, under heading: String) throws -> [String] {
+    for case .table(let rows) in PageBlock.blocks(of: try page(topic).lines)
+    where rows.first?.first == heading {
+      return rows.dropFirst().flatMap { row in
+        row[0].matches(of: /`([a-z0-9_-]+)[^`]*`/).map { String($0.output.1) }
+      }
+    }
+    return []
+  }
+
+  @Test func theTaskStatuses() throws {
+    #expect(try names("tasks", under: "status") == TaskStatus.allCases.map(\.rawValue))
+  }
+
+  @Test func theFaultsAndQuirksOfTheSandbox() throws {
+    let faults = SandboxFault.Kind.allCases.map(\.rawValue)
+    #expect(try Set(names("sandbox", under: "fault")) == Set(faults))
+    let quirks = SandboxQuirks.names.map(\.name)
+    #expect(try names("sandbox", under: "quirk").filter { $0 != "428" } == quirks)
+  }
+
+  @Test func theOperatorsOfRules() throws {
+    let operators = try names("rules", under: "operator").filter { $0 != "false" }
+    #expect(operators.count == 12)
+    for name in operators {
+      let value = ["is_empty": "true", "in": "[a]", "greater_than": "1", "less_than": "1"][name]
+      let condition = "{ attribute: a, \(name): \(value ?? "x") }"
+      let text = """
+        apps:
+          - name: app
+            connection: { base_url: "https://app.example/scim" }
+            rules:
+              - name: r
+                when: { all: [ \(condition) ] }
+                then: [ do_not_provision ]
+        """
+      #expect(throws: Never.self) { try Manifest.read(text: text, file: name) }
+    }
+  }
+
+  @Test(arguments: ["configuration", "first-steps"])
+  func theConfigurationFileCanBeRead(_ topic: String) throws {
+    var files = 0
+    for case .code(let lines) in PageBlock.blocks(of: try page(topic).lines)
+    where lines.contains("apps:") {
+      files += 1
+      let text = lines.filter { !$0.hasPrefix("$ ") }.joined(separator: "\n")
+      #expect(throws: Never.self) { try Manifest.read(text: text, file: topic) }
+    }
+    #expect(files == 1)
+  }
+}
