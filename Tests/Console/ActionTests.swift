@@ -37,7 +37,7 @@ import Testing
   ])
   func whatFitsBestIsFoundFirst(_ row: (typed: String, title: String)) {
     let desk = Desk()
-    #expect(desk.console.palette(row.typed).first?.title == row.title)
+    #expect(desk.console.palette(row.typed).first?.action.title == row.title)
   }
 
   @Test func whatIsFilteredIsDecidedAboutAsAWhole() {
@@ -70,9 +70,9 @@ import Testing
     for keys in Self.screens {
       var desk = Desk()
       desk.press(keys)
-      for action in desk.console.actions() {
+      for offer in desk.console.offers() {
         var other = desk
-        _ = other.console.perform(action)
+        other.console.perform(offer)
         _ = other.screen()
       }
     }
@@ -124,7 +124,7 @@ import Testing
     var settings = ConsoleSettings()
     settings.keymap = Keymap(keys)
     #expect(settings.keymap.problems.first?.contains(words) == true)
-    #expect(Console(settings).message.text.contains(words))
+    #expect(Console(settings).frame.message.text.contains(words))
   }
 
   @Test func theCommandLineThatDoesTheSameIsNoted() {

@@ -90,14 +90,14 @@ import Testing
     var desk = Desk()
     desk.press("/action:delete<enter>A")
     let filter = TaskFilter(app: 1, actions: [.delete])
-    #expect(desk.effects == [.weigh(.approve, filter)])
+    #expect(desk.effects == [.estimateImpact(.approve, filter)])
     desk.send(
       .impactKnown(
         .approve, filter,
         DecisionImpact(
           count: 4, deletions: NameTally(["a", "b", "c", "d"]), seen: [1, 2, 3, 4],
           question: .confirm)))
-    desk.send(.ended(.weigh(.approve, filter), isGood: true))
+    desk.send(.ended(.estimateImpact(.approve, filter), isGood: true))
     #expect(desk.text.contains("match 'action:delete'"))
     desk.press("y")
     #expect(

@@ -19,9 +19,10 @@ struct Desk {
 
   init(
     apps: [AppOverview] = [Desk.overview()], tasks: [ProvisioningTask] = Desk.tasks(30),
-    size: Size = Size(columns: 80, rows: 24), settings: ConsoleSettings = ConsoleSettings()
+    size: Size = Size(columns: 80, rows: 24), settings: ConsoleSettings = ConsoleSettings(),
+    screens: Screens = Console.standardScreens
   ) {
-    console = Console(settings)
+    console = Console(settings, screens: screens)
     _ = console.start()
     send(.terminal(.resize(size)))
     send(.tick(time))
@@ -72,9 +73,9 @@ struct Desk {
   }
 
   /// The screen's text.
-  var text: String { console.render(console.size).text }
+  var text: String { console.render(console.frame.size).text }
   /// The text of the dialog's or the screen's message line.
-  var message: String { console.messageLine.text }
+  var message: String { console.messageLine.line.text }
 }
 
 extension Effect {

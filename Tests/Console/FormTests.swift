@@ -44,7 +44,7 @@ import Testing
     #expect(desk.console.connection.form["url"] == "https://t.example.com/scim/x")
     desk.press("u")
     #expect(desk.console.connection.form["url"] == "https://t.example.com/scim")
-    #expect(desk.console.drafts.isEmpty)
+    #expect(desk.console.screens.drafts.isEmpty)
   }
 
   @Test func aFailedSaveKeepsTheDraft() {
@@ -52,7 +52,7 @@ import Testing
     desk.press("1<enter>/x<esc><c-s>")
     desk.send(.failed("netskope was changed by somebody else meanwhile"))
     for effect in desk.effects { desk.send(.ended(effect, isGood: false)) }
-    #expect(desk.console.drafts == [.connection])
+    #expect(desk.console.draftTitles == ["Connection"])
     #expect(desk.message.contains("somebody else"))
   }
 
@@ -112,7 +112,7 @@ import Testing
     var dumped = ""
     dump(desk.effects, to: &dumped)
     #expect(!dumped.contains("s3cret"))
-    #expect(desk.console.log.allSatisfy { !($0.commandLine ?? "").contains("s3cret") })
+    #expect(desk.console.frame.log.allSatisfy { !($0.commandLine ?? "").contains("s3cret") })
     desk.press("y")
     #expect(!desk.text.contains("s3cret"))
   }
@@ -166,19 +166,19 @@ import Testing
   @Test func aParametersDraftOutlivesItsEditor() {
     var desk = Desk()
     desk.press("3<enter><c-u>x<esc><esc>")
-    #expect(desk.console.parameters.editor == nil && desk.console.drafts == [.parameters])
+    #expect(desk.console.parameters.editor == nil && desk.console.draftTitles == ["Parameters"])
     #expect(desk.text.contains("*userName"))
     desk.press("5q")
     #expect(desk.effects.isEmpty && desk.text.contains("UNSAVED"))
     desk.press("n3u")
-    #expect(desk.console.drafts.isEmpty)
+    #expect(desk.console.screens.drafts.isEmpty)
   }
 
   @Test func aValueThatCannotBeReadIsNotSaved() {
     var desk = Desk()
     desk.press("3<enter><c-u>{{ x<esc><esc><c-s>")
     #expect(desk.effects.isEmpty && desk.message.contains("not saved"))
-    #expect(desk.console.drafts == [.parameters])
+    #expect(desk.console.draftTitles == ["Parameters"])
   }
 
   @Test func anAttributeIsLeftAloneAndGoesBackToTheTemplate() {

@@ -66,7 +66,7 @@ import Testing
     case 10: desk.send(.sampleLoaded(Desk.user(1, "ann")))
     case 11: desk.send(.groupsLoaded(app: "netskope", ["Engineers", "VPN"]))
     case 12:
-      for effect in desk.console.work.jobs.map(\.effect) {
+      for effect in desk.console.frame.work.jobs.map(\.effect) {
         desk.send(.ended(effect, isGood: random.below(2) == 0))
       }
     case 13: desk.send(.worker(.working(ended: random.below(1_000))))

@@ -20,7 +20,7 @@ import Testing
     after.rules = [before.rules[1], before.rules[0], before.rules[2]]
     #expect(desk.effects == [.saveApp(from: before, to: after, secret: nil)])
     desk.end(desk.effects)
-    #expect(desk.console.drafts.isEmpty)
+    #expect(desk.console.screens.drafts.isEmpty)
   }
 
   @Test func whomRulesMatchIsCountedAnewOnEachVisit() {
@@ -41,7 +41,7 @@ import Testing
   @Test func movedBackItIsNoDraft() {
     var desk = Desk()
     desk.press("4JK")
-    #expect(desk.console.drafts.isEmpty)
+    #expect(desk.console.screens.drafts.isEmpty)
   }
 
   @Test(arguments: [
@@ -53,14 +53,14 @@ import Testing
     var desk = Desk()
     desk.press("4<space><down><down><down>\(end)")
     #expect(names(desk) == order)
-    #expect((desk.console.drafts == [.rules]) == isDraft)
+    #expect((desk.console.draftTitles == ["Rules"]) == isDraft)
     #expect(desk.console.rules.carried == nil)
   }
 
   @Test func whileItIsCarriedNothingElseHappens() {
     var desk = Desk()
     desk.press("4<space>DRq5")
-    #expect(desk.effects.isEmpty && desk.console.tab == .rules)
+    #expect(desk.effects.isEmpty && desk.console.frontTitle == "Rules")
     #expect(names(desk).count == 3)
   }
 
@@ -147,7 +147,7 @@ import Testing
     desk.press("4jD")
     #expect(names(desk) == ["Engineers", "Contractors out"])
     desk.press("u")
-    #expect(names(desk).count == 3 && desk.console.drafts.isEmpty)
+    #expect(names(desk).count == 3 && desk.console.screens.drafts.isEmpty)
   }
 
   @Test func smallDirectoriesAreCountedAtOnceAndLargeOnesWhenAsked() {

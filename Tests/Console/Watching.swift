@@ -13,9 +13,9 @@ extension Desk {
     send(event)
     let asked = all.filter { !$0.isReading }
     let isMeant = asked.isEmpty || before.isQuitting || before.means(event)
-    #expect(isMeant, "\(event) at \(before.tab) asked for \(asked)")
+    #expect(isMeant, "\(event) at \(before.frontTitle) asked for \(asked)")
     if asked.contains(where: \.takesAway) {
-      #expect(before.isAsked, "\(event) at \(before.tab) asked for \(asked) unasked")
+      #expect(before.isAsked, "\(event) at \(before.frontTitle) asked for \(asked) unasked")
     }
     if case .terminal(.key(.escape)) = event { expectKept(before) }
     expectChoices()
@@ -23,15 +23,15 @@ extension Desk {
 
   /// Esc loses nothing that was typed; it takes back where a rule was carried.
   private func expectKept(_ before: Console) {
-    var drafts = Set(before.drafts)
-    if before.rules.carried != nil { drafts.remove(.rules) }
+    var drafts = Set(before.draftTitles)
+    if before.rules.carried != nil { drafts.remove("Rules") }
     if let app = before.app, let editor = before.rules.editor, console.rules.editor == nil {
       // What was typed may come to the rules as they are saved.
       let typed = editor.form.isDirty ? before.edited(app.app.definition) : nil
       #expect(console.rules.rules(app) == typed?.rules ?? before.rules.rules(app))
-      drafts.remove(.rules)
+      drafts.remove("Rules")
     }
-    #expect(drafts.isSubset(of: console.drafts), "Esc lost what was typed")
+    #expect(drafts.isSubset(of: console.draftTitles), "Esc lost what was typed")
   }
 
   /// What is chosen stands in its list, and what is seen holds it.
@@ -41,7 +41,10 @@ extension Desk {
     expectChoice(console.audit.list)
     let cursors = [
       (console.rules.cursor, console.rules.rules(console.app).count),
-      (console.parameters.cursor, console.tab == .parameters ? console.shownParameters.count : 999),
+      (
+        console.parameters.cursor,
+        console.frontTitle == "Parameters" ? console.parameters.shown(console.app).count : 999
+      ),
       (console.directory.rolesCursor, console.directory.roles.count),
     ]
     for (cursor, count) in cursors { #expect((0..<max(1, count)).contains(cursor.index)) }
@@ -81,7 +84,7 @@ extension Console {
     case .chooser: return key == .control("s")
     case .pager: return false
     case nil:
-      if typing != nil { return false }
+      if frame.typing != nil { return false }
       if form?.isEntering == true { return key == .control("s") }
       return actions().contains { $0.danger != .none && $0.keys.contains(key) }
     }

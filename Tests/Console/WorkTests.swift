@@ -25,7 +25,7 @@ import Testing
     desk.press("<c-c>")
     #expect(desk.effects == [.cancel(effect)])
     desk.send(.ended(effect, isGood: false))
-    desk.console.message = Message()
+    desk.console.frame.message = Message()
     #expect(desk.message.isEmpty)
   }
 

@@ -1,3 +1,5 @@
+import Engine
+
 /// How long ago, or how long still, in the shortest words.
 enum Age {
   static func words(_ seconds: Double) -> String {
@@ -27,6 +29,14 @@ enum Count {
       text.append(digit)
     }
     return (number < 0 ? "-" : "") + text
+  }
+
+  /// How many rows a filter finds; a number that was not counted to the end says so.
+  ///
+  /// - Parameter isWhole: whether it comes from kept counters.
+  static func found(_ total: Int, isWhole: Bool) -> String {
+    !isWhole && total > ListPlace.countLimit
+      ? "\(grouped(ListPlace.countLimit))+" : grouped(total)
   }
 
   /// A share of a whole, for people: `0.03 %`, `12 %`.

@@ -9,7 +9,7 @@ extension Effect {
     case .loadAffected(_, let rule): "looking whom \(rule) matches"
     case .loadMatches: "counting whom the rules match"
     case .loadPlan(let app, _): "planning \(app)"
-    case .weigh: "counting what it would touch"
+    case .estimateImpact: "counting what it would touch"
     case .loadTasks: "reading tasks"
     case .loadUsers: "reading users"
     case .decideAll(let decision, _, _, _): "\(decision.rawValue): deciding"
@@ -75,7 +75,8 @@ extension Effect {
     case .deleteRole(let role): return "usher roles delete \(role.quotedForShell)"
     case .checkChain: return "usher audit verify"
     case .loadApps, .loadTasks, .loadTask, .loadUsers, .loadUser, .loadRoles, .loadGroups,
-      .loadSample, .loadAudit, .loadAffected, .loadMatches, .loadPlan, .weigh, .edit, .copy,
+      .loadSample, .loadAudit, .loadAffected, .loadMatches, .loadPlan, .estimateImpact, .edit,
+      .copy,
       .cancel, .mouse, .theme, .redraw, .suspend, .quit:
       return nil
     }

@@ -18,7 +18,7 @@ public indirect enum Effect: Sendable, Hashable {
   case loadAffected(AppDefinition, rule: String)
   case loadMatches(AppDefinition)
   case loadPlan(app: String, ReapplyScope)
-  case weigh(Decision, TaskFilter)
+  case estimateImpact(Decision, TaskFilter)
   // What changes the store, or talks to the app.
   case decide(Decision, [TaskID])
   /// - Parameter seen: the deletions and suspensions that the dialog named.
@@ -70,7 +70,8 @@ extension Effect {
   public var isReading: Bool {
     switch self {
     case .loadApps, .loadTasks, .loadTask, .loadUsers, .loadUser, .loadRoles, .loadGroups,
-      .loadSample, .loadAudit, .checkChain, .loadAffected, .loadMatches, .loadPlan, .weigh, .edit,
+      .loadSample, .loadAudit, .checkChain, .loadAffected, .loadMatches, .loadPlan, .estimateImpact,
+      .edit,
       .copy, .cancel, .mouse, .theme, .redraw, .suspend, .quit:
       true
     case .decide, .decideAll, .saveApp, .testConnection, .disableConnection, .refreshEntitlements,

@@ -14,6 +14,11 @@ struct ListCursor: Sendable, Hashable {
     self = revealed(height: height, count: count)
   }
 
+  /// Stays within a list that became shorter.
+  mutating func settle(count: Int) {
+    if index >= count { index = max(0, count - 1) }
+  }
+
   /// Scrolled so that the chosen row is seen.
   func revealed(height: Int, count: Int) -> ListCursor {
     var cursor = self

@@ -1,29 +1,26 @@
-import Engine
-import Provisioning
 import Screen
 
 /// A question before something that many feel. It is answered by spelled letters, starts on "go
 /// back", and takes no key in its first moments, so that no key that was on its way answers it.
-struct Dialog: Sendable, Hashable {
+struct Dialog: Sendable {
   /// Keys that come sooner than this many seconds after it opened are dropped.
   static let quiet = 0.3
 
-  /// What an answer leads to.
-  enum Consequence: Sendable, Hashable {
-    case effects([Effect])
-    case saveAndQuit
-  }
-
   /// One answer beside "go back".
-  struct Answer: Sendable, Hashable {
-    var letter: Character
-    var title: String
-    var consequence: Consequence
+  struct Answer: Sendable {
+    let letter: Character
+    let title: String
+    let then: Then<Void>
 
-    init(_ letter: Character, _ title: String, _ consequence: Consequence) {
+    init(_ letter: Character, _ title: String, _ then: Then<Void>) {
       self.letter = letter
       self.title = title
-      self.consequence = consequence
+      self.then = then
+    }
+
+    /// An answer that begins an effect.
+    init(_ letter: Character, _ title: String, begins effect: Effect) {
+      self.init(letter, title, .frame { frame, _ in frame.begin(effect) })
     }
   }
 
@@ -38,124 +35,4 @@ struct Dialog: Sendable, Hashable {
   /// The number that must be typed instead of a letter, where a limit was exceeded.
   var number: Int?
   var typed = ""
-}
-
-extension Dialog {
-  /// A decision about these tasks.
-  static func decide(
-    _ decision: Decision, _ tasks: [ProvisioningTask], app: AppOverview?, at now: Double,
-    on size: Size
-  ) -> Dialog {
-    var impact = DecisionImpact()
-    for task in tasks { impact.add(task, by: decision) }
-    if impact.deletions.count > 0 {
-      impact.warnings = [(app?.app.ways.deletion ?? .deletes).warning]
-    }
-    let isOver =
-      app.map {
-        $0.app.definition.provisioning.limits.asksNumber(
-          for: impact.destructive, of: $0.accounts)
-      } ?? false
-    impact.question = DecisionWeight(tasks: tasks.count, destructive: impact.destructive)
-      .question(isOverLimit: isOver)
-    let verb = decision.rawValue
-    return Dialog(
-      title: "\(verb.uppercased()) \(Count.grouped(tasks.count))",
-      lines: lines("This will \(verb) \(Count.words(tasks.count, "task")):", impact, app, size),
-      answers: [
-        Answer(
-          "y", "\(verb) \(Count.grouped(tasks.count))",
-          .effects([.decide(decision, tasks.map(\.id))]))
-      ], openedAt: now, number: impact.question.number)
-  }
-
-  /// A decision about everything that a filter matches.
-  static func decideAll(
-    _ decision: Decision, _ filter: TaskFilter, _ impact: DecisionImpact, described: String,
-    app: AppOverview?, at now: Double, on size: Size
-  ) -> Dialog {
-    let verb = decision.rawValue
-    let count = Count.grouped(impact.count)
-    let what = described.isEmpty ? "the list" : "'\(described)'"
-    let effect = Effect.decideAll(
-      decision, filter, described: described.isEmpty ? "all" : described, seen: impact.seen)
-    return Dialog(
-      title: "\(verb.uppercased()) ALL",
-      lines: lines("This will \(verb) all \(count) tasks that match \(what):", impact, app, size),
-      answers: [Answer("y", "\(verb) \(count)", .effects([effect]))], openedAt: now,
-      number: impact.question.number)
-  }
-
-  /// What reapply would do.
-  static func reapply(
-    _ plan: PlanOverview, app: String, _ scope: ReapplyScope, at now: Double
-  ) -> Dialog {
-    var lines = plan.warnings.map { Line($0, .warning) } + plan.lines.map { Line($0) }
-    if let count = plan.blocked {
-      lines.append(
-        Line(
-          "Over the limit: \(Count.grouped(count)) accounts would be deleted or suspended.",
-          .warning))
-    }
-    if let count = plan.blockedMemberships {
-      lines.append(
-        Line(
-          "Over the limit: \(Count.grouped(count)) members would be taken out of groups.",
-          .warning))
-    }
-    let numbers = [plan.blocked, plan.blockedMemberships].compactMap { $0 }
-    if numbers.count > 1 {
-      lines.append(Line("Together that is \(Count.grouped(numbers.reduce(0, +))).", .warning))
-    }
-    let effect = Effect.reapply(
-      app: app, scope, accepting: plan.blocked, memberships: plan.blockedMemberships)
-    let title = scope == .everything ? "REAPPLY \(app)" : "REAPPLY ENTITLEMENTS of \(app)"
-    return Dialog(
-      title: title, lines: lines, answers: [Answer("y", "reapply", .effects([effect]))],
-      openedAt: now, number: numbers.isEmpty ? nil : numbers.reduce(0, +))
-  }
-
-  /// What a decision touches: how much is taken away and what cannot be undone, every deletion and
-  /// suspension by name, and only then the rest.
-  private static func lines(
-    _ headline: String, _ impact: DecisionImpact, _ app: AppOverview?, _ size: Size
-  ) -> [Line] {
-    var lines = [Line(headline)]
-    if impact.destructive > 0 {
-      let verb = impact.destructive == 1 ? "deletes or suspends" : "delete or suspend"
-      var text = "\(Count.grouped(impact.destructive)) of them \(verb) an account"
-      if let accounts = app?.accounts, accounts > 0 {
-        text +=
-          ": \(Count.share(impact.destructive, of: accounts)) of the app's \(Count.grouped(accounts)) accounts"
-      }
-      lines.append(Line(text + ".", .warning))
-    }
-    let details = impact.lines(upTo: names(on: size, impact))
-    return lines
-      + details.enumerated().map { index, text in
-        let isRest = impact.others.count > 0 && index == details.count - 1
-        let isWarning = index < impact.warnings.count
-        return Line(isWarning ? text : "  \(text)", isRest ? .text : .warning)
-      }
-  }
-}
-
-extension Dialog {
-  /// How many names of deletions and of suspensions surely fit, so that nothing below them is cut.
-  private static func names(on size: Size, _ impact: DecisionImpact) -> Int {
-    let perRow = max(1, min(size.columns - 8, 68) / 26)
-    let rows = size.rows - 13
-    let kinds = impact.deletions.count > 0 && impact.suspensions.count > 0 ? 2 : 1
-    return min(NameTally.most, max(3, rows * perRow / kinds))
-  }
-}
-
-extension DecisionWeight.Question {
-  /// The number to type, where there is one.
-  fileprivate var number: Int? {
-    switch self {
-    case .none, .confirm: nil
-    case .number(let number): number
-    }
-  }
 }

@@ -1,7 +1,7 @@
 import Screen
 
 /// What lies over a screen.
-enum Overlay: Sendable, Hashable {
+enum Overlay: Sendable {
   case palette(Palette)
   case dialog(Dialog)
   case prompt(Prompt)
@@ -26,6 +26,14 @@ enum Overlay: Sendable, Hashable {
     }
     return true
   }
+
+  /// Whether what lies below it stays seen.
+  var isSeenThrough: Bool {
+    switch self {
+    case .dialog, .prompt: true
+    case .palette, .pager, .chooser: false
+    }
+  }
 }
 
 /// The list of everything that can be done: `?` and `:` alike.
@@ -35,15 +43,8 @@ struct Palette: Sendable, Hashable {
 }
 
 /// A line that is typed.
-struct Prompt: Sendable, Hashable {
-  /// What the line is for.
-  enum Purpose: Sendable, Hashable {
-    case newUser
-    case newRole
-    case find
-  }
-
-  var purpose: Purpose
+struct Prompt: Sendable {
   var label: String
   var input: TextField
+  let then: Then<String>
 }

@@ -44,7 +44,8 @@ extension EffectRunner {
     case .loadAffected(let app, let rule): .store { try affected(app, rule, effect, $0) }
     case .loadMatches(let app): .store { try matches(app, effect, $0) }
     case .loadPlan(let app, let scope): .store { try plan(app, scope, effect, $0) }
-    case .weigh(let decision, let filter): .store { _ in try weigh(decision, filter) }
+    case .estimateImpact(let decision, let filter):
+      .store { _ in try estimateImpact(decision, filter) }
 
     case .decide(let decision, let ids): .store { _ in try decide(decision, ids) }
     case .decideAll(let decision, let filter, let words, let seen):

@@ -33,7 +33,7 @@ extension EffectRunner {
     post(.auditLoaded(search: search, place, page))
   }
 
-  func weigh(_ decision: Decision, _ filter: TaskFilter) throws {
+  func estimateImpact(_ decision: Decision, _ filter: TaskFilter) throws {
     post(.impactKnown(decision, filter, try engine.impact(of: decision, filter)))
   }
 

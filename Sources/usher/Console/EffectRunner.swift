@@ -188,7 +188,7 @@ extension Effect {
   /// Whether a person waits for its answer alone.
   fileprivate var isLong: Bool {
     switch self {
-    case .loadAffected, .loadMatches, .loadPlan, .weigh, .checkChain: true
+    case .loadAffected, .loadMatches, .loadPlan, .estimateImpact, .checkChain: true
     default: false
     }
   }

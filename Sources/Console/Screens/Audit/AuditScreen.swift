@@ -4,52 +4,120 @@ import SCIM
 import Screen
 
 /// Who did what, when, from where; newest first.
-struct AuditScreen: Sendable {
-  private(set) var search = ""
-  var list = Window<AuditRow>()
-  var isOpen = false
-  var detail = Pager()
-  /// Whether the chain holds, once it was computed.
-  var chain: Line?
-  var chainCheckedAt: Double = 0
+struct AuditScreen: Screen {
+  static let title = "Audit"
 
-  mutating func setSearch(_ text: String) {
+  private(set) var search = ""
+  private(set) var list = Window<AuditRow>()
+  private(set) var isOpen = false
+  private var detail = Pager()
+  /// Whether the chain holds, once it was computed.
+  private var chain: Line?
+  private var chainCheckedAt: Double = 0
+
+  static let bindings: [Binding<AuditScreen>] = [
+    Binding(
+      "audit.open", "Open", [.enter], "Shows the entry with its particulars and its hash.",
+      disabled: { screen, _ in
+        screen.inDetail ?? (screen.list.row == nil ? "there is no entry" : nil)
+      }
+    ) { screen, _ in screen.open() },
+    Binding(
+      "audit.filter", "Filter", [.character("/")], "Searches who, what and on what.",
+      disabled: { screen, _ in screen.inDetail }
+    ) { screen, frame in frame.typing = TextField(screen.search) },
+    Binding(
+      "audit.verify", "Verify the chain", [.character("V")],
+      "Computes the chain of the whole log anew."
+    ) { _, frame in frame.begin(.checkChain) },
+  ]
+
+  func badge(_ frame: Frame) -> TabBadge {
+    TabBadge(
+      hasFailed: chain?.role == .error, isRunning: frame.work.has(.checkChain))
+  }
+
+  // MARK: - Answers
+
+  mutating func reload(_ frame: inout Frame) {
+    frame.request(.loadAudit(search: search, list.refresh))
+  }
+
+  mutating func take(_ answer: ConsoleEvent, _ frame: inout Frame) {
+    switch answer {
+    case .auditLoaded(let search, let place, let page):
+      guard search == self.search else { return }
+      list.take(page.rows, at: place, total: page.total)
+      if let place = list.takePushedOut() { frame.request(.loadAudit(search: search, place)) }
+    case .chainChecked(let holds, let sentence):
+      chain = Line("\(sentence)", holds ? .success : .error)
+      chainCheckedAt = frame.now
+      frame.say(sentence, holds ? .plain : .error)
+    default: break
+    }
+  }
+
+  // MARK: - List
+
+  func listPlace(height: Int) -> (index: Int, first: Int)? {
+    (list.index, list.firstSeen(height: height))
+  }
+
+  mutating func move(_ step: ListStep, _ frame: inout Frame) {
+    if isOpen { return detail.move(step, area: frame.layout.body) }
+    let height = listHeight(frame)
+    let place = list.move(step, height: height)
+    list.reveal(height: height)
+    if let place { frame.request(.loadAudit(search: search, place)) }
+  }
+
+  mutating func filterChanged(to text: String, _ frame: inout Frame) {
+    setSearch(text)
+    frame.request(.loadAudit(search: search, .first))
+  }
+
+  private mutating func setSearch(_ text: String) {
     guard text != search else { return }
     search = text
     list.clear()
   }
-}
 
-extension Console {
-  mutating func performAudit(_ id: String) -> [Effect] {
-    switch id {
-    case "audit.open":
-      guard let row = audit.list.row else { return [] }
-      audit.isOpen = true
-      audit.detail = Pager(title: "Entry \(row.id)", lines: Self.lines(row))
-    case "audit.filter": typing = TextField(audit.search)
-    case "audit.verify": return begin(.checkChain)
-    default: break
+  func copyable(_ frame: Frame) -> [Chooser.Option] {
+    guard let entry = list.row?.entry else { return [] }
+    return [Chooser.Option("subject", entry.subject), Chooser.Option("hash", entry.hash)]
+  }
+
+  // MARK: - Detail
+
+  var openDetail: Pager? {
+    get { isOpen ? detail : nil }
+    set { if let newValue { detail = newValue } }
+  }
+
+  var isSomethingOpen: Bool { isOpen }
+  var canGoBack: Bool { isOpen || !search.isEmpty }
+
+  mutating func back(_ frame: inout Frame) {
+    if isOpen {
+      isOpen = false
+    } else if !search.isEmpty {
+      setSearch("")
+      reload(&frame)
     }
-    return []
   }
 
-  private static func lines(_ row: AuditRow) -> [Line] {
-    let entry = row.entry
-    return [
-      Line("when     \(row.when)"), Line("who      \(entry.actor.name)"),
-      Line("from     \(entry.actor.origin)"), Line("what     \(entry.action)"),
-      Line("on       \(entry.subject)"), Line(""), Line("Particulars", .heading),
-    ] + entry.detail.prettyText.split(separator: "\n").map { Line("  \($0)") }
-      + [
-        Line(""), Line("hash     \(entry.hash)", .muted),
-        Line("before   \(entry.previousHash)", .muted),
-      ]
+  mutating func closeDetail() { isOpen = false }
+
+  private mutating func open() {
+    guard let row = list.row else { return }
+    isOpen = true
+    detail = Pager(title: "Entry \(row.id)", lines: row.lines)
   }
 
-  func drawAudit(_ surface: inout Surface, _ area: Area) {
-    if audit.isOpen { return draw(audit.detail, &surface, area) }
-    let list = audit.list
+  // MARK: - Drawing
+
+  func draw(into surface: inout Surface, _ area: Area, _ frame: Frame) {
+    if isOpen { return surface.draw(detail, area) }
     let height = max(0, area.rows - 2)
     let first = list.firstSeen(height: height)
     let rows = list.rows.dropFirst(first).prefix(height).map { row in
@@ -58,23 +126,36 @@ extension Console {
         row.entry.actor.origin, String(row.id),
       ])
     }
-    let total = Self.counted(list.total, isWhole: audit.search.isEmpty)
+    let total = Count.found(list.total, isWhole: search.isEmpty)
     var title = "\(Count.grouped(list.position)) of \(total)"
     title +=
-      audit.chain.map { " · \($0.text), \(Age.words(now - audit.chainCheckedAt)) ago" }
+      chain.map { " · \($0.text), \(Age.words(frame.now - chainCheckedAt)) ago" }
       ?? " · chain not verified yet (V)"
-    if typing != nil || !audit.search.isEmpty { title += "  filter: " }
-    if typing == nil { title += audit.search }
-    draw(
+    surface.draw(
       Table(
-        title: title,
+        title: title.filtered(search, "filter", frame.typing),
         columns: [
           Column("WHEN", 19...19, keeps: 9), Column("WHO", 10...18, keeps: 8),
           Column("WHAT", 24...50, keeps: 7), Column("FROM", 12...24, keeps: 5),
           Column("#", 6...9, keeps: 3),
         ], rows: Array(rows), selected: list.index - first, top: 0,
-        empty: audit.search.isEmpty
-          ? "Nothing was done yet" : "Nothing matches \(audit.search)  Esc clears the filter",
-        typing: typing), &surface, layout.list)
+        empty: search.isEmpty
+          ? "Nothing was done yet" : "Nothing matches \(search)  Esc clears the filter",
+        typing: frame.typing), frame.layout.list)
+  }
+}
+
+extension AuditRow {
+  /// The entry as a detail.
+  fileprivate var lines: [Line] {
+    [
+      Line("when     \(when)"), Line("who      \(entry.actor.name)"),
+      Line("from     \(entry.actor.origin)"), Line("what     \(entry.action)"),
+      Line("on       \(entry.subject)"), Line(""), Line("Particulars", .heading),
+    ] + entry.detail.prettyText.split(separator: "\n").map { Line("  \($0)") }
+      + [
+        Line(""), Line("hash     \(entry.hash)", .muted),
+        Line("before   \(entry.previousHash)", .muted),
+      ]
   }
 }

@@ -3,24 +3,64 @@ import Provisioning
 import Screen
 
 /// Where an app is and how it is spoken to.
-struct ConnectionScreen: Sendable {
+struct ConnectionScreen: Screen {
+  static let title = "Connection"
+  static let shortTitle = "Connect"
+  static let opening = Opening.withoutApps
+
   /// What the last test proved.
-  struct Tested: Sendable, Hashable {
+  fileprivate struct Tested: Sendable, Hashable {
     var steps: [ConnectionReport.Step]
     var supports: [String]
   }
 
-  var form = ConnectionForm.blank()
+  private(set) var form = ConnectionForm.blank()
   /// Whether the form is for an app that is not there yet.
-  var isNew = true
-  var tested: Tested?
+  private(set) var isNew = true
+  private var tested: Tested?
   /// The app as the form shows it.
-  var base: AppDefinition?
+  private var base: AppDefinition?
   /// What is being saved.
-  var saving: AppDefinition?
+  private var saving: AppDefinition?
+
+  static let bindings: [Binding<ConnectionScreen>] = [
+    Binding("connection.edit", "Edit", [.enter], "Edits the field under the cursor.") {
+      screen, frame in _ = screen.pressInForm(.enter, &frame)
+    },
+    Binding(
+      "connection.test", "Test", [.character("t")],
+      "Looks at the app without changing anything, and says step by step what was proved.",
+      danger: .changes, disabled: { $0.testReason($1) }
+    ) { $0.test(enabling: false, &$1) },
+    Binding(
+      "connection.enable", "Enable", [.character("E")],
+      "Tests the connection and lets approved tasks run; once enabled, stops them.",
+      danger: .changes,
+      naming: { _, frame in frame.app?.app.isConnected == true ? "Disable" : nil },
+      disabled: { $0.testReason($1) }
+    ) { $0.toggle(&$1) },
+    .save,
+    Binding(
+      "connection.new", "New app", [.character("n")], "Sets up another app: base URL and token.",
+      disabled: { screen, _ in screen.isNew ? "this is a new app" : nil }
+    ) { screen, _ in screen.startNew() },
+    .undo, .editor,
+  ]
+
+  func badge(_ frame: Frame) -> TabBadge {
+    let isTesting = frame.work.jobs.contains { job in
+      if case .testConnection = job.effect { true } else { false }
+    }
+    let app = frame.app?.app
+    return TabBadge(hasFailed: app?.api.state == .failed || app?.pause != nil, isRunning: isTesting)
+  }
+
+  // MARK: - The app
+
+  mutating func use(_ app: AppOverview?) { self = ConnectionScreen() }
 
   /// Shows an app, but not over what somebody is changing.
-  mutating func take(_ app: AppOverview?) {
+  mutating func refresh(_ app: AppOverview?) {
     guard let app else { return }
     if isNew, form.isDirty || base != nil { return }
     guard !form.isDirty, !form.isEntering, base?.connection != app.app.definition.connection else {
@@ -33,141 +73,132 @@ struct ConnectionScreen: Sendable {
     form.goTo(cursor)
   }
 
-  mutating func startNew() {
+  mutating func take(_ answer: ConsoleEvent, _ frame: inout Frame) {
+    switch answer {
+    case .connectionTested(let app, let steps, let supports):
+      if app == frame.app?.app.name { tested = Tested(steps: steps, supports: supports) }
+    case .ended(.saveApp(_, let saved, _), isGood: true) where saved == saving:
+      saving = nil
+      form.markSaved()
+      base = nil
+      isNew = false
+    default: break
+    }
+  }
+
+  private func testReason(_ frame: Frame) -> String? {
+    frame.noApp ?? (isNew || form.isDirty ? Binding<ConnectionScreen>.saveFirst : nil)
+  }
+
+  private func test(enabling: Bool, _ frame: inout Frame) {
+    guard let name = frame.app?.app.name else { return }
+    frame.begin(.testConnection(app: name, enabling: enabling))
+  }
+
+  private func toggle(_ frame: inout Frame) {
+    guard let app = frame.app?.app, app.isConnected else { return test(enabling: true, &frame) }
+    frame.begin(.disableConnection(app: app.name))
+  }
+
+  private mutating func startNew() {
     isNew = true
     tested = nil
     form = ConnectionForm.blank()
   }
 
-  /// The field of the token is what its source says.
-  mutating func arrange() { ConnectionForm.arrange(&form) }
+  // MARK: - Draft and form
 
-  func problems(apps: [AppOverview]) -> [String: String] {
-    ConnectionForm.problems(form, isNew: isNew, names: apps.map(\.app.name))
+  var isDirty: Bool { form.isDirty }
+  var canSaveUnchanged: Bool { isNew }
+  var canUndo: Bool { form.canUndo }
+
+  mutating func undo(_ frame: inout Frame) { form.undo() }
+
+  mutating func save(_ frame: inout Frame) {
+    let problems = problems(frame)
+    guard problems.isEmpty else {
+      form.show(problems)
+      return frame.say("not saved: \(problems.count) to correct", .warning)
+    }
+    let settings = ConnectionForm.connection(form)
+    let secret = form["kind"] == "typed" ? Secret(form["token"]) : nil
+    guard let app = frame.app, !isNew else {
+      let made = AppDefinition(name: form["name"], template: form["template"], connection: settings)
+      saving = made
+      return frame.begin(.saveApp(from: nil, to: made, secret: secret))
+    }
+    var before = app.app.definition
+    var after = before
+    before.connection = base?.connection ?? before.connection
+    after.connection = settings
+    saving = after
+    frame.begin(.saveApp(from: before, to: after, secret: secret))
+  }
+
+  var openForm: Form? {
+    get { form }
+    set { if let newValue { form = newValue } }
+  }
+
+  func problems(_ frame: Frame) -> [String: String] {
+    ConnectionForm.problems(form, isNew: isNew, names: frame.apps.map(\.app.name))
+  }
+
+  /// The field of the token is what its source says.
+  mutating func formChanged(_ frame: inout Frame) { ConnectionForm.arrange(&form) }
+
+  func copyable(_ frame: Frame) -> [Chooser.Option] { frame.copyableOfApp }
+
+  // MARK: - Drawing
+
+  func draw(into surface: inout Surface, _ area: Area, _ frame: Frame) {
+    surface.draw(form, area, below: lines(frame))
+  }
+
+  private func lines(_ frame: Frame) -> [Line] {
+    guard let app = frame.app?.app, !isNew else {
+      return [
+        Line(""),
+        Line(frame.apps.isEmpty ? "No app is set up yet." : "A new app.", .heading),
+        "Enter edits a field, Tab goes to the next one, Ctrl-s saves; nothing is sent.",
+        "e opens the whole app as a file in your editor instead.",
+      ]
+    }
+    let state = app.api.state
+    let checked = app.api.checkedAt.map { ", \(Age.words(frame.now - $0)) ago" } ?? ""
+    var lines = [
+      Line(""),
+      Line(
+        "API status   \(state.rawValue.uppercased())\(checked)",
+        state == .failed ? .error : state == .enabled ? .success : .muted),
+      Line("             \(app.api.detail)"),
+    ]
+    if let pause = app.pause {
+      lines.append(Line("PAUSED       \(pause.reason)", .error))
+    }
+    return lines + (tested?.lines ?? []) + app.template.notes.map { Line("note: \($0)", .muted) }
   }
 }
 
-/// The fields of a connection.
-enum ConnectionForm {
-  static func blank() -> Form {
-    var form = Form(
-      [
-        .text(
-          "name", "Name", "", help: "What the app is called here, such as netskope."),
-        .choice(
-          "template", "Template", "scim", AppTemplate.all.map { ($0.name, $0.title) },
-          help: "The vendor's default parameters, pace and ways."),
-      ] + fields(ConnectionSettings(baseURL: ""), AppWays()))
-    arrange(&form)
-    return form
+extension ConnectionScreen.Tested {
+  fileprivate var lines: [Line] {
+    let lines = steps.map { step in
+      let state = step.holds.map { $0 ? "passed" : "FAILED" } ?? "-"
+      return Line(
+        "  \(state.fitted(7)) \(step.name.fitted(10)) \(step.detail)",
+        step.holds == false ? .error : step.holds == true ? .success : .muted)
+    }
+    if supports.isEmpty { return lines }
+    return lines + [Line("  supports: \(supports.joined(separator: ", "))")]
   }
+}
 
-  static func of(_ app: AppRecord) -> Form {
-    var form = Form(fields(app.definition.connection, app.template.ways))
-    arrange(&form)
-    return form
-  }
-
-  private static func fields(_ connection: ConnectionSettings, _ ways: AppWays) -> [FormField] {
-    let (kind, token) = words(connection.token)
-    let rate = ways.rateLimit > 0 ? FieldCheck.short(ways.rateLimit) : "what the app asks for"
-    return [
-      .text("url", "Base URL", connection.baseURL, help: "The SCIM base URL, https://…/scim/v2."),
-      .choice(
-        "kind", "Token from", kind,
-        [
-          ("environment", "an environment variable"), ("file", "a file"),
-          ("command", "a command"), ("credential", "a systemd credential"),
-          ("typed", "the keyboard, kept in a file of yours"),
-        ], help: "Where the bearer token is kept. It is never shown."),
-      .text("token", "", token),
-      .text(
-        "ca", "TLS", connection.caFile ?? "",
-        help: "A PEM file with certificates to trust instead of the system's.",
-        placeholder: "the system's certificates"),
-      .text(
-        "timeout", "Timeout", connection.timeout.map(FieldCheck.short) ?? "",
-        help: "Seconds for one request.",
-        placeholder: "\(FieldCheck.short(ways.timeout)) s"),
-      .text(
-        "concurrency", "Concurrency", connection.concurrency.map(String.init) ?? "",
-        help: "Requests under way at once.", placeholder: "\(ways.concurrency)"),
-      .text(
-        "rate", "Rate", connection.rateLimit.map(FieldCheck.short) ?? "",
-        help: "Requests a second; 0 for none but what the app asks for.", placeholder: rate),
-      .text(
-        "members", "Members a PATCH", connection.membersPerPatch.map(String.init) ?? "",
-        help: "How many members one group change may carry.",
-        placeholder: "\(ways.membersPerPatch)"),
-      .choice(
-        "for", "Environment", connection.environment?.rawValue ?? "",
-        [("", "as the host is named"), ("production", "PROD"), ("test", "TEST")],
-        help: "Whether people work with the app; the word stands on every screen."),
+extension Frame {
+  /// What can be copied of the app itself.
+  var copyableOfApp: [Chooser.Option] {
+    [
+      Chooser.Option("base URL", app?.app.definition.connection.baseURL ?? ""),
+      Chooser.Option("API status", app?.app.api.detail ?? ""),
     ]
-  }
-
-  static func arrange(_ form: inout Form) {
-    let labels = [
-      "environment": ("Variable", "The name of the variable, such as NETSKOPE_TOKEN."),
-      "file": ("File", "A file that only you can read; its first line is the token."),
-      "command": ("Command", "Words of a command, such as pass show netskope."),
-      "credential": ("Credential", "Its name in $CREDENTIALS_DIRECTORY."),
-      "typed": ("Token", "The bearer token; it goes into a file that only you can read."),
-    ]
-    let kind = form["kind"]
-    form.configure("token") { field in
-      (field.label, field.help) = labels[kind] ?? ("Token", "")
-      let isSecret = kind == "typed"
-      if isSecret != (field.kind == .secret) { field.input.set("") }
-      field.kind = isSecret ? .secret : .text
-    }
-  }
-
-  static func problems(_ form: Form, isNew: Bool, names: [String]) -> [String: String] {
-    var problems: [String: String] = [:]
-    if isNew {
-      let name = form["name"]
-      if name.isEmpty { problems["name"] = "the app needs a name" }
-      if names.contains(where: { $0.lowercased() == name.lowercased() }) {
-        problems["name"] = "there is an app of this name already"
-      }
-    }
-    problems["url"] = FieldCheck.baseURL(form["url"])
-    if form["token"].isEmpty { problems["token"] = "say where the token is" }
-    problems["timeout"] = FieldCheck.number(form["timeout"], 0.001...3600)
-    problems["concurrency"] = FieldCheck.count(form["concurrency"], upTo: 1_000)
-    problems["rate"] = FieldCheck.number(form["rate"], 0...10_000)
-    problems["members"] = FieldCheck.count(form["members"], upTo: 100_000)
-    return problems
-  }
-
-  /// The connection as the form says it; a token that was typed is not in it.
-  static func connection(_ form: Form) -> ConnectionSettings {
-    let token = form["token"]
-    let source: TokenSource? =
-      switch form["kind"] {
-      case "environment": .environment(token)
-      case "file": .file(token)
-      case "command": .command(token.split(separator: " ").map(String.init))
-      case "credential": .credential(token)
-      default: nil
-      }
-    var url = form["url"]
-    while url.hasSuffix("/") { url.removeLast() }
-    return ConnectionSettings(
-      baseURL: url, token: source, timeout: Double(form["timeout"]),
-      concurrency: Int(form["concurrency"]), rateLimit: Double(form["rate"]),
-      membersPerPatch: Int(form["members"]), caFile: form["ca"].isEmpty ? nil : form["ca"],
-      environment: AppEnvironment(rawValue: form["for"]))
-  }
-
-  private static func words(_ token: TokenSource?) -> (kind: String, value: String) {
-    switch token {
-    case .environment(let name): ("environment", name)
-    case .file(let path): ("file", path)
-    case .command(let words): ("command", words.joined(separator: " "))
-    case .credential(let name): ("credential", name)
-    case nil: ("environment", "")
-    }
   }
 }

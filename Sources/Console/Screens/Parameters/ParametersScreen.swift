@@ -1,10 +1,13 @@
 import Engine
 import Provisioning
-import SCIM
 import Screen
 
 /// The app's attributes and where their values come from.
-struct ParametersScreen: Sendable {
+struct ParametersScreen: Screen {
+  static let title = "Parameters"
+  static let shortTitle = "Params"
+  static let tellsStaleUsers = true
+
   /// What a parameter becomes when it is saved.
   enum Draft: Sendable, Hashable {
     /// This value; `nil`: the attribute is left alone.
@@ -15,19 +18,92 @@ struct ParametersScreen: Sendable {
 
   var cursor = ListCursor()
   /// Changes that are not saved, by path, in the order in which they were made.
-  var drafts: [(path: String, draft: Draft)] = []
+  private(set) var drafts: [(path: String, draft: Draft)] = []
   var editor: ParameterEditor?
   /// The user for whom values are shown.
-  var sample: DirectoryUser?
-  var base: [Parameter]?
+  private(set) var sample: DirectoryUser?
+  /// The app's own parameters with which the drafts began.
+  private var base: [Parameter]?
   /// What is being saved.
-  var saving: AppDefinition?
+  private var saving: AppDefinition?
 
-  var isDirty: Bool { !drafts.isEmpty || editor?.form.isDirty == true }
+  static let bindings: [Binding<ParametersScreen>] = [
+    Binding(
+      "parameters.open", "Edit", [.enter], "Edits the value, with a preview for the sample user.",
+      disabled: { $0.noneReason($1) }
+    ) { $0.open($1) },
+    Binding(
+      "parameters.sample", "Sample user", [.character("s")],
+      "Chooses the user for whom the values are shown.", disabled: { $1.noApp }
+    ) { $0.chooseSample(&$1) },
+    Binding(
+      "parameters.new", "New", [.character("n")], "Maps one more attribute of the app.",
+      disabled: { $1.noApp }
+    ) { screen, _ in screen.openNew() },
+    Binding(
+      "parameters.reset", "Back to the template's", [.character("D")],
+      "Drops the app's own value, so that the template's counts again; saved by Ctrl-s.",
+      disabled: { $0.resetReason($1) }
+    ) { $0.reset($1) },
+    .save, .reapply, .undo, .editor,
+  ]
+
+  // MARK: - The app
+
+  mutating func use(_ app: AppOverview?) { self = ParametersScreen() }
 
   /// Remembers what the drafts began with.
-  mutating func take(_ app: AppOverview?) {
+  mutating func refresh(_ app: AppOverview?) {
     if !isDirty { base = app?.app.definition.parameters }
+  }
+
+  mutating func reload(_ frame: inout Frame) { frame.request(.loadSample(sample?.username)) }
+
+  mutating func take(_ answer: ConsoleEvent, _ frame: inout Frame) {
+    switch answer {
+    case .sampleLoaded(let user): sample = user ?? sample
+    case .usersLoaded(let search, let role, let place, let page):
+      frame.offer(
+        { _ in page.rows.map(\.option) }, for: .loadUsers(search: search, role: role, place))
+    case .ended(.saveApp(_, let saved, _), isGood: true) where saved == saving: markSaved(saved)
+    default: break
+    }
+  }
+
+  // MARK: - Draft
+
+  var isDirty: Bool { !drafts.isEmpty || editor?.form.isDirty == true }
+  var canSaveUnchanged: Bool { editor != nil }
+  var canUndo: Bool { editor?.form.canUndo ?? !drafts.isEmpty }
+
+  mutating func undo(_ frame: inout Frame) {
+    if editor != nil {
+      editor?.form.undo()
+    } else if !drafts.isEmpty {
+      drafts.removeLast()
+    }
+  }
+
+  mutating func save(_ frame: inout Frame) {
+    guard let app = frame.app else { return }
+    if let editor {
+      let problems = editor.problems
+      guard problems.isEmpty else {
+        self.editor?.form.show(problems)
+        return frame.say("not saved: \(problems.values.sorted().first ?? "")", .warning)
+      }
+      put(editor.target, .value(editor.value))
+    } else if let wrong = shown(app).firstIndex(where: { $0.isDraft && $0.kind == "WRONG" }) {
+      cursor.index = wrong
+      return frame.say("not saved: a value cannot be read; Enter shows why", .warning)
+    }
+    var before = app.app.definition
+    before.parameters = base ?? before.parameters
+    var after = app.app.definition
+    after.parameters = applied(to: before.parameters)
+    guard after != before else { return markSaved(after) }
+    saving = after
+    frame.begin(.saveApp(from: before, to: after, secret: nil))
   }
 
   mutating func put(_ path: String, _ draft: Draft) {
@@ -35,11 +111,7 @@ struct ParametersScreen: Sendable {
     drafts.append((path, draft))
   }
 
-  func draft(_ path: String) -> Draft? {
-    drafts.last { $0.path.lowercased() == path.lowercased() }?.draft
-  }
-
-  mutating func markSaved(_ app: AppDefinition) {
+  private mutating func markSaved(_ app: AppDefinition) {
     saving = nil
     drafts = []
     editor = nil
@@ -62,124 +134,10 @@ struct ParametersScreen: Sendable {
   }
 }
 
-/// A parameter as the list shows it.
-struct ShownParameter: Sendable, Hashable {
-  var path: String
-  var value: String?
-  var isOwn: Bool
-  var isRequired: Bool
-  var isDraft: Bool
-  /// What the app was seen to do with it.
-  var finding: AttributeFinding?
-  var isAccountOf = false
-
-  /// What kind of value it has.
-  var kind: String {
-    guard let value else { return "left alone" }
-    if let finding, finding.isLearned { return finding.isComputed ? "the app's" : "not kept" }
-    guard let template = try? ValueTemplate(parsing: value) else { return "WRONG" }
-    if isAccountOf { return "account of" }
-    if template.isConstant { return "constant" }
-    let inner = value.dropFirst(2).dropLast(2).filter { $0 != " " }
-    return template.attributes.contains(String(inner)) ? "attribute" : "template"
-  }
-
-  /// How the row stands out.
-  var role: Role {
-    if kind == "WRONG" { return .error }
-    return finding?.isLearned == true ? .warning : .text
-  }
-
-  /// The value for a user, on a day.
-  func sample(_ user: DirectoryUser?, on today: String) -> String {
-    guard let user, let value, let template = try? ValueTemplate(parsing: value) else { return "" }
-    return template.text(for: user, on: today)
-  }
-}
-
-/// One parameter while it is edited.
-struct ParameterEditor: Sendable, Hashable {
-  var path: String
-  var isNew: Bool
-  var form: Form
-
-  init(path: String, value: String?, isNew: Bool, names: [String]) {
-    self.path = path
-    self.isNew = isNew
-    var text = FormField.text(
-      "value", "Value", value ?? "",
-      help: "Text with {{ attribute }} in it; Tab completes a name. | applies a filter.")
-    text.completions = names
-    text.isTemplate = true
-    let attribute = FormField.text(
-      "path", "App attribute", path,
-      help: "A SCIM path, such as title or emails[type eq \"work\"].value.")
-    form = Form(
-      (isNew ? [attribute] : []) + [
-        text,
-        .tick(
-          "sent", "Send this attribute", isNew || value != nil,
-          help: "Without the tick the attribute is left alone for ever."),
-      ])
-    form.enter()
-  }
-
-  /// The path as it was typed, or as it is.
-  var target: String { isNew ? form["path"] : path }
-
-  var value: String? { form.isOn("sent") ? form["value"] : nil }
-
-  /// What is wrong stands below while it is typed; it is judged anew with each key.
-  mutating func judge() {
-    let problems = problems
-    for field in form.fields where field.problem != nil {
-      form.configure(field.id) { $0.problem = problems[$0.id] }
-    }
-  }
-
-  var problems: [String: String] {
-    var problems: [String: String] = [:]
-    if isNew {
-      if form["path"].isEmpty {
-        problems["path"] = "name an attribute of the app"
-      } else {
-        do throws(SCIMSyntaxError) {
-          _ = try AttributePath(parsing: form["path"])
-        } catch {
-          problems["path"] = error.reason
-        }
-      }
-    }
-    if let error = templateError { problems["value"] = error.description }
-    return problems
-  }
-
-  var templateError: TemplateError? {
-    guard let value else { return nil }
-    do throws(TemplateError) {
-      _ = try ValueTemplate(parsing: value)
-      return nil
-    } catch {
-      return error
-    }
-  }
-
-  /// The value for the sample user, or what is wrong, with a mark under the place.
-  func preview(_ sample: DirectoryUser?, on today: String) -> [Line] {
-    guard let value else { return [Line(""), Line("The attribute is left alone.", .muted)] }
-    guard let template = try? ValueTemplate(parsing: value) else {
-      guard let error = templateError else { return [] }
-      return [Line(""), Line("\(error.reason)", .error)]
-        + (error.suggestion.map { [Line($0, .hint)] } ?? [])
-    }
-    guard let sample else { return [Line(""), Line("s chooses a user for a preview.", .muted)] }
-    let text = template.text(for: sample, on: today)
-    var lines = [Line(""), Line("for \(sample.username):", .heading)]
-    lines.append(text.isEmpty ? Line("(empty: not sent)", .warning) : Line("→ \(text)", .success))
-    let names = template.attributes.sorted()
-    lines += names.map { name in
-      Line("  \(name) = \(sample.value(of: name).elements.joined(separator: ", "))", .muted)
-    }
-    return lines
+extension UserRow {
+  /// The user as one to choose.
+  fileprivate var option: Chooser.Option {
+    Chooser.Option(
+      value: user.username, title: "\(user.username)  \(user.attributes["email"] ?? "")")
   }
 }

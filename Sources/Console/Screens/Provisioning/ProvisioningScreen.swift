@@ -3,15 +3,44 @@ import Provisioning
 import Screen
 
 /// What is provisioned, what waits for an admin, and what becomes of leavers.
-struct ProvisioningScreen: Sendable {
-  var form = Form([])
+struct ProvisioningScreen: Screen {
+  static let title = "Provisioning"
+  static let shortTitle = "Provision"
+
+  private(set) var form = Form([])
   /// The app as the form shows it.
-  var base: AppDefinition?
+  private var base: AppDefinition?
   /// What is being saved.
-  var saving: AppDefinition?
+  private var saving: AppDefinition?
+
+  static let bindings: [Binding<ProvisioningScreen>] = [
+    Binding(
+      "provisioning.edit", "Change", [.enter, .character(" ")], "Changes the field.",
+      disabled: { $1.noApp }
+    ) { screen, frame in _ = screen.pressInForm(.enter, &frame) },
+    .save,
+    Binding(
+      "provisioning.refresh", "Refresh entitlements", [.character("f")],
+      "Reads the groups of the app, page by page.", danger: .changes, disabled: { $1.noApp }
+    ) { _, frame in
+      if let app = frame.app { frame.begin(.refreshEntitlements(app: app.app.name)) }
+    },
+    .reapply, .undo, .editor,
+  ]
+
+  func badge(_ frame: Frame) -> TabBadge {
+    TabBadge(
+      isRunning: frame.work.jobs.contains { job in
+        if case .refreshEntitlements = job.effect { true } else { false }
+      })
+  }
+
+  // MARK: - The app
+
+  mutating func use(_ app: AppOverview?) { self = ProvisioningScreen() }
 
   /// Shows an app, but not over what somebody is changing.
-  mutating func take(_ app: AppOverview?) {
+  mutating func refresh(_ app: AppOverview?) {
     guard let definition = app?.app.definition, !form.isDirty, !form.isEntering else { return }
     let isShown =
       base?.provisioning == definition.provisioning && base?.roles == definition.roles
@@ -19,115 +48,68 @@ struct ProvisioningScreen: Sendable {
     base = definition
     let cursor = form.cursor
     let completions = form.fields.first { $0.id == "roles" }?.completions ?? []
-    form = Form(Self.fields(definition))
+    form = Form(ProvisioningForm.fields(definition))
     form.configure("roles") { $0.completions = completions }
     form.goTo(cursor)
   }
 
-  private static func fields(_ app: AppDefinition) -> [FormField] {
-    let policy = app.provisioning
-    let ticks: [(ApprovalKind, String)] = [
-      (.create, "create user"), (.update, "update user"), (.delete, "delete user"),
-      (.groups, "group changes"),
-    ]
-    let leaving = [("delete", "Delete"), ("suspend", "Suspend"), ("nothing", "Do nothing")]
-    return [
-      .tick(
-        "enabled", "Provisioning is enabled", policy.enabled,
-        help: "Changes in the directory file tasks. Switched on, R files what is missing."),
-      .note("approval", "Needs approval (a tick means: wait for an admin, not: switch on)"),
-    ]
-      + ticks.map { kind, title in
-        .tick(
-          kind.rawValue, title, policy.approve.contains(kind),
-          help: "Ticked, such a change waits as pending until an admin approves it.")
-      } + [
-        .note("leavers", ""),
-        .choice(
-          "whenDeleted", "Deleted, or out of access", policy.whenDeleted.rawValue, leaving,
-          help: "What becomes of the account of a user who was deleted or lost access."),
-        .choice(
-          "whenSuspended", "Suspended in the directory", policy.whenSuspended.rawValue,
-          Array(leaving.dropFirst()), help: "What becomes of the account of a suspended user."),
-        .text(
-          "deletions", "Limit, accounts a plan", policy.limits.deletions.map(String.init) ?? "",
-          help: "A plan that deletes or suspends more stops as a whole.",
-          placeholder: "\(SafetyLimits.defaultDeletions)"),
-        .text(
-          "share", "Limit, % of accounts",
-          policy.limits.share.map { FieldCheck.short($0 * 100) } ?? "",
-          help: "The same as a share of the app's active accounts.",
-          placeholder: "\(FieldCheck.short(SafetyLimits.defaultShare * 100))"),
-        .text(
-          "roles", "Roles that give access", app.roles.joined(separator: ", "),
-          help: "Who holds one of these has an account in the app; names between commas."),
-      ]
+  mutating func reload(_ frame: inout Frame) { frame.request(.loadRoles) }
+
+  mutating func take(_ answer: ConsoleEvent, _ frame: inout Frame) {
+    switch answer {
+    case .rolesLoaded(let roles):
+      form.configure("roles") { $0.completions = roles.map(\.name) }
+    case .ended(.saveApp(_, let saved, _), isGood: true) where saved == saving:
+      saving = nil
+      form.markSaved()
+      base = nil
+    default: break
+    }
   }
 
-  var problems: [String: String] {
-    var problems: [String: String] = [:]
-    problems["deletions"] =
-      form["deletions"] == "0" ? nil : FieldCheck.count(form["deletions"], upTo: 10_000_000)
-    problems["share"] = FieldCheck.number(form["share"], 0...100)
-    return problems
-  }
+  // MARK: - Draft and form
 
-  /// The app as the form says it.
-  func applied(to app: AppDefinition) -> AppDefinition {
-    var app = app
-    // What the form does not show stays.
-    var policy = app.provisioning
-    policy.enabled = form.isOn("enabled")
-    policy.approve = Set(ApprovalKind.allCases.filter { form.isOn($0.rawValue) })
-    policy.whenDeleted = LeaverAction(rawValue: form["whenDeleted"]) ?? .nothing
-    policy.whenSuspended = LeaverAction(rawValue: form["whenSuspended"]) ?? .nothing
-    policy.limits.deletions = Int(form["deletions"])
-    policy.limits.share = Double(form["share"]).map { $0 / 100 }
-    app.provisioning = policy
-    app.roles = FieldCheck.names(form["roles"])
-    return app
-  }
-}
+  var isDirty: Bool { form.isDirty }
+  var canUndo: Bool { form.canUndo }
 
-extension Console {
-  mutating func performProvisioning(_ id: String) -> [Effect] {
-    guard id == "provisioning.refresh", let app else { return [] }
-    return begin(.refreshEntitlements(app: app.app.name))
-  }
+  mutating func undo(_ frame: inout Frame) { form.undo() }
 
-  mutating func saveProvisioning() -> [Effect] {
-    guard let app else { return [] }
-    let problems = provisioning.problems
+  mutating func save(_ frame: inout Frame) {
+    guard let app = frame.app else { return }
+    let problems = problems(frame)
     guard problems.isEmpty else {
-      provisioning.form.show(problems)
-      say("not saved: \(problems.count) to correct", .warning)
-      return []
+      form.show(problems)
+      return frame.say("not saved: \(problems.count) to correct", .warning)
     }
     var before = app.app.definition
-    let after = provisioning.applied(to: before)
-    before.provisioning = provisioning.base?.provisioning ?? before.provisioning
-    before.roles = provisioning.base?.roles ?? before.roles
-    provisioning.saving = after
-    return begin(.saveApp(from: before, to: after, secret: nil))
+    let after = ProvisioningForm.applied(form, to: before)
+    before.provisioning = base?.provisioning ?? before.provisioning
+    before.roles = base?.roles ?? before.roles
+    saving = after
+    frame.begin(.saveApp(from: before, to: after, secret: nil))
   }
 
-  func drawProvisioning(_ surface: inout Surface, _ area: Area) {
-    guard let app else { return draw(noApp, &surface, area) }
+  /// Without an app it has no fields.
+  var openForm: Form? {
+    get { form.fields.isEmpty ? nil : form }
+    set { if let newValue { form = newValue } }
+  }
+
+  func problems(_ frame: Frame) -> [String: String] { ProvisioningForm.problems(form) }
+
+  func copyable(_ frame: Frame) -> [Chooser.Option] { frame.copyableOfApp }
+
+  // MARK: - Drawing
+
+  func draw(into surface: inout Surface, _ area: Area, _ frame: Frame) {
+    guard let app = frame.app else { return surface.draw(Line.noApp, area) }
     let read =
-      app.app.entitlementsReadAt.map { "read \(Age.words(now - $0)) ago" } ?? "never read"
-    draw(
-      provisioning.form, &surface, area,
+      app.app.entitlementsReadAt.map { "read \(Age.words(frame.now - $0)) ago" } ?? "never read"
+    surface.draw(
+      form, area,
       below: [
         Line(""),
         Line("Entitlements: \(Count.words(app.groups, "group")), \(read) (f refreshes)", .muted),
       ])
-  }
-
-  /// What a screen of an app shows where there is none.
-  var noApp: [Line] {
-    [
-      Line("No app is set up yet.", .heading), Line(""),
-      "1 opens Connection, where base URL and token are entered.",
-    ]
   }
 }

@@ -60,6 +60,16 @@ struct RuleEditor: Sendable {
     }
   }
 
+  /// Takes the groups of the app, to choose from.
+  mutating func take(groups: [String]) {
+    arrange(groups: groups)
+    for field in form.fields where field.id.hasSuffix(".first") {
+      if form[field.id.replacing(".first", with: ".kind")] == "group" {
+        form.configure(field.id) { $0.completions = groups }
+      }
+    }
+  }
+
   private mutating func replaceAction(_ id: String, _ kind: String, _ groups: [String]) {
     var fields = form.fields
     guard let first = fields.firstIndex(where: { $0.id.hasPrefix("a\(id).") }) else { return }

@@ -1,8 +1,15 @@
 import Engine
 import Provisioning
+import Screen
 
 /// The rules in order, and what is changed of them and not saved.
-struct RulesScreen: Sendable {
+struct RulesScreen: Screen {
+  static let title = "Rules"
+  static let tellsStaleUsers = true
+  static let editing: (title: String, bindings: [Binding<RulesScreen>])? = (
+    "A rule", editorBindings
+  )
+
   /// A rule that is carried from its place.
   struct Carried: Sendable, Hashable {
     var name: String
@@ -15,20 +22,21 @@ struct RulesScreen: Sendable {
   private var history: [[Rule]?] = []
   /// The rules with which the draft began.
   private(set) var base: [Rule]?
+  /// What is being saved.
   var saving: AppDefinition?
   var cursor = ListCursor()
   var carried: Carried?
   var editor: RuleEditor?
   /// The groups of the app, to choose from.
   var groups: [String] = []
-  /// Whom each rule matches, and of which rules that was counted.
-  private(set) var counts: [String: RuleMatches] = [:]
-  private(set) var countsFor: [Rule]?
-  /// Whether users may have come or changed since then.
-  var mayBeMiscounted = false
+  /// The roles of the directory, to choose from.
+  var roles: [String] = []
+  var counts = RuleCounts()
 
+  var isEditing: Bool { editor != nil }
   var isDirty: Bool { draft != nil || editor?.form.isDirty == true }
-  var canUndo: Bool { !history.isEmpty }
+  var canSaveUnchanged: Bool { editor != nil }
+  var canUndo: Bool { editor?.form.canUndo ?? !history.isEmpty }
 
   func rules(_ app: AppOverview?) -> [Rule] { draft ?? app?.app.definition.rules ?? [] }
 
@@ -39,19 +47,19 @@ struct RulesScreen: Sendable {
     return rules.indices.contains(cursor.index) ? rules[cursor.index] : nil
   }
 
+  mutating func use(_ app: AppOverview?) {
+    let roles = roles
+    self = RulesScreen()
+    self.roles = roles
+  }
+
   /// Keeps the choice by name where the rules are other ones now.
-  mutating func take(_ app: AppOverview?) {
+  mutating func refresh(_ app: AppOverview?) {
     let rules = app?.app.definition.rules ?? []
     guard draft == nil else { return }
     let name = base.flatMap { $0.indices.contains(cursor.index) ? $0[cursor.index].name : nil }
     base = rules
     if let index = rules.firstIndex(where: { $0.name == name }) { cursor.index = index }
-  }
-
-  mutating func take(_ app: AppDefinition, _ counts: [String: RuleMatches]) {
-    self.counts = counts
-    countsFor = app.rules
-    mayBeMiscounted = false
   }
 
   /// Changes the draft; what is as saved is no draft.
@@ -60,9 +68,12 @@ struct RulesScreen: Sendable {
     draft = rules == base ? nil : rules
   }
 
-  mutating func undo() {
-    guard let last = history.popLast() else { return }
-    draft = last
+  mutating func undo(_ frame: inout Frame) {
+    if editor != nil {
+      editor?.form.undo()
+    } else if let last = history.popLast() {
+      draft = last
+    }
   }
 
   mutating func markSaved(_ app: AppDefinition) {

@@ -1,0 +1,67 @@
+import Screen
+
+extension SharedBinding {
+  /// What can be done on every screen, and how to go to each of these.
+  static func everywhere(_ screens: [any Screen]) -> [SharedBinding] {
+    shell
+      + screens.enumerated().map { index, screen in
+        let title = type(of: screen).title
+        return SharedBinding(
+          "tab.\(index + 1)", title,
+          [.character(Character(String((index + 1) % 10))), .function(index + 1)],
+          "Goes to the screen \(title)."
+        ) { $0.go(to: index) }
+      }
+  }
+
+  private static let shell: [SharedBinding] = [
+    SharedBinding(
+      "palette", "Everything that can be done", [.character(":"), .character("?")],
+      "Lists every action with its keys; type to find one, Enter does it.", prominence: .fixed
+    ) { $0.frame.overlays.append(.palette(Palette())) },
+    SharedBinding(
+      "back", "Back", [.escape], "One step back: dialog, detail, marks, filter.", isSilent: true,
+      disabled: { $0.front.canGoBack ? nil : "this is the top" }
+    ) { $0.back() },
+    SharedBinding(
+      "copy", "Copy", [.character("y")], "Copies a value of what is chosen to the clipboard."
+    ) { $0.frame.showCopyMenu($0.front.copyable($0.frame)) },
+    SharedBinding(
+      "log", "What usher did", [.character("L")],
+      "Lists what was done in this session, with the command line that does the same."
+    ) { $0.frame.showLog() },
+    SharedBinding(
+      "cancel", "Cancel", [.control("c")], "Ends a prompt, or the work that goes on.",
+      disabled: { $0.frame.cancellableJob == nil ? "nothing goes on" : nil }
+    ) { $0.frame.cancelWork() },
+    SharedBinding(
+      "tab.next", "Next screen", [.tab], "Goes to the next screen; in a form, to a field."
+    ) { $0.go(to: ($0.tab + 1) % $0.screens.count) },
+    SharedBinding(
+      "tab.previous", "Previous screen", [.backTab], "Goes to the screen before."
+    ) { $0.go(to: ($0.tab + $0.screens.count - 1) % $0.screens.count) },
+    SharedBinding(
+      "app.next", "Next app", [.character("A"), .control("n")],
+      "Switches to the next app; on Tasks, where A approves, with Ctrl-n.", yieldsKeys: true,
+      disabled: { $0.frame.apps.count > 1 ? nil : "there is no other app" }
+    ) { $0.switchApp() },
+    SharedBinding(
+      "mouse", "Mouse on or off", [.character("m")],
+      "Lets clicks choose rows; while it is on, the terminal's own selection needs Shift.",
+      disabled: { $0.frame.settings.canUseMouse ? nil : "this terminal does not report it" }
+    ) { $0.toggleMouse() },
+    SharedBinding(
+      "theme", "Theme", [.function(9)], "Chooses other colours.",
+      disabled: { $0.frame.settings.themes.isEmpty ? "the terminal shows no roles" : nil }
+    ) { $0.frame.showThemes() },
+    SharedBinding(
+      "redraw", "Read anew", [.control("l")], "Reads everything anew and repaints."
+    ) { $0.redraw() },
+    SharedBinding("suspend", "To the shell", [.control("z")], "Stops usher until fg.") {
+      $0.frame.send(.suspend)
+    },
+    SharedBinding(
+      "quit", "Quit", [.character("q")], "Closes what is open; at the top, ends usher."
+    ) { $0.quit() },
+  ]
+}

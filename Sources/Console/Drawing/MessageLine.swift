@@ -1,0 +1,54 @@
+import Engine
+import Provisioning
+import Screen
+
+/// What goes on, else the last answer or error, else what should be known here.
+struct MessageLine {
+  let frame: Frame
+  let worker: WorkerWatch
+  /// Whether users that were evaluated under older rules are told of.
+  let tellsStale: Bool
+
+  func draw(into surface: inout Surface, row: Int) {
+    let line = line
+    let columns = surface.size.columns
+    surface.write(line.text, column: 1, row: row, role: line.role, width: max(0, columns - 1))
+    let stale = staleWords
+    guard !stale.isEmpty, line.text != stale else { return }
+    let room = columns - 3 - line.text.displayWidth
+    if stale.displayWidth < room {
+      surface.write(stale, column: columns - 1 - stale.displayWidth, row: row, role: .warning)
+    }
+  }
+
+  var line: Line {
+    let message = frame.message
+    if !message.text.isEmpty {
+      switch message.role {
+      case .plain: return Line(message.text, .message)
+      case .warning: return Line(message.text, .warning)
+      case .error: return Line(message.text, .error)
+      }
+    }
+    if let job = frame.toldJob { return Line(words(job), .running) }
+    if let pause = frame.app?.app.pause { return Line("Paused: \(pause.reason)", .error) }
+    if case .stopped(let why) = worker.state { return Line("The worker stopped: \(why)", .error) }
+    return Line(staleWords, .warning)
+  }
+
+  /// What goes on, since when, how far of how much, and how it ends.
+  private func words(_ job: Job) -> String {
+    var text = "\(job.effect.work ?? "") · \(Age.words(frame.now - job.startedAt))"
+    if let progress = job.progress {
+      text += " · \(Count.grouped(progress.done))"
+      if let total = progress.total, total > 0 { text += " of \(Count.grouped(total))" }
+    }
+    return text + (job.effect.isCancellable ? " · Ctrl-c cancels" : "")
+  }
+
+  private var staleWords: String {
+    guard tellsStale, let stale = frame.app?.stale, stale > 0 else { return "" }
+    return
+      "\(Count.words(stale, "user was", "users were")) evaluated under older rules · R reapplies"
+  }
+}

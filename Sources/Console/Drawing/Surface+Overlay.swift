@@ -1,0 +1,102 @@
+import Provisioning
+import Screen
+
+extension Surface {
+  mutating func draw(_ prompt: Prompt, row: Int) {
+    fill(row: row, role: .input)
+    let label = " \(prompt.label): ".fittedOrLess(size.columns / 2)
+    let column = write(label, column: 0, row: row, role: .key)
+    draw(prompt.input, column: column, row: row, end: size.columns, role: .input)
+  }
+
+  mutating func draw(_ palette: Palette, _ offers: [Offer], _ area: Area) {
+    let found = offers.map(\.action)
+    let keysWidth = min(16, area.columns / 3)
+    let rows = found.map { action -> Line in
+      let reason = action.disabled.map { "  (\($0))" } ?? ""
+      let keys = action.keyNames.fitted(keysWidth)
+      return Line("\(keys) \(action.title)\(reason)", action.disabled == nil ? .text : .muted)
+    }
+    drawFinder(
+      "What can be done here", palette.filter, rows, palette.cursor, area,
+      help: found.indices.contains(palette.cursor.index)
+        ? found[palette.cursor.index].help : "nothing is called so")
+  }
+
+  mutating func draw(_ chooser: Chooser, _ area: Area) {
+    let rows = chooser.found.map { option -> Line in
+      guard let ticks = chooser.ticks else { return Line(option.title) }
+      return Line("[\(ticks.contains(option.value) ? "x" : " ")] \(option.title)")
+    }
+    drawFinder(
+      chooser.title, chooser.filter, rows, chooser.cursor, area,
+      help: rows.isEmpty ? "nothing is found" : "")
+  }
+
+  /// A list with a line above it that finds, and a sentence about the chosen row below it.
+  private mutating func drawFinder(
+    _ title: String, _ filter: TextField, _ rows: [Line], _ cursor: ListCursor,
+    _ area: Area, help: String
+  ) {
+    write(title, column: 1, row: area.row, role: .heading, width: max(0, area.columns - 1))
+    let prompt = write("> ", column: 1, row: area.row + 1, role: .key)
+    draw(filter, column: prompt, row: area.row + 1, end: area.columns, role: .input)
+    let height = max(0, area.rows - 3)
+    let seen = cursor.revealed(height: height, count: rows.count)
+    for (offset, line) in rows.dropFirst(seen.top).prefix(height).enumerated() {
+      let isChosen = seen.top + offset == seen.index
+      write(
+        " \(line.text)", column: 0, row: area.row + 2 + offset,
+        role: isChosen ? .selection : line.role, width: area.columns)
+    }
+    if area.rows > 4 {
+      write(
+        help, column: 1, row: area.row + area.rows - 1, role: .hint,
+        width: max(0, area.columns - 1))
+    }
+  }
+
+  mutating func draw(_ dialog: Dialog, _ area: Area) {
+    let width = max(10, min(area.columns - 4, 76))
+    let left = (area.columns - width) / 2
+    let lines = dialog.lines.flatMap { line in
+      line.text.wrapped(width - 2).map { Line($0, line.role) }
+    }
+    // Title and answer stay whatever is cut between them.
+    let rows = min(area.rows, lines.count + 4)
+    let first = area.row + max(0, (area.rows - rows) / 2)
+    fill(row: first, columns: area.columns, rows: rows, role: .text)
+    if area.rows >= rows + 2 {
+      for row in [first - 1, first + rows] {
+        fill(row: row, columns: area.columns, role: .border, with: "─")
+      }
+    }
+    write(" \(dialog.title)", column: left, row: first, role: .destructive)
+    for (offset, line) in lines.prefix(max(0, rows - 3)).enumerated() {
+      write(
+        " \(line.text)", column: left, row: first + 1 + offset, role: line.role, width: width)
+    }
+    drawAnswers(dialog, left, first + rows - 1, width)
+  }
+
+  private mutating func drawAnswers(
+    _ dialog: Dialog, _ left: Int, _ row: Int, _ width: Int
+  ) {
+    guard dialog.number == nil else {
+      let label = " Type the number to \(dialog.answers.first?.title ?? "go on"): "
+      let column = write(
+        label.fittedOrLess(width - 14), column: left, row: row, role: .warning)
+      draw(
+        TextField(dialog.typed), column: column, row: row, end: left + width,
+        role: .input)
+      return
+    }
+    var column = left + 1
+    for answer in dialog.answers {
+      column = write(String(answer.letter), column: column, row: row, role: .key)
+      column = write(" \(answer.title)", column: column, row: row, role: .text) + 3
+    }
+    // It stands on "no": Enter goes back.
+    write(" n \(dialog.back) ", column: column, row: row, role: .selection)
+  }
+}

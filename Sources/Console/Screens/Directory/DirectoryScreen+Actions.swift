@@ -1,0 +1,123 @@
+import Engine
+import Provisioning
+import Screen
+
+extension DirectoryScreen {
+  mutating func open(_ frame: inout Frame) {
+    if shows == .roles {
+      guard let role = selectedRole else { return }
+      shows = .users
+      setSearch("role:\(role.name.quotedWord)")
+      return reload(&frame)
+    }
+    isOpen = true
+    detail.title = list.row?.user.username ?? ""
+    if let user = list.row?.user { frame.request(.loadUser(user.username)) }
+  }
+
+  mutating func switchList() {
+    shows = shows == .users ? .roles : .users
+    isOpen = false
+  }
+
+  func showRoles(_ frame: inout Frame) {
+    guard let user = list.row?.user else { return }
+    frame.choose(
+      Chooser(
+        "Roles of \(user.username)", ticked: Set(user.roles), typed: "a new role",
+        source: .loadRoles,
+        then: .frame { frame, change in
+          frame.begin(
+            .setRoles(user: user.username, adding: change.adding, removing: change.removing))
+        }))
+    offerRoles(roles.map { RoleRecord(name: $0.name, members: $0.members) }, &frame)
+    frame.request(.loadRoles)
+  }
+
+  /// Fills the list of roles to tick, where it is open; those that are ticked and new stay in it.
+  func offerRoles(_ roles: [RoleRecord], _ frame: inout Frame) {
+    frame.offer({ $0.options(of: roles) }, for: .loadRoles)
+  }
+
+  // MARK: - Users
+
+  func promptNew(_ frame: inout Frame) {
+    switch shows {
+    case .users:
+      frame.prompt(
+        Self.newUser,
+        then: .screen { (screen: inout DirectoryScreen, frame: inout Frame, text) in
+          screen.create(text, &frame)
+        })
+    case .roles:
+      frame.prompt(
+        "New role", then: .frame { if !$1.isEmpty { $0.begin(.createRole($1)) } })
+    }
+  }
+
+  private static let newUser = "New user (name key=value …)"
+
+  /// A line such as `ann email=ann@example.com roles=Employees`; a name alone opens the form.
+  private mutating func create(_ text: String, _ frame: inout Frame) {
+    var words = text.words
+    guard !words.isEmpty else { return }
+    let name = words.removeFirst()
+    var values: [String: String] = [:]
+    for word in words {
+      let parts = word.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+      guard parts.count == 2, !parts[0].isEmpty else {
+        frame.promptDrafts[Self.newUser] = text
+        return frame.say("'\(word)' is no key=value; n opens the line again", .error)
+      }
+      values[String(parts[0])] = String(parts[1])
+    }
+    guard values.isEmpty else { return frame.begin(.saveUser(name, values)) }
+    editor = UserEditor(nil, named: name, roles: roles.map(\.name))
+  }
+
+  mutating func edit() {
+    // As it was last read as a whole, where it was.
+    let whole = shown?.id == list.selected ? shown : nil
+    editor = UserEditor(whole ?? list.row?.user, roles: roles.map(\.name))
+  }
+
+  mutating func save(_ frame: inout Frame) {
+    guard let editor else { return }
+    let problems = editor.problems
+    guard problems.isEmpty else {
+      self.editor?.form.show(problems)
+      return frame.say("not saved: \(problems.values.sorted().first ?? "")", .warning)
+    }
+    frame.begin(.saveUser(editor.username, editor.values))
+  }
+
+  mutating func undo(_ frame: inout Frame) { editor?.form.undo() }
+
+  mutating func back(_ frame: inout Frame) {
+    if let editor {
+      if editor.form.isDirty {
+        frame.say("what was typed is not saved: Ctrl-s saves, u takes it back", .warning)
+      } else {
+        self.editor = nil
+      }
+    } else if testRun != nil {
+      testRun = nil
+    } else if isOpen {
+      isOpen = false
+    } else if !words.isEmpty {
+      setSearch("")
+      reload(&frame)
+    }
+  }
+}
+
+extension Chooser {
+  /// The roles to tick, with those that are ticked and not there yet.
+  fileprivate func options(of roles: [RoleRecord]) -> [Option] {
+    let known = Set(roles.map { $0.name.lowercased() })
+    let own = (ticks ?? []).filter { !known.contains($0.lowercased()) }.sorted()
+    return roles.map { role in
+      Option(value: role.name, title: "\(role.name)  (\(Count.words(role.members, "user")))")
+    } + own.map { Option(value: $0, title: $0) }
+  }
+}

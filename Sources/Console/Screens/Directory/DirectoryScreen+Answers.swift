@@ -1,0 +1,118 @@
+import Engine
+import Provisioning
+import Screen
+
+extension DirectoryScreen {
+  func badge(_ frame: Frame) -> TabBadge {
+    let isRunning = frame.work.jobs.contains { job in
+      if case .testRun = job.effect { true } else { false }
+    }
+    return TabBadge(
+      hasFailed: testRun?.steps.contains { !$0.passed } == true, isRunning: isRunning)
+  }
+
+  mutating func reload(_ frame: inout Frame) {
+    frame.request(.loadUsers(search: search, role: role, list.refresh))
+    frame.request(.loadRoles)
+    loadDetail(unless: nil, &frame)
+  }
+
+  mutating func take(_ answer: ConsoleEvent, _ frame: inout Frame) {
+    switch answer {
+    case .usersLoaded(let search, let role, let place, let page):
+      if search == self.search, role == self.role { take(page, at: place, &frame) }
+    case .userLoaded(let user, let lines): show(user, lines)
+    case .rolesLoaded(let roles):
+      takeRoles(roles, access: frame.app?.app.definition.roles ?? [])
+      offerRoles(roles, &frame)
+    case .testStepEnded(let app, let user, let step): testRun?.take(app, user, step)
+    case .ended(.testRun, _): testRun?.isRunning = false
+    case .ended(.saveUser, isGood: true):
+      editor?.form.markSaved()
+      editor = nil
+    default: break
+    }
+  }
+
+  private mutating func take(_ page: Page<UserRow>, at place: ListPlace, _ frame: inout Frame) {
+    let before = list.selected
+    list.take(page.rows, at: place, total: page.total)
+    list.reveal(height: listHeight(frame))
+    if let place = list.takePushedOut() {
+      return frame.request(.loadUsers(search: search, role: role, place))
+    }
+    if let departed = list.takeDeparted(), frame.message.text.isEmpty,
+      frame.shows(DirectoryScreen.self)
+    {
+      frame.say("\(departed.user.username) left the list")
+    }
+    loadDetail(unless: before, &frame)
+  }
+
+  /// Asks for the detail where it is shown and another user is chosen.
+  private func loadDetail(unless before: UserID?, _ frame: inout Frame) {
+    guard frame.shows(DirectoryScreen.self), frame.layout.isWide || isOpen,
+      list.selected != before, let user = list.row?.user
+    else { return }
+    frame.request(.loadUser(user.username))
+  }
+}
+
+extension DirectoryScreen {
+  func listPlace(height: Int) -> (index: Int, first: Int)? {
+    switch shows {
+    case .users: (list.index, list.firstSeen(height: height))
+    case .roles: (rolesCursor.index, rolesCursor.top)
+    }
+  }
+
+  mutating func move(_ step: ListStep, _ frame: inout Frame) {
+    if isOpen { return detail.move(step, area: frame.layout.body) }
+    let height = listHeight(frame)
+    if shows == .roles { return rolesCursor.move(step, count: roles.count, height: height) }
+    let before = list.selected
+    let place = list.move(step, height: height)
+    list.reveal(height: height)
+    if let place { frame.request(.loadUsers(search: search, role: role, place)) }
+    loadDetail(unless: before, &frame)
+  }
+
+  mutating func filterChanged(to text: String, _ frame: inout Frame) {
+    setSearch(text)
+    reload(&frame)
+  }
+
+  mutating func settle(_ frame: Frame) { rolesCursor.settle(count: roles.count) }
+
+  func copyable(_ frame: Frame) -> [Chooser.Option] {
+    guard let user = list.row?.user, shows == .users else { return [] }
+    return [
+      Chooser.Option("username", user.username),
+      Chooser.Option("e-mail", user.attributes["email"] ?? ""),
+      Chooser.Option("command line", "usher users show \(user.username.quotedForShell)"),
+    ]
+  }
+}
+
+extension DirectoryScreen {
+  var openForm: Form? {
+    get { editor?.form }
+    set { if let newValue { editor?.form = newValue } }
+  }
+
+  func problems(_ frame: Frame) -> [String: String] { editor?.problems ?? [:] }
+
+  var isDirty: Bool { editor?.form.isDirty == true }
+  var canSaveUnchanged: Bool { editor != nil }
+  var canUndo: Bool { editor?.form.canUndo ?? false }
+
+  var openDetail: Pager? {
+    get { isOpen ? detail : nil }
+    set { if let newValue { detail = newValue } }
+  }
+
+  var isSomethingOpen: Bool { isOpen || editor != nil }
+  var canGoBack: Bool { isSomethingOpen || !words.isEmpty || testRun != nil }
+
+  mutating func closeDetail() { isOpen = false }
+}

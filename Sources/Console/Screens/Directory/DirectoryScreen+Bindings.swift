@@ -1,0 +1,66 @@
+import Screen
+
+extension DirectoryScreen {
+  static let bindings: [Binding<DirectoryScreen>] = [
+    Binding(
+      "directory.open", "Open", [.enter],
+      "Shows the user's attributes, roles and accounts, and why; of a role, who holds it.",
+      disabled: { screen, _ in screen.listReason ?? screen.noneReason }
+    ) { $0.open(&$1) },
+    Binding(
+      "directory.search", "Search", [.character("/")], "Searches names and addresses; role:Sales.",
+      disabled: { screen, _ in screen.listReason }
+    ) { screen, frame in
+      screen.shows = .users
+      frame.typing = TextField(screen.words)
+    },
+    Binding(
+      "directory.new", "New", [.character("n")], "Makes a user, or a role.", danger: .changes,
+      naming: { screen, _ in screen.shows == .users ? "New user" : "New role" },
+      disabled: { screen, _ in screen.listReason }
+    ) { $0.promptNew(&$1) },
+    Binding(
+      "directory.set", "Set attributes", [.character("s")],
+      "Edits the user's attributes in a form.", danger: .changes,
+      disabled: { screen, _ in screen.userReason }
+    ) { screen, _ in screen.edit() },
+    Binding(
+      "directory.roles", "Roles", [.character("r")],
+      "Ticks the roles that the user holds; a role can give access to the app.", danger: .changes,
+      disabled: { screen, _ in screen.userReason }
+    ) { $0.showRoles(&$1) },
+    Binding(
+      "directory.testRun", "Test run", [.character("T")],
+      "Creates, changes and deletes the user's account, and confirms each step.", danger: .asks,
+      disabled: { $0.userReason ?? $1.noApp }
+    ) { $0.askTestRun(&$1) },
+    Binding(
+      "directory.access", "Give or take the app", [.character("p")],
+      "Lets the role give access to the app, or not any more.", danger: .asks,
+      disabled: { $0.roleReason ?? $1.noApp }
+    ) { $0.askAccess(&$1) },
+    Binding(
+      "directory.switch", "Users or roles", [.right, .left], "Switches between users and roles.",
+      disabled: { screen, _ in screen.listReason }
+    ) { screen, _ in screen.switchList() },
+    Binding(
+      "directory.delete", "Delete", [.character("D")],
+      "Takes the user out of the directory, or forgets the role, after asking.", danger: .asks,
+      naming: { screen, _ in screen.shows == .users ? "Delete the user" : "Delete the role" },
+      disabled: { screen, _ in screen.noneReason }
+    ) { $0.askDeletion(&$1) },
+  ]
+
+  /// Why what is done in the list cannot be done now.
+  private var listReason: String? { isOpen || testRun != nil ? Self.backToList : nil }
+
+  private var noneReason: String? {
+    switch shows {
+    case .users: list.row == nil ? "there is no user" : nil
+    case .roles: selectedRole == nil ? "there is no role" : nil
+    }
+  }
+
+  private var userReason: String? { shows == .users ? noneReason : "choose a user: ←" }
+  private var roleReason: String? { shows == .roles ? noneReason : "choose a role: →" }
+}

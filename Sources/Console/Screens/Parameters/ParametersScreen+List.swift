@@ -1,0 +1,124 @@
+import Engine
+import Provisioning
+import SCIM
+import Screen
+
+extension ParametersScreen {
+  /// The parameters with the drafts over them.
+  func shown(_ app: AppOverview?) -> [ShownParameter] {
+    guard let app else { return [] }
+    let own = applied(to: app.app.definition.parameters)
+    var overview = app
+    overview.app.definition.parameters = own
+    let required = requiredPaths(app)
+    return overview.parameters.map { parameter in
+      let key = parameter.path.lowercased()
+      return ShownParameter(
+        path: parameter.path, value: parameter.value,
+        isOwn: own.contains { $0.path.lowercased() == key }, isRequired: required.contains(key),
+        isDraft: isDraft(parameter.path),
+        finding: app.findings.first { $0.path.lowercased() == key },
+        isAccountOf: parameter.isAccountOf)
+    }
+  }
+
+  private func isDraft(_ path: String) -> Bool {
+    drafts.contains { $0.path.lowercased() == path.lowercased() }
+  }
+
+  func selected(_ app: AppOverview?) -> ShownParameter? {
+    let shown = shown(app)
+    return shown.indices.contains(cursor.index) ? shown[cursor.index] : nil
+  }
+
+  /// Attributes that must have a value, by the app's schema and by the template.
+  private func requiredPaths(_ app: AppOverview) -> Set<String> {
+    let schema = app.app.userSchemas.schemas.first?.attributes ?? []
+    let names = schema.filter { $0.required && $0.mutability != .readOnly }.map(\.name)
+    return Set((names + app.app.template.required).map { $0.lowercased() })
+  }
+
+  func listPlace(height: Int) -> (index: Int, first: Int)? { (cursor.index, cursor.top) }
+
+  mutating func move(_ step: ListStep, _ frame: inout Frame) {
+    cursor.move(step, count: shown(frame.app).count, height: listHeight(frame))
+  }
+
+  mutating func settle(_ frame: Frame) {
+    // The rows are computed, so only while they are seen.
+    if frame.shows(ParametersScreen.self) { cursor.settle(count: shown(frame.app).count) }
+  }
+
+  func copyable(_ frame: Frame) -> [Chooser.Option] {
+    let row = selected(frame.app)
+    return [
+      Chooser.Option("attribute", row?.path ?? ""), Chooser.Option("value", row?.value ?? ""),
+    ]
+  }
+}
+
+extension ParametersScreen {
+  func noneReason(_ frame: Frame) -> String? {
+    frame.noApp ?? (selected(frame.app) == nil ? "there is no parameter" : nil)
+  }
+
+  func resetReason(_ frame: Frame) -> String? {
+    if let noApp = frame.noApp { return noApp }
+    if editor != nil { return "leave the editor first: Esc" }
+    return noneReason(frame) ?? (selected(frame.app)?.isOwn == true ? nil : "it is the template's")
+  }
+
+  mutating func open(_ frame: Frame) {
+    guard let row = selected(frame.app), editor == nil else { return }
+    editor = ParameterEditor(
+      path: row.path, value: row.value, isNew: false, names: attributeNames)
+  }
+
+  mutating func openNew() {
+    editor = ParameterEditor(path: "", value: "", isNew: true, names: attributeNames)
+  }
+
+  mutating func reset(_ frame: Frame) {
+    if let row = selected(frame.app) { put(row.path, .template) }
+  }
+
+  func chooseSample(_ frame: inout Frame) {
+    @Sendable func search(_ text: String) -> Effect { .loadUsers(search: text, role: nil, .first) }
+    frame.choose(
+      Chooser(
+        "Show values for", search: search, then: .frame { $0.request(.loadSample($1)) }))
+    frame.request(search(""))
+  }
+
+  /// The names that a template can read.
+  private var attributeNames: [String] {
+    let own = sample?.attributes.keys.sorted() ?? []
+    let known = ["username", "status", "roles"] + DirectoryUser.knownAttributes
+    return known + own.filter { !known.contains($0) }
+  }
+}
+
+extension ParametersScreen {
+  var openForm: Form? {
+    get { editor?.form }
+    set { if let newValue { editor?.form = newValue } }
+  }
+
+  func problems(_ frame: Frame) -> [String: String] { editor?.problems ?? [:] }
+
+  mutating func formChanged(_ frame: inout Frame) { editor?.check() }
+
+  var isSomethingOpen: Bool { editor != nil }
+
+  /// What was typed of a parameter stays, unsaved.
+  mutating func back(_ frame: inout Frame) {
+    guard let editor else { return }
+    if editor.form.isDirty {
+      if editor.target.isEmpty {
+        return frame.say("name the attribute first, or u takes back what was typed", .warning)
+      }
+      put(editor.target, .value(editor.value))
+    }
+    self.editor = nil
+  }
+}

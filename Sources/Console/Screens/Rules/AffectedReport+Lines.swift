@@ -1,0 +1,19 @@
+import Provisioning
+import Screen
+
+extension AffectedReport {
+  /// The report as it is shown.
+  func lines(app: String) -> [Line] {
+    var lines = [
+      Line("\(Count.words(matches, "user")), \(Count.grouped(changes)) would change", .heading)
+    ]
+    lines += rows.map { row in
+      let state = !row.hasAccess ? "no access" : row.wouldChange ? "would change" : "as now"
+      return Line(
+        "\(row.username.visible.fitted(28)) \(state.fitted(12)) \(row.groups.joined(separator: ", "))",
+        row.wouldChange && row.hasAccess ? .text : .muted)
+    }
+    if matches > rows.count { lines.append(Line("… \(Count.grouped(matches)) in all", .muted)) }
+    return lines
+  }
+}

@@ -1,0 +1,76 @@
+import Screen
+
+extension RulesScreen {
+  static let bindings: [Binding<RulesScreen>] = [
+    Binding(
+      "rules.open", "Edit", [.enter], "Edits the rule: name, conditions, actions.",
+      disabled: { $0.noneReason($1) }
+    ) { screen, frame in screen.open(screen.selected(frame.app), &frame) },
+    Binding(
+      "rules.new", "New rule", [.character("n")], "Adds a rule at the end.",
+      disabled: { $1.noApp }
+    ) { $0.open(nil, &$1) },
+    Binding(
+      "rules.affected", "Show affected users", [.character("w")],
+      "Lists whom the rule matches, with which groups, and for whom something would change.",
+      disabled: { $0.noneReason($1) }
+    ) { $0.showAffected(&$1) },
+    Binding(
+      "rules.carry", "Pick up", [.character(" ")],
+      "Picks the rule up: arrows carry it, Enter drops it, Esc puts it back.",
+      disabled: { $0.orderReason($1) }
+    ) { $0.pickUp($1.app) },
+    Binding(
+      "rules.down", "Move down", [.character("J")], "Moves the rule one place down.",
+      disabled: { $0.orderReason($1) }
+    ) { $0.shift(1, $1.app) },
+    Binding(
+      "rules.up", "Move up", [.character("K")], "Moves the rule one place up.",
+      disabled: { $0.orderReason($1) }
+    ) { $0.shift(-1, $1.app) },
+    .save, .reapply, .reapplyEntitlements,
+    Binding(
+      "rules.count", "Count matches", [.character("c")],
+      "Counts for each rule whom it matches, and for whom something would change.",
+      disabled: { $0.noneReason($1) }
+    ) { $0.count(&$1) },
+    Binding(
+      "rules.delete", "Remove", [.character("D")], "Takes the rule out of the list, until saved.",
+      disabled: { $0.noneReason($1) }
+    ) { $0.remove(&$1) },
+    .undo, .editor,
+  ]
+
+  static let editorBindings: [Binding<RulesScreen>] = [
+    Binding(
+      "rule.edit", "Edit", [.enter], "Edits the field under the cursor.",
+      disabled: { $1.noApp }
+    ) { screen, frame in _ = screen.pressInForm(.enter, &frame) },
+    Binding(
+      "rule.condition", "Add a condition", [.character("+")], "Adds a condition.",
+      disabled: { $1.noApp }
+    ) { screen, _ in screen.editor?.addCondition() },
+    Binding(
+      "rule.action", "Add an action", [.character("a")], "Adds an action.",
+      disabled: { $1.noApp }
+    ) { screen, _ in screen.editor?.addAction(groups: screen.groups) },
+    Binding(
+      "rule.remove", "Remove the line", [.character("-"), .delete],
+      "Takes the condition or action under the cursor away.", disabled: { $1.noApp }
+    ) { $0.removeLine(&$1) },
+    Binding(
+      "rules.affected", "Show affected users", [.character("w")],
+      "Lists whom the rule matches as it stands here, while it is edited.",
+      disabled: { $1.noApp }
+    ) { $0.showAffected(&$1) },
+    .save, .undo,
+  ]
+
+  private func noneReason(_ frame: Frame) -> String? {
+    frame.noApp ?? (selected(frame.app) == nil ? "there are no rules; n adds one" : nil)
+  }
+
+  private func orderReason(_ frame: Frame) -> String? {
+    noneReason(frame) ?? (rules(frame.app).count < 2 ? "there is one rule only" : nil)
+  }
+}

@@ -1,0 +1,135 @@
+import Engine
+import Provisioning
+import SCIM
+import Screen
+
+extension TasksScreen {
+  mutating func open(_ frame: inout Frame) {
+    isOpen = true
+    detail = Pager(lines: story.map { $0.lines(at: frame.now) } ?? [])
+    if let id = list.selected { frame.request(.loadTask(id)) }
+  }
+
+  mutating func mark(_ frame: inout Frame) {
+    if let task = list.row?.task { marks.toggle(task) }
+    moveInList(.by(1), listArea(frame).rows - 2, &frame)
+  }
+
+  mutating func markAllShown(_ frame: inout Frame) {
+    marks.markAll(in: list)
+    guard list.total > list.rows.count else { return }
+    frame.say(
+      "\(Count.grouped(marks.count)) are marked; A, I and Ctrl-r take all \(total) that match")
+  }
+
+  func verify(_ frame: inout Frame) {
+    guard let app = frame.app else { return }
+    let user = isOpen ? story?.user?.username : nil
+    frame.begin(.verify(app: app.app.name, user: user))
+  }
+
+  /// One creation or update is decided by one key; whatever touches many, or takes something away,
+  /// asks.
+  mutating func decide(_ decision: Decision, _ frame: inout Frame) {
+    let chosen = chosen.filter { decision.applies.contains($0.status) }
+    guard let first = chosen.first else { return }
+    let weight = DecisionWeight(
+      tasks: chosen.count,
+      destructive: chosen.count { $0.action.isDestructive && decision.letsGo($0) },
+      members: decision == .ignore ? 0 : chosen.map(\.members.count).max() ?? 0)
+    if weight.question(isOverLimit: false) == .none {
+      marks.clear()
+      return frame.begin(.decide(decision, [first.id]))
+    }
+    frame.ask(.decide(decision, chosen, app: frame.app, at: frame.now, on: frame.size))
+  }
+
+  func estimateImpact(_ decision: Decision, _ frame: inout Frame) {
+    frame.begin(.estimateImpact(decision, filter))
+  }
+
+  // MARK: - The filter
+
+  mutating func filterChanged(to text: String, _ frame: inout Frame) { setFilter(text, &frame) }
+
+  mutating func setFilter(_ words: String, _ frame: inout Frame) {
+    if setFilter(words, now: frame.now) { frame.request(.loadTasks(filter, .first)) }
+  }
+
+  mutating func turnChip(_ step: Int, _ frame: inout Frame) {
+    let count = Self.chips.count
+    let next = ((chip ?? 0) + step + count) % count
+    setFilter(words(chip: next), &frame)
+  }
+}
+
+extension TasksScreen {
+  var openDetail: Pager? {
+    get { isOpen ? detail : nil }
+    set { if let newValue { detail = newValue } }
+  }
+
+  var isSomethingOpen: Bool { isOpen }
+  var canGoBack: Bool { isOpen || !marks.isEmpty || !words.isEmpty }
+
+  mutating func closeDetail() { isOpen = false }
+
+  mutating func back(_ frame: inout Frame) {
+    if builder != nil {
+      builder = nil
+    } else if isOpen {
+      isOpen = false
+    } else if !marks.isEmpty || marks.rangeStart != nil {
+      marks.clear()
+    } else if !words.isEmpty {
+      setFilter("", &frame)
+    }
+  }
+}
+
+extension TasksScreen {
+  /// The list stands under the line of the statuses.
+  func listArea(_ frame: Frame) -> Area {
+    frame.layout.context == nil ? frame.layout.list : frame.layout.list.belowTitle
+  }
+
+  func listPlace(height: Int) -> (index: Int, first: Int)? {
+    (list.index, list.firstSeen(height: height))
+  }
+
+  mutating func move(_ step: ListStep, _ frame: inout Frame) {
+    if isOpen { return detail.move(step, area: frame.layout.body) }
+    moveInList(step, listHeight(frame), &frame)
+  }
+
+  private mutating func moveInList(_ step: ListStep, _ height: Int, _ frame: inout Frame) {
+    let before = list.selected
+    let place = list.move(step, height: height)
+    list.reveal(height: listHeight(frame))
+    marks.extendRange(in: list)
+    if let place { frame.request(.loadTasks(filter, place)) }
+    loadDetail(unless: before, &frame)
+  }
+
+  /// Whether the detail of what is chosen is on the screen.
+  func isDetailShown(_ frame: Frame) -> Bool {
+    frame.shows(TasksScreen.self) && (frame.layout.isWide || isOpen)
+  }
+
+  /// Asks for the detail where it is shown and another task is chosen.
+  func loadDetail(unless before: TaskID?, _ frame: inout Frame) {
+    guard isDetailShown(frame), let selected = list.selected, selected != before else { return }
+    frame.request(.loadTask(selected))
+  }
+
+  func copyable(_ frame: Frame) -> [Chooser.Option] {
+    guard let task = list.row?.task else { return [] }
+    return [
+      Chooser.Option("name", task.name), Chooser.Option("id", String(task.id)),
+      Chooser.Option("request", "\(task.request.method) \(task.request.path)"),
+      Chooser.Option("body", task.request.body?.prettyText ?? ""),
+      Chooser.Option("error", task.error?.advice ?? ""),
+      Chooser.Option("command line", "usher tasks show \(task.id)"),
+    ]
+  }
+}

@@ -1,0 +1,95 @@
+import Engine
+import Provisioning
+import Screen
+
+extension TasksScreen {
+  func badge(_ frame: Frame) -> TabBadge {
+    let counts = frame.app?.counts ?? [:]
+    return TabBadge(
+      hasFailed: (counts[.failed] ?? 0) > 0, isRunning: (counts[.running] ?? 0) > 0,
+      waiting: counts[.pending] ?? 0)
+  }
+
+  mutating func use(_ app: AppOverview?) { self = TasksScreen(app: app?.app.id) }
+
+  mutating func reload(_ frame: inout Frame) {
+    frame.request(.loadTasks(filter, list.refresh))
+    loadDetail(unless: nil, &frame)
+  }
+
+  mutating func take(_ answer: ConsoleEvent, _ frame: inout Frame) {
+    switch answer {
+    case .tasksLoaded(let filter, let place, let page):
+      if filter == self.filter { take(page, at: place, &frame) }
+    case .taskLoaded(let story): take(story, &frame)
+    case .impactKnown(let decision, let filter, let impact):
+      guard frame.shows(TasksScreen.self), filter == self.filter else { return }
+      if impact.count == 0 { return frame.say("nothing here can be \(decision.past)") }
+      frame.ask(
+        .decideAll(
+          decision, filter, impact, described: words, app: frame.app, at: frame.now,
+          on: frame.size))
+    default: break
+    }
+  }
+
+  private mutating func take(_ page: Page<TaskRow>, at place: ListPlace, _ frame: inout Frame) {
+    let before = list.selected
+    tellDecisions(of: page, &frame)
+    list.take(page.rows, at: place, total: page.total)
+    marks.take(page.rows, of: list)
+    list.reveal(height: listHeight(frame))
+    if let place = list.takePushedOut() { return frame.request(.loadTasks(filter, place)) }
+    if let departed = list.takeDeparted() {
+      if isOpen, story?.task.id == departed.id { isOpen = false }
+      // What was decided from here is known; where others' went is asked.
+      if frame.message.text.isEmpty {
+        askedAbout = departed.id
+        return frame.request(.loadTask(departed.id))
+      }
+    }
+    loadDetail(unless: before, &frame)
+  }
+
+  /// Says what somebody else decided about a task that is shown; what went wrong stays.
+  private func tellDecisions(of page: Page<TaskRow>, _ frame: inout Frame) {
+    guard frame.message.text.isEmpty || frame.message.role == .plain else { return }
+    let known = Dictionary(
+      list.rows.map { ($0.id, $0.task.status) }, uniquingKeysWith: { first, _ in first })
+    for row in page.rows {
+      guard known[row.id] == .pending, row.task.status != .pending, let by = row.task.decidedBy,
+        by != frame.settings.actor, by != Actor.policy.name
+      else { continue }
+      let decision = row.task.status == .ignored ? "ignored" : "approved"
+      return frame.say(
+        "\(by) \(decision) task \(row.id): \(row.task.action.rawValue) \(row.task.name)")
+    }
+  }
+
+  private mutating func take(_ story: TaskStory, _ frame: inout Frame) {
+    let task = story.task
+    if askedAbout == task.id {
+      askedAbout = nil
+      let by = task.decidedBy.map { " by \($0)" } ?? ""
+      if frame.message.text.isEmpty {
+        frame.say("task \(task.id) left the list: it is \(task.status.rawValue)\(by)")
+      }
+    }
+    guard task.id == list.selected else { return }
+    if self.story?.task.id != task.id { detail = Pager() }
+    self.story = story
+    detail.lines = story.lines(at: frame.now)
+  }
+
+  // MARK: - Counting
+
+  /// How many tasks the filter matches, as far as they were counted.
+  var total: String { Count.found(list.total, isWhole: isCountedWhole) }
+
+  /// Whether the number of tasks comes from kept counters.
+  private var isCountedWhole: Bool {
+    var rest = filter
+    (rest.app, rest.statuses) = (nil, [])
+    return rest == TaskFilter()
+  }
+}

@@ -1,0 +1,103 @@
+import Engine
+import Provisioning
+import Screen
+
+extension TasksScreen {
+  static let bindings: [Binding<TasksScreen>] = [
+    Binding(
+      "tasks.approve", "Approve", [.character("a")],
+      "Lets the task, or the marked tasks, go. What deletes, suspends or touches many asks first.",
+      danger: .changes, disabled: { screen, _ in screen.reason(.approve, "it is not pending") }
+    ) { $0.decide(.approve, &$1) },
+    Binding(
+      "tasks.ignore", "Ignore", [.character("i")],
+      "Decides against the task, or the marked tasks, until what is desired changes.",
+      danger: .changes,
+      disabled: { screen, _ in screen.reason(.ignore, "it is neither pending nor failed") }
+    ) { $0.decide(.ignore, &$1) },
+    Binding(
+      "tasks.retry", "Retry", [.character("r")],
+      "Tries a failed task again, or brings an ignored one back.", danger: .changes,
+      disabled: { screen, _ in screen.reason(.retry, "it has not failed") }
+    ) { $0.decide(.retry, &$1) },
+    Binding(
+      "tasks.open", "Open", [.enter],
+      "Shows who and why, what changes, the exact request, the answers, and what the app holds.",
+      disabled: { screen, _ in screen.rowReason }
+    ) { $0.open(&$1) },
+    Binding(
+      "tasks.filter", "Filter", [.character("/")],
+      "Types a filter: status:pending action:create dept:Sales, or words to search for.",
+      disabled: { screen, _ in screen.inDetail }
+    ) { $1.typing = TextField($0.words) },
+    Binding(
+      "tasks.build", "Build a filter", [.character("f")],
+      "Chooses status, action, user, group, department and age from a form.",
+      disabled: { screen, _ in screen.inDetail }
+    ) { screen, _ in screen.builder = filterForm(TaskQuery(screen.words)) },
+    Binding(
+      "tasks.chip", "Next status", [.right],
+      "Shows one status alone: pending, running, failed and so on.",
+      disabled: { screen, _ in screen.inDetail }
+    ) { $0.turnChip(1, &$1) },
+    Binding(
+      "tasks.chipBefore", "Status before", [.left], "Shows the status before.",
+      disabled: { screen, _ in screen.inDetail }
+    ) { $0.turnChip(-1, &$1) },
+    Binding(
+      "tasks.approveAll", "Approve all that match", [.character("A")],
+      "Approves every pending task that the filter matches, after asking.", danger: .asks,
+      // Who typed a filter wants to decide about what it matches.
+      leads: { !$0.words.isEmpty && $0.marks.isEmpty },
+      disabled: { screen, _ in screen.allReason(.approve) }
+    ) { $0.estimateImpact(.approve, &$1) },
+    Binding(
+      "tasks.mark", "Mark", [.character(" ")], "Marks the task, for one decision about many.",
+      disabled: { screen, _ in screen.rowReason }
+    ) { $0.mark(&$1) },
+    Binding(
+      "tasks.range", "Mark a range", [.character("v")], "Marks from here to the cursor.",
+      naming: { screen, _ in screen.marks.rangeStart == nil ? nil : "End the range" },
+      disabled: { screen, _ in screen.rowReason }
+    ) { screen, _ in screen.marks.toggleRange(in: screen.list) },
+    Binding(
+      "tasks.markAll", "Mark all shown", [.character("*")], "Marks every task that is loaded.",
+      disabled: { screen, _ in screen.rowReason }
+    ) { $0.markAllShown(&$1) },
+    .reapply,
+    Binding(
+      "tasks.verify", "Verify the app", [.character("V")],
+      "Reads the accounts back from the app and compares them; with a task open, that one's alone.",
+      danger: .changes, disabled: { $1.noApp }
+    ) { $0.verify(&$1) },
+    Binding(
+      "tasks.ignoreAll", "Ignore all that match", [.character("I")],
+      "Ignores every pending task that the filter matches, after asking.", danger: .asks,
+      disabled: { screen, _ in screen.allReason(.ignore) }
+    ) { $0.estimateImpact(.ignore, &$1) },
+    Binding(
+      "tasks.retryAll", "Retry all that match", [.control("r")],
+      "Tries every failed task that the filter matches again, after asking.", danger: .asks,
+      disabled: { screen, _ in screen.allReason(.retry) }
+    ) { $0.estimateImpact(.retry, &$1) },
+  ]
+
+  private var noRow: String? { list.row == nil ? "there is no task" : nil }
+
+  /// Why nothing can be done with a row of the list.
+  private var rowReason: String? { inDetail ?? noRow }
+
+  /// Why none of the chosen tasks can be decided about so.
+  private func reason(_ decision: Decision, _ text: String) -> String? {
+    noRow ?? (chosen.contains { decision.applies.contains($0.status) } ? nil : text)
+  }
+
+  /// What a filter matches is known when it was counted, not by what was read so far; what its
+  /// statuses leave out, it does not match.
+  private func allReason(_ decision: Decision) -> String? {
+    if let inDetail { return inDetail }
+    let statuses = filter.statuses
+    let isNone = !statuses.isEmpty && statuses.isDisjoint(with: decision.applies)
+    return isNone ? "nothing that the filter shows can be \(decision.past)" : nil
+  }
+}

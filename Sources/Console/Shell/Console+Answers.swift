@@ -1,0 +1,92 @@
+import Engine
+import Provisioning
+import Screen
+
+extension Console {
+  mutating func take(_ event: ConsoleEvent) {
+    switch event {
+    case .terminal(.key(let key)): press(key)
+    case .terminal(.paste(let text)): paste(text)
+    case .terminal(.resize(let size)): frame.size = size
+    case .tick(let now):
+      frame.now = now
+      retry()
+    case .storeChanged:
+      frame.request(.loadApps)
+      reload()
+    case .worker(let state): worker.take(state, at: frame.now)
+    case .appsLoaded(let apps): take(apps)
+    case .planLoaded(let app, let scope, let plan):
+      if app == frame.app?.app.name {
+        frame.ask(.reapply(plan, app: app, scope, at: frame.now))
+      }
+    case .progress(let effect, let done, let total):
+      frame.note(effect, Job.Progress(done: done, total: total))
+    case .done(let sentence): frame.say(sentence)
+    case .failed(let sentence): frame.say(sentence, .error)
+    case .ended(let effect, let isGood): end(effect, isGood)
+    case .tasksLoaded, .taskLoaded, .usersLoaded, .userLoaded, .rolesLoaded, .groupsLoaded,
+      .sampleLoaded, .auditLoaded, .chainChecked, .affectedLoaded, .matchesLoaded, .impactKnown,
+      .connectionTested, .testStepEnded:
+      screens.take(event, &frame)
+    }
+  }
+
+  private mutating func take(_ apps: [AppOverview]) {
+    let id = frame.app?.app.id
+    frame.apps = apps
+    frame.appIndex = apps.firstIndex { $0.app.id == id } ?? 0
+    let isFirst = !hasLoaded
+    hasLoaded = true
+    staleSince = nil
+    if isFirst, apps.isEmpty {
+      tab = screens.first(.withoutApps) ?? tab
+    }
+    guard frame.app?.app.id != id || isFirst else {
+      return screens.refresh(frame.app)
+    }
+    screens.use(frame.app)
+    reload()
+  }
+
+  private mutating func end(_ effect: Effect, _ isGood: Bool) {
+    frame.end(effect)
+    if effect.isRepeated {
+      // Only reading tells whether the store is there.
+      if isGood {
+        staleSince = nil
+      } else if staleSince == nil {
+        staleSince = frame.now
+        retryAt = frame.now + 2
+      }
+      return
+    }
+    if !isGood {
+      isQuitting = false
+      frame.noteFailure(of: effect)
+    } else if case .saveApp(_, let app, _) = effect {
+      frame.take(saved: app)
+    }
+    screens.take(.ended(effect, isGood: isGood), &frame)
+    if isQuitting, frame.work.foreground == nil { saveAndQuit() }
+  }
+
+  /// While the store cannot be read it is tried again, and everything else goes on.
+  private mutating func retry() {
+    guard staleSince != nil, frame.now >= retryAt else { return }
+    retryAt = frame.now + 2
+    frame.request(.loadApps)
+    reload()
+  }
+}
+
+extension Console {
+  /// Whether something was asked for that has not come, so that the screen may change by itself.
+  public var isAtWork: Bool { !frame.work.isIdle }
+
+  /// Whether the screen is as it was after the event: reading ended, and what was read came before.
+  public func isUnseen(_ event: ConsoleEvent) -> Bool {
+    guard case .ended(let effect, isGood: true) = event else { return false }
+    return effect.isRepeated && staleSince == nil && frame.toldJob == nil
+  }
+}
