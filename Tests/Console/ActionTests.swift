@@ -78,6 +78,24 @@ import Testing
     }
   }
 
+  /// No row has a handler that does nothing; a rule in the middle moves both ways.
+  @Test(arguments: screens.map { $0 == "4" ? "4j" : $0 })
+  func everyActionOfAScreenDoesSomething(_ keys: String) {
+    var desk = Desk()
+    desk.press("6")
+    desk.give([Desk.user(1, "ann", roles: ["A"])])
+    desk.send(.rolesLoaded([RoleRecord(name: "A", members: 1)]))
+    desk.press(keys)
+    for offer in desk.console.front.offers(desk.console.frame) where offer.action.disabled == nil {
+      var other = desk
+      other.console.perform(offer)
+      let frame = other.console.frame
+      #expect(
+        !frame.effects.isEmpty || frame.typing != nil || other.text != desk.text,
+        "\(offer.action.id)")
+    }
+  }
+
   @Test func helpAndPaletteAreOneListThatRuns() {
     var desk = Desk()
     desk.press("j?appr<enter>")

@@ -2,7 +2,7 @@ public import Engine
 public import Provisioning
 public import Screen
 
-/// What the console is told.
+/// What happened, for the console.
 public enum ConsoleEvent: Sendable {
   case terminal(TerminalEvent)
   /// The time, in seconds since 1970.

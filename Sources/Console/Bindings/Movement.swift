@@ -12,15 +12,15 @@ struct Movement: Sendable {
 
   static let all = [
     Movement(.by(1), "move.down", "Down", [.character("j"), .down], "Moves to the next row."),
-    Movement(.by(-1), "move.up", "Up", [.character("k"), .up], "Moves to the row before."),
+    Movement(.by(-1), "move.up", "Up", [.character("k"), .up], "Moves to the previous row."),
     Movement(.first, "move.first", "First", [.character("g"), .home], "Moves to the first row."),
     Movement(.last, "move.last", "Last", [.character("G"), .end], "Moves to the last row."),
     Movement(
       .page(1), "move.pageDown", "Page down", [.pageDown, .control("f")],
-      "Moves a screen further down."),
+      "Moves a page down."),
     Movement(
       .page(-1), "move.pageUp", "Page up", [.pageUp, .control("b")],
-      "Moves a screen further up."),
+      "Moves a page up."),
   ]
 }
 

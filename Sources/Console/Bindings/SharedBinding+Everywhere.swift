@@ -9,7 +9,7 @@ extension SharedBinding {
         return SharedBinding(
           "tab.\(index + 1)", title,
           [.character(Character(String((index + 1) % 10))), .function(index + 1)],
-          "Goes to the screen \(title)."
+          "Goes to \(title)."
         ) { $0.go(to: index) }
       }
   }
@@ -17,28 +17,29 @@ extension SharedBinding {
   private static let shell: [SharedBinding] = [
     SharedBinding(
       "palette", "Everything that can be done", [.character(":"), .character("?")],
-      "Lists every action with its keys; type to find one, Enter does it.", prominence: .fixed
+      "Lists every action with its keys. Type to find one, Enter runs it.", prominence: .fixed
     ) { $0.frame.overlays.append(.palette(Palette())) },
     SharedBinding(
       "back", "Back", [.escape], "One step back: dialog, detail, marks, filter.", isSilent: true,
       disabled: { $0.front.canGoBack ? nil : "this is the top" }
     ) { $0.back() },
     SharedBinding(
-      "copy", "Copy", [.character("y")], "Copies a value of what is chosen to the clipboard."
+      "copy", "Copy", [.character("y")], "Copies a value of the selection to the clipboard."
     ) { $0.frame.showCopyMenu($0.front.copyable($0.frame)) },
     SharedBinding(
       "log", "What usher did", [.character("L")],
-      "Lists what was done in this session, with the command line that does the same."
+      "Lists what was done in this session, with the equivalent command lines."
     ) { $0.frame.showLog() },
     SharedBinding(
-      "cancel", "Cancel", [.control("c")], "Ends a prompt, or the work that goes on.",
+      "cancel", "Cancel", [.control("c")], "Cancels a prompt or the current work.",
       disabled: { $0.frame.cancellableJob == nil ? "nothing goes on" : nil }
     ) { $0.frame.cancelWork() },
     SharedBinding(
-      "tab.next", "Next screen", [.tab], "Goes to the next screen; in a form, to a field."
+      "tab.next", "Next screen", [.tab], "Goes to the next screen; in a form, to the next field."
     ) { $0.go(to: ($0.tab + 1) % $0.screens.count) },
     SharedBinding(
-      "tab.previous", "Previous screen", [.backTab], "Goes to the screen before."
+      "tab.previous", "Previous screen", [.backTab],
+      "Goes to the previous screen; in a form, to the previous field."
     ) { $0.go(to: ($0.tab + $0.screens.count - 1) % $0.screens.count) },
     SharedBinding(
       "app.next", "Next app", [.character("A"), .control("n")],
@@ -47,17 +48,17 @@ extension SharedBinding {
     ) { $0.switchApp() },
     SharedBinding(
       "mouse", "Mouse on or off", [.character("m")],
-      "Lets clicks choose rows; while it is on, the terminal's own selection needs Shift.",
+      "Clicks select rows. While it is on, the terminal's own selection needs Shift.",
       disabled: { $0.frame.settings.canUseMouse ? nil : "this terminal does not report it" }
     ) { $0.toggleMouse() },
     SharedBinding(
-      "theme", "Theme", [.function(9)], "Chooses other colours.",
+      "theme", "Theme", [.function(9)], "Chooses a colour theme.",
       disabled: { $0.frame.settings.themes.isEmpty ? "the terminal shows no roles" : nil }
     ) { $0.frame.showThemes() },
     SharedBinding(
-      "redraw", "Read anew", [.control("l")], "Reads everything anew and repaints."
+      "redraw", "Refresh", [.control("l")], "Reads everything again and repaints the screen."
     ) { $0.redraw() },
-    SharedBinding("suspend", "To the shell", [.control("z")], "Stops usher until fg.") {
+    SharedBinding("suspend", "To the shell", [.control("z")], "Suspends usher; fg resumes it.") {
       $0.frame.send(.suspend)
     },
     SharedBinding(

@@ -6,10 +6,10 @@ extension Effect {
   var work: String? {
     switch self {
     case .checkChain: "verifying the audit log"
-    case .loadAffected(_, let rule): "looking whom \(rule) matches"
-    case .loadMatches: "counting whom the rules match"
+    case .loadAffected(_, let rule): "finding the users that \(rule) matches"
+    case .loadMatches: "counting the users that the rules match"
     case .loadPlan(let app, _): "planning \(app)"
-    case .estimateImpact: "counting what it would touch"
+    case .estimateImpact: "estimating the impact"
     case .loadTasks: "reading tasks"
     case .loadUsers: "reading users"
     case .decideAll(let decision, _, _, _): "\(decision.rawValue): deciding"

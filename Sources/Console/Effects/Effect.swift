@@ -44,7 +44,7 @@ public indirect enum Effect: Sendable, Hashable {
   case mouse(Bool)
   /// Shows the roles by the theme of this name.
   case theme(String)
-  /// Paints the whole screen anew.
+  /// Repaints the whole screen.
   case redraw
   case suspend
   case quit
@@ -66,7 +66,7 @@ public struct Secret: Sendable, Hashable, CustomStringConvertible, CustomReflect
 }
 
 extension Effect {
-  /// Whether it only looks: it can be asked for again, and is not told about.
+  /// Whether it only reads: it can be asked for again, and is not logged.
   public var isReading: Bool {
     switch self {
     case .loadApps, .loadTasks, .loadTask, .loadUsers, .loadUser, .loadRoles, .loadGroups,
@@ -88,8 +88,7 @@ extension Effect {
     }
   }
 
-  /// Whether it is asked for once more where it was asked for while it was under way: answers to
-  /// these show the store as it is.
+  /// Whether it shows the store: asked for while it is under way, it is asked for once more.
   var isRepeated: Bool {
     switch self {
     case .loadApps, .loadTasks, .loadTask, .loadUsers, .loadUser, .loadRoles, .loadGroups,

@@ -50,7 +50,7 @@ struct TextField: Sendable, Hashable {
     return true
   }
 
-  /// A typed accent joins the character before it, so the caret is counted anew.
+  /// A typed accent joins the character before it, so the caret is counted again.
   private mutating func put(_ before: String, _ after: String) {
     text = before + after
     caret = min(before.count, text.count)

@@ -34,7 +34,7 @@ extension Screen {
 extension Binding where Owner: Screen {
   static var save: Binding {
     Binding(
-      "save", "Save", [.control("s")], "Saves what was changed here; nothing is sent to the app.",
+      "save", "Save", [.control("s")], "Saves the changes. Nothing is sent to the app.",
       danger: .changes,
       disabled: { screen, _ in
         screen.isDirty || screen.canSaveUnchanged ? nil : "nothing was changed"
@@ -44,7 +44,7 @@ extension Binding where Owner: Screen {
 
   static var undo: Binding {
     Binding(
-      "undo", "Undo", [.character("u")], "Takes the last change back that is not saved yet.",
+      "undo", "Undo", [.character("u")], "Undoes the last unsaved change.",
       disabled: { screen, _ in screen.canUndo ? nil : "there is nothing to take back" }
     ) { $0.undo(&$1) }
   }
@@ -52,7 +52,7 @@ extension Binding where Owner: Screen {
   static var editor: Binding {
     Binding(
       "editor", "Edit as a file", [.character("e")],
-      "Opens the app's settings, parameters and rules in $EDITOR, as the file of usher apply.",
+      "Opens the app's settings, parameters and rules in $EDITOR, as a file for usher apply.",
       danger: .changes
     ) { _, frame in frame.send(.edit(app: frame.app?.app.name)) }
   }
@@ -60,7 +60,7 @@ extension Binding where Owner: Screen {
   static var reapply: Binding {
     Binding(
       "reapply", "Reapply", [.character("R")],
-      "Evaluates everyone under the rules and parameters of now; shows the plan and asks first.",
+      "Evaluates everyone under the current rules and parameters. Shows the plan and asks first.",
       danger: .asks, disabled: planReason
     ) { _, frame in frame.plan(.everything) }
   }
@@ -68,7 +68,7 @@ extension Binding where Owner: Screen {
   static var reapplyEntitlements: Binding {
     Binding(
       "reapply.entitlements", "Reapply entitlements", [.character("M")],
-      "Evaluates the group memberships alone; shows the plan and asks first.", danger: .asks,
+      "Evaluates only the group memberships. Shows the plan and asks first.", danger: .asks,
       disabled: planReason
     ) { _, frame in frame.plan(.entitlements) }
   }

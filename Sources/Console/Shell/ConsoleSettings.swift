@@ -1,4 +1,4 @@
-/// What the console is told once, at its start.
+/// What the console is given at its start.
 public struct ConsoleSettings: Sendable, Hashable {
   /// Who sits at the keyboard, as the store names them.
   public var actor = ""
@@ -8,11 +8,11 @@ public struct ConsoleSettings: Sendable, Hashable {
   public var keymap = Keymap.standard
   /// Whether the terminal can report the mouse.
   public var canUseMouse = false
-  /// Whether only ASCII is drawn, besides names and values from outside.
+  /// Whether only ASCII is drawn, apart from names and values from outside.
   public var usesASCII = false
   /// The themes that can be chosen, by name.
   public var themes: [String] = []
-  /// What an admin should know of their own settings, a sentence each.
+  /// What is wrong with the admin's own settings, a sentence each.
   public var problems: [String] = []
 
   /// The usual ones.

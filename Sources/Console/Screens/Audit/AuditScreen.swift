@@ -17,18 +17,18 @@ struct AuditScreen: Screen {
 
   static let bindings: [Binding<AuditScreen>] = [
     Binding(
-      "audit.open", "Open", [.enter], "Shows the entry with its particulars and its hash.",
+      "audit.open", "Open", [.enter], "Shows the entry with its details and its hash.",
       disabled: { screen, _ in
         screen.inDetail ?? (screen.list.row == nil ? "there is no entry" : nil)
       }
     ) { screen, _ in screen.open() },
     Binding(
-      "audit.filter", "Filter", [.character("/")], "Searches who, what and on what.",
+      "audit.filter", "Filter", [.character("/")], "Searches by who, what and on what.",
       disabled: { screen, _ in screen.inDetail }
     ) { screen, frame in frame.typing = TextField(screen.search) },
     Binding(
       "audit.verify", "Verify the chain", [.character("V")],
-      "Computes the chain of the whole log anew."
+      "Checks the hash chain of the whole log."
     ) { _, frame in frame.begin(.checkChain) },
   ]
 

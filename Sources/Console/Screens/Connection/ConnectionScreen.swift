@@ -29,12 +29,12 @@ struct ConnectionScreen: Screen {
     },
     Binding(
       "connection.test", "Test", [.character("t")],
-      "Looks at the app without changing anything, and says step by step what was proved.",
+      "Tests the connection step by step. Changes nothing in the app.",
       danger: .changes, disabled: { $0.testReason($1) }
     ) { $0.test(enabling: false, &$1) },
     Binding(
       "connection.enable", "Enable", [.character("E")],
-      "Tests the connection and lets approved tasks run; once enabled, stops them.",
+      "Tests the connection, then runs approved tasks. Once enabled: stops them.",
       danger: .changes,
       naming: { _, frame in frame.app?.app.isConnected == true ? "Disable" : nil },
       disabled: { $0.testReason($1) }

@@ -4,7 +4,7 @@ extension DirectoryScreen {
   static let bindings: [Binding<DirectoryScreen>] = [
     Binding(
       "directory.open", "Open", [.enter],
-      "Shows the user's attributes, roles and accounts, and why; of a role, who holds it.",
+      "Shows the user's attributes, roles and accounts, and why; or who holds the role.",
       disabled: { screen, _ in screen.listReason ?? screen.noneReason }
     ) { $0.open(&$1) },
     Binding(
@@ -15,7 +15,7 @@ extension DirectoryScreen {
       frame.typing = TextField(screen.words)
     },
     Binding(
-      "directory.new", "New", [.character("n")], "Makes a user, or a role.", danger: .changes,
+      "directory.new", "New", [.character("n")], "Creates a user or a role.", danger: .changes,
       naming: { screen, _ in screen.shows == .users ? "New user" : "New role" },
       disabled: { screen, _ in screen.listReason }
     ) { $0.promptNew(&$1) },
@@ -26,17 +26,18 @@ extension DirectoryScreen {
     ) { screen, _ in screen.edit() },
     Binding(
       "directory.roles", "Roles", [.character("r")],
-      "Ticks the roles that the user holds; a role can give access to the app.", danger: .changes,
+      "Chooses the user's roles. A role can give access to the app.", danger: .changes,
       disabled: { screen, _ in screen.userReason }
     ) { $0.showRoles(&$1) },
     Binding(
       "directory.testRun", "Test run", [.character("T")],
-      "Creates, changes and deletes the user's account, and confirms each step.", danger: .asks,
+      "Creates, changes and deletes the user's account, checking each step. Asks first.",
+      danger: .asks,
       disabled: { $0.userReason ?? $1.noApp }
     ) { $0.askTestRun(&$1) },
     Binding(
       "directory.access", "Give or take the app", [.character("p")],
-      "Lets the role give access to the app, or not any more.", danger: .asks,
+      "Lets the role give access to the app, or stops that. Asks first.", danger: .asks,
       disabled: { $0.roleReason ?? $1.noApp }
     ) { $0.askAccess(&$1) },
     Binding(
@@ -45,7 +46,7 @@ extension DirectoryScreen {
     ) { screen, _ in screen.switchList() },
     Binding(
       "directory.delete", "Delete", [.character("D")],
-      "Takes the user out of the directory, or forgets the role, after asking.", danger: .asks,
+      "Deletes the user or the role from the directory. Asks first.", danger: .asks,
       naming: { screen, _ in screen.shows == .users ? "Delete the user" : "Delete the role" },
       disabled: { screen, _ in screen.noneReason }
     ) { $0.askDeletion(&$1) },

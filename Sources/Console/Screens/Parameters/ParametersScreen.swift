@@ -34,15 +34,16 @@ struct ParametersScreen: Screen {
     ) { $0.open($1) },
     Binding(
       "parameters.sample", "Sample user", [.character("s")],
-      "Chooses the user for whom the values are shown.", disabled: { $1.noApp }
+      "Chooses the user whose values are shown.", disabled: { $1.noApp }
     ) { $0.chooseSample(&$1) },
     Binding(
-      "parameters.new", "New", [.character("n")], "Maps one more attribute of the app.",
+      "parameters.new", "New", [.character("n")],
+      "Adds a parameter for another attribute of the app.",
       disabled: { $1.noApp }
     ) { screen, _ in screen.openNew() },
     Binding(
       "parameters.reset", "Back to the template's", [.character("D")],
-      "Drops the app's own value, so that the template's counts again; saved by Ctrl-s.",
+      "Removes the app's own value, so that the template's applies.",
       disabled: { $0.resetReason($1) }
     ) { $0.reset($1) },
     .save, .reapply, .undo, .editor,

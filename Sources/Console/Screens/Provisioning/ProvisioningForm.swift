@@ -1,6 +1,6 @@
 import Provisioning
 
-/// The fields of what is provisioned, and for whom.
+/// The fields of the provisioning policy and of access.
 enum ProvisioningForm {
   static func fields(_ app: AppDefinition) -> [FormField] {
     let policy = app.provisioning

@@ -21,7 +21,7 @@ struct ProvisioningScreen: Screen {
     .save,
     Binding(
       "provisioning.refresh", "Refresh entitlements", [.character("f")],
-      "Reads the groups of the app, page by page.", danger: .changes, disabled: { $1.noApp }
+      "Reads the groups from the app.", danger: .changes, disabled: { $1.noApp }
     ) { _, frame in
       if let app = frame.app { frame.begin(.refreshEntitlements(app: app.app.name)) }
     },

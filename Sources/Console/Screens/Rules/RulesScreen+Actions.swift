@@ -62,7 +62,7 @@ extension RulesScreen {
     frame.begin(.loadAffected(edited(app), rule: rule.name))
   }
 
-  /// Asks again whom the rule matches, where that is shown and the rule can be asked.
+  /// Asks again for the users that the rule matches, where they are shown and the rule is valid.
   func refreshAffected(_ frame: inout Frame) {
     guard let app = frame.app, let editor, editor.showsAffected else { return }
     guard editor.problems(names: names(app)).isEmpty else { return }

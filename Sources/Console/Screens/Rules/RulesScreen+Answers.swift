@@ -3,7 +3,7 @@ import Provisioning
 import Screen
 
 extension RulesScreen {
-  /// Up to so many users, whom the rules match is counted without being asked for.
+  /// Up to so many users, matches are counted without being asked for.
   private static let countedUnasked = 20_000
 
   func badge(_ frame: Frame) -> TabBadge {

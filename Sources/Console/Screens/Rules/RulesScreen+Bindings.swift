@@ -12,12 +12,12 @@ extension RulesScreen {
     ) { $0.open(nil, &$1) },
     Binding(
       "rules.affected", "Show affected users", [.character("w")],
-      "Lists whom the rule matches, with which groups, and for whom something would change.",
+      "Lists the users that the rule matches, with their groups and who would change.",
       disabled: { $0.noneReason($1) }
     ) { $0.showAffected(&$1) },
     Binding(
       "rules.carry", "Pick up", [.character(" ")],
-      "Picks the rule up: arrows carry it, Enter drops it, Esc puts it back.",
+      "Picks up the rule: arrows move it, Enter drops it, Esc puts it back.",
       disabled: { $0.orderReason($1) }
     ) { $0.pickUp($1.app) },
     Binding(
@@ -31,11 +31,11 @@ extension RulesScreen {
     .save, .reapply, .reapplyEntitlements,
     Binding(
       "rules.count", "Count matches", [.character("c")],
-      "Counts for each rule whom it matches, and for whom something would change.",
+      "Counts the users that each rule matches, and how many would change.",
       disabled: { $0.noneReason($1) }
     ) { $0.count(&$1) },
     Binding(
-      "rules.delete", "Remove", [.character("D")], "Takes the rule out of the list, until saved.",
+      "rules.delete", "Remove", [.character("D")], "Removes the rule from the list. Ctrl-s saves.",
       disabled: { $0.noneReason($1) }
     ) { $0.remove(&$1) },
     .undo, .editor,
@@ -56,11 +56,11 @@ extension RulesScreen {
     ) { screen, _ in screen.editor?.addAction(groups: screen.groups) },
     Binding(
       "rule.remove", "Remove the line", [.character("-"), .delete],
-      "Takes the condition or action under the cursor away.", disabled: { $1.noApp }
+      "Removes the condition or action under the cursor.", disabled: { $1.noApp }
     ) { $0.removeLine(&$1) },
     Binding(
       "rules.affected", "Show affected users", [.character("w")],
-      "Lists whom the rule matches as it stands here, while it is edited.",
+      "Lists the users that the rule matches, while you edit it.",
       disabled: { $1.noApp }
     ) { $0.showAffected(&$1) },
     .save, .undo,

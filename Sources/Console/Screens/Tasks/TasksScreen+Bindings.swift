@@ -6,12 +6,12 @@ extension TasksScreen {
   static let bindings: [Binding<TasksScreen>] = [
     Binding(
       "tasks.approve", "Approve", [.character("a")],
-      "Lets the task, or the marked tasks, go. What deletes, suspends or touches many asks first.",
+      "Approves the selected or marked tasks. Asks before deletions, suspensions and bulk changes.",
       danger: .changes, disabled: { screen, _ in screen.reason(.approve, "it is not pending") }
     ) { $0.decide(.approve, &$1) },
     Binding(
       "tasks.ignore", "Ignore", [.character("i")],
-      "Decides against the task, or the marked tasks, until what is desired changes.",
+      "Ignores the selected or marked tasks until the desired account changes.",
       danger: .changes,
       disabled: { screen, _ in screen.reason(.ignore, "it is neither pending nor failed") }
     ) { $0.decide(.ignore, &$1) },
@@ -22,37 +22,37 @@ extension TasksScreen {
     ) { $0.decide(.retry, &$1) },
     Binding(
       "tasks.open", "Open", [.enter],
-      "Shows who and why, what changes, the exact request, the answers, and what the app holds.",
+      "Shows who, why, the changes, the exact request, the answers and the account in the app.",
       disabled: { screen, _ in screen.rowReason }
     ) { $0.open(&$1) },
     Binding(
       "tasks.filter", "Filter", [.character("/")],
-      "Types a filter: status:pending action:create dept:Sales, or words to search for.",
+      "Filters by status:pending action:create dept:Sales, or by words to search for.",
       disabled: { screen, _ in screen.inDetail }
     ) { $1.typing = TextField($0.words) },
     Binding(
       "tasks.build", "Build a filter", [.character("f")],
-      "Chooses status, action, user, group, department and age from a form.",
+      "Builds a filter by status, action, user, group, department and age in a form.",
       disabled: { screen, _ in screen.inDetail }
     ) { screen, _ in screen.builder = filterForm(TaskQuery(screen.words)) },
     Binding(
       "tasks.chip", "Next status", [.right],
-      "Shows one status alone: pending, running, failed and so on.",
+      "Shows only the next status: pending, running, failed and so on.",
       disabled: { screen, _ in screen.inDetail }
     ) { $0.turnChip(1, &$1) },
     Binding(
-      "tasks.chipBefore", "Status before", [.left], "Shows the status before.",
+      "tasks.chipBefore", "Previous status", [.left], "Shows only the previous status.",
       disabled: { screen, _ in screen.inDetail }
     ) { $0.turnChip(-1, &$1) },
     Binding(
       "tasks.approveAll", "Approve all that match", [.character("A")],
-      "Approves every pending task that the filter matches, after asking.", danger: .asks,
+      "Approves every pending task that matches the filter. Asks first.", danger: .asks,
       // Who typed a filter wants to decide about what it matches.
       leads: { !$0.words.isEmpty && $0.marks.isEmpty },
       disabled: { screen, _ in screen.allReason(.approve) }
     ) { $0.estimateImpact(.approve, &$1) },
     Binding(
-      "tasks.mark", "Mark", [.character(" ")], "Marks the task, for one decision about many.",
+      "tasks.mark", "Mark", [.character(" ")], "Marks the task, to decide about several at once.",
       disabled: { screen, _ in screen.rowReason }
     ) { $0.mark(&$1) },
     Binding(
@@ -67,17 +67,17 @@ extension TasksScreen {
     .reapply,
     Binding(
       "tasks.verify", "Verify the app", [.character("V")],
-      "Reads the accounts back from the app and compares them; with a task open, that one's alone.",
+      "Reads the accounts from the app and compares them; with a task open, only that account.",
       danger: .changes, disabled: { $1.noApp }
     ) { $0.verify(&$1) },
     Binding(
       "tasks.ignoreAll", "Ignore all that match", [.character("I")],
-      "Ignores every pending task that the filter matches, after asking.", danger: .asks,
+      "Ignores every pending task that matches the filter. Asks first.", danger: .asks,
       disabled: { screen, _ in screen.allReason(.ignore) }
     ) { $0.estimateImpact(.ignore, &$1) },
     Binding(
       "tasks.retryAll", "Retry all that match", [.control("r")],
-      "Tries every failed task that the filter matches again, after asking.", danger: .asks,
+      "Retries every failed task that matches the filter. Asks first.", danger: .asks,
       disabled: { screen, _ in screen.allReason(.retry) }
     ) { $0.estimateImpact(.retry, &$1) },
   ]

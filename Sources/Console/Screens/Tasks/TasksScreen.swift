@@ -29,7 +29,7 @@ struct TasksScreen: Screen {
   var isOpen = false
   /// A form that builds the filter.
   var builder: Form?
-  /// The task that left the list, about which was asked where it went.
+  /// A task that left the list and is being looked up, to say where it went.
   var askedAbout: TaskID?
 
   init(app: AppID? = nil) { filter = TaskFilter(app: app) }
