@@ -90,7 +90,7 @@ extension World {
       door.app.users.map { (Self.id($0), whose($0)) }, uniquingKeysWith: { first, _ in first })
     let assigned = staff.people.filter {
       staff.hasAccess($0) && $0.isActive
-        && (!traits.hasPeople || hasAccount($0) || !isBlocked($0))
+        && (!traits.hasPeople || hasActiveAccount($0) || !isBlocked($0))
     }
     var groups: Set<String> = []
     for group in door.app.groups {

@@ -50,6 +50,13 @@ extension World {
     door.app.users.contains { door.owner(Self.id($0)) == person.key }
   }
 
+  /// Whether that account is active: whoever is blocked does not get one back that was deactivated.
+  func hasActiveAccount(_ person: Staff.Person) -> Bool {
+    door.app.users.contains {
+      door.owner(Self.id($0)) == person.key && $0["active"]?.bool == true
+    }
+  }
+
   /// What usher knows of an account, for a finding.
   private func knowledge(of account: JSONValue) -> String {
     let words = try? store.read { session -> String? in
