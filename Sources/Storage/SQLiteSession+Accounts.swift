@@ -55,8 +55,7 @@ extension SQLiteSession {
   }
 
   func save(_ account: AccountRecord) throws {
-    if let user = account.user {
-      try refuseSecondLink(account, to: user)
+    if let user = account.user, try hasOther(account, user) {
       try forgetOthers(account, of: user)
     }
     let stuck = JSONValue.object(
@@ -68,13 +67,18 @@ extension SQLiteSession {
       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
       ON CONFLICT DO UPDATE SET user_id = coalesce(excluded.user_id, user_id),
         name_key = excluded.name_key, active = excluded.active, state = excluded.state,
-        resource = excluded.resource, stuck = excluded.stuck, seen_at = excluded.seen_at, written_at = excluded.written_at
+        resource = excluded.resource, stuck = excluded.stuck, seen_at = excluded.seen_at,
+        written_at = excluded.written_at
+      WHERE excluded.user_id IS NULL OR user_id IS NULL OR user_id = excluded.user_id
+        OR state = 'gone'
       """,
       [
         account.app, account.remoteID, account.user, Self.key(account.userName),
         account.isActive, account.state.rawValue, account.resource.text, stuck.text,
         account.seenAt, account.writtenAt,
       ])
+    // One account, one user. An id that is gone may come again, for another person.
+    if db.changesCount == 0 { throw StoreError.linked(account.remoteID) }
   }
 
   func unlink(_ app: AppID, remoteID: String) throws {
@@ -82,14 +86,14 @@ extension SQLiteSession {
       "UPDATE account SET user_id = NULL WHERE app_id = ? AND remote_id = ?", [app, remoteID])
   }
 
-  /// One account, one user. An id that is gone may come again, for another person.
-  private func refuseSecondLink(_ account: AccountRecord, to user: UserID) throws {
-    let taken = try db.number(
+  /// Whether a user has another account than this one.
+  private func hasOther(_ account: AccountRecord, _ user: UserID) throws -> Bool {
+    try db.number(
       """
-      SELECT count(*) FROM account
-      WHERE app_id = ? AND remote_id = ? AND user_id <> ? AND state <> 'gone'
-      """, [account.app, account.remoteID, user])
-    if taken > 0 { throw StoreError.linked(account.remoteID) }
+      SELECT EXISTS (
+        SELECT 1 FROM account INDEXED BY account_by_user
+        WHERE app_id = ? AND user_id = ? AND user_id IS NOT NULL AND remote_id <> ?)
+      """, [account.app, user, account.remoteID]) == 1
   }
 
   private func forgetOthers(_ account: AccountRecord, of user: UserID) throws {

@@ -66,8 +66,12 @@ extension SQLiteSession {
   }
 
   func app(_ row: Row) throws -> AppRecord {
-    let row = StoredRow(row, of: "app", key: "id")
-    guard let definition = texts.definition(try row.value("definition")) else {
+    let stored = StoredRow(row, of: "app", key: "id")
+    return try known.app(try stored.value("id"), in: row) { try Self.app(stored) }
+  }
+
+  private static func app(_ row: StoredRow) throws -> AppRecord {
+    guard let definition = try definition(row) else {
       let name: String = try row.value("name")
       throw StoreError(
         sentence: "the settings of app \(name) cannot be read; apply its file again")
@@ -82,18 +86,27 @@ extension SQLiteSession {
     if let reason: String = try row.optional("pause_reason") {
       app.pause = Pause(reason: reason, since: try row.optional("pause_since") ?? 0)
     }
-    app.schemas = try value(row, "schemas")
-    app.serviceProvider = try value(row, "service_provider")
+    app.schemas = try json(row, "schemas")
+    app.serviceProvider = try json(row, "service_provider")
     app.entitlementsReadAt = try row.optional("entitlements_read_at")
     app.memberDialect = try row.optional("member_dialect")
     app.replacesUsers = try row.value("replaces_users")
-    app.learned = try Self.learned(try row.value("learned"), app.name)
+    app.learned = try learned(try row.value("learned"), app.name)
     return app
   }
 
-  private func value(_ row: StoredRow, _ column: String) throws -> JSONValue? {
-    guard let text: String = try row.optional(column) else { return nil }
-    guard let value = texts.value(text) else { throw row.unreadable(column) }
-    return value
+  /// The settings of an app; `nil` where they cannot be read.
+  private static func definition(_ row: StoredRow) throws -> AppDefinition? {
+    let text: String = try row.value("definition")
+    do {
+      return try JSONDecoder().decode(AppDefinition.self, from: Data(text.utf8))
+    } catch {
+      return nil
+    }
+  }
+
+  private static func json(_ row: StoredRow, _ column: String) throws -> JSONValue? {
+    let text: String? = try row.optional(column)
+    return text == nil ? nil : try row.json(column)
   }
 }

@@ -74,6 +74,34 @@ extension SQLiteSession {
       ELSE changed_by || ', ' || ?3 END
     """
 
+  func isAnyDirty(_ app: AppID, _ users: [UserID]) throws -> Bool {
+    try db.number(
+      """
+      SELECT EXISTS (
+        SELECT 1 FROM json_each(?2) AS u CROSS JOIN assignment AS s
+        WHERE s.app_id = ?1 AND s.user_id = u.value AND s.dirty = 1)
+      """, [app, Self.list(users)]) == 1
+  }
+
+  func creationInDoubt(_ app: AppID, _ user: UserID) throws -> CreationInDoubt? {
+    guard
+      let row = try db.row(
+        """
+        SELECT unsettled, unsettled_at FROM assignment
+        WHERE app_id = ? AND user_id = ? AND unsettled IS NOT NULL
+        """, [app, user])
+    else { return nil }
+    return CreationInDoubt(userName: row[0], sentAt: row[1])
+  }
+
+  func setCreationInDoubt(_ creation: CreationInDoubt?, _ app: AppID, _ user: UserID) throws {
+    try db.run(
+      """
+      UPDATE assignment SET unsettled = ?1, unsettled_at = ?2
+      WHERE app_id = ?3 AND user_id = ?4 AND (unsettled IS NOT ?1 OR unsettled_at IS NOT ?2)
+      """, [creation?.userName, creation?.sentAt, app, user])
+  }
+
   func dirtyUsers(_ app: AppID, after: UserID, limit: Int) throws -> [UserID] {
     try db.numbers(
       """

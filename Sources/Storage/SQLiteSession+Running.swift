@@ -81,40 +81,57 @@ extension SQLiteSession {
     -> [ProvisioningTask]
   {
     var claimed: [ProvisioningTask] = []
-    while claimed.count < limit, let id = try nextRunnable(app, now),
-      let task = try take(id, worker: worker, now: now, lease: lease)
-    {
+    while claimed.count < limit, let task = try claimNext(app, worker, now, lease) {
       claimed.append(task)
     }
     return claimed
   }
 
-  private func nextRunnable(_ app: AppID, _ now: Double) throws -> TaskID? {
-    let candidate = try db.row(
+  private func claimNext(_ app: AppID, _ worker: String, _ now: Double, _ lease: Double) throws
+    -> ProvisioningTask?
+  {
+    try db.row(
       """
-      SELECT id FROM task AS t INDEXED BY task_runnable
-      WHERE app_id = ?1 AND status = 'approved' AND waiting = 0 AND not_before <= ?2
-        AND NOT EXISTS (
-          SELECT 1 FROM task AS r INDEXED BY task_running WHERE r.app_id = ?1 AND r.status = 'running'
-            AND (
-              r.group_id = t.group_id OR r.user_id = t.user_id OR r.remote_id = t.remote_id
-              OR t.action = 'delete' AND EXISTS (
-                SELECT 1 FROM task_member WHERE task_id = r.id AND user_id = t.user_id)
-              OR r.action = 'delete' AND EXISTS (
-                SELECT 1 FROM task_member WHERE task_id = t.id AND user_id = r.user_id)))
-      ORDER BY rank, id LIMIT 1
-      """, [app, now])
-    return candidate?["id"]
+      UPDATE task SET \(Self.taking) WHERE id = (
+        SELECT id FROM task AS t INDEXED BY task_runnable
+        WHERE app_id = ?4 AND status = 'approved' AND waiting = 0 AND not_before <= ?2
+          AND NOT EXISTS (
+            SELECT 1 FROM task AS r INDEXED BY task_running WHERE r.app_id = ?4 AND r.status = 'running'
+              AND (
+                r.group_id = t.group_id OR r.user_id = t.user_id OR r.remote_id = t.remote_id
+                OR t.action = 'delete' AND EXISTS (
+                  SELECT 1 FROM task_member WHERE task_id = r.id AND user_id = t.user_id)
+                OR r.action = 'delete' AND EXISTS (
+                  SELECT 1 FROM task_member WHERE task_id = t.id AND user_id = r.user_id)))
+        ORDER BY rank, id LIMIT 1)
+      RETURNING *
+      """, [worker, now, lease, app]
+    ).map(taskWithMembers)
   }
 
+  /// What is written when a worker takes a task. Nobody who waits for it needs to know: for them it is
+  /// as open as it was.
+  private static let taking = """
+    status = 'running', attempts = attempts + 1, updated_at = ?2, worker = ?1, lease = ?3
+    """
+
   func take(_ id: TaskID, worker: String, now: Double, lease: Double) throws -> ProvisioningTask? {
-    guard var task = try task(id), task.status == .approved else { return nil }
-    task.status = .running
-    task.attempts += 1
-    task.updatedAt = now
-    try saveStanding(task)
-    try db.run("UPDATE task SET worker = ?, lease = ? WHERE id = ?", [worker, lease, id])
-    return task
+    try db.row(
+      "UPDATE task SET \(Self.taking) WHERE id = ?4 AND status = 'approved' RETURNING *",
+      [worker, now, lease, id]
+    ).map(taskWithMembers)
+  }
+
+  func complete(_ task: TaskID, worker: String, at now: Double, note: String?) throws -> Bool {
+    try db.run(
+      """
+      UPDATE task SET status = 'provisioned', error = NULL, note = ?3, updated_at = ?4,
+        slowed_since = NULL, accepted_at = NULL, worker = NULL, lease = NULL
+      WHERE id = ?1 AND status = 'running' AND worker = ?2
+      """, [task, worker, note, now])
+    guard db.changesCount == 1 else { return false }
+    for dependent in try waiting(for: task) { try refreshWaiting(dependent) }
+    return true
   }
 
   func renew(worker: String, until: Double) throws {

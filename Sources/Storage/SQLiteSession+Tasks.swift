@@ -197,8 +197,10 @@ extension SQLiteSession {
   func note(_ attempt: AttemptRecord, of task: TaskID) throws {
     try db.run(
       """
-      INSERT INTO task_attempt SELECT ?1, coalesce(max(number), 0) + 1, ?2, ?3, ?4, ?5, ?6
-      FROM task_attempt WHERE task_id = ?1
+      INSERT INTO task_attempt
+      SELECT ?1, 1 + coalesce((SELECT max(number) FROM task_attempt WHERE task_id = ?1), 0),
+        ?2, ?3, ?4, ?5, ?6
+      FROM task WHERE id = ?1
       """,
       [task, attempt.at, attempt.request, attempt.bodyHash, attempt.status, attempt.answer])
   }

@@ -16,36 +16,41 @@ extension SQLiteSession {
   }
 
   func takers(_ app: AppID, of values: [UniqueValue], limit: Int) throws -> [ValueRecord] {
-    try rows(
-      app, values, after: 0, limit, "(wish = 2 OR held = 1 OR sent = 1)", index: "value_taken")
+    try values.sorted().flatMap { value in
+      try db.rows(
+        """
+        SELECT * FROM unique_value INDEXED BY value_taken
+        WHERE app_id = ? AND path = ? AND value_key = ?
+          AND (wish = 2 OR held = 1 OR sent = 1)
+        ORDER BY user_id LIMIT ?
+        """, [app, value.path, value.key, limit]
+      ).map(Self.value)
+    }
   }
 
   func waiters(_ app: AppID, for values: [UniqueValue], after: UserID, limit: Int) throws
     -> [ValueRecord]
   {
-    try rows(app, values, after: after, limit, "wish = 1", index: "value_waiting")
+    try values.sorted().flatMap { value in
+      try db.rows(
+        """
+        SELECT * FROM unique_value INDEXED BY value_waiting
+        WHERE app_id = ? AND path = ? AND value_key = ? AND wish = 1 AND user_id > ?
+        ORDER BY user_id LIMIT ?
+        """, [app, value.path, value.key, after, limit]
+      ).map(Self.value)
+    }
   }
 
-  private func rows(
-    _ app: AppID, _ values: [UniqueValue], after: UserID, _ limit: Int, _ condition: String,
-    index: String
-  ) throws -> [ValueRecord] {
-    guard !values.isEmpty else { return [] }
-    let list = JSONValue.array(values.map { .array([.string($0.path), .string($0.key)]) })
-    return try db.rows(
-      """
-      SELECT v.* FROM json_each(?2) AS w CROSS JOIN unique_value AS v
-      WHERE v.app_id = ?1 AND v.path = json_extract(w.value, '$[0]')
-        AND v.value_key = json_extract(w.value, '$[1]')
-        AND v.user_id IN (
-          SELECT user_id FROM unique_value INDEXED BY \(index)
-          WHERE app_id = ?1 AND path = json_extract(w.value, '$[0]')
-            AND value_key = json_extract(w.value, '$[1]') AND \(condition)
-            AND user_id > ?4
-          ORDER BY user_id LIMIT ?3)
-      ORDER BY v.path, v.value_key, v.user_id
-      """, [app, list.text, limit, after]
-    ).map(Self.value)
+  func noteSent(_ values: Set<UniqueValue>, _ app: AppID, of user: UserID) throws {
+    for value in values.sorted() {
+      try db.run(
+        """
+        INSERT INTO unique_value (app_id, path, value_key, user_id, wish, held, sent)
+        VALUES (?, ?, ?, ?, 2, 0, 1)
+        ON CONFLICT DO UPDATE SET wish = 2, sent = 1
+        """, [app, value.path, value.key, user])
+    }
   }
 
   func save(_ record: ValueRecord) throws {

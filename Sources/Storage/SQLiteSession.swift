@@ -6,7 +6,7 @@ import SCIM
 /// One transaction of the SQLite store. Its topics stand in a file each.
 struct SQLiteSession: StoreSession {
   let db: Database
-  let texts: ParsedTexts
+  let known: KnownApps
 
   func nested<Result>(_ body: () throws -> Result?) throws -> Result? {
     var result: Result?

@@ -4,7 +4,7 @@ import GRDB
 extension SQLiteStore {
   /// Reads every row as everything else reads it, so that what a command would stumble over is found.
   static func records(_ db: Database) throws -> StoreFinding {
-    let session = SQLiteSession(db: db, texts: ParsedTexts())
+    let session = SQLiteSession(db: db, known: KnownApps())
     let readers: [(table: String, read: (Row) throws -> Void)] = [
       ("app", { _ = try session.app($0) }),
       ("user", { _ = try SQLiteSession.storedUser($0) }),

@@ -16,7 +16,7 @@ public final class SQLiteStore: Store {
   private let identity: StoreFile.Identity?
   /// The connection that looks for others' changes, opened by the first look.
   private let watch = Mutex<DatabaseQueue?>(nil)
-  private let texts = ParsedTexts()
+  private let known = KnownApps()
   private let commits = CommitQueue()
 
   private var isAlone: Bool { path == nil }
@@ -70,8 +70,8 @@ public final class SQLiteStore: Store {
       // The one connection would be switched to reading and back, upon which SQLite prepares every
       // statement anew.
       try isAlone
-        ? pool.unsafeRead { try body(SQLiteSession(db: $0, texts: texts)) }
-        : pool.read { try body(SQLiteSession(db: $0, texts: texts)) }
+        ? pool.unsafeRead { try body(SQLiteSession(db: $0, known: known)) }
+        : pool.read { try body(SQLiteSession(db: $0, known: known)) }
     }
   }
 
@@ -107,7 +107,7 @@ public final class SQLiteStore: Store {
     return try wording {
       var result: Result?
       try db.inTransaction(.immediate) {
-        result = try body(SQLiteSession(db: db, texts: texts))
+        result = try body(SQLiteSession(db: db, known: known))
         return .commit
       }
       guard let result else { throw StoreError.lost }

@@ -8,24 +8,30 @@ struct StoredRow {
   let table: String
   /// The columns that name the row.
   let key: [String]
+  private let layout: RowLayout
 
   init(_ row: Row, of table: String, key: String...) {
     self.row = row
     self.table = table
     self.key = key
+    layout = RowLayout.of(row, in: table)
   }
+
+  private func stored(_ column: String) -> DatabaseValue { layout.value(column, in: row) }
 
   /// The value of a column.
   func value<Value: DatabaseValueConvertible>(_ column: String) throws(StoreError) -> Value {
-    let stored: DatabaseValue = row[column]
+    let stored = stored(column)
     guard let value = Value.fromDatabaseValue(stored) else { throw unreadable(column) }
     return value
   }
 
   /// The value of a column that may be empty.
   func optional<Value: DatabaseValueConvertible>(_ column: String) throws(StoreError) -> Value? {
-    let stored: DatabaseValue = row[column]
-    return stored.isNull ? nil : try value(column)
+    let stored = stored(column)
+    if stored.isNull { return nil }
+    guard let value = Value.fromDatabaseValue(stored) else { throw unreadable(column) }
+    return value
   }
 
   /// One of the words of an enum.

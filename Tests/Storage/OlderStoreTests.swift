@@ -17,7 +17,7 @@ import Testing
     let definition = AppDefinition(
       name: "app", connection: ConnectionSettings(baseURL: "https://x.example"))
     try queue.write { db in
-      let session = SQLiteSession(db: db, texts: ParsedTexts())
+      let session = SQLiteSession(db: db, known: KnownApps())
       #expect(try session.save(AppRecord(definition: definition)) == 1)
       for (index, name) in users.enumerated() {
         try db.execute(
@@ -35,7 +35,7 @@ import Testing
   private func read<Result>(
     _ queue: DatabaseQueue, _ body: (SQLiteSession) throws -> Result
   ) throws -> Result {
-    try queue.read { try body(SQLiteSession(db: $0, texts: ParsedTexts())) }
+    try queue.read { try body(SQLiteSession(db: $0, known: KnownApps())) }
   }
 
   @Test func notesOfAttributesBecomeFindings() throws {

@@ -34,6 +34,15 @@ public protocol AppStore {
   /// - Returns: the others who have access, in no order.
   func markChanged(_ app: AppID, _ users: [UserID], by login: String) throws -> [UserID]
 
+  /// Whether any of these users changed since and was not evaluated again.
+  func isAnyDirty(_ app: AppID, _ users: [UserID]) throws -> Bool
+
+  /// The creation of a user's account of which it is not known what came; `nil` where there is none.
+  func creationInDoubt(_ app: AppID, _ user: UserID) throws -> CreationInDoubt?
+
+  /// Keeps that it is not known what came of the creation of a user's account, or, by `nil`, that it is.
+  func setCreationInDoubt(_ creation: CreationInDoubt?, _ app: AppID, _ user: UserID) throws
+
   /// Users who changed since they were evaluated, by key.
   func dirtyUsers(_ app: AppID, after: UserID, limit: Int) throws -> [UserID]
 

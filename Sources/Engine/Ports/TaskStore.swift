@@ -118,6 +118,11 @@ public protocol TaskStore {
   /// Whether the worker still holds the task.
   func holds(_ task: TaskID, worker: String) throws -> Bool
 
+  /// Stores that a task was done, where this worker still holds it.
+  ///
+  /// - Returns: whether it does.
+  func complete(_ task: TaskID, worker: String, at now: Double, note: String?) throws -> Bool
+
   /// When the next approved task that waits for its time can run; `nil` for none.
   func nextDue(_ app: AppID) throws -> Double?
 
@@ -127,7 +132,7 @@ public protocol TaskStore {
   /// The attempts of a task, oldest first.
   func attempts(_ task: TaskID) throws -> [AttemptRecord]
 
-  /// Notes an exchange of a task with the app.
+  /// Notes an exchange of a task with the app; nothing where the task is gone with its app.
   func note(_ attempt: AttemptRecord, of task: TaskID) throws
 }
 

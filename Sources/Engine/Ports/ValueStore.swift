@@ -18,6 +18,10 @@ public protocol ValueStore {
   func waiters(_ app: AppID, for values: [UniqueValue], after: UserID, limit: Int) throws
     -> [ValueRecord]
 
+  /// Keeps that a request which makes a user's account with these values is about to be sent: they are
+  /// the user's until it is known what came of it.
+  func noteSent(_ values: Set<UniqueValue>, _ app: AppID, of user: UserID) throws
+
   /// Keeps what a user has to do with a value; a record that says nothing is removed.
   func save(_ record: ValueRecord) throws
 }

@@ -16,7 +16,11 @@ public struct AppRecord: Sendable, Hashable {
   /// Why nothing is sent at the moment although the connection is enabled.
   public var pause: Pause?
   /// The app's own schemas as `/Schemas` gave them; `nil` while they were never read.
-  public var schemas: JSONValue?
+  public var schemas: JSONValue? {
+    get { shown.json }
+    set { shown = newValue.map { AppSchemas($0) } ?? AppSchemas.none }
+  }
+  private var shown = AppSchemas.none
   /// The app's `/ServiceProviderConfig`; `nil` while it was never read.
   public var serviceProvider: JSONValue?
   /// When the groups were last read, in seconds since 1970.
@@ -45,14 +49,13 @@ public struct AppRecord: Sendable, Hashable {
   public var template: AppTemplate { AppTemplate.named(definition.template) ?? .scim }
 
   /// The schemas of a user: the app's own, else those of RFC 7643.
-  public var userSchemas: SchemaSet { ownSchemas ?? .user }
+  public var userSchemas: SchemaSet { shown.users }
+
+  /// The attributes of which no two accounts have the same value.
+  var uniqueAttributes: UniqueAttributes { shown.unique }
 
   /// Whether the schemas of a user are those that the app showed.
-  var hasOwnSchemas: Bool { ownSchemas != nil }
-
-  private var ownSchemas: SchemaSet? {
-    schemas?.array.flatMap { SchemaSet(json: $0, core: Schema.user.id) }
-  }
+  var hasOwnSchemas: Bool { shown.areOwn }
 
   /// The template's ways with the app's own settings over them.
   public var ways: AppWays {

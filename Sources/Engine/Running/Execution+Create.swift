@@ -21,12 +21,12 @@ extension Execution {
     if let stop { return stop }
     // What may have been made by an attempt is asked for: what was read for the whole run is older.
     let looking = self.looking(inPages: !past.hasBegun)
-    if let found = try await looking.existing(orLost: past.assignment?.unsettled) {
+    if let found = try await looking.existing(orLost: past.inDoubt?.userName) {
       return try await link(found)
     }
     if let made = try await madeBefore(past.attempts) { return made }
     if let accepted = try await accepted { return noAccount(accepted) }
-    let response = try await post(past.assignment)
+    let response = try await post(past.inDoubt)
     switch response.status {
     case 200..<300: return try await created(response)
     case 409:
@@ -40,7 +40,7 @@ extension Execution {
       if let hidden = try await hiddenAccount() { return hidden }
       return .failed(try await conflict(response, id: nil))
     case 400, 404, 422, 500:
-      guard Self.wantsEntitlements(response), let again = try await createAgain(past.assignment)
+      guard Self.wantsEntitlements(response), let again = try await createAgain(past.inDoubt)
       else {
         return .failed(failure(response))
       }
@@ -58,7 +58,7 @@ extension Execution {
 
   /// Some apps refuse a new user until their entitlements were read since. So they are read, and the
   /// very same request is sent once more.
-  private func createAgain(_ before: AssignmentRecord?) async throws -> HTTPResponse? {
+  private func createAgain(_ before: CreationInDoubt?) async throws -> HTTPResponse? {
     let look = try await exchange(.list("Groups", ListQuery(startIndex: 1, count: 1)))
     guard look.status == 200 else { return nil }
     return try await post(before)
@@ -67,8 +67,8 @@ extension Execution {
   /// Sends the request; an answer that says no leaves nothing to look for but what an earlier request
   /// may have made.
   ///
-  /// - Parameter before: what was known of the user's account before.
-  private func post(_ before: AssignmentRecord?) async throws -> HTTPResponse {
+  /// - Parameter before: the creation that was in doubt before.
+  private func post(_ before: CreationInDoubt?) async throws -> HTTPResponse {
     do {
       let response = try await exchange(
         HTTPRequest(task.request.method, task.request.path, body: task.request.body))
@@ -87,14 +87,10 @@ extension Execution {
 
   /// Keeps that a request made nothing. That the name is taken may be the doing of an earlier one
   /// whose answer was lost, which is still to be found.
-  private func refused(_ before: AssignmentRecord?) async throws {
+  private func refused(_ before: CreationInDoubt?) async throws {
     try await store { session in
-      guard let name = before?.unsettled, let user = task.user,
-        var assignment = try session.assignments(app.id, [user])[user]
-      else { return try settle(in: session) }
-      assignment.unsettled = name
-      assignment.unsettledAt = before?.unsettledAt
-      try session.save(assignment)
+      guard let before, let user = task.user else { return try settle(in: session) }
+      try session.setCreationInDoubt(before, app.id, user)
     }
   }
 
@@ -135,7 +131,7 @@ extension Execution {
 
   private func unsettledName() async throws -> String? {
     guard let user = task.user else { return nil }
-    return try await store { try $0.assignments(app.id, [user])[user]?.unsettled }
+    return try await store { try $0.creationInDoubt(app.id, user)?.userName }
   }
 
   /// The account of this name that an earlier request may have made.

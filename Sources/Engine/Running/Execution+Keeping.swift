@@ -26,20 +26,15 @@ extension Execution {
     account.state = state
     account.see(resource, by: comparison, at: now)
     if isWritten { account.writtenAt = now }
-    try engine.keep(account, of: app, in: session)
-    try settle(in: session)
+    try engine.keep(account, insteadOf: before, of: app, settles: true, in: session)
+    if let user = task.user { try session.setCreationInDoubt(nil, app.id, user) }
   }
 
   /// Notes that it is known whether an account was made for the task's user.
   func settle(in session: any StoreSession) throws {
     guard let user = task.user else { return }
     try engine.unsend(user, app, in: session)
-    guard var assignment = try session.assignments(app.id, [user])[user],
-      assignment.unsettled != nil
-    else { return }
-    assignment.unsettled = nil
-    assignment.unsettledAt = nil
-    try session.save(assignment)
+    try session.setCreationInDoubt(nil, app.id, user)
   }
 
   /// Keeps that an account is not there any more.
@@ -60,12 +55,15 @@ extension Execution {
   func learnKept(_ resource: JSONValue, isRead: Bool, in session: any StoreSession) throws -> Kept {
     var kept = Kept()
     guard let id = resource.identifier else { return kept }
+    let findings = Dictionary(
+      try session.findings(app.id).map { ($0.path.lowercased(), $0) },
+      uniquingKeysWith: { first, _ in first })
     for change in task.changes {
       let holds = comparison.holds(change, in: resource)
       if !holds { kept.dropped.append(change) }
       // What the app keeps in a form of its own says neither that it keeps it nor that it does not.
       guard change.to != nil, holds || !isInOwnForm(change, in: resource) else { continue }
-      let before = try session.finding(app.id, path: change.path)
+      let before = findings[change.path.lowercased()]
       guard isRead else {
         if let before, before.isLearned { kept.learned[change.path] = before }
         continue

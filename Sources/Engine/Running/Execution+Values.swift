@@ -3,7 +3,7 @@ import SCIM
 
 extension Execution {
   /// The unique values that the task gives to its account.
-  var values: [DesiredValue] { UniqueAttributes(schemas).values(of: task.changes) }
+  var values: [DesiredValue] { app.uniqueAttributes.values(of: task.changes) }
 
   /// How the task goes on where a value of it is another user's; `nil` where all are free.
   func taken() async throws -> ExecutionOutcome? {
@@ -14,10 +14,10 @@ extension Execution {
     guard let user = task.user else { return nil }
     let wanted = values
     if wanted.isEmpty { return nil }
+    let takers = try session.takers(app.id, of: wanted.map(\.value), limit: ValueBook.limit)
+    let others = takers.filter { $0.user != user }
+    if others.isEmpty { return nil }
     let mine = try session.values(app.id, of: [user])
-    let others = try session.takers(
-      app.id, of: wanted.map(\.value), limit: ValueBook.limit
-    ).filter { $0.user != user }
     for want in wanted {
       let own = mine.first { $0.value == want.value }
       if own?.isHeld == true { continue }
@@ -34,7 +34,7 @@ extension Execution {
   /// where it is not.
   func claimedByAnother(_ resource: JSONValue) async throws -> ExecutionOutcome? {
     try await store { session in
-      let values = UniqueAttributes(schemas).values(in: resource).sorted()
+      let values = app.uniqueAttributes.values(in: resource).sorted()
       let others = try session.takers(app.id, of: values, limit: ValueBook.limit)
       guard let other = others.first(where: { $0.user != task.user && $0.isSent }) else {
         return nil
@@ -49,7 +49,7 @@ extension Execution {
     -> ExecutionOutcome
   {
     let open = try session.openUserTasks(app.id, [other.user])[other.user]
-    if let open, other.isSent || UniqueAttributes(schemas).takes(want.value, open),
+    if let open, other.isSent || app.uniqueAttributes.takes(want.value, open),
       try !session.isWaiting(open.id, for: task.id)
     {
       return .comesAfter(open.id)

@@ -36,7 +36,7 @@ struct Execution {
   /// Does the task.
   func run() async -> ExecutionEnd {
     let outcome = await outcome()
-    return ExecutionEnd(task: task.id, outcome: outcome, notes: notes.take())
+    return ExecutionEnd(task: task, outcome: outcome, notes: notes.take())
   }
 
   private func outcome() async -> ExecutionOutcome {
@@ -156,12 +156,10 @@ struct Execution {
       }
       guard task.action == .create, request.method == "POST", let user = task.user else { return }
       if let stop = try taken(in: session) { throw ExecutionStop(outcome: stop) }
-      try engine.send(values, of: user, app, in: session)
-      guard var assignment = try session.assignments(app.id, [user])[user]
-      else { return }
-      assignment.unsettled = task.request.body?["userName"]?.scalarText
-      assignment.unsettledAt = engine.time.now()
-      try session.save(assignment)
+      try session.noteSent(Set(values.map(\.value)), app.id, of: user)
+      let userName = task.request.body?["userName"]?.scalarText
+      try session.setCreationInDoubt(
+        userName.map { CreationInDoubt(userName: $0, sentAt: engine.time.now()) }, app.id, user)
     }
   }
 

@@ -31,7 +31,8 @@ enum ExecutionOutcome: Equatable {
 
 /// The end of an execution, as it is to be stored.
 struct ExecutionEnd {
-  let task: TaskID
+  /// The task as it was claimed.
+  let task: ProvisioningTask
   let outcome: ExecutionOutcome
   /// The exchanges that are not written down yet.
   let notes: [AttemptRecord]

@@ -18,9 +18,14 @@ extension ProvisioningEngine {
   func finish(_ end: ExecutionEnd, worker: String, in session: any StoreSession) throws
     -> TaskStatus
   {
-    let (id, outcome) = (end.task, end.outcome)
-    guard var task = try session.task(id) else { return .superseded }
+    let (id, outcome) = (end.task.id, end.outcome)
     for note in end.notes { try session.note(note, of: id) }
+    if case .done(let note) = outcome,
+      try session.complete(id, worker: worker, at: time.now(), note: note)
+    {
+      return try finishDone(end.task, in: session)
+    }
+    guard var task = try session.task(id) else { return .superseded }
     // Another worker may have taken the task over, or an admin's newer decision stands.
     let isOurs = try session.holds(id, worker: worker)
     guard isOurs || task.status == .approved else { return task.status }
@@ -97,6 +102,20 @@ extension ProvisioningEngine {
     // Whoever wanted the group may have been taken out while it was being made.
     try session.endCreation(id, now: time.now())
     return try session.task(id)?.status ?? task.status
+  }
+
+  /// What follows from a task that was done.
+  private func finishDone(_ task: ProvisioningTask, in session: any StoreSession) throws
+    -> TaskStatus
+  {
+    var task = task
+    task.status = .provisioned
+    try noteExecution(task, in: session)
+    try evaluateIfChanged(task, in: session)
+    guard task.action == .createGroup else { return task.status }
+    // Whoever wanted the group may have been taken out while it was being made.
+    try session.endCreation(task.id, now: time.now())
+    return try session.task(task.id)?.status ?? task.status
   }
 
   /// Lets a task wait as the app asked for, as long as that is no longer than a day in all.
@@ -194,8 +213,9 @@ extension ProvisioningEngine {
   /// A user who changed while a worker was at the account is evaluated now.
   private func evaluateIfChanged(_ task: ProvisioningTask, in session: any StoreSession) throws {
     let users = task.user.map { [$0] } ?? task.members.map(\.user)
-    let changed = try session.assignments(task.app, users).values.contains(where: \.isDirty)
-    guard changed, let app = try session.app(task.app) else { return }
+    guard try session.isAnyDirty(task.app, users), let app = try session.app(task.app) else {
+      return
+    }
     _ = try evaluateChanged(app, in: session, by: nil)
   }
 }

@@ -4,8 +4,8 @@ import Provisioning
 struct TaskPast {
   /// What was sent for it before, by whatever worker.
   let attempts: [AttemptRecord]
-  /// What the last evaluation of its user came to.
-  let assignment: AssignmentRecord?
+  /// The creation of its user's account of which it is not known what came.
+  let inDoubt: CreationInDoubt?
   /// The account that its user has.
   let account: AccountRecord?
   /// The accounts that its user had and may have again.
@@ -14,17 +14,17 @@ struct TaskPast {
   init(_ task: ProvisioningTask, in session: any StoreSession) throws {
     attempts = try session.attempts(task.id)
     let user = task.user
-    assignment = try user.flatMap { try session.assignments(task.app, [$0])[$0] }
+    inDoubt = try user.flatMap { try session.creationInDoubt(task.app, $0) }
     account = try user.flatMap { try session.accounts(task.app, users: [$0])[$0] }
     formerAccounts = try user.map { try FormerAccount.free(for: $0, task.app, in: session) } ?? []
   }
 
   /// Whether something was sent before that may have made the account, although no answer said so.
-  var hasBegun: Bool { !attempts.isEmpty || assignment?.unsettled != nil }
+  var hasBegun: Bool { !attempts.isEmpty || inDoubt != nil }
 
   /// When an earlier request, of this task or of another, may have made the user's account.
   var mayHaveMadeAt: Double? {
-    [assignment?.unsettledAt, attempts.last { $0.mayHaveMade }?.at].compactMap { $0 }.max()
+    [inDoubt?.sentAt, attempts.last { $0.mayHaveMade }?.at].compactMap { $0 }.max()
   }
 }
 

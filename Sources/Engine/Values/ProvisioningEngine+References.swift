@@ -6,7 +6,9 @@ extension ProvisioningEngine {
   /// references may have been left out while it was being made. Whoever has no account yet is left
   /// to that moment, so that what was approved for them stays so.
   func correctReferences(to user: UserID, _ app: AppID, in session: any StoreSession) throws {
-    guard let app = try session.app(app), app.definition.provisioning.enabled else { return }
+    guard let app = try session.app(app), app.definition.provisioning.enabled,
+      app.definition.parameters.contains(where: \.isAccountOf)
+    else { return }
     var after: UserID = 0
     var hasChanged = false
     while true {

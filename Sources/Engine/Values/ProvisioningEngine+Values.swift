@@ -6,11 +6,24 @@ extension ProvisioningEngine {
   /// value that it had goes on.
   func keep(_ account: AccountRecord, of app: AppRecord, in session: any StoreSession) throws {
     let before = try session.account(app.id, remoteID: account.remoteID)
+    try keep(account, insteadOf: before, of: app, settles: false, in: session)
+  }
+
+  /// Keeps an account as it was seen in place of what was kept of it before.
+  ///
+  /// - Parameter settles: whether it is known by this what came of a request that was to make the user's
+  ///   account.
+  func keep(
+    _ account: AccountRecord, insteadOf before: AccountRecord?, of app: AppRecord, settles: Bool,
+    in session: any StoreSession
+  ) throws {
     try session.save(account)
     var freed = Set<UniqueValue>()
     let held =
-      account.state == .gone ? [] : UniqueAttributes(app.userSchemas).values(in: account.resource)
-    if let user = account.user { freed = try session.hold(held, user, app.id) }
+      account.state == .gone ? [] : app.uniqueAttributes.values(in: account.resource)
+    if let user = account.user {
+      freed = try session.hold(held, user, app.id, settles: settles)
+    }
     if let user = before?.user, user != account.user {
       freed.formUnion(try session.hold([], user, app.id))
     }
@@ -30,21 +43,6 @@ extension ProvisioningEngine {
     try session.loseAccount(app.id, remoteID, ending, now: time.now())
     guard let user else { return }
     try goOn(try session.hold([], user, app.id), app.id, in: session)
-  }
-
-  /// Notes the values of a request that makes an account, before it is sent: they belong to its task
-  /// until it is known what came of it.
-  func send(
-    _ values: [DesiredValue], of user: UserID, _ app: AppRecord, in session: any StoreSession
-  ) throws {
-    let kept = try session.values(app.id, of: [user])
-    for value in Set(values.map(\.value)) {
-      var record =
-        kept.first { $0.value == value } ?? ValueRecord(app: app.id, value: value, user: user)
-      record.isSent = true
-      record.wish = .owns
-      try session.save(record)
-    }
   }
 
   /// Notes that it is known what came of the request that was to make a user's account.
@@ -130,19 +128,23 @@ extension ProvisioningEngine {
 extension StoreSession {
   /// Keeps which unique values a user's account has.
   ///
-  /// - Returns: those that it had and has no longer.
-  func hold(_ values: Set<UniqueValue>, _ user: UserID, _ app: AppID) throws -> Set<UniqueValue> {
+  /// - Parameter settles: whether it is known what came of the request that was to make the account.
+  /// - Returns: those that it had, or may have had, and has no longer.
+  func hold(
+    _ values: Set<UniqueValue>, _ user: UserID, _ app: AppID, settles: Bool = false
+  ) throws -> Set<UniqueValue> {
     let kept = try self.values(app, of: [user])
     var freed = Set<UniqueValue>()
-    for var record in kept where record.isHeld && !values.contains(record.value) {
-      record.isHeld = false
+    for before in kept {
+      var record = before
+      record.isHeld = values.contains(record.value)
+      if settles { record.isSent = false }
+      if record == before { continue }
       try save(record)
-      freed.insert(record.value)
+      if !record.isHeld { freed.insert(record.value) }
     }
-    for value in values {
-      var record =
-        kept.first { $0.value == value } ?? ValueRecord(app: app, value: value, user: user)
-      guard !record.isHeld else { continue }
+    for value in values.subtracting(kept.map(\.value)) {
+      var record = ValueRecord(app: app, value: value, user: user)
       record.isHeld = true
       try save(record)
     }

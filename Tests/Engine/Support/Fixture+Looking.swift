@@ -171,7 +171,10 @@ extension Rule {
 extension Fixture {
   /// Stores how a worker's execution of a task ended.
   func finish(_ id: TaskID, _ outcome: ExecutionOutcome, worker: String) throws {
-    let end = ExecutionEnd(task: id, outcome: outcome, notes: [])
-    try store.write { _ = try engine.finish(end, worker: worker, in: $0) }
+    try store.write { session in
+      guard let task = try session.task(id) else { return }
+      let end = ExecutionEnd(task: task, outcome: outcome, notes: [])
+      _ = try engine.finish(end, worker: worker, in: session)
+    }
   }
 }

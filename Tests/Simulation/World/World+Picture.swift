@@ -39,5 +39,12 @@ extension World {
         "user \(id) \(stored.user.username): \(assignment?.outcome.rawValue ?? "nothing"), \(assignment?.detail ?? ""), account \(account.map { "\($0.remoteID) \($0.state)" } ?? "none")"
       )
     }
+    for task in try session.tasks(TaskFilter(), before: nil, limit: 20) {
+      let members = task.members.map { "\($0.user) \($0.state.rawValue)" }
+      trace.note(
+        scheduler.now,
+        "task \(task.id) \(task.action.rawValue) of user \(task.user ?? 0) \(members): \(task.status.rawValue), \(task.decidedBy ?? "undecided"), \(task.note ?? "") \(task.error?.advice ?? "")"
+      )
+    }
   }
 }
