@@ -40,6 +40,7 @@ extension SQLiteSession {
       INSERT INTO assignment (app_id, user_id, version, outcome, detail, dirty, changed_by)
       SELECT ?1, value, 0, 'no-access', '', 1, ?3 FROM json_each(?2) AS u
       WHERE EXISTS (SELECT 1 FROM assignment WHERE app_id = ?1 AND user_id = u.value)
+        OR EXISTS (SELECT 1 FROM account WHERE app_id = ?1 AND user_id = u.value)
         OR EXISTS (
           SELECT 1 FROM user_role JOIN role ON role.id = role_id
             JOIN app_role ON app_role.name_key = role.name_key AND app_id = ?1

@@ -60,11 +60,13 @@ import Testing
         try $0.take(id, worker: worker.name, now: now, lease: now + Worker.lease)
       })
     let app = try fixture.app
-    let end = await Execution(
+    let result = await Execution(
       fixture.engine, app, task, try fixture.engine.client(for: app), AppKnowledge(fixture.clock),
       worker: worker.name
     ).run()
-    try fixture.store.write { _ = try fixture.engine.finish(end, worker: worker.name, in: $0) }
+    _ = try result.status { end in
+      try fixture.store.write { try fixture.engine.finish(end, worker: worker.name, in: $0) }
+    }
     #expect(try fixture.task(.create).notBefore >= now + 40)
     fixture.clock.setBack(Self.hour)
     #expect(try await length(fixture) < 120)

@@ -103,6 +103,26 @@ import Testing
     _ = try fixture.engine.unlink(try fixture.engine.proposeUnlink("app", user: "ann"))
   }
 
+  /// An account whose invitation may still be accepted becomes active for whoever has it then.
+  @Test func anInvitedAccountIsSuspendedWhereItsNewPersonHasNoAccess() async throws {
+    var profile = SandboxProfile.rfc
+    profile.quirks.invites = true
+    let fixture = try Fixture(profile) { $0.provisioning.whenDeleted = .suspend }
+    try fixture.hire("ann")
+    try await fixture.run()
+    let id = try await fixture.id("ann")
+    try fixture.bring([
+      DirectoryUser(username: "ann", attributes: ["firstname": "Ann"], roles: ["Staff"]),
+      DirectoryUser(username: "bob", attributes: ["firstname": "Bob"], roles: []),
+    ])
+    let proposal = try await fixture.engine.proposeLink("app", user: "bob", account: id)
+    _ = try fixture.engine.link(proposal)
+    #expect(try fixture.open().contains("suspend ann approved"))
+    try await fixture.run()
+    await fixture.sandbox.acceptInvitations()
+    #expect(await fixture.accounts().contains("ann (inactive)"))
+  }
+
   @Test func whoMayNotDecideLinksNothing() async throws {
     let fixture = try await recycled { $0.provisioning.approvals.by = ["kim"] }
     let proposal = try await fixture.engine.proposeLink("app", user: "jsmith", account: "jsmith")

@@ -51,10 +51,7 @@ extension ProvisioningEngine {
       } else if let former = try session.formerAccounts(app.id, remoteID: proposal.remoteID).first {
         try giveMemberships(of: former, to: user.id, in: session)
       }
-      try keep(
-        AccountRecord(
-          app: app.id, remoteID: proposal.remoteID, user: user.id, resource: proposal.account,
-          seenAt: time.now()), of: app, in: session)
+      try keep(seen(proposal, of: user.id, app, in: session), of: app, in: session)
       try forgetDecision(app, user.id, in: session)
       try note("account.link", proposal, app, in: session)
       return try evaluateAgain(app, people, in: session)
@@ -166,6 +163,23 @@ extension ProvisioningEngine {
       membership.ours = before.ours
       try session.save(membership)
     }
+  }
+
+  /// The account as it was seen, with what is known of it: it may be invited, and become active for
+  /// whoever has it then.
+  private func seen(
+    _ proposal: LinkProposal, of user: UserID, _ app: AppRecord, in session: any StoreSession
+  ) throws -> AccountRecord {
+    let now = time.now()
+    var account =
+      try session.account(app.id, remoteID: proposal.remoteID)
+      ?? AccountRecord(
+        app: app.id, remoteID: proposal.remoteID, user: user, resource: proposal.account,
+        seenAt: now)
+    account.user = user
+    account.state = .present
+    account.see(proposal.account, by: AccountComparison(schemas: app.userSchemas), at: now)
+    return account
   }
 
   /// What was decided against was another change.

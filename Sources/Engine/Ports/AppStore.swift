@@ -24,7 +24,7 @@ public protocol AppStore {
   func save(_ assignment: AssignmentRecord) throws
 
   /// Marks users as changed since they were evaluated: of those given, the ones that hold one of
-  /// the app's roles or were evaluated before.
+  /// the app's roles, have an account or were evaluated before.
   ///
   /// - Parameter login: the Unix user who changed them, beside those who did since then.
   func markDirty(_ app: AppID, _ users: [UserID], by login: String) throws

@@ -81,24 +81,33 @@ struct AppRun: Sendable {
   private func execute(
     _ claimed: ClaimedTask, _ client: AppClient, _ knowledge: AppKnowledge, _ slots: Slots
   ) async throws -> (TaskStatus, [ClaimedTask]) {
-    let end = await Execution(
-      engine, claimed.app, claimed.task, client, knowledge, worker: worker.name
-    ).run()
-    slots.give(1)
-    let free = slots.takeAll()
-    let (status, next) = try await worker.patiently { store in
-      try await store.commit { session in
-        let status = try engine.finish(end, worker: worker.name, in: session)
-        return (status, try claim(free, in: session))
-      }
+    let ending = TaskEnding { end, session in
+      let status = try engine.finish(end, worker: worker.name, in: session)
+      return TaskEnding.Stored(
+        status: status, next: try claim(slots.isClosed ? 0 : 1, in: session))
     }
-    slots.give(free - next.count)
-    return (status, next)
+    let result = await Execution(
+      engine, claimed.app, claimed.task, client, knowledge, worker: worker.name,
+      past: claimed.past, ending: ending
+    ).run()
+    let stored =
+      switch result {
+      case .stored(let stored): stored
+      case .ended(let end):
+        try await worker.patiently { store in
+          try await store.commit { try ending.store(end, $0) }
+        }
+      }
+    slots.give(1 - stored.next.count)
+    // Where nothing could be claimed in its place, nothing can in the other places that are free.
+    let more = stored.next.isEmpty ? [] : try await claim(slots)
+    return (stored.status, stored.next + more)
   }
 
   /// Claims a task for each slot that is free, as far as there are any.
   private func claim(_ slots: Slots) async throws -> [ClaimedTask] {
     let free = slots.takeAll()
+    if free == 0 { return [] }
     let claimed = try await worker.patiently { store in
       try await store.commit { try claim(free, in: $0) }
     }
@@ -112,7 +121,10 @@ struct AppRun: Sendable {
     let now = engine.time.now()
     return try session.claim(
       app, worker: worker.name, now: now, lease: now + Worker.lease, limit: count
-    ).map { ClaimedTask(task: $0, app: record) }
+    ).map { task in
+      let past = task.action == .create ? try TaskPast(task, of: record, in: session) : nil
+      return ClaimedTask(task: task, app: record, past: past)
+    }
   }
 
   private func count(_ status: TaskStatus) async {

@@ -5,9 +5,7 @@ extension Execution {
   /// Makes an account, unless there is one already: then that one is linked, and whatever differs
   /// becomes a task of its own, since nobody approved it.
   func create() async throws -> ExecutionOutcome {
-    let (past, stop) = try await store { session in
-      (try TaskPast(task, in: session), try taken(in: session))
-    }
+    let past = try await knownPast()
     // An earlier attempt may have made the account although its answer was lost.
     if past.hasBegun { await knowledge.forget("Users") }
     if let account = past.account, account.state == .present,
@@ -18,7 +16,7 @@ extension Execution {
     if let former = try await formerAccount(past.formerAccounts) {
       return try await link(former, as: "the earlier account is in the app")
     }
-    if let stop { return stop }
+    if past.hasRivals, let stop = try await taken() { return stop }
     // What may have been made by an attempt is asked for: what was read for the whole run is older.
     let looking = self.looking(inPages: !past.hasBegun)
     if let found = try await looking.existing(orLost: past.inDoubt?.userName) {
@@ -48,6 +46,12 @@ extension Execution {
         ? try await created(again) : .failed(failure(again))
     default: return .failed(failure(response))
     }
+  }
+
+  /// What was known when the task was claimed, else what is known now.
+  private func knownPast() async throws -> TaskPast {
+    if let past { return past }
+    return try await store { try TaskPast(task, of: app, in: $0) }
   }
 
   /// Whether a refusal says that it is for entitlements that were not read yet.

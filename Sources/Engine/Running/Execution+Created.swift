@@ -88,11 +88,19 @@ extension Execution {
       }
       try keep(resource, isWritten: true, in: session)
       guard try isAsExpected(resource, in: session) else { return .inDoubt }
-      return .shown(try learnKept(resource, isRead: false, in: session))
+      let kept = try learnKept(resource, isRead: false, in: session)
+      let done = ExecutionOutcome.done(note: nameNote(resource) ?? kept.note)
+      guard let ending else { return .shown(done) }
+      let end = ExecutionEnd(task: task, outcome: done, notes: [])
+      return .stored(try ending.store(end, session))
     }
     if case .refused(let refusal) = made { return .failed(failure(response, advice: refusal)) }
     await knowledge.made(resource, in: "Users")
-    if case .shown(let kept) = made { return .done(note: nameNote(resource) ?? kept.note) }
+    switch made {
+    case .shown(let done): return done
+    case .stored(let stored): throw ExecutionStored(stored: stored)
+    case .refused, .inDoubt: break
+    }
     // Nothing is learned of an account that cannot be read yet.
     guard let shown = try await seen(id) else {
       try await keepName(resource)
@@ -109,8 +117,10 @@ extension Execution {
   private enum Made {
     /// It cannot be the user's.
     case refused(String)
-    /// The answer shows all that was sent.
-    case shown(Kept)
+    /// The answer shows all that was sent: the task is done.
+    case shown(ExecutionOutcome)
+    /// The same, and the end of the task was stored with it.
+    case stored(TaskEnding.Stored)
     /// The answer does not show it.
     case inDoubt
   }

@@ -15,13 +15,17 @@ struct Execution {
   let worker: String
   let comparison: AccountComparison
   let schemas: SchemaSet
+  /// What was known when the task was claimed; `nil` where it is to be read.
+  let past: TaskPast?
+  /// Stores the end of the task in the transaction that knows it.
+  let ending: TaskEnding?
   private let notes = ExchangeNotes()
   /// Whether accounts are looked for where the run read everyone, and not asked for one by one.
   private(set) var looksInPages = false
 
   init(
     _ engine: ProvisioningEngine, _ app: AppRecord, _ task: ProvisioningTask, _ client: AppClient,
-    _ knowledge: AppKnowledge, worker: String
+    _ knowledge: AppKnowledge, worker: String, past: TaskPast? = nil, ending: TaskEnding? = nil
   ) {
     self.engine = engine
     self.app = app
@@ -29,17 +33,23 @@ struct Execution {
     self.client = client
     self.knowledge = knowledge
     self.worker = worker
+    self.past = past
+    self.ending = ending
     schemas = app.userSchemas
     comparison = AccountComparison(schemas: schemas)
   }
 
   /// Does the task.
-  func run() async -> ExecutionEnd {
-    let outcome = await outcome()
-    return ExecutionEnd(task: task, outcome: outcome, notes: notes.take())
+  func run() async -> ExecutionResult {
+    do {
+      let outcome = try await outcome()
+      return .ended(ExecutionEnd(task: task, outcome: outcome, notes: notes.take()))
+    } catch {
+      return .stored(error.stored)
+    }
   }
 
-  private func outcome() async -> ExecutionOutcome {
+  private func outcome() async throws(ExecutionStored) -> ExecutionOutcome {
     guard task.approvedHash == task.request.hash else {
       return .failed(
         TaskError(
@@ -55,6 +65,8 @@ struct Execution {
       case .createGroup, .updateGroup: return try await createGroup()
       case .addMembers, .removeMembers: return try await changeMembers()
       }
+    } catch let end as ExecutionStored {
+      throw end
     } catch let stop as ExecutionStop {
       return stop.outcome
     } catch let problem as any StoreProblem where problem.isPassing {

@@ -19,6 +19,9 @@ final class Slots: Sendable {
   /// Gives some back.
   func give(_ count: Int) { free.withLock { $0.count += count } }
 
+  /// Whether nothing new is to begin.
+  var isClosed: Bool { free.withLock { $0.isClosed } }
+
   /// Nothing new is to begin.
   func close() { free.withLock { $0.isClosed = true } }
 }
@@ -27,4 +30,6 @@ final class Slots: Sendable {
 struct ClaimedTask: Sendable {
   let task: ProvisioningTask
   let app: AppRecord
+  /// What was known of a creation when it was claimed; `nil` for other tasks.
+  let past: TaskPast?
 }

@@ -1,7 +1,7 @@
 import Provisioning
 
 /// What is known of a task, and of the account of its user, before anything is sent for it.
-struct TaskPast {
+struct TaskPast: Sendable {
   /// What was sent for it before, by whatever worker.
   let attempts: [AttemptRecord]
   /// The creation of its user's account of which it is not known what came.
@@ -10,13 +10,17 @@ struct TaskPast {
   let account: AccountRecord?
   /// The accounts that its user had and may have again.
   let formerAccounts: [FormerAccount]
+  /// Whether others have to do with a unique value that the account should have.
+  let hasRivals: Bool
 
-  init(_ task: ProvisioningTask, in session: any StoreSession) throws {
+  init(_ task: ProvisioningTask, of app: AppRecord, in session: any StoreSession) throws {
     attempts = try session.attempts(task.id)
     let user = task.user
     inDoubt = try user.flatMap { try session.creationInDoubt(task.app, $0) }
     account = try user.flatMap { try session.accounts(task.app, users: [$0])[$0] }
     formerAccounts = try user.map { try FormerAccount.free(for: $0, task.app, in: session) } ?? []
+    let values = app.uniqueAttributes.values(of: task.changes).map(\.value)
+    hasRivals = try session.takers(app.id, of: values, limit: 2).contains { $0.user != user }
   }
 
   /// Whether something was sent before that may have made the account, although no answer said so.

@@ -169,10 +169,12 @@ struct TestRun {
         try session.take(id, worker: worker, now: now, lease: now + Worker.lease)
       }
       guard let task else { return try engine.task(id).task.status }
-      let end = await Execution(
+      let result = await Execution(
         engine, app, task, client, knowledge, worker: worker
       ).run()
-      let status = try engine.store.write { try engine.finish(end, worker: worker, in: $0) }
+      let status = try result.status { end in
+        try engine.store.write { try engine.finish(end, worker: worker, in: $0) }
+      }
       guard status == .approved else { return status }
       let record = try engine.app(named: app.name)
       if let pause = record.pause {
