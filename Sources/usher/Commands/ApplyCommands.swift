@@ -9,7 +9,7 @@ import SCIM
 struct Apply: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "apply",
-    abstract: "Brings the apps to what the configuration file says.")
+    abstract: "Makes the apps what the configuration file says.")
 
   @Option(name: .shortAndLong, help: "The configuration file.", completion: .file())
   var file: String
@@ -17,7 +17,7 @@ struct Apply: AsyncParsableCommand {
   @Flag(help: "Only print what would change.")
   var dryRun = false
 
-  @Flag(help: "Forget apps that the file does not name.")
+  @Flag(help: "Remove apps that the file does not name.")
   var prune = false
 
   @OptionGroup var options: Options
@@ -32,7 +32,7 @@ struct Apply: AsyncParsableCommand {
         .filter { !named.contains($0.lowercased()) }
       if !lost.isEmpty {
         try options.confirm(
-          "This forgets \(lost.joined(separator: ", ")) with all tasks and known accounts.")
+          "This removes \(lost.joined(separator: ", ")) with all tasks and known accounts.")
       }
     }
     let result = try await composition.use { engine in
@@ -45,10 +45,10 @@ struct Apply: AsyncParsableCommand {
     }
     list.end(empty: "nothing to change")
     for definition in definitions {
-      let strangers = definition.provisioning.approvals.by.filter { !Person.isKnown($0) }
-      guard !strangers.isEmpty else { continue }
+      let unknown = definition.provisioning.approvals.by.filter { !Person.isKnown($0) }
+      guard !unknown.isEmpty else { continue }
       Streams.standardError(
-        "usher: warning: \(definition.name.visible): this host knows no \(strangers.joined(separator: ", ").visible) of approvals.by, who can decide nothing here",
+        "usher: warning: \(definition.name.visible): approvals.by names \(unknown.joined(separator: ", ").visible), unknown on this host, who can decide nothing here",
         style: .warning)
     }
     for warning in result.warnings {

@@ -14,7 +14,7 @@ extension Audit {
     static let configuration = CommandConfiguration(
       commandName: "verify",
       abstract:
-        "Computes the log's chain anew, and names the first entry that is not as it was written.")
+        "Computes the log's chain again, and names the first entry that was changed.")
 
     @Option(
       help: ArgumentHelp(
@@ -73,7 +73,7 @@ extension Audit {
 
     func run() async throws {
       let head = try Composition(options).engine.auditHead()
-      if head.entries == 0 { throw Failure("nothing was done yet, so the log has no head") }
+      if head.entries == 0 { throw Failure("the log is empty, so it has no head") }
       Streams.standardOutput(options.isForPrograms ? head.json.text : head.text)
     }
   }
@@ -84,7 +84,7 @@ extension Audit {
       abstract:
         "Writes the whole log as JSON Lines, its head as the last, for others to keep and verify.")
 
-    @Argument(help: "The file, which only its owner can read; standard output where none is named.")
+    @Argument(help: "The file, readable by its owner alone; without it, standard output.")
     var file: String?
 
     @OptionGroup var options: Options

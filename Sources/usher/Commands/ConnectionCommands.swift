@@ -13,7 +13,7 @@ struct ConnectionCommand: AsyncParsableCommand {
   struct Test: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
       commandName: "test",
-      abstract: "Looks at an app, reading only, and says what was proved.")
+      abstract: "Tests the connection without changing the app, and says what was proved.")
 
     @Argument(help: "The app.") var app: String
 
@@ -29,7 +29,7 @@ struct ConnectionCommand: AsyncParsableCommand {
   struct Enable: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
       commandName: "enable",
-      abstract: "Looks at an app, and lets tasks be executed if all is well.")
+      abstract: "Tests the connection, and lets approved tasks run if it works.")
 
     @Argument(help: "The app.") var app: String
 

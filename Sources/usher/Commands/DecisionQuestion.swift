@@ -39,13 +39,13 @@ struct DecisionQuestion {
   private func type(_ wanted: Int) throws {
     guard Streams.canAsk else {
       throw Failure(
-        "\(sentence) That is over the limit, and nothing was done; --accept-deletions \(wanted) lets it go"
+        "\(sentence) That exceeds the limit, so nothing was done; --accept-deletions \(wanted) allows it"
       )
     }
     for line in [headline] + impact.lines() { Streams.standardError(line, style: .warning) }
-    Streams.question("That is over the limit. Type the number of deletions and suspensions:")
+    Streams.question("That exceeds the limit. Type the number of deletions and suspensions:")
     guard let answer = readLine(), Int(answer.trimmed) == wanted else {
-      throw Failure("nothing was done: the number was another one")
+      throw Failure("nothing was done: that was not the number")
     }
   }
 

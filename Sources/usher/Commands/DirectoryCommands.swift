@@ -7,36 +7,36 @@ import SCIM
 /// The directory as a whole.
 struct DirectoryCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "directory", abstract: "Takes users and their roles into the directory.",
+    commandName: "directory", abstract: "Imports users and their roles into the directory.",
     subcommands: [Import.self])
 
   /// Takes users in from a file.
   struct Import: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
       commandName: "import",
-      abstract: "Takes users in from a .csv or .jsonl file, all or none.",
-      discussion: "What follows for the apps is evaluated before the command returns.")
+      abstract: "Imports users from a .csv or .jsonl file: all of them, or none.",
+      discussion: "Evaluates the apps before it returns, so that their tasks are there afterwards.")
 
     @Argument(help: "The file.", completion: .file(extensions: ["csv", "jsonl"]))
     var file: String
 
-    @Flag(help: "Delete who is not in the file.")
+    @Flag(help: "Delete everyone who is not in the file.")
     var replace = false
 
     @Option(
       help: ArgumentHelp(
-        "How many users --replace may delete, where that is everybody.", valueName: "n"))
+        "How many users --replace may delete if that is everyone.", valueName: "n"))
     var acceptDeletions: Int?
 
     @Flag(help: "Only count what would change.")
     var dryRun = false
 
-    @Flag(help: "Users with another key under the same username are the same people.")
+    @Flag(help: "Users with another key but the same username are the same people.")
     var rekey = false
 
     @Option(
       help: ArgumentHelp(
-        "So many usernames are really other people's now; the exact number.", valueName: "n"))
+        "How many usernames now belong to other people; the exact number.", valueName: "n"))
     var otherPeople: Int?
 
     @OptionGroup var format: FileFormatOptions
@@ -47,7 +47,7 @@ struct DirectoryCommand: AsyncParsableCommand {
         throw ValidationError("--accept-deletions goes with --replace")
       }
       if rekey, otherPeople != nil {
-        throw ValidationError("--rekey says they are the same people, --other-people that not")
+        throw ValidationError("--rekey says that they are the same people, --other-people that they are not")
       }
     }
 
@@ -102,14 +102,14 @@ struct DirectoryCommand: AsyncParsableCommand {
 struct FileFormatOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
-      "Which attribute a column is; with nothing behind = the column is left out.",
+      "Which attribute a column is; with nothing after = the column is left out.",
       valueName: "header=attribute"))
   var column: [String] = []
 
   @Option(help: "The encoding: utf-8, utf-16 or windows-1252. Default: as the file says.")
   var encoding: String?
 
-  @Option(help: "What separates the columns: comma, semicolon, tab or bar. Default: as the header.")
+  @Option(help: "What separates the columns: comma, semicolon, tab or bar. Default: by the header.")
   var separator: String?
 
   mutating func validate() throws { _ = try reading(with: [:]) }
@@ -122,7 +122,7 @@ struct FileFormatOptions: ParsableArguments {
     for text in column {
       // A header may hold a `=`, an attribute does not.
       guard let equals = text.lastIndex(of: "="), equals != text.startIndex else {
-        throw ValidationError("'\(text)' is no HEADER=ATTRIBUTE")
+        throw ValidationError("'\(text)' is not HEADER=ATTRIBUTE")
       }
       let header = String(text[..<equals]).trimmed
       let attribute = String(text[text.index(after: equals)...]).trimmed

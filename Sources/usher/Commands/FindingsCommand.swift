@@ -29,7 +29,7 @@ extension ConnectionCommand {
       for finding in try engine.findings(app) {
         list.add([finding.path, finding.sentence], Self.json(finding))
       }
-      list.end(empty: "\(app) was seen to keep what it is sent")
+      list.end(empty: "no findings: \(app) keeps what it was sent")
     }
 
     private static func json(_ finding: AttributeFinding) -> JSONValue {

@@ -7,17 +7,17 @@ import SCIM
 struct Link: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "link",
-    abstract: "Gives an account in an app to a user of the directory.",
+    abstract: "Gives an account of an app to a user of the directory.",
     discussion: """
-      It shows the account and the people beside each other, and asks. Nobody's account is ever given \
-      to another person by itself; this does it on purpose.
+      It shows the account and the people beside each other, and asks. usher never gives an \
+      account to another person by itself; this does it on purpose.
       """)
 
   @Argument(help: "The app.") var app: String
 
   @Argument(help: "The username.") var user: String
 
-  @Argument(help: "The account's id in the app, or its userName where only one has it.")
+  @Argument(help: "The account's id in the app, or its userName if only one has it.")
   var account: String
 
   @OptionGroup var options: Options
@@ -43,12 +43,12 @@ struct Link: AsyncParsableCommand {
 struct Unlink: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "unlink",
-    abstract: "Takes the account in an app from a user; in the app it stays as it is.",
-    discussion: "It is given to nobody by itself any more; usher link gives it.")
+    abstract: "Takes the account of an app from a user; in the app it stays as it is.",
+    discussion: "usher does not link it again by itself; usher link does.")
 
   @Argument(help: "The app.") var app: String
 
-  @Argument(help: "The username; of somebody who left as well.") var user: String
+  @Argument(help: "The username, also of someone who left.") var user: String
 
   @OptionGroup var options: Options
 

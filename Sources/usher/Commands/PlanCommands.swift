@@ -15,7 +15,7 @@ struct PlanCommand: AsyncParsableCommand {
 
   @OptionGroup var part: PlanPart
 
-  @Flag(help: "Exit with 2 where there are changes.")
+  @Flag(help: "Exit with 2 if there are changes.")
   var detailedExitCode = false
 
   @Option(
@@ -98,7 +98,7 @@ struct PlanCommand: AsyncParsableCommand {
 struct PlanPart: ParsableArguments {
   @Option(
     help: ArgumentHelp(
-      "Only users of this attribute, such as dept:Sales; may be repeated.", valueName: "name:value")
+      "Only users with this attribute, such as dept:Sales; may be repeated.", valueName: "name:value")
   )
   var only: [String] = []
 
@@ -114,13 +114,13 @@ struct PlanPart: ParsableArguments {
 struct Reapply: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "reapply",
-    abstract: "Evaluates everyone again under the rules of now, and files the tasks.")
+    abstract: "Evaluates everyone under the current rules and parameters, and files the tasks.")
 
   @Argument(help: "The app.") var app: String
 
   @Flag(help: "Accounts and groups (this is the default).") var mappings = false
 
-  @Flag(help: "Groups alone.") var entitlements = false
+  @Flag(help: "Groups only.") var entitlements = false
 
   @Option(name: .customLong("user"), help: "Only this user; may be repeated.")
   var users: [String] = []
@@ -132,11 +132,11 @@ struct Reapply: AsyncParsableCommand {
   var plan: String?
 
   @Option(
-    help: "Go on over the limit, where this is exactly the count: of everyone, or of the part.")
+    help: "Exceed the limit if this is exactly the count: of the whole plan, or of the part.")
   var acceptDeletions: Int?
 
   @Option(
-    help: "The same for members taken out of groups, where this is exactly their count.")
+    help: "The same for members removed from groups.")
   var acceptMemberships: Int?
 
   @OptionGroup var options: Options
@@ -166,7 +166,7 @@ struct Reapply: AsyncParsableCommand {
     }
     progress.end()
     for moved in result.summary.moved {
-      Streams.standardError("moved since the plan was saved: \(moved.visible)", style: .warning)
+      Streams.standardError("changed since the plan was saved: \(moved.visible)", style: .warning)
     }
     if options.isForPrograms {
       let counts = TaskAction.allCases.map { ($0.rawValue, result.summary.filed[$0] ?? 0) }
@@ -203,7 +203,7 @@ struct Reapply: AsyncParsableCommand {
     do {
       return try SavedPlan(json: try JSONValue(parsing: Files.bytes(path)))
     } catch let error as JSONParseError {
-      throw Failure("\(path) is no saved plan: \(error.reason) (byte \(error.offset))")
+      throw Failure("\(path)is not a saved plan: \(error.reason) (byte \(error.offset))")
     }
   }
 }
@@ -213,7 +213,7 @@ struct Why: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "why",
     abstract:
-      "Says why a user's account is as it is, or is not there; without a user, how many have which reason."
+      "Says why a user's account is as it is, or missing; without a user, how many users have which reason."
   )
 
   @Argument(help: "The username.") var user: String?

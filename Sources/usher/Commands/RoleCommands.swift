@@ -35,14 +35,14 @@ struct Roles: AsyncParsableCommand {
 
     func run() async throws {
       let isNew = try await Composition(options).use { try $0.createRole(role) }
-      if !isNew { options.say("the role is there already") }
+      if !isNew { options.say("the role exists already") }
     }
   }
 
   struct Delete: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
       commandName: "delete",
-      abstract: "Takes a role from everyone, and forgets it.")
+      abstract: "Takes a role from everyone, and deletes it.")
 
     @Argument(help: "The role.") var role: String
 

@@ -39,7 +39,7 @@ struct RulesCommand: AsyncParsableCommand {
   struct Affected: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
       commandName: "affected",
-      abstract: "Shows whom a rule matches now, saved or not yet saved.")
+      abstract: "Lists the users that a rule matches, saved or not yet saved.")
 
     @Argument(help: "The app.") var app: String
     @Argument(help: "The rule.") var rule: String
@@ -59,7 +59,7 @@ struct RulesCommand: AsyncParsableCommand {
       let engine = try Composition(options).engine
       var list = ResultList(
         options.form, headings: ["USERNAME", "ACCESS", "CHANGES", "GROUPS"], limit: limit)
-      let progress = Progress("looking at users", isQuiet: options.quiet)
+      let progress = Progress("evaluating users", isQuiet: options.quiet)
       try engine.affected(definition(engine), rule: rule, progress: progress.update) { affected in
         list.add(
           [
@@ -89,7 +89,7 @@ struct RulesCommand: AsyncParsableCommand {
   struct Move: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
       commandName: "move",
-      abstract: "Moves a rule to another place; reapply then does what follows.")
+      abstract: "Moves a rule to another place; reapply then applies the new order.")
 
     @Argument(help: "The app.") var app: String
     @Argument(help: "The rule.") var rule: String
@@ -107,7 +107,7 @@ struct RulesCommand: AsyncParsableCommand {
   struct Check: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
       commandName: "check",
-      abstract: "Runs the tests under the rules, without a network.")
+      abstract: "Runs the tests of the rules, without the app.")
 
     @Argument(help: "The app.") var app: String
 

@@ -14,7 +14,7 @@ struct Run: AsyncParsableCommand {
 
   @Option(help: "Only this app.") var app: String?
 
-  @Option(help: "Requests under way at once.") var concurrency: Int?
+  @Option(help: "How many requests at once.") var concurrency: Int?
 
   @OptionGroup var options: Options
 
@@ -30,7 +30,7 @@ struct Run: AsyncParsableCommand {
     let worker = Worker(
       composition.engine, app: app, concurrency: concurrency, untilIdle: untilIdle
     ) { progress.update($0.provisioned + $0.failed + $0.moved) }
-    if !untilIdle { options.say("working; Ctrl-c stops after what is under way") }
+    if !untilIdle { options.say("working; Ctrl-c stops after the running requests") }
     let report = try await composition.use { _ in
       try await Interruption.run { try await worker.run() }
     }
@@ -45,7 +45,7 @@ struct Run: AsyncParsableCommand {
           ("provisioned", report.provisioned), ("failed", report.failed), ("moved", report.moved),
         ]))
     } else {
-      let moved = report.moved > 0 ? ", \(report.moved) planned anew" : ""
+      let moved = report.moved > 0 ? ", \(report.moved)planned again" : ""
       options.say("\(report.provisioned) provisioned, \(report.failed) failed\(moved)")
     }
     for app in report.disconnected.sorted() {

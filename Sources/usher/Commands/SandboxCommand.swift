@@ -9,7 +9,7 @@ struct SandboxCommand: AsyncParsableCommand {
     commandName: "sandbox",
     abstract: "A local SCIM service provider for tests, in memory, on loopback.",
     discussion: """
-      --fault KIND:RATE[:ARG][@SEED] makes things go wrong: 429 (ARG: Retry-After), 500, 503, latency \
+      --fault KIND:RATE[:ARG][@SEED] injects faults: 429 (ARG: Retry-After), 500, 503, latency \
       (ARG: milliseconds), reset, lost-answer, truncated, new-user-error.
 
       --quirk NAME[=VALUE] makes it behave as some apps do: \(quirkNames).
@@ -26,12 +26,12 @@ struct SandboxCommand: AsyncParsableCommand {
   @Option(help: "How it behaves: rfc, netskope, aws, slack or hostile.") var profile = "rfc"
 
   @Option(
-    name: .customLong("fault"), help: ArgumentHelp("What goes wrong.", valueName: "spec"))
+    name: .customLong("fault"), help: ArgumentHelp("A fault to inject.", valueName: "spec"))
   var faults: [String] = []
 
   @Option(
     name: .customLong("quirk"),
-    help: ArgumentHelp("What it does otherwise than its profile.", valueName: "name[=value]"))
+    help: ArgumentHelp("How it differs from its profile.", valueName: "name[=value]"))
   var quirks: [String] = []
 
   @Flag(help: "Do not enforce the profile's limits on requests a second.") var noRates = false
@@ -42,7 +42,7 @@ struct SandboxCommand: AsyncParsableCommand {
     guard (0...65535).contains(port) else { throw ValidationError("--port goes from 0 to 65535") }
     guard SandboxProfile.named(profile) != nil else {
       let known = SandboxProfile.all.map(\.name).joined(separator: ", ")
-      throw ValidationError("there is no profile \(profile); there is \(known)")
+      throw ValidationError("there is no profile \(profile); the profiles are \(known)")
     }
     for fault in faults {
       do {
@@ -86,7 +86,7 @@ struct SandboxCommand: AsyncParsableCommand {
     } catch is CancellationError {
       return
     } catch {
-      throw Failure("the port \(port) cannot be listened on; choose another, or 0 for a free one")
+      throw Failure("port \(port) cannot be opened; choose another one, or 0 for a free one")
     }
   }
 }

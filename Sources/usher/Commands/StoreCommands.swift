@@ -8,13 +8,13 @@ import Storage
 /// The store as its keeper sees it.
 struct StoreCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "store", abstract: "The store itself: whether it is whole, and a copy of it.",
+    commandName: "store", abstract: "Checks and copies the store.",
     subcommands: [Check.self, Backup.self])
 
   struct Check: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
       commandName: "check",
-      abstract: "Looks at every part of the store, names what is wrong, and writes nothing.")
+      abstract: "Checks every part of the store and names what is wrong; writes nothing.")
 
     @OptionGroup var options: Options
 
@@ -33,7 +33,7 @@ struct StoreCommand: AsyncParsableCommand {
       list.end()
       if let problem = findings.flatMap(\.problems).first {
         throw Failure(
-          "the store \(place.file) is not whole: \(problem); bring back a backup, and find out what wrote there"
+          "the store \(place.file) is damaged: \(problem); restore a backup, and find out what wrote to it"
         )
       }
     }

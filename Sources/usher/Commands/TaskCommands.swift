@@ -7,7 +7,7 @@ import SCIM
 struct Tasks: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "tasks",
-    abstract: "The tasks: list, look, approve, ignore, retry.",
+    abstract: "Lists, shows and decides tasks.",
     subcommands: [List.self, Show.self, Approve.self, Ignore.self, Retry.self])
 
   struct List: AsyncParsableCommand {
@@ -76,7 +76,7 @@ struct Tasks: AsyncParsableCommand {
       commandName: "approve",
       abstract: "Approves pending tasks.",
       discussion:
-        "Asks before deletions and suspensions, and before everything that a filter matches."
+        "Asks before deletions and suspensions, and before bulk decisions."
     )
 
     @OptionGroup var choice: TaskChoice
@@ -93,7 +93,7 @@ struct Tasks: AsyncParsableCommand {
   struct Ignore: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
       commandName: "ignore",
-      abstract: "Decides against tasks, until what is desired changes.")
+      abstract: "Ignores tasks until the desired account changes.")
 
     @OptionGroup var choice: TaskChoice
     @OptionGroup var options: Options
@@ -108,7 +108,7 @@ struct Tasks: AsyncParsableCommand {
       commandName: "retry",
       abstract: "Runs failed tasks again; brings ignored ones back as pending.",
       discussion:
-        "Asks before deletions and suspensions, and before everything that a filter matches."
+        "Asks before deletions and suspensions, and before bulk decisions."
     )
 
     @OptionGroup var choice: TaskChoice
@@ -126,7 +126,7 @@ struct Tasks: AsyncParsableCommand {
 /// The number that lets deletions and suspensions go.
 struct AcceptedDeletions: ParsableArguments {
   @Option(
-    help: "Go on, where exactly this many accounts are deleted or suspended; needed over the limit."
+    help: "Go on if exactly this many accounts are deleted or suspended; needed above the limit."
   )
   var acceptDeletions: Int?
 }
@@ -135,7 +135,7 @@ struct AcceptedDeletions: ParsableArguments {
 struct TaskChoice: ParsableArguments {
   @Argument(help: "The tasks.") var ids: [Int64] = []
 
-  @Flag(help: "Everything that the filter matches.") var all = false
+  @Flag(help: "Decide everything that the filters match.") var all = false
 
   @OptionGroup var filter: TaskFilterOptions
 

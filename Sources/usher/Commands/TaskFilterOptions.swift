@@ -22,11 +22,11 @@ struct TaskFilterOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "Only tasks on users of this attribute, such as dept:Sales; may be repeated.",
+      "Only tasks on users with this attribute, such as dept:Sales; may be repeated.",
       valueName: "name:value"))
   var only: [String] = []
 
-  @Option(help: "Only tasks whose name or error holds this text.") var search: String?
+  @Option(help: "Only tasks whose name or error contains this text.") var search: String?
 
   @Option(help: "Only tasks filed since: 2026-01-31, 2026-01-31T12:00:00Z, or 30m, 12h, 7d ago.")
   var since: String?
@@ -67,6 +67,6 @@ struct TaskFilterOptions: ParsableArguments {
     }
     let full = text.contains("T") ? text : text + "T00:00:00Z"
     if let date = try? Date(full, strategy: .iso8601) { return date.timeIntervalSince1970 }
-    throw ValidationError("'\(text)' is no moment; write 2026-01-31, 2026-01-31T12:00:00Z or 12h")
+    throw ValidationError("'\(text)' is not a time; write 2026-01-31, 2026-01-31T12:00:00Z or 12h")
   }
 }

@@ -13,7 +13,7 @@ struct Users: AsyncParsableCommand {
   struct List: AsyncParsableCommand {
     static let configuration = CommandConfiguration(commandName: "list", abstract: "Lists users.")
 
-    @Option(help: "Only users whose username or e-mail address holds this text.")
+    @Option(help: "Only users whose username or e-mail address contains this text.")
     var search = ""
 
     @Option(help: "Only holders of this role.")
@@ -70,17 +70,17 @@ struct Users: AsyncParsableCommand {
       commandName: "set",
       abstract: "Makes a user, or changes attributes of one.",
       discussion:
-        "An empty value removes the attribute. username, status and roles are settable too.")
+        "An empty value removes the attribute. username, status and roles can be set too.")
 
     @Argument(help: "The username.") var user: String
 
     @Argument(help: ArgumentHelp("Attributes.", valueName: "key=value"))
     var changes: [String] = []
 
-    @Flag(help: "Take an attribute that nobody has although its name is nearly that of another.")
+    @Flag(help: "Accept a new attribute although its name is nearly that of another.")
     var newAttribute = false
 
-    @Flag(help: "Another external_id or employee_id is a new number of the same person.")
+    @Flag(help: "A different external_id or employee_id is a new number of the same person.")
     var samePerson = false
 
     @OptionGroup var options: Options
@@ -112,7 +112,7 @@ struct Users: AsyncParsableCommand {
 
     private static func pair(_ text: String) throws -> (String, String) {
       guard let equals = text.firstIndex(of: "="), equals != text.startIndex else {
-        throw ValidationError("'\(text)' is no KEY=VALUE")
+        throw ValidationError("'\(text)' is not KEY=VALUE")
       }
       return (String(text[..<equals]), String(text[text.index(after: equals)...]))
     }
@@ -121,7 +121,7 @@ struct Users: AsyncParsableCommand {
   struct Delete: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
       commandName: "delete",
-      abstract: "Takes a user out of the directory; the policy says what becomes of the accounts.")
+      abstract: "Deletes a user from the directory; the policy says what becomes of the accounts.")
 
     @Argument(help: "The username.") var user: String
 

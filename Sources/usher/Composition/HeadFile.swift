@@ -23,7 +23,7 @@ struct HeadFile {
     guard let text = try OwnFile.read(path) else { return nil }
     guard let head = AuditHead(text) else {
       throw Failure(
-        "\(path) is not as usher writes it; find out who changed it, then remove it to start anew")
+        "\(path) is not as usher writes it; find out who changed it, then remove it to start over")
     }
     return head
   }

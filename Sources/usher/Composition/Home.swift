@@ -18,7 +18,7 @@ struct Home {
     } else if let home = environment["HOME"], !home.isEmpty {
       path = home + "/.local/state/usher"
     } else {
-      throw Failure("there is no place for the state: name one with --home")
+      throw Failure("usher has no home; name one with --home")
     }
     if makes { try Self.make(path) }
     try OwnFile.checkFolder(path)

@@ -76,7 +76,7 @@ enum OwnFile {
       throw Failure("there is no folder \(path); name another --home")
     }
     guard status.st_mode & S_IFMT == S_IFDIR else {
-      throw Failure("\(path) is no folder; name another --home")
+      throw Failure("\(path) is not a folder; name another --home")
     }
     try check(status, path)
   }
@@ -98,7 +98,7 @@ enum OwnFile {
       )
     }
     guard status.st_mode & 0o022 == 0 else {
-      throw Failure("others can write \(path); see that nobody did, and run chmod go-w \(path)")
+      throw Failure("others can write \(path); make sure that nobody did, then run chmod go-w \(path)")
     }
   }
 

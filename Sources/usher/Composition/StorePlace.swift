@@ -26,7 +26,7 @@ struct StorePlace {
       let head = try head.read()
     else { return }
     throw Failure(
-      "the store \(file) is empty, and its audit log had \(head.entries) entries; bring back a backup, or remove \(self.head.path) to begin anew"
+      "the store \(file) is empty, and its audit log had \(head.entries) entries; restore a backup, or remove \(self.head.path) to start over"
     )
   }
 
@@ -36,8 +36,8 @@ struct StorePlace {
       return String(url.dropFirst(9))
     }
     if url.hasPrefix("postgres") {
-      throw Failure("PostgreSQL as a store is not there yet; name sqlite:///PATH")
+      throw Failure("PostgreSQL is not supported yet; use sqlite:///PATH")
     }
-    throw Failure("\(url) names no store; write sqlite:///PATH")
+    throw Failure("\(url) is not a store; write sqlite:///PATH")
   }
 }

@@ -102,7 +102,7 @@ struct ThemeFiles: Sendable {
     }
     guard data.count <= SettingsText.sizeLimit, let text = String(data: data, encoding: .utf8)
     else {
-      throw .unreadable(name, reason: "\(path) is no text of at most 64 KB")
+      throw .unreadable(name, reason: "\(path) is not text of at most 64 KB")
     }
     return try ThemeDefinition(name: name, entries: entries(text, name))
   }

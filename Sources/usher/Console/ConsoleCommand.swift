@@ -13,9 +13,9 @@ struct ConsoleCommand: AsyncParsableCommand {
 
   @Flag(help: "Print the state of each app and the open tasks instead.") var plain = false
 
-  @Flag(help: "Only look: run no worker in the console.") var noWorker = false
+  @Flag(help: "Run no worker in the console.") var noWorker = false
 
-  @Flag(help: "Change nothing from here; runs no worker.") var readOnly = false
+  @Flag(help: "Refuse every change, and run no worker.") var readOnly = false
 
   @Option(help: "The colours: a theme's name, or the path of its file.") var theme: String?
 

@@ -7,7 +7,7 @@ import Screen
 /// The keys of the console.
 struct KeysCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "keys", abstract: "Lists the keys of the console, and what each action is called.")
+    commandName: "keys", abstract: "Lists the keys of the console with the name of each action.")
 
   @Flag(help: "As tables of Markdown.") var markdown = false
 

@@ -26,7 +26,7 @@ enum Complaint {
     case let error as EvaluatorError: [error.sentence.visible]
     case let error as TransportError: [words(error)]
     case is CancellationError: ["it was interrupted; what was done is kept"]
-    default: ["something unforeseen went wrong; run it again, and report it if it stays"]
+    default: ["something unexpected went wrong; run it again, and report it if it happens again"]
     }
   }
 

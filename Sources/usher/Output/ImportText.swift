@@ -24,10 +24,10 @@ enum ImportText {
       lines.append(note.sentence)
     }
     if report.trimmed > 0 {
-      lines.append("white space was taken from the ends of \(Words.count(report.trimmed, "value"))")
+      lines.append("white space was removed around \(Words.count(report.trimmed, "value"))")
     }
     if report.passedOver > 0 {
-      lines.append("\(Words.count(report.passedOver, "row")) without any value passed over")
+      lines.append("\(Words.count(report.passedOver, "row"))without any value skipped")
     }
     for (name, count) in result.kept.sorted(by: { $0.key < $1.key }) {
       let keep = count == 1 ? "keeps" : "keep"

@@ -41,7 +41,7 @@ enum Words {
       lead(result.summary, of: result.app, isDone: true, isQuiet: isQuiet)
       if let sentence = result.blockedSentence {
         Streams.standardError(
-          "usher: warning: \(sentence.visible); none of it was filed; usher plan \(result.app) shows it, usher reapply \(result.app)\(result.releasingOptions) lets it go",
+          "usher: warning: \(sentence.visible); nothing of it was filed; usher plan \(result.app) shows it, usher reapply \(result.app)\(result.releasingOptions) allows it",
           style: .warning)
       } else if !isQuiet {
         tell(result)
