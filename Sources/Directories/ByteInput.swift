@@ -90,7 +90,7 @@ struct ByteInput {
     case .windows1252: decode(as: .windows1252, from: 0)
     case .utf16:
       guard buffer.count > 1, (buffer[0] == 0) != (buffer[1] == 0) else {
-        return "the file does not begin as UTF-16 does; save it as UTF-8, or name its encoding"
+        return "the file does not start like UTF-16; save it as UTF-8, or name its encoding"
       }
       decode(as: buffer[0] == 0 ? .bigEndian : .littleEndian, from: 0)
     }
@@ -98,7 +98,7 @@ struct ByteInput {
   }
 
   private func contradiction(_ found: String) -> String {
-    "the file says of itself that it is \(found), not \(encoding.rawValue); leave --encoding out"
+    "the file is marked as \(found), not \(encoding.rawValue); leave --encoding out"
   }
 
   private mutating func decode(as form: TextDecoder.Form, from start: Int) {

@@ -84,7 +84,7 @@ struct CSVFormat: DirectoryFormat {
       problems.add(
         FileProblem(
           line: 1, column: 1,
-          reason: "the columns may be separated by \(names.joined(separator: " or by ")); say by "
+          reason: "the columns may be separated by \(names.joined(separator: " or by ")); say "
             + "which, such as --separator '\(candidates.first?.rawValue ?? "comma")'"))
       return false
     }
@@ -118,7 +118,7 @@ struct CSVFormat: DirectoryFormat {
 
   private static func missingUsername(_ names: [String]) -> String {
     let some = names.prefix(12).map(\.quotedForPeople).joined(separator: ", ")
-    return "there is no column `username`; say which column holds what identifies a person, by "
+    return "there is no column `username`; say which column identifies a person, with "
       + "--column 'COLUMN=username'; the columns are \(some)\(names.count > 12 ? ", …" : "")"
   }
 
@@ -173,7 +173,7 @@ struct CSVFormat: DirectoryFormat {
     let separator = tokenizer.separator.words
     let advice =
       count > expected
-      ? "a value that holds \(separator.one) must stand in quotes"
+      ? "a value that contains \(separator.one) must be in quotes"
       : "add the missing \(separator.several)"
     return "\(words); \(advice)"
   }

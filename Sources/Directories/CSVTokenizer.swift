@@ -80,7 +80,7 @@ struct CSVTokenizer {
     default:
       row.fail(
         at: row.count,
-        "a quote stands inside a field without quotes; put the whole field in quotes and write \"\" "
+        "there is a quote inside a field without quotes; put the whole field in quotes and write \"\" "
           + "for each quote in it")
     }
     return false

@@ -49,7 +49,7 @@ struct JSONLinesFormat: DirectoryFormat {
       if let record = record() { return record }
     }
     if isAtStart {
-      problems.add(FileProblem(reason: "the file is empty; it must hold one JSON object a line"))
+      problems.add(FileProblem(reason: "the file is empty; it must contain one JSON object a line"))
       isAtStart = false
     }
     for name in unseen {
@@ -82,7 +82,7 @@ struct JSONLinesFormat: DirectoryFormat {
     return FileProblem(
       line: line, column: 1,
       reason:
-        "the file is a JSON array; JSON Lines holds one object a line, without brackets around")
+        "the file is a JSON array; JSON Lines has one object a line, without brackets around them")
   }
 
   private mutating func record() -> DirectoryRecord? {
@@ -178,7 +178,7 @@ struct JSONLinesFormat: DirectoryFormat {
       if text.utf8.count > CSVRow.fieldLimit {
         add("the value of \(name.quotedForPeople) is longer than 1 MB")
       } else if text.utf8.contains(0) {
-        add("the value of \(name.quotedForPeople) holds a NUL character; remove it")
+        add("the value of \(name.quotedForPeople) contains a NUL character; remove it")
       } else {
         return text
       }

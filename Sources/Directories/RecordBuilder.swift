@@ -36,7 +36,7 @@ struct RecordBuilder {
   mutating func name(_ name: String, line: Int, _ user: inout DirectoryUser) -> String? {
     if name.isEmpty { return "the username is empty; every user needs one" }
     if let before = seen.insert(name, line: line) {
-      return "the username \(name.quotedForPeople) stands in line \(before) too; "
+      return "the username \(name.quotedForPeople) is also on line \(before); "
         + "usernames are unique ignoring case"
     }
     user.username = name

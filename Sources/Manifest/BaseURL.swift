@@ -18,15 +18,15 @@ enum BaseURL {
     let authority = rest.prefix { !"/?#".contains($0) }
     // Neither is repeated in the error: a password or a token may stand there.
     guard !authority.contains("@") else {
-      throw ValueProblem(reason: "carries a user or a password; remove it, and use `token`")
+      throw ValueProblem(reason: "contains a user or a password; remove it, and use `token`")
     }
     guard !rest.contains("?"), !rest.contains("#") else {
-      throw ValueProblem(reason: "carries a query or a fragment; end it before `?` or `#`")
+      throw ValueProblem(reason: "contains a query or a fragment; end it before `?` or `#`")
     }
     guard rest.utf8.allSatisfy({ (0x21...0x7E).contains($0) && !"\"<>\\^`{|}".utf8.contains($0) })
     else {
       throw ValueProblem(
-        reason: "holds a space or a character that a URL cannot have; percent-encode it")
+        reason: "contains a space or a character that a URL cannot have; percent-encode it")
     }
     let host = try host(authority)
     guard scheme == "https" || isLoopback(host) else {
@@ -56,7 +56,7 @@ enum BaseURL {
     }
     if let port {
       guard let number = UInt16(port), number > 0, port.utf8.first != UInt8(ascii: "+") else {
-        throw ValueProblem(reason: "has a port that is no number from 1 to 65535")
+        throw ValueProblem(reason: "has a port that is not a number from 1 to 65535")
       }
     }
     guard !host.isEmpty else {
@@ -67,7 +67,7 @@ enum BaseURL {
   }
 
   private static func badHost(_ host: Substring) -> ValueProblem {
-    ValueProblem(reason: "has a host that is none, \(String(host).quotedForPeople)")
+    ValueProblem(reason: "has an invalid host, \(String(host).quotedForPeople)")
   }
 
   private static func isHostByte(_ byte: UInt8) -> Bool {

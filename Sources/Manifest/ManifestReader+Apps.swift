@@ -70,7 +70,7 @@ extension ManifestReader {
     for element in elements(node, of: "`approve`", allowsNull: false) {
       let kind = word(element, of: "an element of `approve`", among: ApprovalKind.allCases)
       if let kind, !kinds.insert(kind).inserted {
-        fail(element, "`\(kind.rawValue)` stands twice in `approve`; keep one of the two")
+        fail(element, "`\(kind.rawValue)` appears twice in `approve`; keep one of the two")
       }
     }
     return kinds
@@ -86,7 +86,7 @@ extension ManifestReader {
         guard let name = element.scalar?.string, !Self.isUnixName(name) else { continue }
         fail(
           element,
-          "\(name.quotedForPeople) is no Unix user or group; write a user as `ann`, a group as `\"@idm\"`"
+          "\(name.quotedForPeople) is not a Unix user or group; write a user as `ann`, a group as `\"@idm\"`"
         )
       }
     }

@@ -40,7 +40,7 @@ extension ManifestReader {
     guard kinds.count == 1, let kind = kinds.first, let value = fields[kind] else {
       // A misspelt key was named already.
       if kinds.count > 1 || fields.names.count == node.mapping?.count {
-        fail(node, "a condition wants exactly one of `all`, `any`, `attribute` and `role`")
+        fail(node, "a condition needs exactly one of `all`, `any`, `attribute` and `role`")
       }
       return nil
     }

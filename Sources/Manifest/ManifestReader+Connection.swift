@@ -54,11 +54,11 @@ extension ManifestReader {
     for element in elements(node, of: "`match`", allowsNull: false) {
       guard let text = text(element, of: "an element of `match`") else { continue }
       guard let path = try? AttributePath(parsing: text), path.filter == nil else {
-        fail(element, "'\(text)' is no app attribute; write userName, externalId or emails")
+        fail(element, "'\(text)' is not an app attribute; write userName, externalId or emails")
         continue
       }
       if found.contains(where: { MatchAttribute($0) == MatchAttribute(text) }) {
-        fail(element, "'\(text)' stands twice in `match`")
+        fail(element, "'\(text)' appears twice in `match`")
         continue
       }
       found.append(text)
@@ -78,8 +78,8 @@ extension ManifestReader {
       fail(
         node,
         Self.isNull(node)
-          ? "`token` names no place; write `{ env: NAME }`, or remove the key"
-          : "a token must not stand in the file; keep it elsewhere and write `{ env: NAME }`, "
+          ? "`token` does not say where the token is; write `{ env: NAME }`, or remove the key"
+          : "a token must not be in the file; keep it elsewhere and write `{ env: NAME }`, "
             + "`{ file: PATH }`, `{ command: […] }` or `{ credential: NAME }`")
       return nil
     }
@@ -87,7 +87,7 @@ extension ManifestReader {
     guard let fields = fields(node, of: "`token`", known: sources) else { return nil }
     guard fields.names.count == 1, let source = fields.names.first, let value = fields[source]
     else {
-      fail(node, "`token` wants exactly one of `env`, `file`, `command` and `credential`")
+      fail(node, "`token` needs exactly one of `env`, `file`, `command` and `credential`")
       return nil
     }
     return source == "command" ? command(value) : place(value, in: source)
@@ -100,11 +100,11 @@ extension ManifestReader {
       if Self.isVariable(text) { return .environment(text) }
       fail(
         node,
-        "`env` wants the name of an environment variable (letters, digits and _), "
+        "`env` needs the name of an environment variable (letters, digits and _), "
           + "not the token itself")
     case "credential":
       if !text.contains("/"), text != ".", text != ".." { return .credential(text) }
-      fail(node, "`credential` wants the name of a credential, not a path")
+      fail(node, "`credential` needs the name of a credential, not a path")
     default: return .file(text)
     }
     return nil

@@ -25,7 +25,7 @@ extension ManifestReader {
       if let line = seen.updateValue(entry.key.mark?.line ?? 1, forKey: folded) {
         fail(
           entry.key,
-          "\(entry.name.quotedForPeople) is the column of line \(line) again; keep one of the two")
+          "\(entry.name.quotedForPeople) repeats the column of line \(line); keep one of the two")
       }
       if Self.isNull(entry.value) {
         columns[entry.name] = ""
@@ -54,7 +54,7 @@ extension ManifestReader {
     if TimeZone(identifier: name) != nil { return name }
     fail(
       node,
-      "\(name.quotedForPeople) is no time zone; write its IANA name, such as `Europe/Berlin`")
+      "\(name.quotedForPeople) is not a time zone; write its IANA name, such as `Europe/Berlin`")
     return nil
   }
 }

@@ -42,7 +42,7 @@ extension ManifestReader {
       if word == "do_not_provision" { return [.doNotProvision] }
       let near = nearestName(to: word, in: Self.actionKeys).map { "; did you mean `\($0)`?" }
       let all = "; the actions are " + Self.actionKeys.map { "`\($0)`" }.joined(separator: ", ")
-      fail(node, "\(word.quotedForPeople) is no action\(near ?? all)")
+      fail(node, "\(word.quotedForPeople) is not an action\(near ?? all)")
       return []
     }
     guard let fields = fields(node, of: "an action", known: Self.actionKeys) else { return [] }

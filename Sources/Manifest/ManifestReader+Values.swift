@@ -21,7 +21,7 @@ extension ManifestReader {
       if let line = seen.updateValue(entry.key.mark?.line ?? 1, forKey: path.lowercased()) {
         fail(
           entry.key,
-          "\(entry.name.quotedForPeople) is the attribute of line \(line) again; keep one of the two"
+          "\(entry.name.quotedForPeople) repeats the attribute of line \(line); keep one of the two"
         )
       }
       return (entry.name, value, account != nil)
@@ -42,7 +42,7 @@ extension ManifestReader {
   /// The path of an app attribute in its own spelling; `nil` where it is none.
   private mutating func path(_ text: String, _ node: Node) -> String? {
     if text.utf8.contains(0) {
-      fail(node, "the attribute's name holds a NUL character; remove it")
+      fail(node, "the attribute's name contains a NUL character; remove it")
       return nil
     }
     do {
@@ -53,7 +53,7 @@ extension ManifestReader {
       let before = String(decoding: text.utf8.prefix(error.offset), as: UTF8.self)
       fail(
         node, character: before.count,
-        "\(text.quotedForPeople) is no SCIM path: \(error.reason); write it like `userName`, "
+        "\(text.quotedForPeople) is not a SCIM path: \(error.reason); write it like `userName`, "
           + "`name.givenName` or `emails[type eq \"work\"].value`")
     }
     return nil

@@ -67,7 +67,7 @@ struct ManifestReader {
     if let before = seen.updateValue(line, forKey: name.lowercased()) {
       seen[name.lowercased()] = before
       fail(
-        node, "\(what) named \(name.quotedForPeople) stands in line \(before) already; rename one")
+        node, "\(what) named \(name.quotedForPeople) is already on line \(before); rename one")
     }
   }
 
@@ -104,12 +104,12 @@ struct ManifestReader {
     var seen: [String: Int] = [:]
     for (key, value) in mapping {
       guard let text = key.scalar?.string else {
-        fail(key, "a key of \(what) is no name; put a value that starts with {{ in quotes")
+        fail(key, "a key of \(what)is not a name; put a value that starts with {{ in quotes")
         continue
       }
       let name = document.hidden[text] ?? text
       if let line = seen[name] {
-        fail(key, "\(name.quotedForPeople) stands in line \(line) already; keep one of the two")
+        fail(key, "\(name.quotedForPeople) is already on line \(line); keep one of the two")
         continue
       }
       seen[name] = key.mark?.line ?? 1
@@ -159,8 +159,8 @@ struct ManifestReader {
   }
 
   private static func unknown(_ name: String, of what: String, known: [String]) -> String {
-    let start = "\(name.quotedForPeople) is no key of \(what); "
-    if name == "<<" { return start + "merged keys are not taken: write them out" }
+    let start = "\(name.quotedForPeople) is not a key of \(what); "
+    if name == "<<" { return start + "merged keys are not supported: write them out" }
     if let near = nearestName(to: name, in: known) { return start + "did you mean `\(near)`?" }
     return start + "its keys are " + known.map { "`\($0)`" }.joined(separator: ", ")
   }
@@ -187,12 +187,12 @@ struct ManifestReader {
   mutating func text(_ node: Node, of what: String, mayBeEmpty: Bool = false) -> String? {
     guard visit(node) else { return nil }
     guard let scalar = node.scalar, !Self.isNull(node) else {
-      let advice = node.mapping == nil ? "" : "; a text with braces or `: ` must stand in quotes"
+      let advice = node.mapping == nil ? "" : "; a text with braces or `: ` must be in quotes"
       fail(node, "\(what) must be text, not \(Self.kind(node))\(advice)")
       return nil
     }
     if scalar.string.utf8.contains(0) {
-      fail(node, "\(what) holds a NUL character; remove it")
+      fail(node, "\(what) contains a NUL character; remove it")
       return nil
     }
     if !mayBeEmpty, !scalar.string.contains(where: { !$0.isWhitespace }) {
@@ -271,7 +271,7 @@ struct ManifestReader {
     return elements(node, of: what, allowsNull: allowsNull).compactMap { element in
       guard let text = text(element, of: "an element of \(what)") else { return nil }
       if seen.updateValue(1, forKey: text.lowercased()) != nil {
-        fail(element, "\(text.quotedForPeople) stands twice in \(what); keep one of the two")
+        fail(element, "\(text.quotedForPeople) appears twice in \(what); keep one of the two")
       }
       return text
     }

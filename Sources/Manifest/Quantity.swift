@@ -55,7 +55,7 @@ enum Quantity {
     guard let number = number(text[...]), number <= 10_000 else {
       throw ValueProblem(
         reason: "must be a number of requests a second from 0 to 10000, "
-          + "not \(text.quotedForPeople); 0 means no limit of ours")
+          + "not \(text.quotedForPeople); 0 means no limit of usher's own")
     }
     return number
   }

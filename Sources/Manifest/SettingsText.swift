@@ -28,13 +28,13 @@ public enum SettingsText {
     if AliasScan(text).isTooComplex { throw Problem(reason: "it has aliases; write them out") }
     guard let node = try node(text) else { return [] }
     guard let pairs = node.mapping else {
-      throw Problem(reason: "it is no list of `name: \"text\"`")
+      throw Problem(reason: "it is not a list of `name: \"text\"`")
     }
     var entries: [Entry] = []
     for (key, value) in pairs {
       let texts = value.sequence.map { $0.map(\.scalar?.string) } ?? [value.scalar?.string]
       guard let name = key.scalar?.string, !texts.contains(nil) else {
-        throw Problem(reason: "line \(key.mark?.line ?? 0) is no `name: \"text\"`")
+        throw Problem(reason: "line \(key.mark?.line ?? 0) is not `name: \"text\"`")
       }
       entries.append(Entry(name: name, values: texts.compactMap { $0 }))
     }
@@ -47,7 +47,7 @@ public enum SettingsText {
     } catch let error as YamlError {
       throw Problem(reason: reason(error))
     } catch {
-      throw Problem(reason: "it is no YAML")
+      throw Problem(reason: "it is not YAML")
     }
   }
 
@@ -57,9 +57,9 @@ public enum SettingsText {
       .composer(_, let problem, let mark, _):
       "line \(mark.line): \(problem)"
     case .duplicatedKeysInMapping(let names, let context):
-      "line \(context.mark.line): \(names.joined(separator: ", ")) stands there twice"
+      "line \(context.mark.line): \(names.joined(separator: ", ")) appears twice"
     case .no, .memory, .reader, .writer, .emitter, .representer, .dataCouldNotBeDecoded:
-      "it is no YAML"
+      "it is not YAML"
     }
   }
 }

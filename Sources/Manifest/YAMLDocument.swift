@@ -18,16 +18,16 @@ struct YAMLDocument {
     source = SourceText(text: text)
   }
 
-  /// Reads the text; `nil` where it is no YAML, and the problems say why.
+  /// Reads the text; `nil` where it is not YAML, and the problems say why.
   mutating func compose() -> Node? {
     for (place, scalar) in source.forbidden(limit: ManifestProblems.limit) {
       let code = String(scalar.value, radix: 16, uppercase: true)
       let name = scalar.value == 0 ? "a NUL character" : "the control character U+00\(code)"
-      add("\(name) stands here; remove it, or write it in double quotes as \"\\x\(code)\"", place)
+      add("\(name) is not allowed here; remove it, or write it in double quotes as \"\\x\(code)\"", place)
     }
     if problems.isEmpty, AliasScan(source.text).isTooComplex {
       add(
-        "aliases (`*name`) stand together with keys that are no names; write the values out",
+        "aliases (`*name`) are used together with keys that are not names; write the values out",
         .init(line: 1, column: 1))
     }
     return problems.isEmpty ? parse() : nil
@@ -42,7 +42,7 @@ struct YAMLDocument {
       } catch YamlError.duplicatedKeysInMapping(let names, let context) {
         let place = SourceText.Place(line: context.mark.line, column: context.mark.column)
         guard let name = names.first, hide(name, at: place) else {
-          add("a key of this mapping stands there twice; keep one of them", place)
+          add("a key of this mapping appears twice; keep one of them", place)
           return nil
         }
       } catch {
@@ -51,7 +51,7 @@ struct YAMLDocument {
       }
     }
     add(
-      "more keys stand there twice than can be shown; keep one of each", .init(line: 1, column: 1))
+      "more keys appear twice than can be shown; keep one of each", .init(line: 1, column: 1))
     return nil
   }
 
@@ -95,7 +95,7 @@ struct YAMLDocument {
       case "found character that cannot start any token":
         "indent with spaces, not tabs, and put a value that starts with @, %, ` or a tab in quotes"
       case "mapping values are not allowed in this context":
-        "put a value that holds a colon and a space in quotes, or mend the indentation"
+        "put a value that contains a colon and a space in quotes, or fix the indentation"
       case "found unknown escape character":
         "in double quotes write \\\\ for a backslash, or use single quotes"
       case "found unexpected end of stream": "a quote that opens before this is never closed"
@@ -105,7 +105,7 @@ struct YAMLDocument {
       case "found undefined alias":
         "define it with `&` first, or put a value that starts with * in quotes"
       case let text where text.hasPrefix("Maximum nesting level"): "write it flatter"
-      default: "mend the indentation, the quotes or the brackets here"
+      default: "fix the indentation, the quotes or the brackets here"
       }
     let reason =
       switch problem {

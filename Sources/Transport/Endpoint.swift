@@ -22,7 +22,7 @@ struct Endpoint: Sendable, Hashable {
       throw .unreachable("\(baseURL) names no host; write https://HOST/PATH")
     }
     guard parts.user == nil, parts.password == nil else {
-      throw .unreachable("the base URL holds a user or a password; leave them out")
+      throw .unreachable("the base URL contains a user or a password; leave them out")
     }
     guard parts.query == nil, parts.fragment == nil else {
       throw .unreachable("\(baseURL) has a part after ? or #; the base URL ends before it")

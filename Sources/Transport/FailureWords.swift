@@ -44,16 +44,16 @@ struct FailureWords: Sendable {
     case let error as NIOSSLError: return await handshake(error, isUnsent: isUnsent)
     case is NIOSSLExtraError:
       return .tls(
-        "the certificate of \(endpoint.name) is made out to another name; "
+        "the certificate of \(endpoint.name) is issued to another name; "
           + "base_url must name the host as its certificate does")
     case is HTTPParserError:
       return .reset(
-        "what \(endpoint.name) sent is not a whole HTTP answer; the connection broke on the way, "
+        "what \(endpoint.name) sent is not a complete HTTP answer; the connection broke on the way, "
           + "or base_url names another kind of server")
     case is NIOHTTPDecompression.DecompressionError,
       is NIOHTTPDecompression.ExtraDecompressionError:
       return .reset(
-        "what \(endpoint.name) sent is packed (Content-Encoding) and cannot be unpacked")
+        "what \(endpoint.name) sent is compressed (Content-Encoding) and cannot be decompressed")
     default:
       let kind = String(describing: type(of: error))
       return .reset(redactor.clean("the connection to \(endpoint.name) failed (\(kind))"))
@@ -69,7 +69,7 @@ struct FailureWords: Sendable {
     case .proxyAuthenticationRequired:
       .unreachable("\(peer) asks for a user and a password; write them into its variable")
     case .invalidProxyResponse, .httpProxyHandshakeTimeout, .socksHandshakeTimeout:
-      .unreachable("\(peer) makes no connection to \(endpoint.name)")
+      .unreachable("\(peer) refuses to connect to \(endpoint.name)")
     case .remoteConnectionClosed: lost(isUnsent: isUnsent)
     case .alreadyShutdown: .cancelled
     case .invalidURL, .emptyHost, .emptyScheme:
@@ -80,7 +80,7 @@ struct FailureWords: Sendable {
 
   private func lost(isUnsent: Bool) -> TransportError {
     isUnsent
-      ? .unreachable("\(peer) closed the connection before it took the request")
+      ? .unreachable("\(peer) closed the connection before it accepted the request")
       : .reset("\(endpoint.name) closed the connection before it answered")
   }
 
@@ -99,7 +99,7 @@ struct FailureWords: Sendable {
     case ECONNREFUSED:
       .unreachable("nothing listens at \(peer) (connection refused)")
     case EHOSTUNREACH, ENETUNREACH, ENETDOWN, EHOSTDOWN:
-      .unreachable("there is no way to \(peer) (\(String(cString: strerror(error.errnoCode))))")
+      .unreachable("there is no route to \(peer) (\(String(cString: strerror(error.errnoCode))))")
     case ETIMEDOUT:
       timeout(isUnsent: isUnsent)
     case ECONNRESET, EPIPE:

@@ -38,7 +38,7 @@ struct ProxyEnvironment {
   private static func read(_ text: String, name: String) throws(TransportError) -> Address {
     let whole = text.contains("://") ? text : "http://" + text
     guard let parts = URLComponents(string: whole), let host = parts.host, !host.isEmpty else {
-      throw .unreachable("\(name) names no proxy; write http://HOST:PORT")
+      throw .unreachable("\(name) is not a proxy; write http://HOST:PORT")
     }
     let scheme = parts.scheme?.lowercased() ?? "http"
     guard let standardPort = ["http": 80, "socks5": 1080, "socks5h": 1080][scheme] else {

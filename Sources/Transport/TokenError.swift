@@ -63,12 +63,12 @@ extension TokenError {
     case .badName(let name):
       "\(name.isEmpty ? "an empty text" : name) is not the name of a credential; leave out slashes"
     case .empty(let place):
-      "\(place) holds no token; its first line is empty"
+      "\(place) contains no token; its first line is empty"
     case .badCharacter(let place, let isPrefixed):
-      "\(place) holds a space, a control character or a letter outside ASCII"
+      "\(place) contains a space, a control character or a letter outside ASCII"
         + (isPrefixed ? "; leave out the word Bearer" : "; a token has none")
     case .tooLong(let place):
-      "\(place) holds a first line of more than \(Token.longest) bytes; that is no token"
+      "\(place) has a first line of more than \(Token.longest) bytes, which is not a token"
     }
   }
 }

@@ -13,7 +13,7 @@ struct TrustRoots {
     if let caFile {
       guard let certificates = try? NIOSSLCertificate.fromPEMFile(caFile), !certificates.isEmpty
       else {
-        throw .tls("the CA file \(caFile) cannot be read, or holds no certificate in PEM form")
+        throw .tls("the CA file \(caFile) cannot be read, or contains no certificate in PEM form")
       }
       configuration.trustRoots = .certificates(certificates)
     }

@@ -60,7 +60,7 @@ import Testing
     (
       "Surname,mail\na,b\n",
       [
-        "1:1: there is no column `username`; say which column holds what identifies a person, by "
+        "1:1: there is no column `username`; say which column identifies a person, with "
           + "--column 'COLUMN=username'; the columns are `Surname`, `mail`"
       ]
     ),
@@ -71,8 +71,8 @@ import Testing
     ),
     ("username;x\nann;a;b\n", ["2:7: 3 fields where the header has 2; a value that holds a semi"]),
     ("username\tx\nann\n", ["2:1: 1 field where the header has 2; add the missing tabs"]),
-    ("username,email,Email\n", ["1:16: the column `Email` stands there twice"]),
-    ("username,USERNAME\n", ["1:10: the column `USERNAME` stands there twice"]),
+    ("username,email,Email\n", ["1:16: the column `Email` appears twice"]),
+    ("username,USERNAME\n", ["1:10: the column `USERNAME` appears twice"]),
     ("username,,x\n", ["1:10: column 2 has no name"]),
     ("username,\"a b\", \n", ["1:16: column 3 has no name"]),
     ("username,x\rann,y\r", ["1:10: the lines end with CR alone"]),
@@ -84,9 +84,9 @@ import Testing
     ("username\nann\nbob\nAnn\n", ["4:1: the username `Ann` stands in line 2 too"]),
     ("username\nann\n\" ANN \"\n", ["3:1: the username `ANN` stands in line 2 too"]),
     ("username\né\ne\u{301}\n", ["3:1: the username `e\u{301}` stands in line 2 too"]),
-    ("username,status\nann,gone\n", ["2:5: `gone` is no status; write `active` or `suspended`"]),
+    ("username,status\nann,gone\n", ["2:5: `gone` is not a status; write `active` or `suspended`"]),
     ("username,x\nann,a\0b\n", ["2:5: there is a NUL character"]),
-    ("username,x\nann,a\"b\n", ["2:5: a quote stands inside a field without quotes"]),
+    ("username,x\nann,a\"b\n", ["2:5: there is a quote inside a field without quotes"]),
     ("username,x\nann,\"a\"b\nbob,y\n", ["2:5: text follows the closing quote"]),
     ("username,x\nann,\"a\nb\nbob,y\n", ["2:5: the quote that opens here is never closed"]),
     ("username,x\nann,\"a\nb\"\nbob\n", ["4:1: 1 field where"]),

@@ -70,11 +70,11 @@ import Testing
       "username,Enabled,userAccountControl",
       ["the columns `Enabled` and `userAccountControl` could both be `status`; say which"]
     ),
-    ("username,email,E-mail", ["the columns `email` and `E-mail` are one name; leave one out"]),
-    ("username,Team,team", ["the column `team` stands there twice; keep one of them"]),
+    ("username,email,E-mail", ["the columns `email` and `E-mail` are the same name; leave one out"]),
+    ("username,Team,team", ["the column `team` appears twice; keep one of them"]),
     (
       "username,cost_center,Cost Center",
-      ["the columns `cost_center` and `Cost Center` are one name; leave one out"]
+      ["the columns `cost_center` and `Cost Center` are the same name; leave one out"]
     ),
     ("login,sAMAccountName", ["the columns `login` and `sAMAccountName` could both be `username`"]),
   ]
@@ -145,12 +145,12 @@ import Testing
       ["username", "a", "b"], ColumnMapping(ofFile: ["a": "email", "b": "e-mail"]))
     #expect(
       twice.faults.map(\.reason) == [
-        "the columns `a` and `b` are both said to be `email`; say it of one of them"
+        "the columns `a` and `b` are both mapped to `email`; map only one of them"
       ])
     let beside = ColumnPlan(["username", "upn"], ColumnMapping(ofFile: ["upn": "username"]))
     #expect(
       beside.faults.map(\.reason) == [
-        "the column `username` is there beside `upn`, which is said to be `username`; leave it out "
+        "the column `username` exists beside `upn`, which is mapped to `username`; leave it out "
           + "by --column 'username='"
       ])
   }

@@ -57,7 +57,7 @@ import Testing
     ("people.txt", "people.txt: its name ends neither in `.csv` nor in `.jsonl`; rename it"),
     ("people", "people: its name ends neither in `.csv` nor in `.jsonl`; rename it"),
     ("empty.csv", "empty.csv: the file is empty; its first line must name the columns"),
-    ("empty.jsonl", "empty.jsonl: the file is empty; it must hold one JSON object a line"),
+    ("empty.jsonl", "empty.jsonl: the file is empty; it must contain one JSON object a line"),
   ])
   func refuses(_ row: (name: String, problem: String)) throws {
     try withFolder { folder in

@@ -65,7 +65,7 @@ import Testing
         == [" the file says of itself that it is UTF-8, not utf-16; leave --encoding out"])
     #expect(
       Reading("username\n", as: .csv, options: ReadingOptions(encoding: .utf16)).problems
-        == [" the file does not begin as UTF-16 does; save it as UTF-8, or name its encoding"])
+        == [" the file does not start like UTF-16; save it as UTF-8, or name its encoding"])
   }
 
   @Test(arguments: [

@@ -21,7 +21,7 @@ import Testing
 
   @Test(arguments: [
     ("{ account_of: \"{{ manager\" }", "{{ manager"), ("{ account_of: [a] }", "a list"),
-    ("{ account_of: \"a\", more: b }", "`more` is no key of the value of"),
+    ("{ account_of: \"a\", more: b }", "`more` is not a key of the value of"),
   ])
   func whatIsWrongIsNamedAtItsPlace(_ value: String, _ words: String) {
     let found = problems(app("parameters: { manager: \(value) }"))

@@ -33,14 +33,14 @@ import Testing
   }
 
   @Test(arguments: [
-    ("colums: {}", "f:2:1: `colums` is no key of the file; did you mean `columns`?"),
+    ("colums: {}", "f:2:1: `colums` is not a key of the file; did you mean `columns`?"),
     ("columns: [a]", "f:2:10: `columns` must have keys and values, not a list"),
     ("columns: { a: [b] }", "f:2:15: the attribute of column `a` must be text, not a list"),
     ("columns:\n  E-mail: email\n  email: x", "f:4:3: `email` is the column of line 3 again"),
     ("identity: external_id", "f:2:11: `identity` must be a list"),
     ("identity: [username]", "f:2:12: `username` cannot be a person's stable key"),
-    ("identity: [a, A]", "f:2:15: `A` stands twice in `identity`"),
-    ("time_zone: Berlin", "f:2:12: `Berlin` is no time zone; write its IANA name"),
+    ("identity: [a, A]", "f:2:15: `A` appears twice in `identity`"),
+    ("time_zone: Berlin", "f:2:12: `Berlin` is not a time zone; write its IANA name"),
     ("time_zone: [UTC]", "f:2:12: `time_zone` must be text, not a list"),
   ])
   func faultsAreNamedAtTheirPlace(_ row: (text: String, problem: String)) {

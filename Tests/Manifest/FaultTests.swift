@@ -22,13 +22,13 @@ typealias FaultRow = (text: String, problems: [String])
     ("{}", ["1:1: the file has no `apps`; add it"]),
     (
       "app: []",
-      ["1:1: `app` is no key of the file; did you mean `apps`?", "1:1: the file has no `apps`"]
+      ["1:1: `app` is not a key of the file; did you mean `apps`?", "1:1: the file has no `apps`"]
     ),
     ("apps:\n", ["1:6: `apps` must be a list, not nothing; write `[]`"]),
     ("apps: x\n", ["1:7: `apps` must be a list, not a single value"]),
     (
       "apps: []\ndirectories: []\n",
-      ["2:1: `directories` is no key of the file; its keys are `apps`"]
+      ["2:1: `directories` is not a key of the file; its keys are `apps`"]
     ),
     ("apps: [ x ]", ["1:9: an app must have keys and values, not a single value"]),
     ("apps: [ {} ]", ["1:9: the app has no `connection`", "1:9: the app has no `name`"]),
@@ -36,7 +36,7 @@ typealias FaultRow = (text: String, problems: [String])
       "apps: [ { <<: { a: b } } ]",
       [
         "1:9: the app has no `connection`", "1:9: the app has no `name`",
-        "1:11: `<<` is no key of an app; merged keys are not taken",
+        "1:11: `<<` is not a key of an app; merged keys are not taken",
       ]
     ),
     ("apps: []\napps: []\n", ["2:1: `apps` stands in line 1 already; keep one of the two"]),
@@ -68,7 +68,7 @@ typealias FaultRow = (text: String, problems: [String])
   func files(_ row: FaultRow) { check(row) }
 
   private static let appsTable: [FaultRow] = [
-    (app("nmae: b"), ["4:5: `nmae` is no key of an app; did you mean `name`?"]),
+    (app("nmae: b"), ["4:5: `nmae` is not a key of an app; did you mean `name`?"]),
     (
       app("template: netscope"), ["4:15: no template is named `netscope`; did you mean `netskope`?"]
     ),
@@ -77,7 +77,7 @@ typealias FaultRow = (text: String, problems: [String])
     (
       app("roles: [A, [b], a]"),
       [
-        "4:16: an element of `roles` must be text, not a list", "4:21: `a` stands twice in `roles`",
+        "4:16: an element of `roles` must be text, not a list", "4:21: `a` appears twice in `roles`",
       ]
     ),
     (
@@ -112,7 +112,7 @@ typealias FaultRow = (text: String, problems: [String])
       app("provisioning: { approve: [create, delet, create] }"),
       [
         "4:39: an element of `approve` must be `create`, `update`, `delete` or `groups`, not `delet`",
-        "4:46: `create` stands twice in `approve`",
+        "4:46: `create` appears twice in `approve`",
       ]
     ),
     (
@@ -144,13 +144,13 @@ typealias FaultRow = (text: String, problems: [String])
     (
       app("provisioning: { approvals: { by: [\"an n\", \"@\", ann, ann] } }"),
       [
-        "4:39: `an n` is no Unix user or group", "4:47: `@` is no Unix user",
-        "4:57: `ann` stands twice in `by`",
+        "4:39: `an n` is not a Unix user or group", "4:47: `@` is no Unix user",
+        "4:57: `ann` appears twice in `by`",
       ]
     ),
     (
       app("provisioning: { approvals: { not_by_requester: 1, who: [] } }"),
-      ["4:52: `not_by_requester` must be `true` or", "4:55: `who` is no key of `approvals`"]
+      ["4:52: `not_by_requester` must be `true` or", "4:55: `who` is not a key of `approvals`"]
     ),
     (
       app("provisioning: { limits: { window: 24 } }"),
@@ -185,7 +185,7 @@ typealias FaultRow = (text: String, problems: [String])
     (connection("{ base_url: \"https://x:y\" }"), ["1:44: `base_url` has a port"]),
     (
       connection("{ base_url: \"https://a!b/\" }"),
-      ["1:44: `base_url` has a host that is none, `a!b`"]
+      ["1:44: `base_url` has an invalid host, `a!b`"]
     ),
     (connection("{ base_url: \"https://x/a b\" }"), ["1:44: `base_url` holds a space"]),
     (connection("{ base_url: \"https://x/é\" }"), ["1:44: `base_url` holds a space or"]),
@@ -245,7 +245,7 @@ typealias FaultRow = (text: String, problems: [String])
     ),
     (
       connection("{ base_url: \"https://x\", ratelimit: 1 }"),
-      ["1:57: `ratelimit` is no key of `connection`; did you mean `rate_limit`?"]
+      ["1:57: `ratelimit` is not a key of `connection`; did you mean `rate_limit`?"]
     ),
   ]
 
@@ -263,15 +263,15 @@ typealias FaultRow = (text: String, problems: [String])
   }
 
   private static let tokensTable: [FaultRow] = [
-    ("s3cret", ["1:64: a token must not stand in the file; keep it elsewhere"]),
+    ("s3cret", ["1:64: a token must not be in the file; keep it elsewhere"]),
     ("\"s3cret\"", ["1:64: a token must not stand in the file"]),
     ("", ["1:65: `token` names no place"]),
     ("[s3cret]", ["1:64: `token` must have keys and values, not a list"]),
-    ("{ env: s3cret-token }", ["1:71: `env` wants the name of an environment variable"]),
-    ("{ env: 1s3cret }", ["1:71: `env` wants the name"]),
+    ("{ env: s3cret-token }", ["1:71: `env` needs the name of an environment variable"]),
+    ("{ env: 1s3cret }", ["1:71: `env` needs the name"]),
     ("{ env: [s3cret] }", ["1:71: `env` must be text, not a list"]),
     (
-      "{ credential: ../s3cret }", ["1:78: `credential` wants the name of a credential, not a path"]
+      "{ credential: ../s3cret }", ["1:78: `credential` needs the name of a credential, not a path"]
     ),
     ("{ command: s3cret }", ["1:75: `command` must be a list of the program"]),
     ("{ command: [] }", ["1:75: `command` names no program"]),
@@ -280,11 +280,11 @@ typealias FaultRow = (text: String, problems: [String])
       "{ command: [{ s3cret: b }] }",
       ["1:76: a word of `command` must be text, not keys and values"]
     ),
-    ("{ env: A, file: /b }", ["1:64: `token` wants exactly one of"]),
-    ("{}", ["1:64: `token` wants exactly one of"]),
+    ("{ env: A, file: /b }", ["1:64: `token` needs exactly one of"]),
+    ("{}", ["1:64: `token` needs exactly one of"]),
     (
       "{ value: s3cret }",
-      ["1:64: `token` wants exactly one of", "1:66: `value` is no key of `token`"]
+      ["1:64: `token` needs exactly one of", "1:66: `value` is not a key of `token`"]
     ),
   ]
 
@@ -338,7 +338,7 @@ typealias FaultRow = (text: String, problems: [String])
     (
       app("parameters:\n  title: \"{firstname}\""),
       [
-        "5:14: the value of `title`: `{firstname}` in single braces is no expression; write `{{ firstname }}`"
+        "5:14: the value of `title`: `{firstname}` in single braces is not an expression; write `{{ firstname }}`"
       ]
     ),
     (
@@ -353,20 +353,20 @@ typealias FaultRow = (text: String, problems: [String])
   private static let conditionsTable: [FaultRow] = [
     (when("[ { role: a } ]"), ["4:59: a condition cannot be a list; write `all:` or `any:`"]),
     (when("x"), ["4:59: a condition must have keys and values"]),
-    (when("{}"), ["4:59: a condition wants exactly one of `all`, `any`, `attribute` and `role`"]),
+    (when("{}"), ["4:59: a condition needs exactly one of `all`, `any`, `attribute` and `role`"]),
     (when("{ is: b }"), ["4:59: a condition wants exactly one"]),
     (when("{ role: a, all: [] }"), ["4:59: a condition wants exactly one"]),
     (when("{ role: a, is: b }"), ["4:70: `is` goes with `attribute`, not with `role`"]),
     (when("{ attribute: a }"), ["4:59: the condition has no operator; write one of `is`"]),
     (when("{ attribute: a, is: b, in: [c] }"), ["4:59: the condition has several operators"]),
-    (when("{ attribute: a, equals: b }"), ["4:75: `equals` is no key of a condition"]),
+    (when("{ attribute: a, equals: b }"), ["4:75: `equals` is not a key of a condition"]),
     (
       when("{ attribute: a, start_with: b }"),
-      ["4:75: `start_with` is no key of a condition; did you mean `starts_with`?"]
+      ["4:75: `start_with` is not a key of a condition; did you mean `starts_with`?"]
     ),
     (
       when("{ atribute: a, is: b }"),
-      ["4:61: `atribute` is no key of a condition; did you mean `attribute`?"]
+      ["4:61: `atribute` is not a key of a condition; did you mean `attribute`?"]
     ),
     (when("{ attribute: a, is: null }"), ["4:79: `is` must be text, not nothing"]),
     (when("{ attribute: a, is: [b] }"), ["4:79: `is` must be text, not a list"]),
@@ -420,7 +420,7 @@ typealias FaultRow = (text: String, problems: [String])
     ),
     (then("[ {} ]"), ["4:52: an action is empty"]),
     (then("[ { add_to_group: a, set: { title: b } } ]"), ["4:52: an action does one thing"]),
-    (then("[ add_group: a ]"), ["4:52: `add_group` is no key of an action"]),
+    (then("[ add_group: a ]"), ["4:52: `add_group` is not a key of an action"]),
     (then("[ add_to_group: { create: true } ]"), ["4:66: `add_to_group` has no `name`"]),
     (
       then("[ add_to_group: { name: G, create: 1 } ]"),
@@ -484,7 +484,7 @@ typealias FaultRow = (text: String, problems: [String])
     let found = problems(
       app("\"\\e[31m\\u202E\": 1\ntemplate: \"\\x07\(String(repeating: "x", count: 500))\""))
     #expect(found.count == 2)
-    #expect(found[0].hasPrefix("4:5: `\\u{1b}[31m\\u{202e}` is no key of an app"))
+    #expect(found[0].hasPrefix("4:5: `\\u{1b}[31m\\u{202e}` is not a key of an app"))
     #expect(found[1].utf8.count < 300)
   }
 }

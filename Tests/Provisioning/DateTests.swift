@@ -108,7 +108,7 @@ import Testing
       ),
       (
         "soon", nil, "2026-11-12T12:00Z", "UTC",
-        "starts_on is `soon`, which is no date; write year, month and day: 2026-12-01", nil
+        "starts_on is `soon`, which is not a date; write year, month and day: 2026-12-01", nil
       ),
       ("soon", "2026-11-01", "2026-11-12T12:00Z", "UTC", "left", nil),
     ]
@@ -135,8 +135,8 @@ import Testing
   private static let texts: [(text: String, problem: String?)] = [
     ("2026-12-01", nil), ("2026-12-01T08:00", nil), ("2026-12-01 08:00:00+01:00", nil), ("", nil),
     ("1/12/2026", "which may be day or month first"), ("01.12.2026", "may be day or month first"),
-    ("12-1-26", "may be day or month first"), ("2026-02-30", "which is no date"),
-    ("2026/12/01", "which is no date"), ("46357", "which is no date"), ("soon", "which is no date"),
+    ("12-1-26", "may be day or month first"), ("2026-02-30", "which is not a date"),
+    ("2026/12/01", "which is not a date"), ("46357", "which is not a date"), ("soon", "which is not a date"),
   ]
 
   @Test(arguments: texts)
@@ -221,7 +221,7 @@ import Testing
     let error = #expect(throws: RuleError.self) {
       try CompiledCondition(.attribute("hired", .lessThan(text)), rule: "new")
     }
-    #expect(error?.reason.contains("`\(text)` is no time from now") == true)
+    #expect(error?.reason.contains("`\(text)` is not a time relative to now") == true)
     #expect(error?.advice.contains("`now+14d`") == true)
   }
 

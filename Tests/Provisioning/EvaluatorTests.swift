@@ -188,7 +188,7 @@ import Testing
 
   @Test func whatCannotBeUsedIsNamed() {
     let rows: [([Parameter], [Rule], String)] = [
-      ([Parameter(path: "a..b", value: "x")], [], "the path a..b is no SCIM attribute path"),
+      ([Parameter(path: "a..b", value: "x")], [], "the path a..b is not a SCIM attribute path"),
       ([Parameter(path: "title", value: "{{ x")], [], "the value of title cannot be read"),
       ([], [rule("bad", .set(path: "title", value: "{{ x"))], "rule bad: the value of title"),
       (

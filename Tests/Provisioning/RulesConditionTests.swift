@@ -105,7 +105,7 @@ private func user(_ value: String?, roles: [String] = []) -> DirectoryUser {
     #expect(trace.children[0].actual == "Legal")
     #expect(
       trace.children[1].children.map(\.text) == [
-        "holds the role \"Admins\"", "roles matches /^NS-/",
+        "has the role \"Admins\"", "roles matches /^NS-/",
       ])
     #expect(trace.children[1].children.map(\.actual) == ["NS-VPN, Staff", "NS-VPN, Staff"])
   }
@@ -115,7 +115,7 @@ private func user(_ value: String?, roles: [String] = []) -> DirectoryUser {
       Condition.all([
         .role("A"), .any([.attribute("x", .isEmpty(false)), .attribute("y", .isIn(["1", "2"]))]),
       ]),
-      "holds the role \"A\" and (x is not empty or y is one of \"1\", \"2\")"
+      "has the role \"A\" and (x is not empty or y is one of \"1\", \"2\")"
     ),
     (.any([]), "no one"), (.all([]), "everyone"),
     (.all([.attribute("n", .greaterThan("3"))]), "n is greater than 3"),

@@ -89,7 +89,7 @@ import Testing
     #expect(try parser.document().array?.count == 3)
     parser = JSONParser(bytes: Array("[[],{},1,null]".utf8), maximumDepth: 4, maximumValues: 4)
     let error = #expect(throws: JSONParseError.self) { try parser.document() }
-    #expect(error?.reason == "it holds more than 4 values")
+    #expect(error?.reason == "it contains more than 4 values")
   }
 }
 

@@ -58,7 +58,7 @@ import Testing
     #expect(
       error
         == .tls(
-          "the certificate of localhost:\(server.port) is made out to another name; "
+          "the certificate of localhost:\(server.port) is issued to another name; "
             + "base_url must name the host as its certificate does"))
     #expect(server.received.isEmpty)
   }
@@ -100,7 +100,7 @@ import Testing
     let file = try folder.write("ca.pem", text)
     #expect(
       throws: TransportError.tls(
-        "the CA file \(file) cannot be read, or holds no certificate in PEM form")
+        "the CA file \(file) cannot be read, or contains no certificate in PEM form")
     ) {
       _ = try transport(to: "https://localhost", caFile: file)
     }

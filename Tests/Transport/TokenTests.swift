@@ -35,7 +35,7 @@ import Transport
         == "the environment variable APP_TOKEN is not set; export it with the token")
     #expect(
       await outcome(source, ["APP_TOKEN": " "])
-        == "the environment variable APP_TOKEN holds no token; its first line is empty")
+        == "the environment variable APP_TOKEN contains no token; its first line is empty")
   }
 
   @Test(arguments: [
@@ -116,7 +116,7 @@ import Transport
     #expect(await outcome(.command(["printf", "%s", "tok-123456789\nmore"])) == "tok-123456789")
     #expect(
       await outcome(.command(["echo", "$HOME; ls"]))
-        == "the token command echo holds a space, a control character or a letter outside ASCII; "
+        == "the token command echo contains a space, a control character or a letter outside ASCII; "
         + "a token has none")
   }
 
@@ -135,7 +135,7 @@ import Transport
         == "the token command usher-no-such-command cannot be started: No such file or directory")
     #expect(
       await outcome(.command(["true"]))
-        == "the token command true holds no token; its first line is empty")
+        == "the token command true contains no token; its first line is empty")
     #expect(
       await outcome(.command([]))
         == "the token command (none) cannot be started: the list is empty")
@@ -169,7 +169,7 @@ import Transport
     #expect(server.port > 0)
     #expect(
       await outcome(.command(["find", "/proc/self/fd", "-lname", "socket:*"]))
-        == "the token command find holds no token; its first line is empty")
+        == "the token command find contains no token; its first line is empty")
   }
 
   @Test(arguments: [SIGTERM, SIGINT, SIGPIPE, SIGHUP])
@@ -183,7 +183,7 @@ import Transport
   @Test func aCommandHasNoInput() async {
     #expect(
       await outcome(.command(["cat"]))
-        == "the token command cat holds no token; its first line is empty")
+        == "the token command cat contains no token; its first line is empty")
   }
 
   @Test func aCredentialOfTheService() async throws {

@@ -28,14 +28,14 @@ public enum ColumnNote: Sendable, Hashable {
         + (source.isEmpty ? "" : " (\(source))")
     case .outranked(let header, let attribute, let winner, _):
       "the column \(header.quotedForPeople) could be \(attribute.quotedForPeople) too, which is "
-        + "\(winner.quotedForPeople); it stays an attribute of its own"
+        + "\(winner.quotedForPeople); it stays an attribute of your own"
     case .leftOut(let header, let isPassword):
       isPassword
         ? "the column \(header.quotedForPeople) was left out: usher keeps no passwords"
         : "the column \(header.quotedForPeople) was left out, as you said"
     case .near(let header, let known, let attribute):
-      "the column \(header.quotedForPeople) is an attribute of its own; did you mean "
-        + "\(known.quotedForPeople)? Say so by \(ColumnMapping.option(header, attribute))"
+      "the column \(header.quotedForPeople) is an attribute of your own; did you mean "
+        + "\(known.quotedForPeople)? Say so with \(ColumnMapping.option(header, attribute))"
     }
   }
 }

@@ -70,8 +70,8 @@ struct ColumnPlan {
         let name = headers[loser.index]
         fault(
           loser.index,
-          "the \(noun) \(name.quotedForPeople) is there beside \(headers[winner.index].quotedForPeople), "
-            + "which is said to be \(winner.key.name.quotedForPeople); leave it out by "
+          "the \(noun) \(name.quotedForPeople) exists beside \(headers[winner.index].quotedForPeople), "
+            + "which is mapped to \(winner.key.name.quotedForPeople); leave it out with "
             + "\(ColumnMapping.option(name, ""))")
         continue
       }
@@ -87,17 +87,17 @@ struct ColumnPlan {
     let (first, second) = (headers[winner.index], headers[rival.index])
     if first.lowercased() == second.lowercased() {
       return fault(
-        rival.index, "the \(noun) \(second.quotedForPeople) stands there twice; keep one of them")
+        rival.index, "the \(noun) \(second.quotedForPeople) appears twice; keep one of them")
     }
     let both = "the \(noun)s \(first.quotedForPeople) and \(second.quotedForPeople)"
     switch rival.strength {
     case .own, .custom:
       fault(
-        rival.index, "\(both) are one name; leave one out by \(ColumnMapping.option(second, ""))")
+        rival.index, "\(both) are the same name; leave one out with \(ColumnMapping.option(second, ""))")
     case .said:
       fault(
         rival.index,
-        "\(both) are both said to be \(winner.key.name.quotedForPeople); say it of one of them")
+        "\(both) are both mapped to \(winner.key.name.quotedForPeople); map only one of them")
     case .vendor:
       fault(
         rival.index,
@@ -120,7 +120,7 @@ struct ColumnPlan {
         fault(
           index,
           "the \(noun)s \(headers[before].quotedForPeople) and \(headers[index].quotedForPeople) "
-            + "would both be \(key.name.quotedForPeople); leave one out by "
+            + "would both be \(key.name.quotedForPeople); leave one out with "
             + ColumnMapping.option(headers[index], ""))
       }
     }

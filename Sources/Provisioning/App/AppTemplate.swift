@@ -67,7 +67,7 @@ public struct AppWays: Sendable, Hashable {
     public var warning: String {
       switch self {
       case .deletes: "A deletion cannot be undone."
-      case .deactivates: "This app keeps the account of a deletion, inactive."
+      case .deactivates: "This app keeps a deleted account, inactive."
       }
     }
   }

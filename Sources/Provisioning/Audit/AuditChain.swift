@@ -58,7 +58,7 @@ public struct AuditChain: Sendable {
       throw Broken(seq: seq, what: "it does not follow the entry before it")
     }
     if record.hash != record.computedHash {
-      throw Broken(seq: seq, what: "it is not as it was written")
+      throw Broken(seq: seq, what: "it was changed")
     }
     head = AuditHead(entries: seq, hash: record.hash)
     if heads.contains(where: { $0.entries == seq && $0.hash != record.hash }) {

@@ -30,7 +30,7 @@ public enum DirectoryDate: Sendable, Hashable {
       parts.count == 3 && parts.allSatisfy { $0.utf8.allSatisfy { (0x30...0x39).contains($0) } }
     let reason =
       isOfNumbers && (parts.first?.count ?? 4) < 4
-      ? "which may be day or month first" : "which is no date"
+      ? "which may be day or month first" : "which is not a date"
     return "\(attribute) is \(text.cut(toBytes: 60).quotedForPeople), \(reason); "
       + "write year, month and day: 2026-12-01"
   }

@@ -30,7 +30,7 @@ public struct CompiledParameter: Sendable, Hashable {
       self.path = canonical
     } catch {
       throw EvaluatorError(
-        sentence: "the path \(path) is no SCIM attribute path: \(error.reason); correct it")
+        sentence: "the path \(path) is not a SCIM attribute path: \(error.reason); correct it")
     }
     do {
       template = try value.map { (text) throws(TemplateError) in try ValueTemplate(parsing: text) }

@@ -76,7 +76,7 @@ struct ClockComparison: Sendable, Hashable {
       number * (unit == "w" ? 7 : 1) <= maximumDays
     else {
       throw PatternError(
-        reason: "`\(text.cut(toBytes: 100))` is no time from now", column: 1,
+        reason: "`\(text.cut(toBytes: 100))` is not a time relative to now", column: 1,
         advice: "write days or weeks, at most \(maximumDays) days: `now+14d`, `now-2w`")
     }
     return (sign == "-" ? -number : number) * (unit == "w" ? 7 : 1)

@@ -1,6 +1,6 @@
 /// Why a condition is true or false of one user: the condition in words, and that of its parts.
 public struct ConditionTrace: Sendable, Hashable {
-  /// The condition in words (`department is "Engineering"`, `holds the role "Employees"`).
+  /// The condition in words (`department is "Engineering"`, `has the role "Employees"`).
   public let text: String
   /// Whether it is true of the user.
   public let isTrue: Bool
@@ -36,7 +36,7 @@ extension CompiledCondition {
         actual: value.elements.joined(separator: ", "), children: [])
     case .role(let name):
       return ConditionTrace(
-        text: "holds the role \"\(name)\"", isTrue: user.holds(role: name),
+        text: "has the role \"\(name)\"", isTrue: user.holds(role: name),
         actual: user.roles.joined(separator: ", "), children: [])
     }
   }
@@ -73,7 +73,7 @@ extension Condition {
     case .any(let conditions):
       return Self.join(conditions, with: " or ", none: "no one", inside: inside)
     case .attribute(let name, let comparison): return "\(name) \(comparison.words)"
-    case .role(let name): return "holds the role \"\(name)\""
+    case .role(let name): return "has the role \"\(name)\""
     }
   }
 

@@ -18,7 +18,7 @@ public struct Pattern: Sendable, Hashable {
     } catch {
       throw PatternError(
         reason: "`\(source.cut(toBytes: 200))` is not a regular expression", column: 1,
-        advice: #"a character such as ( [ + * ? \ that is meant as itself wants a \ before it"#)
+        advice: #"a character such as ( [ + * ? \ that is meant as itself needs a \ before it"#)
     }
     self.source = source
   }

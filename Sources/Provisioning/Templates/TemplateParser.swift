@@ -33,7 +33,7 @@ struct TemplateParser {
   /// Reads the expression.
   mutating func expression() throws(TemplateError) -> TemplateExpression {
     if token.kind == .close {
-      throw failure("`{{ }}` holds nothing", "write an attribute between them: `{{ email }}`")
+      throw failure("`{{ }}` is empty", "write an attribute between them: `{{ email }}`")
     }
     let expression = try conditional()
     guard token.kind == .close else { throw unexpected() }

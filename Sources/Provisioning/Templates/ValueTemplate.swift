@@ -114,7 +114,7 @@ public struct ValueTemplate: Sendable, Hashable {
     let rest = characters[position...].prefix(100)
     if rest.starts(with: "{%") {
       return TemplateError(
-        reason: "tags in `{% %}` are not known", column: position + 1,
+        reason: "tags in `{% %}` are not supported", column: position + 1,
         suggestion: "write `{{ a if condition else b }}`")
     }
     if rest.starts(with: "}}") {
@@ -127,7 +127,7 @@ public struct ValueTemplate: Sendable, Hashable {
     else { return nil }
     let name = String(rest[(position + 1)..<close])
     return TemplateError(
-      reason: "`{\(name)}` in single braces is no expression", column: position + 1,
+      reason: "`{\(name)}` in single braces is not an expression", column: position + 1,
       suggestion: "write `{{ \(name) }}`, or `{{ \"{\(name)}\" }}` for the text itself")
   }
 }

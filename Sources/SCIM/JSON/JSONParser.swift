@@ -50,10 +50,10 @@ struct JSONParser {
     guard depth <= maximumDepth else { throw failure("it nests deeper than \(maximumDepth)") }
     values += 1
     guard values <= maximumValues else {
-      throw failure("it holds more than \(maximumValues) values")
+      throw failure("it contains more than \(maximumValues) values")
     }
     skipSpace()
-    guard position < bytes.count else { throw failure("it ends where a value should stand") }
+    guard position < bytes.count else { throw failure("it ends where a value is expected") }
     switch bytes[position] {
     case UInt8(ascii: "{"): return try object(depth: depth)
     case UInt8(ascii: "["): return try array(depth: depth)
@@ -74,7 +74,7 @@ struct JSONParser {
     while true {
       skipSpace()
       guard position < bytes.count, bytes[position] == UInt8(ascii: "\"") else {
-        throw failure("a member's name should stand here")
+        throw failure("a member's name is expected here")
       }
       let name = try string()
       skipSpace()
@@ -108,7 +108,7 @@ struct JSONParser {
         defer { position += 1 }
         return String(decoding: bytes[start..<position], as: UTF8.self)
       case UInt8(ascii: "\\"): return try stringWithEscapes(from: start)
-      case 0..<0x20: throw failure("a control character stands unescaped in a string")
+      case 0..<0x20: throw failure("a string contains an unescaped control character")
       default: position += 1
       }
     }
@@ -123,7 +123,7 @@ struct JSONParser {
       switch byte {
       case UInt8(ascii: "\""): return String(decoding: text, as: UTF8.self)
       case UInt8(ascii: "\\"): try escape(into: &text)
-      case 0..<0x20: throw failure("a control character stands unescaped in a string")
+      case 0..<0x20: throw failure("a string contains an unescaped control character")
       default: text.append(byte)
       }
     }
@@ -142,7 +142,7 @@ struct JSONParser {
     case UInt8(ascii: "r"): text.append(13)
     case UInt8(ascii: "t"): text.append(9)
     case UInt8(ascii: "u"): text.append(contentsOf: String(try unicodeEscape()).utf8)
-    default: throw failure("\\ stands before a character that it cannot escape")
+    default: throw failure("\\ comes before a character that it cannot escape")
     }
   }
 
@@ -168,7 +168,7 @@ struct JSONParser {
     guard position + 4 <= bytes.count,
       bytes[position..<position + 4].allSatisfy({ Character(Unicode.Scalar($0)).isHexDigit }),
       let value = UInt16(String(decoding: bytes[position..<position + 4], as: UTF8.self), radix: 16)
-    else { throw failure("\\u wants four hexadecimal digits") }
+    else { throw failure("\\u needs four hexadecimal digits") }
     position += 4
     return value
   }
@@ -207,7 +207,7 @@ struct JSONParser {
     let start = position
     let digit = UInt8(ascii: "0")...UInt8(ascii: "9")
     while position < bytes.count, digit.contains(bytes[position]) { position += 1 }
-    guard position > start else { throw failure("a digit should stand here") }
+    guard position > start else { throw failure("a digit is expected here") }
     return position - start
   }
 

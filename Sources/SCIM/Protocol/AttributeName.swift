@@ -20,7 +20,7 @@ enum AttributeName {
     guard let first = rest.utf8.first, isLetter(first) else {
       throw SCIMSyntaxError(
         reason: name.isEmpty
-          ? "an attribute's name should stand here" : "an attribute's name starts with a letter",
+          ? "an attribute's name is expected here" : "an attribute's name starts with a letter",
         offset: offset)
     }
     let other: [UInt8] = [UInt8(ascii: "-"), UInt8(ascii: "_"), UInt8(ascii: "$")]

@@ -13,7 +13,7 @@ struct FilterParser {
     let filter = try alternatives(depth: 0)
     skipSpace()
     guard position == bytes.count else {
-      throw failure("“and”, “or” or the end should stand here")
+      throw failure("“and”, “or” or the end is expected here")
     }
     return filter
   }
@@ -73,7 +73,7 @@ struct FilterParser {
     position = start
     if path.filter != nil, path.subAttribute == nil { return .element(path) }
     throw failure(
-      word.isEmpty ? "an operator such as eq should stand here" : "there is no such operator")
+      word.isEmpty ? "an operator such as eq is expected here" : "there is no such operator")
   }
 
   /// A path at the position: a name, then perhaps a filter in brackets and a sub-attribute.
@@ -108,7 +108,7 @@ struct FilterParser {
     }
     guard let value = try? JSONValue(parsing: word), value.scalarText != nil else {
       throw SCIMSyntaxError(
-        reason: "a value should stand here: a text in double quotes, a number, true, false or null",
+        reason: "a value is expected here: a text in double quotes, a number, true, false or null",
         offset: start)
     }
     return value

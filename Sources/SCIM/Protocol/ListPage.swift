@@ -31,7 +31,7 @@ public struct ListPage: Sendable, Hashable {
   public init(response: HTTPResponse) throws(SCIMFailure) {
     guard (200..<300).contains(response.status) else { throw SCIMFailure(response: response) }
     func refused(_ reason: String) -> SCIMFailure {
-      SCIMFailure(status: response.status, detail: "The answer is no list: \(reason).")
+      SCIMFailure(status: response.status, detail: "The answer is not a list: \(reason).")
     }
     let json: JSONValue
     do {
@@ -58,11 +58,11 @@ public struct ListPage: Sendable, Hashable {
       case .array(let array)?: resources = array
       case nil, .null?:
         guard isStatedEmpty else { throw refused("it has no Resources") }
-      case .bool?, .integer?, .number?, .string?, .object?: throw refused("Resources is no array")
+      case .bool?, .integer?, .number?, .string?, .object?: throw refused("Resources is not an array")
       }
     }
     guard resources.allSatisfy({ $0.object != nil }) else {
-      throw refused("one of its resources is no object")
+      throw refused("one of its resources is not an object")
     }
   }
 

@@ -1,6 +1,6 @@
 /// Why a text is no attribute path and no filter (RFC 7644, sections 3.4.2.2 and 3.5.2).
 public struct SCIMSyntaxError: Error, Sendable, Hashable, CustomStringConvertible {
-  /// What is wrong, as a clause ("an operator should stand here").
+  /// What is wrong, as a clause ("an operator is expected here").
   public let reason: String
   /// Where, in bytes from the start of the text.
   public let offset: Int

@@ -142,7 +142,7 @@ struct ResourceReader {
       guard length > longest else { continue }
       throw SCIMFailure(
         status: 400, scimType: "invalidValue",
-        detail: "\(path) has \(length) characters; \(longest) are taken at most.")
+        detail: "\(path) has \(length) characters; \(longest) are allowed at most.")
     }
   }
 }

@@ -18,7 +18,7 @@ struct SandboxCall {
     } catch {
       throw SCIMFailure(
         status: 400, scimType: "invalidSyntax",
-        detail: "The body is no JSON: \(error.reason) at byte \(error.offset).")
+        detail: "The body is not JSON: \(error.reason) at byte \(error.offset).")
     }
   }
 

@@ -19,7 +19,7 @@ public enum ThemeError: Error, Sendable, Hashable {
       "theme \(theme): no role is called \(role); the roles are "
         + Role.allCases.map(\.rawValue).joined(separator: ", ")
     case .unknownWord(let theme, let role, let word):
-      "theme \(theme), \(role): \"\(word)\" is no style; write [colour] [on colour] [attribute …] "
+      "theme \(theme), \(role): \"\(word)\" is not a style; write [colour] [on colour] [attribute …] "
         + "with colours \(Colour.names.prefix(8).joined(separator: " ")), bright-red and so on, "
         + "own, 0 to 255 or '#rrggbb', and attributes bold dim underline reverse"
     case .loop(let names):

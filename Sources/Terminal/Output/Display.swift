@@ -146,7 +146,7 @@ extension Display {
   private static let usual = "xterm-256color"
 
   private static func warning(_ named: String) -> String {
-    "TERM=\(named) is unknown here and taken for \(usual)"
+    "TERM=\(named) is unknown here and treated as \(usual)"
   }
 
   /// The locale for letters, as POSIX finds it.

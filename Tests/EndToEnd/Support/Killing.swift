@@ -75,7 +75,7 @@ struct Killing: Sendable {
       actions.contains($0["action"]?.string ?? "")
     }
     let subjects = (decisions ?? []).map { $0["subject"]?.string ?? "" }
-    #expect(subjects.count == Set(subjects).count, "a decision stands there twice")
+    #expect(subjects.count == Set(subjects).count, "a decision appears twice")
     let decided = try await usher.json("tasks", "list").array?.filter {
       $0["decidedBy"]?.string.map { $0 != "policy" } ?? false
     }
