@@ -85,7 +85,7 @@ bool us_open(const char *term, int input, int sink, int high, int wide, int pati
   // Reports of the mouse come as they are: ncurses makes other events of them than were sent.
   define_key(NULL, KEY_MOUSE);
   // What was written until here was for the size of the terminal's entry, and is thrown away: the
-  // first us_flush begins anew.
+  // first us_flush starts again.
   endwin();
   return ftruncate(sink, 0) == 0 && lseek(sink, 0, SEEK_SET) == 0;
 }

@@ -6,7 +6,7 @@ public struct ReadingReport: Sendable, Hashable {
   public internal(set) var notes: [ColumnNote] = []
   /// How many values had white space at an end, which went.
   public internal(set) var trimmed = 0
-  /// How many rows held nothing and were passed over.
+  /// How many rows had no value and were skipped.
   public internal(set) var passedOver = 0
 
   /// The most notes that are kept: the lines of a file may each have keys of their own.

@@ -3,7 +3,7 @@
 /// A million usernames as texts in a set would take some hundred megabytes. Kept are 64 bits of a
 /// keyed hash as the key, 32 bits of a second one and the line: about 32 MB a million. Two different
 /// names are taken for one only where all 96 bits agree, for a million names once in 10^17 files; the
-/// keys are drawn anew in each process, so nobody can make such names on purpose.
+/// keys are new in each process, so nobody can make such names on purpose.
 struct SeenNames {
   private struct Entry {
     var check: UInt32

@@ -21,9 +21,13 @@ struct YAMLDocument {
   /// Reads the text; `nil` where it is not YAML, and the problems say why.
   mutating func compose() -> Node? {
     for (place, scalar) in source.forbidden(limit: ManifestProblems.limit) {
-      let code = String(scalar.value, radix: 16, uppercase: true)
-      let name = scalar.value == 0 ? "a NUL character" : "the control character U+00\(code)"
-      add("\(name) is not allowed here; remove it, or write it in double quotes as \"\\x\(code)\"", place)
+      let digits = String(scalar.value, radix: 16, uppercase: true)
+      let code = String(repeating: "0", count: max(0, 4 - digits.count)) + digits
+      let escape = scalar.value > 0xFF ? "\\u\(code)" : "\\x\(code.suffix(2))"
+      let name = scalar.value == 0 ? "a NUL character" : "the control character U+\(code)"
+      add(
+        "\(name) is not allowed here; remove it, or write it in double quotes as \"\(escape)\"",
+        place)
     }
     if problems.isEmpty, AliasScan(source.text).isTooComplex {
       add(

@@ -18,7 +18,7 @@ public enum LoopStep: Sendable {
   case wait
   /// Waits so many seconds at most for what else may come, so that it is drawn with it.
   case hold(seconds: Double)
-  /// Gives the terminal back, does something there, and draws anew.
+  /// Gives the terminal back, does something there, and draws again.
   case leave(@Sendable () -> Void)
   /// Stops the process as Ctrl-z does elsewhere.
   case suspend

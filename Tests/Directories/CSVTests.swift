@@ -64,12 +64,15 @@ import Testing
           + "--column 'COLUMN=username'; the columns are `Surname`, `mail`"
       ]
     ),
-    ("a;b,c\n", ["1:1: the columns may be separated by commas or by semicolons; say by which"]),
+    ("a;b,c\n", ["1:1: the columns may be separated by commas or by semicolons; say which"]),
     (
       "username;title,username\n",
-      ["1:1: the columns may be separated by commas or by semicolons; say by which"]
+      ["1:1: the columns may be separated by commas or by semicolons; say which"]
     ),
-    ("username;x\nann;a;b\n", ["2:7: 3 fields where the header has 2; a value that holds a semi"]),
+    (
+      "username;x\nann;a;b\n",
+      ["2:7: 3 fields where the header has 2; a value that contains a semi"]
+    ),
     ("username\tx\nann\n", ["2:1: 1 field where the header has 2; add the missing tabs"]),
     ("username,email,Email\n", ["1:16: the column `Email` appears twice"]),
     ("username,USERNAME\n", ["1:10: the column `USERNAME` appears twice"]),
@@ -77,22 +80,25 @@ import Testing
     ("username,\"a b\", \n", ["1:16: column 3 has no name"]),
     ("username,x\rann,y\r", ["1:10: the lines end with CR alone"]),
     ("username,x\nann\n", ["2:1: 1 field where the header has 2; add the missing commas"]),
-    ("username,x\nann,a,b\n", ["2:7: 3 fields where the header has 2; a value that holds a comma"]),
+    (
+      "username,x\nann,a,b\n",
+      ["2:7: 3 fields where the header has 2; a value that contains a comma"]
+    ),
     ("username,x\n,a\n", ["2:1: the username is empty"]),
-    ("username,x\n \" \",a\n", ["2:1: a quote stands inside"]),
+    ("username,x\n \" \",a\n", ["2:1: there is a quote inside"]),
     ("x,username\nabc,\"  \"\n", ["2:5: the username is empty"]),
-    ("username\nann\nbob\nAnn\n", ["4:1: the username `Ann` stands in line 2 too"]),
-    ("username\nann\n\" ANN \"\n", ["3:1: the username `ANN` stands in line 2 too"]),
-    ("username\né\ne\u{301}\n", ["3:1: the username `e\u{301}` stands in line 2 too"]),
+    ("username\nann\nbob\nAnn\n", ["4:1: the username `Ann` is also on line 2"]),
+    ("username\nann\n\" ANN \"\n", ["3:1: the username `ANN` is also on line 2"]),
+    ("username\né\ne\u{301}\n", ["3:1: the username `e\u{301}` is also on line 2"]),
     ("username,status\nann,gone\n", ["2:5: `gone` is not a status; write `active` or `suspended`"]),
     ("username,x\nann,a\0b\n", ["2:5: there is a NUL character"]),
     ("username,x\nann,a\"b\n", ["2:5: there is a quote inside a field without quotes"]),
     ("username,x\nann,\"a\"b\nbob,y\n", ["2:5: text follows the closing quote"]),
     ("username,x\nann,\"a\nb\nbob,y\n", ["2:5: the quote that opens here is never closed"]),
     ("username,x\nann,\"a\nb\"\nbob\n", ["4:1: 1 field where"]),
-    ("username,x,status\nann,\"a\nb\",gone\n", ["2:1: `gone` is no status"]),
-    ("username,x,status\nä,\"a\"\"b\",gone\n", ["2:10: `gone` is no status"]),
-    ("username,status\nann,\u{1B}[2J\n", ["2:5: `\\u{1b}[2J` is no status"]),
+    ("username,x,status\nann,\"a\nb\",gone\n", ["2:1: `gone` is not a status"]),
+    ("username,x,status\nä,\"a\"\"b\",gone\n", ["2:10: `gone` is not a status"]),
+    ("username,status\nann,\u{1B}[2J\n", ["2:5: `\\u{1b}[2J` is not a status"]),
     ("username,status\n,gone\nbob\n", ["2:1: the username", "2:2: `gone`", "3:1: 1 field"]),
   ]
 

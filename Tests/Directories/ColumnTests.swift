@@ -70,7 +70,9 @@ import Testing
       "username,Enabled,userAccountControl",
       ["the columns `Enabled` and `userAccountControl` could both be `status`; say which"]
     ),
-    ("username,email,E-mail", ["the columns `email` and `E-mail` are the same name; leave one out"]),
+    (
+      "username,email,E-mail", ["the columns `email` and `E-mail` are the same name; leave one out"]
+    ),
     ("username,Team,team", ["the column `team` appears twice; keep one of them"]),
     (
       "username,cost_center,Cost Center",
@@ -151,7 +153,7 @@ import Testing
     #expect(
       beside.faults.map(\.reason) == [
         "the column `username` exists beside `upn`, which is mapped to `username`; leave it out "
-          + "by --column 'username='"
+          + "with --column 'username='"
       ])
   }
 
@@ -220,7 +222,7 @@ import Testing
     #expect(isActive == row.isActive)
     if row.isActive == nil, row.header == "status" {
       #expect(
-        reading.problems.first?.contains("is no status; write `active` or `suspended`") == true)
+        reading.problems.first?.contains("is not a status; write `active` or `suspended`") == true)
     }
   }
 }

@@ -59,10 +59,10 @@ import Testing
     let utf16 = Self.utf16("username\nann\n", big: false)
     #expect(
       Reading(utf16, as: .csv, options: ReadingOptions(encoding: .windows1252)).problems
-        == [" the file says of itself that it is UTF-16, not windows-1252; leave --encoding out"])
+        == [" the file is marked as UTF-16, not windows-1252; leave --encoding out"])
     #expect(
       Reading("\u{FEFF}username\n", as: .csv, options: ReadingOptions(encoding: .utf16)).problems
-        == [" the file says of itself that it is UTF-8, not utf-16; leave --encoding out"])
+        == [" the file is marked as UTF-8, not utf-16; leave --encoding out"])
     #expect(
       Reading("username\n", as: .csv, options: ReadingOptions(encoding: .utf16)).problems
         == [" the file does not start like UTF-16; save it as UTF-8, or name its encoding"])

@@ -39,7 +39,7 @@ import Testing
     (#"{"email":"a"}"#, ["1:1: the username is empty"]),
     (
       "{\"username\":\"a\"}\n\n{\"username\":\"A\"}\n",
-      ["3:1: the username `A` stands in line 1 too"]
+      ["3:1: the username `A` is also on line 1"]
     ),
     ("{\"username\":\"a\"}\n\"x\"\n", ["2:1: the line is not an object"]),
     ("{\"username\":\"a\"\n", ["1:16: the line is not JSON: an object does not end"]),
@@ -55,15 +55,15 @@ import Testing
     (#"{"username":"a","x":1,"X":2}"#, ["1:1: the key `X` appears twice"]),
     (#"{"username":"a","username":"b"}"#, ["1:1: the key `username` appears twice"]),
     (#"{"username":"a"," ":"b"}"#, ["1:1: a key is empty"]),
-    (#"{"username":"a","status":"gone"}"#, ["1:1: `gone` is no status"]),
-    (#"{"username":"a","status":2}"#, ["1:1: `2` is no status"]),
+    (#"{"username":"a","status":"gone"}"#, ["1:1: `gone` is not a status"]),
+    (#"{"username":"a","status":2}"#, ["1:1: `2` is not a status"]),
     (
       #"{"username":"a","mail":"x","EmailAddress":"y"}"#,
       [
         "1:1: the keys `mail` and `EmailAddress` could both be `email`; say which one is, such as --column 'mail=email'"
       ]
     ),
-    (#"{"username":"a","x":"\u0000"}"#, ["1:1: the value of `x` holds a NUL"]),
+    (#"{"username":"a","x":"\u0000"}"#, ["1:1: the value of `x` contains a NUL"]),
     (#"{"username":"a","x":12345678901234567890}"#, ["1:1: the number of `x` has too many digits"]),
     ("{\"username\":\"a\",\"x\":" + String(repeating: "[", count: 100_000), ["1:"]),
   ]

@@ -30,7 +30,7 @@ extension EndToEnd {
         try await terminal.press("Escape", "/")
         try await terminal.type("status:failed khwarizmi")
         try await terminal.press("Enter")
-        try await terminal.see("24 are taken at")
+        try await terminal.see("24 are allowed")
         try await terminal.press("Escape", "Escape", "/")
         try await terminal.type("status:pending action:create")
         try await terminal.see("filter: status:pending")

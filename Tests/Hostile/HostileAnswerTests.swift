@@ -33,13 +33,13 @@ import Testing
       "chunks without end", "in time",
       [head("Transfer-Encoding: chunked"), .drip(Array("1\r\n \r\n".utf8), every: 20)]),
     Case(
-      "headers without end", "whole HTTP answer",
+      "headers without end", "complete HTTP answer",
       [
         .send(Array("HTTP/1.1 200 OK\r\n".utf8)),
         .flood(Array("X-More: \(String(repeating: "x", count: 1000))\r\n".utf8)),
       ]),
     Case(
-      "a header without end", "whole HTTP answer",
+      "a header without end", "complete HTTP answer",
       [.send(Array("HTTP/1.1 200 OK\r\nX: ".utf8)), .flood([UInt8](repeating: 0x78, count: 4096))]),
     Case(
       "100,000 brackets", "deeper",
@@ -47,21 +47,21 @@ import Testing
     Case(
       "100,000 objects", "deeper",
       http(200, String(repeating: #"{"a":"#, count: 100_000))),
-    Case("UTF-16", "no list", http(200, utf16(page))),
-    Case("invalid UTF-8 for a list", "no list", http(200, [0xFF, 0xFE, 0xC0, 0xAF])),
+    Case("UTF-16", "not a list", http(200, utf16(page))),
+    Case("invalid UTF-8 for a list", "not a list", http(200, [0xFF, 0xFE, 0xC0, 0xAF])),
     Case("numbers out of range", "out of range", http(200, #"{"totalResults":1e999}"#)),
     Case(
       "a body closed in the middle", "whole",
       [head("Content-Length: 1000"), .send(Array("{\"total".utf8)), .close]),
     Case(
-      "a length that is none", "whole HTTP answer", [head("Content-Length: many"), .close]),
+      "a length that is none", "complete HTTP answer", [head("Content-Length: many"), .close]),
     Case(
-      "a negative length", "whole HTTP answer", [head("Content-Length: -5"), .close]),
+      "a negative length", "complete HTTP answer", [head("Content-Length: -5"), .close]),
     Case(
-      "a length beyond 64 bits", "whole HTTP answer",
+      "a length beyond 64 bits", "complete HTTP answer",
       [head("Content-Length: 99999999999999999999999999"), .close]),
     Case(
-      "two lengths", "whole HTTP answer",
+      "two lengths", "complete HTTP answer",
       [head("Content-Length: 1", "Content-Length: 33"), .send(Array(page.utf8)), .close]),
     Case("100 and no more", "in time", [.send(Array("HTTP/1.1 100 Continue\r\n\r\n".utf8))]),
     Case(
@@ -74,7 +74,7 @@ import Testing
     Case("a redirect to a script", "redirects", http(301, "", headers: ["Location: javascript:x"])),
     Case("an answer to nobody", "whole", [.close]),
     Case("nothing at all", "in time", []),
-    Case("a bell", "whole HTTP answer", [.send([0x07, 0x1B, 0x5D, 0x0D, 0x0A]), .close]),
+    Case("a bell", "complete HTTP answer", [.send([0x07, 0x1B, 0x5D, 0x0D, 0x0A]), .close]),
   ]
 
   @Test(arguments: cases) func itEndsInOneSentence(_ hostile: Case) async throws {

@@ -36,7 +36,7 @@ import Testing
     ("colums: {}", "f:2:1: `colums` is not a key of the file; did you mean `columns`?"),
     ("columns: [a]", "f:2:10: `columns` must have keys and values, not a list"),
     ("columns: { a: [b] }", "f:2:15: the attribute of column `a` must be text, not a list"),
-    ("columns:\n  E-mail: email\n  email: x", "f:4:3: `email` is the column of line 3 again"),
+    ("columns:\n  E-mail: email\n  email: x", "f:4:3: `email` repeats the column of line 3"),
     ("identity: external_id", "f:2:11: `identity` must be a list"),
     ("identity: [username]", "f:2:12: `username` cannot be a person's stable key"),
     ("identity: [a, A]", "f:2:15: `A` appears twice in `identity`"),

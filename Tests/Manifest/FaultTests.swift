@@ -36,10 +36,10 @@ typealias FaultRow = (text: String, problems: [String])
       "apps: [ { <<: { a: b } } ]",
       [
         "1:9: the app has no `connection`", "1:9: the app has no `name`",
-        "1:11: `<<` is not a key of an app; merged keys are not taken",
+        "1:11: `<<` is not a key of an app; merged keys are not supported",
       ]
     ),
-    ("apps: []\napps: []\n", ["2:1: `apps` stands in line 1 already; keep one of the two"]),
+    ("apps: []\napps: []\n", ["2:1: `apps` is already on line 1; keep one of the two"]),
     // What is no YAML.
     (
       "apps:\n\t- a\n",
@@ -54,12 +54,12 @@ typealias FaultRow = (text: String, problems: [String])
     ("apps: \"\\d\"\n", ["1:8: the file is not YAML: found unknown escape character; in double"]),
     ("apps: *a\n", ["1:7: the file is not YAML: found undefined alias; define"]),
     ("apps: []\n---\na: b\n", ["2:1: the file is not YAML: a second document begins here"]),
-    ("apps: a\0b\n", ["1:8: a NUL character stands here"]),
+    ("apps: a\0b\n", ["1:8: a NUL character is not allowed here"]),
     (
       "apps: [\n  \"\u{1B}\", \u{7} ]\n",
       [
-        "2:4: the control character U+001B stands here; remove it, or write it in double quotes as \"\\x1B\"",
-        "2:8: the control character U+007 stands here",
+        "2:4: the control character U+001B is not allowed here; remove it, or write it in double quotes as \"\\x1B\"",
+        "2:8: the control character U+0007 is not allowed here",
       ]
     ),
   ]
@@ -77,12 +77,13 @@ typealias FaultRow = (text: String, problems: [String])
     (
       app("roles: [A, [b], a]"),
       [
-        "4:16: an element of `roles` must be text, not a list", "4:21: `a` appears twice in `roles`",
+        "4:16: an element of `roles` must be text, not a list",
+        "4:21: `a` appears twice in `roles`",
       ]
     ),
     (
       app("roles: [\" \", \"\\0\"]"),
-      ["4:13: an element of `roles` is empty", "4:18: an element of `roles` holds a NUL"]
+      ["4:13: an element of `roles` is empty", "4:18: an element of `roles` contains a NUL"]
     ),
     (
       "apps: [ { name: \"\", connection: { base_url: \"https://x\" } } ]", ["1:17: `name` is empty"]
@@ -97,7 +98,7 @@ typealias FaultRow = (text: String, problems: [String])
         - { name: A, connection: &c { base_url: "https://x" } }
         - { name: b, connection: *c }
         - { name: a, connection: *c }
-      """, ["4:13: an app named `a` stands in line 2 already; rename one"]
+      """, ["4:13: an app named `a` is already on line 2; rename one"]
     ),
     // Provisioning.
     (
@@ -144,7 +145,7 @@ typealias FaultRow = (text: String, problems: [String])
     (
       app("provisioning: { approvals: { by: [\"an n\", \"@\", ann, ann] } }"),
       [
-        "4:39: `an n` is not a Unix user or group", "4:47: `@` is no Unix user",
+        "4:39: `an n` is not a Unix user or group", "4:47: `@` is not a Unix user",
         "4:57: `ann` appears twice in `by`",
       ]
     ),
@@ -187,10 +188,10 @@ typealias FaultRow = (text: String, problems: [String])
       connection("{ base_url: \"https://a!b/\" }"),
       ["1:44: `base_url` has an invalid host, `a!b`"]
     ),
-    (connection("{ base_url: \"https://x/a b\" }"), ["1:44: `base_url` holds a space"]),
-    (connection("{ base_url: \"https://x/é\" }"), ["1:44: `base_url` holds a space or"]),
-    (connection("{ base_url: \"https://x?a=b\" }"), ["1:44: `base_url` carries a query"]),
-    (connection("{ base_url: \"https://x/#a\" }"), ["1:44: `base_url` carries a query"]),
+    (connection("{ base_url: \"https://x/a b\" }"), ["1:44: `base_url` contains a space"]),
+    (connection("{ base_url: \"https://x/é\" }"), ["1:44: `base_url` contains a space or"]),
+    (connection("{ base_url: \"https://x?a=b\" }"), ["1:44: `base_url` contains a query"]),
+    (connection("{ base_url: \"https://x/#a\" }"), ["1:44: `base_url` contains a query"]),
     (
       connection("{ base_url: \"http://x.example\" }"),
       [
@@ -264,8 +265,8 @@ typealias FaultRow = (text: String, problems: [String])
 
   private static let tokensTable: [FaultRow] = [
     ("s3cret", ["1:64: a token must not be in the file; keep it elsewhere"]),
-    ("\"s3cret\"", ["1:64: a token must not stand in the file"]),
-    ("", ["1:65: `token` names no place"]),
+    ("\"s3cret\"", ["1:64: a token must not be in the file"]),
+    ("", ["1:65: `token` does not say where"]),
     ("[s3cret]", ["1:64: `token` must have keys and values, not a list"]),
     ("{ env: s3cret-token }", ["1:71: `env` needs the name of an environment variable"]),
     ("{ env: 1s3cret }", ["1:71: `env` needs the name"]),
@@ -296,11 +297,11 @@ typealias FaultRow = (text: String, problems: [String])
   }
 
   private static let parametersTable: [FaultRow] = [
-    (app("parameters: { user name: a }"), ["4:24: `user name` is no SCIM path"]),
-    (app("parameters: { \"\": a }"), ["4:19: `` is no SCIM path"]),
+    (app("parameters: { user name: a }"), ["4:24: `user name` is not a SCIM path"]),
+    (app("parameters: { \"\": a }"), ["4:19: `` is not a SCIM path"]),
     (
       app("parameters:\n  emails[type eq \"work\"]x: a"),
-      ["5:29: `emails[type eq \"work\"]x` is no SCIM path"]
+      ["5:29: `emails[type eq \"work\"]x` is not a SCIM path"]
     ),
     (
       app("parameters:\n  'urn:ietf:params:scim:schemas:core:2.0:User': a"),
@@ -308,9 +309,9 @@ typealias FaultRow = (text: String, problems: [String])
     ),
     (
       app("parameters:\n  userName: a\n  username: b"),
-      ["6:7: `username` is the attribute of line 5 again"]
+      ["6:7: `username` repeats the attribute of line 5"]
     ),
-    (app("parameters:\n  title: a\n  x: b\n  title: c"), ["7:7: `title` stands in line 5 already"]),
+    (app("parameters:\n  title: a\n  x: b\n  title: c"), ["7:7: `title` is already on line 5"]),
     (app("parameters:\n  title: [a]"), ["5:14: the value of `title` must be text, not a list"]),
     (
       app("parameters:\n  title: {{ a }}"),
@@ -354,8 +355,8 @@ typealias FaultRow = (text: String, problems: [String])
     (when("[ { role: a } ]"), ["4:59: a condition cannot be a list; write `all:` or `any:`"]),
     (when("x"), ["4:59: a condition must have keys and values"]),
     (when("{}"), ["4:59: a condition needs exactly one of `all`, `any`, `attribute` and `role`"]),
-    (when("{ is: b }"), ["4:59: a condition wants exactly one"]),
-    (when("{ role: a, all: [] }"), ["4:59: a condition wants exactly one"]),
+    (when("{ is: b }"), ["4:59: a condition needs exactly one"]),
+    (when("{ role: a, all: [] }"), ["4:59: a condition needs exactly one"]),
     (when("{ role: a, is: b }"), ["4:70: `is` goes with `attribute`, not with `role`"]),
     (when("{ attribute: a }"), ["4:59: the condition has no operator; write one of `is`"]),
     (when("{ attribute: a, is: b, in: [c] }"), ["4:59: the condition has several operators"]),
@@ -410,13 +411,13 @@ typealias FaultRow = (text: String, problems: [String])
       app(
         "rules:\n  - { name: A, when: { role: r }, then: [ do_not_provision ] }\n  - { name: a, when: { role: r }, then: [ do_not_provision ] }"
       ),
-      ["6:17: a rule named `a` stands in line 5 already"]
+      ["6:17: a rule named `a` is already on line 5"]
     ),
     (then("[]"), ["4:50: `then` has no action"]),
     (then("do_not_provision"), ["4:50: `then` must be a list"]),
     (
       then("[ do_not_provison ]"),
-      ["4:52: `do_not_provison` is no action; did you mean `do_not_provision`?"]
+      ["4:52: `do_not_provison` is not an action; did you mean `do_not_provision`?"]
     ),
     (then("[ {} ]"), ["4:52: an action is empty"]),
     (then("[ { add_to_group: a, set: { title: b } } ]"), ["4:52: an action does one thing"]),
@@ -431,7 +432,7 @@ typealias FaultRow = (text: String, problems: [String])
       then("[ set: { title: \"{{ a b }}\" } ]"),
       ["4:72: the value of `title`: `b` cannot follow here"]
     ),
-    (then("[ set: { name..x: b } ]"), ["4:64: `name..x` is no SCIM path"]),
+    (then("[ set: { name..x: b } ]"), ["4:64: `name..x` is not a SCIM path"]),
     (then("[ do_not_provision: false ]"), ["4:70: `do_not_provision` cannot be `false`"]),
     (
       then("[ add_to_groups_named_by: { attribute: a, matching: \"(\", name: \"$1\" } ]"),

@@ -35,7 +35,7 @@ import Testing
     ("null", "1:72: `match` must be a list of app attributes"),
     ("[]", "1:72: `match` names no attribute, so no account would be found"),
     ("[userName, \"not a path\"]", "1:83: 'not a path' is not an app attribute; write userName"),
-    ("['emails[type eq \"work\"].value']", "1:73: 'emails[type eq \"work\"].value' is no app"),
+    ("['emails[type eq \"work\"].value']", "1:73: 'emails[type eq \"work\"].value' is not an app"),
     ("[userName, USERNAME]", "1:83: 'USERNAME' appears twice in `match`"),
     ("[[userName]]", "1:73: an element of `match` must be text, not a list"),
     ("[userName, null]", "1:83: an element of `match` must be text, not nothing"),

@@ -17,7 +17,7 @@ import Testing
   }
 
   @Test(arguments: [
-    ("just words", "no list"), ("- a\n- b\n", "no list"), ("a: {b: c}", "line 1"),
+    ("just words", "not a list"), ("- a\n- b\n", "not a list"), ("a: {b: c}", "line 1"),
     ("a: b\nc: [d, [e]]", "line 2"), ("a: b\na: c", "twice"), ("a: [", "line"),
     (String(repeating: "[", count: 60_000), "line"),
     ("a: \(String(repeating: "x", count: 70_000))", "64 KB"),

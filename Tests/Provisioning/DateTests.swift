@@ -136,7 +136,8 @@ import Testing
     ("2026-12-01", nil), ("2026-12-01T08:00", nil), ("2026-12-01 08:00:00+01:00", nil), ("", nil),
     ("1/12/2026", "which may be day or month first"), ("01.12.2026", "may be day or month first"),
     ("12-1-26", "may be day or month first"), ("2026-02-30", "which is not a date"),
-    ("2026/12/01", "which is not a date"), ("46357", "which is not a date"), ("soon", "which is not a date"),
+    ("2026/12/01", "which is not a date"), ("46357", "which is not a date"),
+    ("soon", "which is not a date"),
   ]
 
   @Test(arguments: texts)

@@ -78,7 +78,7 @@ private func text(_ template: String, extra: [String: String] = [:]) throws -> S
 
   @Test(arguments: [
     ("{{ email", 9, "never closed"),
-    ("{{ }}", 4, "holds nothing"),
+    ("{{ }}", 4, "is empty"),
     ("{{ 'a }}", 4, "never closed"),
     ("Hi {firstname}!", 4, "single braces"),
     ("a }} b", 3, "closes nothing"),

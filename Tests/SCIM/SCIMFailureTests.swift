@@ -104,7 +104,8 @@ import Testing
     ("", "it ends where a value is expected"),
     ("<html>Hi</html>", "no value can start here at byte 0; it says: Hi"),
     ("{}", "it has no Resources"), (#"{"totalResults":3}"#, "it has no Resources"),
-    (#"{"Resources":{}}"#, "Resources is not an array"), (#"{"Resources":[1]}"#, "is no object"),
+    (#"{"Resources":{}}"#, "Resources is not an array"),
+    (#"{"Resources":[1]}"#, "is not an object"),
     ("true", "neither an object nor an array"),
     (#"{"id":"a","userName":"ann"}"#, "it has no Resources"),
   ])

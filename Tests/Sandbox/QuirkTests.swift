@@ -2,7 +2,7 @@ import SCIM
 import Sandbox
 import Testing
 
-/// What a service provider does otherwise than a client would expect, each on its own.
+/// How a service provider differs from what a client would expect, each on its own.
 @Suite struct QuirkTests {
   private static func desk(_ change: (inout SandboxQuirks) -> Void) -> Desk {
     var profile = SandboxProfile.rfc

@@ -52,7 +52,7 @@ import Transport
       Issue.record("\(String(describing: error))")
       return
     }
-    #expect(why.contains("cannot be unpacked"))
+    #expect(why.contains("cannot be decompressed"))
   }
 
   @Test func whatIsCutOffIsNoAnswer() async throws {

@@ -100,8 +100,8 @@ import Transport
     ("Bearer tok-123456789", "leave out the word Bearer"), ("tok 123456789", "a token has none"),
     ("tok\u{7}123456789", "control character"), ("tök-123456789", "a letter outside ASCII"),
     ("\u{FEFF}tok-123456789", "a letter outside ASCII"),
-    (String(repeating: "x", count: 20_000), "that is no token"), ("", "holds no token"),
-    ("\ntok-123456789", "holds no token"),
+    (String(repeating: "x", count: 20_000), "which is not a token"), ("", "contains no token"),
+    ("\ntok-123456789", "contains no token"),
   ])
   func whatIsNoTokenIsRefused(_ text: String, _ message: String) async throws {
     let file = try folder.write("token", text)

@@ -51,7 +51,7 @@ import Transport
       Issue.record("\(String(describing: error)) is no .reset")
       return
     }
-    #expect(text.contains("not a whole HTTP answer"))
+    #expect(text.contains("not a complete HTTP answer"))
     #expect(server.received.count == 1)
   }
 
@@ -62,7 +62,7 @@ import Transport
       Issue.record("\(String(describing: error)) is no .reset")
       return
     }
-    #expect(text.contains("not a whole HTTP answer"))
+    #expect(text.contains("not a complete HTTP answer"))
     #expect(!text.contains(secret))
   }
 

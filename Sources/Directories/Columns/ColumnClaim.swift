@@ -10,7 +10,7 @@ struct ColumnClaim {
     case own
     /// It is a vendor's, by its rank.
     case vendor(Int)
-    /// It is nobody's.
+    /// No known column is meant.
     case custom
   }
 

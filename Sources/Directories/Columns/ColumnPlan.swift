@@ -19,14 +19,14 @@ struct ColumnPlan {
   private(set) var faults: [Fault] = []
   private let headers: [String]
   private let noun: String
-  /// How many columns of nobody's are compared with the known ones.
+  /// How many unknown columns are compared with the known ones.
   private let nearLimit: Int
 
   /// Decides what columns are.
   ///
   /// - Parameters:
   ///   - noun: what the file calls a column.
-  ///   - nearLimit: how many names of nobody's are compared with the known ones.
+  ///   - nearLimit: how many unknown names are compared with the known ones.
   init(
     _ headers: [String], _ mapping: ColumnMapping, noun: String = "column", nearLimit: Int = 200
   ) {
@@ -93,7 +93,8 @@ struct ColumnPlan {
     switch rival.strength {
     case .own, .custom:
       fault(
-        rival.index, "\(both) are the same name; leave one out with \(ColumnMapping.option(second, ""))")
+        rival.index,
+        "\(both) are the same name; leave one out with \(ColumnMapping.option(second, ""))")
     case .said:
       fault(
         rival.index,
@@ -106,7 +107,7 @@ struct ColumnPlan {
     }
   }
 
-  /// What lost stays an attribute of its own, which no other column may be.
+  /// The column that lost stays an attribute of its own, which no other column may be.
   private mutating func refuseRepeats() {
     for case .outranked(let header, _, _, _) in notes {
       for (index, name) in headers.enumerated() where name == header && keys[index].isEmpty {

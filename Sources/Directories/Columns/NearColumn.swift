@@ -1,6 +1,6 @@
 import Provisioning
 
-/// The known column that a column of nobody's was most likely meant to be. It is never a username: who
+/// The known column that an unknown column was most likely meant to be. It is never a username: who
 /// somebody is, is not to be guessed.
 struct NearColumn {
   /// The known name.

@@ -42,7 +42,8 @@ enum StatusWords {
     case .flags:
       guard let flags = Int64(text) else {
         return .wrong(
-          "\(text.quotedForPeople) is not a userAccountControl, which is a whole number such as 512")
+          "\(text.quotedForPeople) is not a userAccountControl, which is a whole number such as 512"
+        )
       }
       return .right(flags & 2 == 0 ? .active : .suspended)
     case .active, .inactive:
@@ -58,7 +59,8 @@ enum StatusWords {
       table.filter { $0.status == status }.flatMap(\.words).dropFirst()
         .map { "`\($0.lowercased())`" }.joined(separator: ", ")
     }
-    return "\(text.quotedForPeople) is not a status; write `active` or `suspended`: \(words(.active)) "
+    return
+      "\(text.quotedForPeople) is not a status; write `active` or `suspended`: \(words(.active)) "
       + "are known as active, \(words(.suspended)) as suspended, and yes or no in several words"
   }
 }

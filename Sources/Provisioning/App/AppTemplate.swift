@@ -1,4 +1,4 @@
-/// The ways of one vendor, as data: default parameters, pace, and how its server deviates. An app
+/// The profile of one vendor, as data: default parameters, pace, and how its server deviates. An app
 /// names its template; everything here can be overridden in the app's own settings.
 public struct AppTemplate: Sendable, Hashable {
   /// The name in the configuration file.
@@ -33,7 +33,7 @@ public struct AppTemplate: Sendable, Hashable {
   }
 }
 
-/// How a service provider is spoken to, and what it does otherwise than RFC 7644 says.
+/// How a service provider is spoken to, and how it differs from RFC 7644.
 public struct AppWays: Sendable, Hashable {
   /// Requests a second; 0 for none but what the server asks for.
   public var rateLimit: Double = 0
@@ -72,6 +72,6 @@ public struct AppWays: Sendable, Hashable {
     }
   }
 
-  /// The ways of a server that follows the RFC.
+  /// A server that follows the RFC.
   public init() {}
 }

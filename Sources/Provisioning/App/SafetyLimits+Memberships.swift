@@ -1,4 +1,4 @@
-/// How many members a plan takes out of one group, of those whom usher manages.
+/// How many members a plan takes out of one group, of those that usher manages.
 public struct GroupRemovals: Sendable, Hashable {
   /// The group's name.
   public var group: String

@@ -5,11 +5,11 @@ public struct Actor: Sendable, Hashable {
   public var name: String
   /// Where the person sits: the address they came from, the terminal, the host.
   public var origin: String
-  /// The Unix user whom rights are about.
+  /// The Unix user that rights apply to.
   public var login: String
   /// The Unix groups of that user.
   public var groups: Set<String>
-  /// Whether it is root and nobody behind it: who can write the store whatever usher says.
+  /// Whether it is root with no person behind it, who can write the store whatever usher says.
   public var isRoot: Bool
 
   /// An actor.

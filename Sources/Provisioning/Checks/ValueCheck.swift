@@ -1,7 +1,7 @@
 public import SCIM
 
-/// What is wrong with the parameters and rules of an app, or may be, before anything is filed by them:
-/// against the app's schema, and against the people of the directory, of whom it keeps nothing but
+/// What is wrong with the parameters and rules of an app, or may be, before they file anything: checked
+/// against the app's schema and against the people of the directory. It keeps nothing of them but
 /// counts and the names of their attributes.
 public struct ValueCheck: Sendable {
   /// What was found.
@@ -133,7 +133,7 @@ public struct ValueCheck: Sendable {
     return .warning(sentence)
   }
 
-  /// By an attribute that no account has nobody is found.
+  /// An attribute that no account has finds nobody.
   private func matchFinding(_ attribute: MatchAttribute) -> Finding? {
     let path = attribute.path
     guard schemas.attribute(at: path) == nil else { return nil }

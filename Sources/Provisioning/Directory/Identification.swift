@@ -24,7 +24,7 @@ public struct Identification: Sendable, Hashable {
   public var basis: Basis
   /// The user of the directory who has this username and is somebody else.
   public var displaced: Displaced?
-  /// Several users who have the key and of whom none has the username: nobody can tell which is meant.
+  /// Several users have the key and none of them has the username: nobody can tell which is meant.
   public var ambiguous: [UserID] = []
   /// Whether the username is known and the keys on both sides could be compared.
   public var isCompared: Bool
@@ -35,7 +35,7 @@ public struct Identification: Sendable, Hashable {
     case key
     /// The username, since no key is there on both sides.
     case username
-    /// Nothing: nobody like that was here.
+    /// Nothing: no such person is known.
     case nothing
   }
 
@@ -87,8 +87,8 @@ public struct Identification: Sendable, Hashable {
     }
   }
 
-  /// Those whom the first key that can be compared says to be this person: by the attribute that
-  /// comes first, who is in the directory before who left, and the newest first.
+  /// The people that the first comparable key says are this person: ordered by the attribute that
+  /// comes first, then those in the directory before those who left, then the newest first.
   private static func strongest(
     _ keys: PersonKeys, _ keyed: [KnownPerson], _ identity: [String]
   ) -> [KnownPerson] {

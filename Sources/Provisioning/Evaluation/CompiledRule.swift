@@ -4,7 +4,7 @@ public import SCIM
 public struct CompiledRule: Sendable, Hashable {
   /// The name.
   public let name: String
-  /// Whom it matches.
+  /// Which users it matches.
   public let condition: CompiledCondition
   let actions: [CompiledAction]
 

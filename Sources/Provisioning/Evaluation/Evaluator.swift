@@ -107,7 +107,7 @@ public struct Evaluator: Sendable {
     return Evaluation(outcome: .assigned, desired: account)
   }
 
-  /// When it may come out otherwise for a user of whom nothing changes: the first of the days to start
+  /// When the result may differ although nothing of the user changes: the first of the days to start
   /// and to leave, of the comparisons with `now`, and of midnight where a value tells the day.
   private func changesAt(for user: DirectoryUser, _ employment: Employment) -> Double? {
     var first = employment.changesAt ?? .infinity

@@ -2,7 +2,7 @@
 public struct ValueConflict: Sendable, Hashable {
   /// The user who does not get it.
   public var user: String
-  /// The one whose it is.
+  /// The user who has it.
   public var other: String
   /// Whether that one left the directory.
   public var otherHasLeft: Bool

@@ -29,7 +29,7 @@ public struct ValueResolution: Sendable {
     }
   }
 
-  /// Somebody who is not planned and to whom a value belongs.
+  /// Someone who is not planned and has a value.
   public struct Outsider: Sendable, Hashable {
     /// The user.
     public var user: UserID
@@ -69,7 +69,7 @@ public struct ValueResolution: Sendable {
 
   /// Resolves.
   ///
-  /// - Parameter outsiders: to whom else the values belong that are taken.
+  /// - Parameter outsiders: who else has values that are taken.
   public init(_ contenders: [Contender], outsiders: [UniqueValue: [Outsider]] = [:]) {
     let sorted = contenders.sorted { $0.user < $1.user }
     self.contenders = sorted

@@ -1,9 +1,9 @@
-/// A rule: whom it matches, and what it then does. Rules apply in order; a later action wins over
+/// A rule: which users it matches, and what it then does. Rules apply in order; a later action wins over
 /// an earlier one on the same attribute.
 public struct Rule: Sendable, Hashable, Codable {
   /// The name, unique in its app ignoring case.
   public var name: String
-  /// Whom the rule matches.
+  /// Which users the rule matches.
   public var when: Condition
   /// What it does, in order.
   public var then: [RuleAction]
@@ -47,7 +47,7 @@ public enum Comparison: Sendable, Hashable, Codable {
   case lessThan(String)
 }
 
-/// What a rule does with the users whom it matches.
+/// What a rule does with the users that it matches.
 public enum RuleAction: Sendable, Hashable, Codable {
   /// Adds the user to a group; creates the group where it does not exist and `create` is true.
   case addToGroup(name: String, create: Bool)

@@ -28,8 +28,8 @@ public struct RuleCheck: Sendable {
     }
   }
 
-  /// Rules of which a later one sets everything anew for everyone whom they match, so that they do
-  /// nothing: found where both have the same conditions, or the later one matches everyone.
+  /// Rules that do nothing, because a later one sets everything again for everyone that they match:
+  /// found where both have the same conditions, or the later one matches everyone.
   public func overridden() -> [(rule: String, by: String)] {
     let rules = evaluator.app.rules
     return rules.indices.compactMap { index in

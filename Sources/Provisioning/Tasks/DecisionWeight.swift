@@ -1,4 +1,4 @@
-/// What a decision about tasks lets go, as far as that says how it is asked for. Every door asks by
+/// What a decision about tasks allows, as far as that decides how it is asked for. Every door asks by
 /// it: the console and the command line.
 public struct DecisionWeight: Sendable, Hashable {
   /// How a decision is asked for.
@@ -13,9 +13,9 @@ public struct DecisionWeight: Sendable, Hashable {
 
   /// How many tasks it is about.
   public var tasks: Int
-  /// How many deletions and suspensions it lets go.
+  /// How many deletions and suspensions it allows.
   public var destructive: Int
-  /// How many members the largest of the group changes has that it lets go.
+  /// How many members the largest of the group changes has that it allows.
   public var members: Int
   /// Whether each task was named by its id, rather than matched or marked.
   public var isByName: Bool
@@ -39,7 +39,7 @@ public struct DecisionWeight: Sendable, Hashable {
 }
 
 extension SafetyLimits {
-  /// Whether so many deletions and suspensions need their number when they are let go together.
+  /// Whether so many deletions and suspensions need their number when they are decided together.
   ///
   /// - Parameter active: the app's known active accounts.
   public func asksNumber(for destructive: Int, of active: Int) -> Bool {

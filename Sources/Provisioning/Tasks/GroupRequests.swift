@@ -57,7 +57,7 @@ public enum GroupRequests {
         ]))
   }
 
-  /// The ids and references of the members whom a request adds or removes, in whatever dialect.
+  /// The ids and references of the members that a request adds or removes, in whatever dialect.
   public static func members(in request: TaskRequest) -> Set<String> {
     var ids: Set<String> = []
     for operation in request.body?["Operations"]?.array ?? [] {

@@ -20,7 +20,7 @@ public struct ProvisioningTask: Sendable, Hashable {
   public var remoteID: String?
   /// What changes, attribute by attribute.
   public var changes: [AttributeChange]
-  /// Whom a group change adds or removes.
+  /// The users that a group change adds or removes.
   public var members: [TaskMember]
   /// What is sent, as it was shown.
   public var request: TaskRequest
@@ -99,7 +99,7 @@ public struct AttributeChange: Sendable, Hashable {
   }
 }
 
-/// One user whom a group change adds or removes.
+/// One user that a group change adds or removes.
 public struct TaskMember: Sendable, Hashable {
   /// The user of the directory.
   public var user: UserID

@@ -26,7 +26,7 @@ public enum TaskAction: String, Sendable, Hashable, Codable, CaseIterable {
     }
   }
 
-  /// Whether somebody may lose access by it: what the safety limits count.
+  /// Whether someone may lose access through it: what the safety limits count.
   public var isDestructive: Bool { self == .delete || self == .suspend }
 }
 

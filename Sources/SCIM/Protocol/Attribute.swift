@@ -15,7 +15,7 @@ public struct Attribute: Sendable, Hashable {
     case always, never, `default`, request
   }
 
-  /// Among whom the value is unique.
+  /// Where the value is unique.
   public enum Uniqueness: String, Sendable, Hashable, CaseIterable {
     case none, server, global
   }
@@ -34,7 +34,7 @@ public struct Attribute: Sendable, Hashable {
   public var mutability: Mutability
   /// When answers hold the value.
   public var returned: Returned
-  /// Among whom the value is unique.
+  /// Where the value is unique.
   public var uniqueness: Uniqueness
   /// The values that the schema suggests, if it does.
   public var canonicalValues: [String]

@@ -58,7 +58,8 @@ public struct ListPage: Sendable, Hashable {
       case .array(let array)?: resources = array
       case nil, .null?:
         guard isStatedEmpty else { throw refused("it has no Resources") }
-      case .bool?, .integer?, .number?, .string?, .object?: throw refused("Resources is not an array")
+      case .bool?, .integer?, .number?, .string?, .object?:
+        throw refused("Resources is not an array")
       }
     }
     guard resources.allSatisfy({ $0.object != nil }) else {

@@ -123,7 +123,7 @@ public struct SandboxProfile: Sendable, Hashable {
   /// Whether truth values are written as `"True"` and `"False"`.
   public var writesBooleansAsText = false
 
-  /// What it does otherwise than a client would expect, each on its own.
+  /// How it differs from what a client would expect, each on its own.
   public var quirks = SandboxQuirks()
 
   // MARK: PATCH

@@ -1,6 +1,6 @@
 import SCIM
 
-/// What a service provider does otherwise than a client would expect, each on its own. A profile has
+/// How a service provider differs from what a client would expect, each on its own. A profile has
 /// them beside its other deviations.
 public struct SandboxQuirks: Sendable, Hashable {
   /// Whether a deleted user is hidden instead: GET answers 404 and no list has it, but its `userName`

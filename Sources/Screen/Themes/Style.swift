@@ -7,7 +7,7 @@ public struct Style: Sendable, Hashable {
   /// What else is done to the letters.
   public var attributes: Attributes
 
-  /// What is done to letters besides colours.
+  /// What is done to letters apart from colours.
   public struct Attributes: OptionSet, Sendable, Hashable {
     /// One bit for each.
     public let rawValue: Int

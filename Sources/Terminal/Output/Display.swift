@@ -125,7 +125,7 @@ final class Display {
     us_guard_give_back()
   }
 
-  /// Takes the terminal, at first or again; all is drawn anew.
+  /// Takes the terminal, at first or again; everything is drawn again.
   func take() {
     us_guard_take()
     isOpen = true

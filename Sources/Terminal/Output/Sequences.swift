@@ -19,7 +19,7 @@ enum Sequences {
   }
 
   /// Copies a text to the clipboard of the terminal (OSC 52, write only); `nil` where it is too
-  /// long. In tmux both ways are taken that may be open: its own, and past it.
+  /// long. In tmux both routes are used: its own, and past it.
   static func copy(_ text: String, inTmux: Bool) -> String? {
     guard text.utf8.count <= copyLimit else { return nil }
     let sequence = "\u{1B}]52;c;\(Data(text.utf8).base64EncodedString())\u{7}"

@@ -17,7 +17,7 @@ final class Sink {
 
   deinit { close(file) }
 
-  /// Adds bytes of our own behind what was drawn.
+  /// Adds bytes of our own after what was drawn.
   func add(_ text: String) {
     drain()
     frame += Array(text.utf8)

@@ -5,7 +5,7 @@ import Provisioning
 struct DecisionQuestion {
   private let decision: Decision
   private let impact: DecisionImpact
-  /// Which tasks are meant, behind their number.
+  /// Which tasks are meant, said after their number.
   private let about: String
 
   init(_ decision: Decision, _ impact: DecisionImpact, about: String) {

@@ -47,7 +47,8 @@ struct DirectoryCommand: AsyncParsableCommand {
         throw ValidationError("--accept-deletions goes with --replace")
       }
       if rekey, otherPeople != nil {
-        throw ValidationError("--rekey says that they are the same people, --other-people that they are not")
+        throw ValidationError(
+          "--rekey says that they are the same people, --other-people that they are not")
       }
     }
 

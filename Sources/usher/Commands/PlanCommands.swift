@@ -94,11 +94,12 @@ struct PlanCommand: AsyncParsableCommand {
   }
 }
 
-/// The option that says of whom a plan is.
+/// The option that selects the users of a plan.
 struct PlanPart: ParsableArguments {
   @Option(
     help: ArgumentHelp(
-      "Only users with this attribute, such as dept:Sales; may be repeated.", valueName: "name:value")
+      "Only users with this attribute, such as dept:Sales; may be repeated.",
+      valueName: "name:value")
   )
   var only: [String] = []
 

@@ -73,7 +73,8 @@ struct Options: ParsableArguments {
   func confirm(_ question: String, shown: String? = nil, _ lines: [String] = []) throws {
     if yes { return }
     guard Streams.canAsk else {
-      throw Failure("\(question) Nothing was done, because there is no terminal to ask on; --yes answers yes")
+      throw Failure(
+        "\(question) Nothing was done, because there is no terminal to ask on; --yes answers yes")
     }
     if let shown {
       for line in [shown] + lines.map({ "  \($0)" }) {

@@ -98,7 +98,8 @@ enum OwnFile {
       )
     }
     guard status.st_mode & 0o022 == 0 else {
-      throw Failure("others can write \(path); make sure that nobody did, then run chmod go-w \(path)")
+      throw Failure(
+        "others can write \(path); make sure that nobody did, then run chmod go-w \(path)")
     }
   }
 

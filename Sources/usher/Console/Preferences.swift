@@ -10,7 +10,7 @@ struct Preferences {
   let folder: String?
   /// The theme's name, or the path of its file.
   var theme = Theme.terminal.name
-  /// Whether only ASCII is drawn, besides names and values from outside.
+  /// Whether only ASCII is drawn, apart from names and values from outside.
   var usesASCII: Bool
   /// What is wrong with the file, a sentence each; the rest of it holds.
   var problems: [String] = []

@@ -3,7 +3,7 @@ import Foundation
 import Provisioning
 import Synchronization
 
-/// Counts that take long in a large store: those that did are taken anew a few times a minute only,
+/// Counts that take long in a large store: those that did are counted again only a few times a minute,
 /// however often the store changes.
 final class SlowCounts: Sendable {
   /// What was counted of one app.

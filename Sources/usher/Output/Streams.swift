@@ -46,7 +46,7 @@ enum Streams {
     write(text + "\n", to: STDERR_FILENO)
   }
 
-  /// Writes a question to standard error; the answer stands behind it.
+  /// Writes a question to standard error; the answer follows on the same line.
   static func question(_ text: String) {
     write(text.visible(upTo: longestLine) + " ", to: STDERR_FILENO)
   }
@@ -96,7 +96,7 @@ enum Streams {
   }
 }
 
-/// The say of `--color`, behind a lock since output comes from several threads.
+/// What `--color` says, behind a lock because output comes from several threads.
 final class ColourChoice: Sendable {
   /// When output is coloured.
   enum Value: String, CaseIterable, Sendable {

@@ -54,7 +54,7 @@ enum Words {
     }
   }
 
-  /// Says which groups the app names otherwise than the rules do.
+  /// Says which groups the app names differently from the rules.
   static func tellNames(_ groups: [GroupRecord], isQuiet: Bool) {
     guard !isQuiet else { return }
     for group in groups {
