@@ -17,7 +17,8 @@ extension SharedBinding {
   private static let shell: [SharedBinding] = [
     SharedBinding(
       "palette", "Everything that can be done", [.character(":"), .character("?")],
-      "Lists every action with its keys. Type to find one, Enter runs it.", prominence: .fixed
+      "Lists every action with its keys. Type to find one, Enter runs it. See also usher manual.",
+      prominence: .fixed
     ) { $0.frame.overlays.append(.palette(Palette())) },
     SharedBinding(
       "back", "Back", [.escape], "One step back: dialog, detail, marks, filter.", isSilent: true,

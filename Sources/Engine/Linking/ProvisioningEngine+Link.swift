@@ -106,8 +106,8 @@ extension ProvisioningEngine {
       .filter { $0.status == .running }.map(\.id)
     let groups = try session.openMemberTasks(app.id, users)
       .filter { $0.status == .running }.map(\.task)
-    if let task = (own + groups).min() {
-      throw EngineError.invalid("a worker is at task \(task); wait until it is done")
+    if let number = (own + groups).min() {
+      throw EngineError.invalid("a worker is at task \(number); wait until it is done")
     }
   }
 
