@@ -58,6 +58,41 @@ import Testing
     #expect(await fixture.groups().first?.split(separator: ",").count == 5)
   }
 
+  /// The app tells the rest of its budget with each answer, and the reset in whole seconds.
+  @Test func whatTheAppAllowsIsUsed() async throws {
+    let fixture = try Fixture(.netskope, enforcesRates: true, template: "netskope") {
+      $0.connection.rateLimit = 4
+      $0.connection.concurrency = 1
+    }
+    try fixture.bring((1...200).map { Fixture.person("u\($0)") })
+    try await fixture.run()
+    let log = await fixture.sandbox.log
+    #expect(log.filter { $0.status == 429 }.isEmpty)
+    let times = await arrivals(fixture)
+    #expect(await fixture.accounts().count == 200)
+    let least = Double(times.count - 1) / 4
+    let whole = times.last ?? 0
+    #expect(whole <= least * 1.02, "\(times.count) requests in \(whole) s")
+  }
+
+  /// An app that counts over a minute, whose budget lasts for a part of it at the pace that was set.
+  @Test func aBudgetThatLastsForAPartOfItsWindowIsWaitedFor() async throws {
+    let clock = FakeClock()
+    let pacer = Pacer(rate: 4, time: clock)
+    let start = clock.now()
+    for turn in 0..<100 {
+      await pacer.turn()
+      let left = 60 - (clock.now() - start).rounded(.down)
+      let headers = [
+        "ratelimit-limit": "100", "ratelimit-remaining": "\(99 - turn)",
+        "ratelimit-reset": "\(left)",
+      ]
+      await pacer.learn(from: HTTPResponse(status: 200, headers: headers))
+    }
+    await pacer.turn()
+    #expect(clock.now() - start >= 60)
+  }
+
   @Test func retryAfterIsWaitedFor() async throws {
     let fixture = try Fixture { $0.connection.concurrency = 4 }
     let posts = Counter()

@@ -35,6 +35,24 @@ import Testing
     #expect(await fixture.accounts() == (action == .delete ? [] : ["ann (inactive)"]))
   }
 
+  /// A worker finds the account other than it was planned, of somebody who changed meanwhile.
+  @Test func whoeverChangedWhileATaskWasFoundWrongIsEvaluated() async throws {
+    let fixture = try Fixture()
+    try fixture.hire("ann")
+    try await fixture.run()
+    try fixture.set("ann", "title", "CTO")
+    let id = try fixture.task(.update).id
+    let now = fixture.clock.now()
+    _ = try fixture.store.write { session in
+      try session.take(id, worker: "w", now: now, lease: now + 30)
+    }
+    try fixture.set("ann", "title", "CEO")
+    try fixture.finish(id, .moved("the account changed"), worker: "w")
+    #expect(try fixture.open() == ["update ann approved"])
+    #expect(try fixture.task(.update).changes.map(\.to) == ["CEO"])
+    #expect(try fixture.reason("ann") == .approved)
+  }
+
   @Test func whereALostAnswerMadeNothingNothingIsLeftToDo() async throws {
     let fixture = try Fixture()
     fixture.network.decide { $0.isA("POST") ? .fail(.timeout) : .pass }

@@ -12,6 +12,9 @@ actor Pacer {
   private var calm = 0
   /// When the next request may leave.
   private var next: Double = 0
+  /// When the time ends over which the app counts requests together, as far as the answer to the first
+  /// of them showed.
+  private var windowEnd: Double = 0
   /// Until when the app asked for silence.
   private var quietUntil: Double = 0
   /// The latest moment that was seen.
@@ -53,10 +56,18 @@ actor Pacer {
       let wait = Self.retryAfter(response, now: time.now())
     {
       quietUntil = max(quietUntil, now() + min(wait, 600))
-    } else if let remaining = Self.number(response.headers["ratelimit-remaining"]), remaining <= 0,
+    } else if let remaining = Self.number(response.headers["ratelimit-remaining"]),
       let reset = Self.number(response.headers["ratelimit-reset"]), reset > 0, reset < 3600
     {
-      quietUntil = max(quietUntil, now() + reset)
+      let now = now()
+      if let limit = Self.number(response.headers["ratelimit-limit"]), remaining >= limit - 1 {
+        windowEnd = now + reset + Self.margin
+      }
+      guard remaining <= 0 else { return }
+      // The reset is told in whole seconds: of a second that is nearly over it says one, which would
+      // halve a pace of four a second.
+      let end = windowEnd > now ? min(windowEnd, now + reset) : now + reset
+      quietUntil = max(quietUntil, end)
     }
   }
 
@@ -71,6 +82,10 @@ actor Pacer {
     if quietUntil <= now() || calm > 0 { interval = min(5, max(interval * 2, 0.05)) }
     calm = 0
   }
+
+  /// How long after the end of a window the next one begins for us, in seconds: two clocks are never
+  /// the same.
+  private static let margin = 0.005
 
   /// The longest that an answer can make us wait before we ask again, in seconds.
   static let longestWait = 3_600.0

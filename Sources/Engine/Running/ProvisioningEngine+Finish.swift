@@ -172,10 +172,14 @@ extension ProvisioningEngine {
   }
 
   /// Plans an account anew after the app was found to be other than was thought: by what was desired
-  /// at the last evaluation, since neither the user nor the rules asked for anything else.
+  /// at the last evaluation, since neither the user nor the rules asked for anything else. Whoever
+  /// changed meanwhile is left to the evaluation that follows.
   private func replan(_ task: ProvisioningTask, _ what: String, in session: any StoreSession) throws
   {
-    guard let app = try session.app(task.app) else { return }
+    let concerned = task.user.map { [$0] } ?? task.members.map(\.user)
+    let assignments = try session.assignments(task.app, concerned)
+    let users = concerned.filter { assignments[$0]?.isDirty != true }
+    guard !users.isEmpty, let app = try session.app(task.app) else { return }
     let context = try PlanContext(app, in: session, now: time.now())
     var planner = Planner(context: context, session: session)
     planner.usesLastEvaluation = true
@@ -184,7 +188,7 @@ extension ProvisioningEngine {
       context, session, mode: .file, by: nil, refilesFailed: true,
       includesAccounts: task.user != nil)
     batch.inherited = task.requestedBy
-    var plans = try planner.plans(task.user.map { [$0] } ?? task.members.map(\.user))
+    var plans = try planner.plans(users)
     for index in plans.indices {
       plans[index].draft?.reason = what
       // What a person approved, a person approves again.
