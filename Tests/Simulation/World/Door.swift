@@ -143,7 +143,14 @@ final class Door {
   }
 
   /// Everybody who was invited accepts.
-  func acceptInvitations() { app.acceptInvitations() }
+  ///
+  /// - Returns: whether any account is another than before.
+  @discardableResult
+  func acceptInvitations() -> Bool {
+    let before = app.users
+    app.acceptInvitations()
+    return app.users != before
+  }
 
   /// The key of the person whom an account belongs to, by what was first written to it.
   func owner(_ id: String) -> String? { owners[id] }
