@@ -7,17 +7,26 @@ extension SQLiteSession {
   func audit(
     at: Double, _ actor: Actor, _ action: String, _ subject: String, _ detail: JSONValue
   ) throws {
-    let head = try auditHead()
-    let entry = AuditEntry(
-      seq: head.seq + 1, at: at, actor: actor, action: action, subject: subject, detail: detail,
-      previousHash: head.hash)
-    try db.run(
-      "INSERT INTO audit VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-      [
-        entry.seq, entry.at, entry.actor.name, entry.actor.origin, entry.action, entry.subject,
-        entry.detail.text, entry.previousHash, entry.hash,
+    try audit(at: at, actor, [AuditDraft(action: action, subject: subject, detail: detail)])
+  }
+
+  func audit(at: Double, _ actor: Actor, _ entries: [AuditDraft]) throws {
+    if entries.isEmpty { return }
+    var head = try auditHead()
+    let insertion = try db.cachedStatement(
+      sql: "INSERT INTO audit VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)")
+    for entry in entries {
+      var record = AuditRecord(
+        seq: head.seq + 1, at: at, actor: actor.name, origin: actor.origin, action: entry.action,
+        subject: entry.subject, detail: entry.detail.text, previousHash: head.hash, hash: "")
+      record.hash = record.computedHash
+      try insertion.execute(arguments: [
+        record.seq, record.at, record.actor, record.origin, record.action, record.subject,
+        record.detail, record.previousHash, record.hash,
       ])
-    try indexTexts(.audit, upTo: entry.seq)
+      try indexTexts(.audit, upTo: record.seq)
+      head = (record.seq, record.hash)
+    }
   }
 
   func auditEntries(before: Int64?, limit: Int) throws -> [AuditEntry] {

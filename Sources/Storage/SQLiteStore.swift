@@ -115,6 +115,11 @@ public final class SQLiteStore: Store {
     }
   }
 
+  /// Keeps away from the lock for longer than another process that waits for it sleeps.
+  public func giveWay() {
+    if !isAlone { usleep(2 * Self.look) }
+  }
+
   /// Changes whenever anybody wrote, this process too. The number means something to one connection
   /// alone, so there is one for it; a look reads no page of the file.
   public func version() throws -> Int64 {
@@ -155,12 +160,22 @@ public final class SQLiteStore: Store {
   /// How many seconds a store that another process writes is waited for.
   static let patience = 15.0
 
+  /// How many microseconds pass between two looks at it.
+  private static let look: UInt32 = 1_000
+
   private static var configuration: Configuration {
     var configuration = Configuration()
-    configuration.busyMode = .timeout(patience)
+    // SQLite's own handler soon looks ten times a second only, and would miss each moment in which
+    // somebody with much to write lets go of the lock.
+    configuration.busyMode = .callback { looks in
+      guard Double(looks) * Double(look) < patience * 1e6 else { return false }
+      usleep(look)
+      return true
+    }
     configuration.foreignKeysEnabled = true
     configuration.maximumReaderCount = 4
     configuration.prepareDatabase { db in
+      db.add(function: SQLiteSession.sha256)
       try db.execute(sql: "PRAGMA synchronous = NORMAL; PRAGMA temp_store = MEMORY")
     }
     return configuration

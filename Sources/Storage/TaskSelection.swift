@@ -85,14 +85,18 @@ struct TaskSelection {
   // MARK: - The questions
 
   /// The question for a page: the newest before a task, or from the top.
-  func page(before: TaskID?, limit: Int) -> (sql: String, arguments: StatementArguments) {
-    guard let before else { return page("", [], "DESC", limit) }
-    return page("\(key) < ?", [before], "DESC", limit)
+  ///
+  /// - Parameter columns: what is asked of each task.
+  func page(_ columns: [String] = ["*"], before: TaskID?, limit: Int)
+    -> (sql: String, arguments: StatementArguments)
+  {
+    guard let before else { return page(columns, "", [], "DESC", limit) }
+    return page(columns, "\(key) < ?", [before], "DESC", limit)
   }
 
   /// The question for a page: the oldest after a task.
   func page(after: TaskID, limit: Int) -> (sql: String, arguments: StatementArguments) {
-    page("\(key) > ?", [after], "", limit)
+    page(["*"], "\(key) > ?", [after], "", limit)
   }
 
   /// The question how many there are, counted up to a limit where there is one.
@@ -108,18 +112,20 @@ struct TaskSelection {
   }
 
   private func page(
-    _ bound: String, _ place: StatementArguments, _ order: String, _ limit: Int
+    _ columns: [String], _ bound: String, _ place: StatementArguments, _ order: String,
+    _ limit: Int
   ) -> (sql: String, arguments: StatementArguments) {
+    let columns = columns.map { "task.\($0)" }.joined(separator: ", ")
     guard let kinds else {
       return (
-        "SELECT task.* FROM \(source)\(clause(bound)) ORDER BY \(key) \(order) LIMIT ?",
+        "SELECT \(columns) FROM \(source)\(clause(bound)) ORDER BY \(key) \(order) LIMIT ?",
         arguments + place + [limit]
       )
     }
     let (each, arguments) = union(kinds, bound, place, " ORDER BY task.id \(order) LIMIT \(limit)")
     return (
       """
-      SELECT task.* FROM (SELECT id AS found FROM (\(each)) ORDER BY id \(order) LIMIT ?)
+      SELECT \(columns) FROM (SELECT id AS found FROM (\(each)) ORDER BY id \(order) LIMIT ?)
         CROSS JOIN task ON task.id = found
       ORDER BY found \(order)
       """, arguments + [limit]

@@ -21,8 +21,8 @@ public indirect enum Effect: Sendable, Hashable {
   case estimateImpact(Decision, TaskFilter)
   // What changes the store, or talks to the app.
   case decide(Decision, [TaskID])
-  /// - Parameter seen: the deletions and suspensions that the dialog named.
-  case decideAll(Decision, TaskFilter, described: String, seen: Set<TaskID> = [])
+  /// - Parameter seen: the tasks that the dialog was about.
+  case decideAll(Decision, TaskFilter, described: String, seen: SeenTasks = [])
   case saveApp(from: AppDefinition?, to: AppDefinition, secret: Secret?)
   case testConnection(app: String, enabling: Bool)
   case disableConnection(app: String)

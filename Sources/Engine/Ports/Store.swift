@@ -17,8 +17,17 @@ public protocol Store: Sendable {
     _ body: @escaping @Sendable (any StoreSession) throws -> Result
   ) async throws -> Result
 
+  /// Lets others write, between two of many transactions of one piece of work. The caller's thread
+  /// waits for a moment.
+  func giveWay()
+
   /// Changes whenever another connection or process wrote.
   func version() throws -> Int64
+}
+
+extension Store {
+  /// For a store where whoever came first writes first.
+  public func giveWay() {}
 }
 
 /// What can be asked of the store inside one transaction, by topic.

@@ -24,6 +24,15 @@ public protocol TaskStore {
   /// - Parameter before: only tasks with smaller keys; `nil` from the newest.
   func tasks(_ filter: TaskFilter, before: TaskID?, limit: Int) throws -> [ProvisioningTask]
 
+  /// The same in outline.
+  func taskOutlines(_ filter: TaskFilter, before: TaskID?, limit: Int) throws -> [TaskOutline]
+
+  /// Approves those of these tasks that are pending, as they stand at this moment. The tasks that wait
+  /// for them are looked at again.
+  ///
+  /// - Returns: the hashes of the requests that were approved.
+  func approve(_ ids: [TaskID], by name: String, at: Double) throws -> [TaskID: String]
+
   /// How many tasks a filter matches.
   func taskCount(_ filter: TaskFilter) throws -> Int
 

@@ -10,8 +10,8 @@ public struct DecisionImpact: Sendable, Hashable {
   public var suspensions: NameTally
   /// The other tasks, each with its action.
   public var others: NameTally
-  /// The deletions and suspensions that were seen: no other one is let go.
-  public var seen: Set<TaskID>
+  /// The tasks that were seen: no other one is decided about.
+  public var seen: SeenTasks
   /// What cannot be undone, where anything is deleted; several apps may differ.
   public var warnings: [String]
   /// How it is asked for.
@@ -20,7 +20,7 @@ public struct DecisionImpact: Sendable, Hashable {
   /// An impact; by default on nothing.
   public init(
     count: Int = 0, deletions: NameTally = NameTally(), suspensions: NameTally = NameTally(),
-    others: NameTally = NameTally(), seen: Set<TaskID> = [], warnings: [String] = [],
+    others: NameTally = NameTally(), seen: SeenTasks = [], warnings: [String] = [],
     question: DecisionWeight.Question = .none
   ) {
     self.count = count
@@ -37,11 +37,16 @@ public struct DecisionImpact: Sendable, Hashable {
 
   /// Counts a task.
   public mutating func add(_ task: ProvisioningTask, by decision: Decision) {
+    add(TaskOutline(task), by: decision)
+  }
+
+  /// Counts a task.
+  mutating func add(_ task: TaskOutline, by decision: Decision) {
     count += 1
-    guard decision.letsGo(task), task.action.isDestructive else {
+    guard decision.letsGo(task.status), task.action.isDestructive else {
       return others.add("\(task.action.rawValue) \(task.name)")
     }
-    seen.insert(task.id)
+    seen.destructive.insert(task.id)
     if task.action == .delete { deletions.add(task.name) } else { suspensions.add(task.name) }
   }
 
@@ -67,11 +72,14 @@ public struct DecisionImpact: Sendable, Hashable {
 
 extension Decision {
   /// Whether the decision lets the task run: one that was ignored only comes back as pending.
-  public func letsGo(_ task: ProvisioningTask) -> Bool {
+  public func letsGo(_ task: ProvisioningTask) -> Bool { letsGo(task.status) }
+
+  /// Whether the decision lets a task run that stands so.
+  func letsGo(_ status: TaskStatus) -> Bool {
     switch self {
-    case .approve: task.status == .pending
+    case .approve: status == .pending
     case .ignore: false
-    case .retry: task.status == .failed
+    case .retry: status == .failed
     }
   }
 }
@@ -83,10 +91,11 @@ extension ProvisioningEngine {
     if filter.statuses.isEmpty { return DecisionImpact() }
     return try store.read { session in
       var impact = DecisionImpact()
+      impact.seen.newest = try session.taskOutlines(filter, before: nil, limit: 1).first?.id ?? 0
       var destructive: [AppID: Int] = [:]
       try Self.eachTask(filter.only([.delete, .suspend]), in: session) { task in
         impact.add(task, by: decision)
-        if decision.letsGo(task) { destructive[task.app, default: 0] += 1 }
+        if decision.letsGo(task.status) { destructive[task.app, default: 0] += 1 }
       }
       let rest = filter.only(Set(TaskAction.allCases).subtracting([.delete, .suspend]))
       var members = 0
@@ -143,12 +152,12 @@ extension ProvisioningEngine {
   }
 
   private static func eachTask(
-    _ filter: TaskFilter?, in session: any StoreSession, _ body: (ProvisioningTask) throws -> Void
+    _ filter: TaskFilter?, in session: any StoreSession, _ body: (TaskOutline) throws -> Void
   ) throws {
     guard let filter else { return }
     var before: TaskID?
     while true {
-      let page = try session.tasks(filter, before: before, limit: pageSize)
+      let page = try session.taskOutlines(filter, before: before, limit: pageSize)
       guard let last = page.last else { return }
       try page.forEach(body)
       before = last.id

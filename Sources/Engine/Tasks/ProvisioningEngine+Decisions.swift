@@ -40,64 +40,11 @@ extension ProvisioningEngine {
       var apps = KnownApps()
       return try ids.map { id in
         guard let task = try session.task(id) else { throw EngineError.unknownTask(id) }
-        try checkRight(to: decision, task, of: apps.app(task.app, in: session))
+        try checkRight(
+          to: decision, TaskOutline(task), of: apps.app(task.app, in: session))
         return try decide(decision, task, in: session)
       }
     }
-  }
-
-  /// Decides about everything that a filter matches and that the decision can be made about. What
-  /// the one who decides has no right to is left, counted, and noted in the audit.
-  ///
-  /// - Parameters:
-  ///   - seen: the deletions and suspensions that were named before: one that was filed since is left.
-  ///     `nil` where nobody was asked.
-  ///   - progress: gets how many were looked at; what it throws ends it, and none is.
-  public func decide(
-    _ decision: Decision, all filter: TaskFilter, described: String, seen: Set<TaskID>? = nil,
-    progress: (Int) throws -> Void = { _ in }
-  ) throws -> BulkDecision {
-    let filter = decision.narrowed(filter)
-    if filter.statuses.isEmpty { return BulkDecision() }
-    return try store.write { session in
-      var bulk = BulkDecision()
-      var apps = KnownApps()
-      let scope = DecisionScope(filter: described, matched: try session.taskCount(filter))
-      var before: TaskID?
-      while true {
-        let page = try session.tasks(filter, before: before, limit: Self.pageSize)
-        guard let last = page.last else { break }
-        for task in page {
-          do {
-            if let seen, task.action.isDestructive, decision.letsGo(task), !seen.contains(task.id) {
-              throw EngineError.unseen(task.id, "\(task.action.rawValue) \(task.name)")
-            }
-            try checkRight(to: decision, task, of: apps.app(task.app, in: session))
-            try decide(decision, task, scope, in: session)
-            bulk.count += 1
-          } catch let error as EngineError where error.isLeft {
-            bulk.refused += 1
-            bulk.why = bulk.why ?? error.sentence
-          }
-        }
-        before = last.id
-        try progress(bulk.count + bulk.refused)
-      }
-      if let why = bulk.why { try note(why, decision, scope, bulk, in: session) }
-      return bulk
-    }
-  }
-
-  private func note(
-    _ why: String, _ decision: Decision, _ scope: DecisionScope, _ bulk: BulkDecision,
-    in session: any StoreSession
-  ) throws {
-    try session.audit(
-      at: time.now(), actor, "task.\(decision.rawValue).refuse", scope.filter,
-      [
-        "why": .string(why), "filter": .string(scope.filter),
-        "matched": .integer(Int64(scope.matched)), "refused": .integer(Int64(bulk.refused)),
-      ])
   }
 
   /// Decides about a task. Whoever calls it has looked whether the actor may.
@@ -124,14 +71,9 @@ extension ProvisioningEngine {
       }
       try giveUp(task, in: session)
     }
-    var detail = JSONObject([
-      ("action", .string(task.action.rawValue)), ("name", .string(task.name)),
-      ("request", .string(task.request.hash)),
-      ("filter", scope.map { .string($0.filter) } ?? .null),
-    ])
-    if let matched = scope?.matched, matched > 0 { detail["matched"] = .integer(Int64(matched)) }
     try session.audit(
-      at: time.now(), actor, "task.\(decision.rawValue)", "\(task.id)", .object(detail))
+      at: time.now(), actor, "task.\(decision.rawValue)", "\(task.id)",
+      TaskOutline(task).detail(request: task.request.hash, scope))
     return task
   }
 
@@ -229,12 +171,6 @@ extension ProvisioningEngine {
       try session.save(membership)
     }
   }
-}
-
-/// Which filter a decision was made by, and how many tasks it matched.
-struct DecisionScope {
-  var filter: String
-  var matched = 0
 }
 
 extension Decision {

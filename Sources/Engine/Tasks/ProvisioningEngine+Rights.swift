@@ -27,7 +27,7 @@ extension ProvisioningEngine {
   }
 
   /// Refuses whoever may not make a decision about a task.
-  func checkRight(to decision: Decision, _ task: ProvisioningTask, of app: AppRecord)
+  func checkRight(to decision: Decision, _ task: TaskOutline, of app: AppRecord)
     throws(EngineError)
   {
     try checkRight(to: "\(decision.rawValue) tasks", of: app)

@@ -37,7 +37,8 @@ public struct SHA256: Sendable {
   public mutating func finish() -> String {
     let bits = length * 8
     append(0x80)
-    while filled != 56 { append(0) }
+    if filled > 56 { fill(upTo: 64) }
+    fill(upTo: 56)
     for shift in stride(from: UInt64(56), through: 0, by: -8) {
       append(UInt8(truncatingIfNeeded: bits >> shift))
     }
@@ -55,11 +56,20 @@ public struct SHA256: Sendable {
     block[filled] = byte
     filled += 1
     length += 1
-    if filled == 64 {
-      let block = block
-      block.withUnsafeBufferPointer { Self.compress($0, &state, &words) }
-      filled = 0
-    }
+    if filled == 64 { take() }
+  }
+
+  /// Fills the block with zeros.
+  private mutating func fill(upTo end: Int) {
+    for index in filled..<end { block[index] = 0 }
+    filled = end
+    if filled == 64 { take() }
+  }
+
+  private mutating func take() {
+    let block = block
+    block.withUnsafeBufferPointer { Self.compress($0, &state, &words) }
+    filled = 0
   }
 
   private mutating func absorb(_ bytes: UnsafeBufferPointer<UInt8>) {

@@ -15,7 +15,7 @@ extension EffectRunner {
   }
 
   func decide(
-    _ decision: Decision, all filter: TaskFilter, _ words: String, _ seen: Set<TaskID>,
+    _ decision: Decision, all filter: TaskFilter, _ words: String, _ seen: SeenTasks,
     _ effect: Effect, _ token: CancelToken
   ) throws {
     let bulk = try engine.decide(

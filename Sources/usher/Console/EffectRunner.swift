@@ -68,6 +68,9 @@ struct EffectRunner: Sendable {
     } catch let error as StoreError {
       mailbox.post(.failed(error.sentence))
       return false
+    } catch let cut as DecisionCut {
+      mailbox.post(.failed(Complaint.lines(of: cut).joined(separator: "; ")))
+      return false
     } catch {
       let lines = Complaint.lines(of: error)
       mailbox.post(.failed(token.isCancelled ? effect.cancelled : lines.joined(separator: "; ")))

@@ -25,9 +25,15 @@ enum Complaint {
     case let error as DirectoryFileError: error.lines.map(\.visible)
     case let error as EvaluatorError: [error.sentence.visible]
     case let error as TransportError: [words(error)]
+    case let cut as DecisionCut: [cut.sentence(because: reason(of: cut)).visible]
     case is CancellationError: ["it was interrupted; what was done is kept"]
     default: ["something unexpected went wrong; run it again, and report it if it happens again"]
     }
+  }
+
+  private static func reason(of cut: DecisionCut) -> String {
+    cut.reason is CancellationError
+      ? "it was cancelled" : lines(of: cut.reason).joined(separator: "; ")
   }
 
   private static func words(_ error: TransportError) -> String {

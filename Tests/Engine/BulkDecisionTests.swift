@@ -1,0 +1,113 @@
+import Engine
+import Provisioning
+import SCIM
+import Testing
+
+@testable import Storage
+
+/// A decision about everything that a filter matches is made in slices, and comes to what the same
+/// decisions one by one would.
+@Suite(.serialized) struct BulkDecisionTests {
+  private struct Stop: Error {}
+
+  /// More people than one slice has.
+  private func many() throws -> Fixture {
+    let fixture = try Fixture(approve: [.create])
+    try fixture.bring((1...1_100).map { Fixture.person("u\($0)") })
+    return fixture
+  }
+
+  /// Every task as the store keeps it, and what the audit says of decisions.
+  private func state(_ fixture: Fixture) throws -> [String] {
+    try fixture.store.read { session in
+      let db = try #require(session as? SQLiteSession).db
+      return try db.texts(
+        """
+        SELECT format('%d %s waiting:%d %s %s %s', id, status, waiting, decided_by, approved_hash,
+          updated_at) FROM task
+        UNION ALL SELECT * FROM (SELECT format('%s %s %s %s %s %s', subject, action, actor,
+          json_extract(detail, '$.request'), json_extract(detail, '$.name'), at)
+          FROM audit WHERE action LIKE 'task.%' ORDER BY subject)
+        """)
+    }
+  }
+
+  @Test func itComesToTheSameAsOneByOne() throws {
+    let states = try [false, true].map { isOneByOne in
+      let fixture = try Fixture(
+        approve: [.create, .groups], rules: [.join("Eng", department: "Eng")])
+      try fixture.hire("ann", "bob", "cem", department: "Eng")
+      try fixture.hire("dan")
+      if isOneByOne {
+        let ids = try fixture.tasks(.pending).map(\.id)
+        _ = try fixture.engine.decide(.approve, ids)
+      } else {
+        let bulk = try fixture.engine.decide(.approve, all: TaskFilter(), described: "all")
+        #expect(bulk.count == 6)
+      }
+      return try state(fixture)
+    }
+    #expect(states[0] == states[1])
+    #expect(states[0].contains { $0.contains("waiting:1") })
+  }
+
+  @Test func whatIsApprovedIsTheRequestAsItStands() throws {
+    let fixture = try many()
+    let bulk = try fixture.engine.decide(.approve, all: TaskFilter(), described: "all")
+    #expect(bulk.count == 1_100 && bulk.refused == 0)
+    #expect(try fixture.tasks(.approved).allSatisfy { $0.approvedHash == $0.request.hash })
+    #expect(try fixture.engine.taskCounts(fixture.app.id) == [.approved: 1_100])
+    let approvals = try fixture.store.read { try $0.auditEntries(after: 0, limit: 2_000) }
+      .filter { $0.action == "task.approve" }
+    #expect(approvals.count == 1_100)
+    #expect(approvals.allSatisfy { $0.detail["matched"] == 1_100 })
+    #expect(try fixture.engine.verifyAudit().entries == 1_102)
+  }
+
+  @Test func whatIsCutSaysHowFarItCameAndGoesOn() throws {
+    let fixture = try many()
+    let cut = #expect(throws: DecisionCut.self) {
+      try fixture.engine.decide(.approve, all: TaskFilter(), described: "all") { _ in throw Stop() }
+    }
+    #expect(cut?.bulk.count == 250 && cut?.matched == 1_100 && cut?.reason is Stop)
+    #expect(
+      cut?.sentence(because: "x").hasPrefix("250 of 1100 tasks were approved, then it ended: x;")
+        == true)
+    #expect(try fixture.tasks(.pending).count == 850)
+    let rest = try fixture.engine.decide(.approve, all: TaskFilter(), described: "all")
+    #expect(rest.count == 850)
+    #expect(try fixture.engine.verifyAudit().entries == 1_102)
+  }
+
+  @Test func whatCannotBeKeptAtAllIsNotSaidToBeCut() throws {
+    let fixture = try Fixture(approve: [.create])
+    try fixture.hire("ann")
+    #expect(throws: EngineError.readOnly) {
+      try fixture.engine.readOnly.decide(.approve, all: TaskFilter(), described: "all")
+    }
+  }
+
+  @Test func whatWasFiledSinceTheQuestionIsLeft() throws {
+    let fixture = try Fixture(approve: [.create])
+    try fixture.hire("ann")
+    let seen = try fixture.engine.impact(of: .approve, TaskFilter()).seen
+    try fixture.hire("bob")
+    let bulk = try fixture.engine.decide(
+      .approve, all: TaskFilter(), described: "all", seen: seen)
+    #expect(bulk.count == 1 && bulk.refused == 1 && bulk.why?.contains("create bob") == true)
+    #expect(try fixture.list(.pending) == ["create bob pending"])
+  }
+
+  @Test func aRequestThatCannotBeReadIsNotApproved() throws {
+    let fixture = try Fixture(approve: [.create])
+    try fixture.hire("ann", "bob")
+    try fixture.store.write { session in
+      try #require(session as? SQLiteSession).db.run(
+        "UPDATE task SET request = 'x' WHERE id = 1")
+    }
+    #expect(throws: StoreError.self) {
+      try fixture.engine.decide(.approve, all: TaskFilter(), described: "all")
+    }
+    #expect(try fixture.engine.taskCounts(fixture.app.id) == [.pending: 2])
+  }
+}
