@@ -43,18 +43,6 @@ extension ProvisioningEngine {
     try store.read { try $0.keptCount(filter) ?? $0.taskCount(filter) }
   }
 
-  /// The same, counted up to a limit where kept counters do not tell.
-  ///
-  /// - Returns: how many, and whether that is all.
-  public func taskCount(_ filter: TaskFilter, upTo limit: Int) throws -> (count: Int, isWhole: Bool)
-  {
-    try store.read { session in
-      if let kept = try session.keptCount(filter) { return (kept, true) }
-      let count = try session.taskCount(filter, upTo: limit + 1)
-      return (min(count, limit), count <= limit)
-    }
-  }
-
   /// How many tasks of an app have each status.
   public func taskCounts(_ app: AppID) throws -> [TaskStatus: Int] {
     try store.read { try $0.taskCounts(app) }

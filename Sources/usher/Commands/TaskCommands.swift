@@ -36,14 +36,10 @@ struct Tasks: AsyncParsableCommand {
             Words.local(task.createdAt), task.error?.advice ?? task.note ?? task.reason,
           ], task.json(app: app))
       }
-      let total = try list.shown.map { try engine.taskCount(filter, upTo: max($0, Self.counted)) }
       list.end(
-        total: total?.count, isCounted: total?.isWhole ?? true,
+        total: options.form == .table ? try engine.taskCount(filter) : nil,
         empty: "no tasks match \(self.filter.words)")
     }
-
-    /// So many are counted one by one; of an app and of statuses it is known how many there are.
-    private static let counted = 1_000
   }
 
   struct Show: AsyncParsableCommand {
@@ -168,12 +164,12 @@ struct TaskChoice: ParsableArguments {
     try DecisionQuestion(decision, impact, about: " matching \(self.filter.words)")
       .ask(options, accepting: number)
     let progress = Progress(decision.past, total: impact.count, isQuiet: options.quiet)
-    defer { progress.end() }
     let bulk = try await composition.use {
       try $0.decide(
         decision, all: filter, described: self.filter.words, seen: impact.seen,
         progress: progress.update)
     }
+    progress.end()
     if bulk.count == 0, let why = bulk.why { throw Failure("no task was \(decision.past): \(why)") }
     tell(decision, bulk, options)
   }

@@ -47,16 +47,10 @@ struct ResultList {
     }
   }
 
-  /// How many entries a table shows that may not be all there are; `nil` where it shows all, and for
-  /// programs.
-  var shown: Int? { form == .table && limit.map { count >= $0 } == true ? rows.count : nil }
-
   /// Ends the list.
   ///
-  /// - Parameters:
-  ///   - total: how many there are, where more exist than were added.
-  ///   - isCounted: whether that is all; else there are more than that.
-  func end(total: Int? = nil, isCounted: Bool = true, empty: String = "nothing to show") {
+  /// - Parameter total: how many there are, where more exist than were added.
+  func end(total: Int? = nil, empty: String = "nothing to show") {
     switch form {
     case .jsonl: return
     case .json: Streams.standardOutput(count == 0 ? "[]" : "]")
@@ -65,9 +59,8 @@ struct ResultList {
       Table(headings: headings, rows: rows).lines(columns: Streams.columns)
         .forEach(Streams.standardOutput)
       let total = total ?? count
-      if total > rows.count || !isCounted {
-        Streams.standardError(
-          "\(rows.count) of \(isCounted ? "" : "more than ")\(total) shown; --limit 0 shows all")
+      if total > rows.count {
+        Streams.standardError("\(rows.count) of \(total) shown; --limit 0 shows all")
       }
     }
   }
