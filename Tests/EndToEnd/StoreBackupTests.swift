@@ -14,7 +14,7 @@ extension EndToEnd {
           Command(
             [
               "sh", "-c",
-              "for n in $(seq 20); do \"$0\" users set w\(writer)-$n email=w@x.example || exit 1; done",
+              "for n in $(seq 80); do \"$0\" users set w\(writer)-$n email=w@x.example || exit 1; done",
               Usher.executable,
             ], environment: usher.environment, folder: usher.folder.path))
       }

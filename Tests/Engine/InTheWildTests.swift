@@ -103,7 +103,7 @@ import Testing
   }
 
   @Test func whatADeletionDoesIsSaidBefore() async throws {
-    for (template, words) in [("scim", "cannot be undone"), ("slack", "keeps the account")] {
+    for (template, words) in [("scim", "cannot be undone"), ("slack", "keeps a deleted account")] {
       let fixture = try Fixture(template: template, approve: [.delete]) {
         $0.provisioning.whenDeleted = .delete
       }

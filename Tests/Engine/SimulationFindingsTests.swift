@@ -53,6 +53,22 @@ import Testing
     #expect(try fixture.reason("ann") == .approved)
   }
 
+  /// A change of members never arrives; the app shows no members of an empty group, and ignores the
+  /// filter by which it is asked for one.
+  @Test func aFilterThatIsIgnoredProvesNoMembership() async throws {
+    var profile = SandboxProfile.rfc
+    profile.filtering = .ignored
+    let fixture = try Fixture(profile, rules: [.join("Sales", department: "Sales")])
+    let patches = Counter()
+    fixture.network.decide { request in
+      guard request.method == "PATCH", patches.up() == 1 else { return .pass }
+      return .fail(.timeout)
+    }
+    try fixture.hire("ann", department: "Sales")
+    try await fixture.run()
+    #expect(await fixture.groups() == ["Sales: ann"])
+  }
+
   @Test func whereALostAnswerMadeNothingNothingIsLeftToDo() async throws {
     let fixture = try Fixture()
     fixture.network.decide { $0.isA("POST") ? .fail(.timeout) : .pass }

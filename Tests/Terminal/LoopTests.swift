@@ -48,7 +48,7 @@ extension OneTerminal {
     func itOpensOnEveryTerminal(_ term: String) throws {
       try onDemo(try Shell(term)) { shell in
         try shell.see("demo 80x24")
-        if term == "xterm-kitty" { try shell.see("taken for xterm-256color") }
+        if term == "xterm-kitty" { try shell.see("treated as xterm-256color") }
         shell.type("\u{1B}[B")
         try shell.see("keys: <down>")
         shell.type("q")

@@ -16,7 +16,9 @@ extension Execution {
     if let former = try await formerAccount(past.formerAccounts) {
       return try await link(former, as: "the earlier account is in the app")
     }
-    if past.hasRivals, let stop = try await taken() { return stop }
+    if past.hasRivals, let stop = try await taken() {
+      return try await lookForLost(past) ?? stop
+    }
     // What may have been made by an attempt is asked for: what was read for the whole run is older.
     let looking = self.looking(inPages: !past.hasBegun)
     if let found = try await looking.existing(orLost: past.inDoubt?.userName) {
@@ -46,6 +48,15 @@ extension Execution {
         ? try await created(again) : .failed(failure(again))
     default: return .failed(failure(response))
     }
+  }
+
+  /// Looks for the account that may have been made under an earlier name before another user is waited
+  /// for, who may be waiting for that very name.
+  private func lookForLost(_ past: TaskPast) async throws -> ExecutionOutcome? {
+    guard let inDoubt = past.inDoubt else { return nil }
+    if let lost = try await lost(inDoubt.userName) { return try await link(lost) }
+    if timeLeft(since: past.mayHaveMadeAt) == nil { try await store { try settle(in: $0) } }
+    return nil
   }
 
   /// What was known when the task was claimed, else what is known now.

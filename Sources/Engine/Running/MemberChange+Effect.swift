@@ -66,6 +66,11 @@ extension MemberChange {
         return Effect(unseen: Set(ids))
       }
       if isIn, !effect.isProven {
+        // Whoever ignores filters says yes to everything.
+        guard try await filter.holds(MembersFilter.nobody(like: id)) == false else {
+          await execution.knowledge.learn(membersFilter: false)
+          return Effect(unseen: Set(ids))
+        }
         effect.isProven = true
         await execution.knowledge.learn(membersFilter: true)
       }
