@@ -14,11 +14,14 @@ extension MemberChange {
 
   /// Looks at what a change did. What the app does not show is asked for one by one, where the app
   /// answers that.
-  func effect(on ids: [String]) async throws -> Effect {
+  ///
+  /// - Parameter isTaken: whether the app said that it took the change; its answer may have been lost.
+  func effect(on ids: [String], isTaken: Bool = true) async throws -> Effect {
     guard let shown = try await look(fresh: true) else {
       let effect = try await ask(ids)
       // It took somebody and shows nobody.
-      let isHiding = isAddition && effect.undone.count < ids.count
+      let open = effect.undone.count + (isTaken ? 0 : effect.unseen.count)
+      let isHiding = isAddition && open < ids.count
       if isHiding, !execution.app.ways.membersByFilter { try await execution.learn(most: 0) }
       return effect
     }

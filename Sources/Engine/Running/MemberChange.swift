@@ -179,7 +179,7 @@ struct MemberChange {
         in: "Groups")
     } catch let stop as ExecutionStop {
       guard case .later(let error, _) = stop.outcome, error.status == nil else { throw stop }
-      let effect = try await effect(on: ids)
+      let effect = try await effect(on: ids, isTaken: false)
       guard effect.undone.isEmpty, effect.unseen.isEmpty else { throw stop }
       return nil
     }
