@@ -81,7 +81,7 @@ import Testing
 
   /// The same where people want each other's e-mail addresses, come and leave by a date, and admins
   /// hand accounts over.
-  @Test(arguments: 1...16 as ClosedRange<UInt64>)
+  @Test(arguments: 1...8 as ClosedRange<UInt64>)
   func onlyAdminsHandAccountsOver(_ seed: UInt64) async {
     #expect(await Self.world(seed, kind: .handovers).findings.isEmpty)
   }
