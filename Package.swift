@@ -74,7 +74,8 @@ let package = Package(
       [
         "Provisioning", "SCIM", httpClient, nioCompression, nioCore, nioPosix, nioHTTP1, nioSSL,
       ]),
-    room("Sandbox", ["SCIM", hummingbird, logging, nioCore]),
+    room(
+      "Sandbox", ["SCIM", hummingbird, logging, nioCore], embedded: "OneLogin/Fixture"),
     room("Screen", ["Provisioning"]),
     room("Manual", ["Provisioning"], embedded: "Pages"),
     room("Console", ["Engine", "Provisioning", "SCIM", "Screen"]),

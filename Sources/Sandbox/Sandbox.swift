@@ -2,9 +2,12 @@ public import SCIM
 
 /// A sandbox that several clients share, in memory or through a server: a ``SandboxProvider``, a
 /// clock, and one request at a time.
-public actor Sandbox {
+public actor Sandbox: SandboxService {
   private var provider: SandboxProvider
   private let clock: @Sendable () -> Double
+
+  /// The path that requests start with.
+  public nonisolated let basePath = "/scim/v2"
 
   /// A sandbox without users and groups.
   ///
@@ -51,6 +54,6 @@ public actor Sandbox {
   /// Accepts every invitation: from now on the users show what was sent.
   public func acceptInvitations() { provider.acceptInvitations() }
 
-  /// Says where the sandbox can be reached.
-  func setBaseURL(_ url: String) { provider.baseURL = url }
+  /// Shows from now on where it can be reached.
+  public func isListening(at baseURL: String) { provider.baseURL = baseURL }
 }

@@ -3,19 +3,28 @@ import Logging
 import NIOCore
 import SCIM
 
+/// Something that answers requests, whatever brings them.
+public protocol SandboxService: Sendable {
+  /// The path that requests start with, without a slash at the end.
+  var basePath: String { get }
+
+  /// Answers a request, whose target is what follows the base path.
+  func respond(to request: SandboxRequest) async -> SandboxReply
+
+  /// Hears where it can be reached.
+  func isListening(at baseURL: String) async
+}
+
 /// A sandbox that listens on the loopback interface.
 public struct SandboxServer: Sendable {
-  /// Where users and groups are.
-  public let sandbox: Sandbox
-  /// The path that requests start with, without a slash at the end.
-  public static let basePath = "/scim/v2"
+  private let service: any SandboxService
 
   /// The largest body that is taken, in bytes.
   private static let maximumBody = 64 * 1024 * 1024
 
   /// A server for a sandbox.
-  public init(_ sandbox: Sandbox) {
-    self.sandbox = sandbox
+  public init(_ service: any SandboxService) {
+    self.service = service
   }
 
   /// Listens on 127.0.0.1 until the task is cancelled.
@@ -27,16 +36,16 @@ public struct SandboxServer: Sendable {
   public func run(
     port: Int, onListening: @escaping @Sendable (_ port: Int, _ baseURL: String) async -> Void
   ) async throws {
-    let sandbox = sandbox
+    let service = service
     let application = Application(
       responder: CallbackResponder { request, context in
-        try await Self.respond(to: request, context, sandbox)
+        try await Self.respond(to: request, context, service)
       },
       configuration: ApplicationConfiguration(address: .hostname("127.0.0.1", port: port)),
       onServerRunning: { channel in
         let port = channel.localAddress?.port ?? port
-        let baseURL = "http://127.0.0.1:\(port)\(Self.basePath)"
-        await sandbox.setBaseURL(baseURL)
+        let baseURL = "http://127.0.0.1:\(port)\(service.basePath)"
+        await service.isListening(at: baseURL)
         await onListening(port, baseURL)
       },
       logger: Logger(label: "sandbox") { _ in SwiftLogNoOpLogHandler() })
@@ -44,16 +53,17 @@ public struct SandboxServer: Sendable {
   }
 
   private static func respond(
-    to request: Request, _ context: SandboxContext, _ sandbox: Sandbox
+    to request: Request, _ context: SandboxContext, _ service: any SandboxService
   ) async throws -> Response {
     let target = request.uri.string
+    let basePath = service.basePath
     guard target == basePath || target.hasPrefix(basePath + "/") || target.hasPrefix(basePath + "?")
     else {
       return response(
         .init(status: 404, body: Array("The base path is \(basePath).".utf8)))
     }
     let body = try await request.body.collect(upTo: maximumBody)
-    let reply = await sandbox.respond(
+    let reply = await service.respond(
       to: SandboxRequest(
         request.method.rawValue, String(target.dropFirst(basePath.count)),
         headers: headers(request), body: Array(body.readableBytesView)))

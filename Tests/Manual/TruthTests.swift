@@ -32,6 +32,8 @@ import Testing
     let quirks = SandboxQuirks.names.map(\.name)
     let named = try names("sandbox", under: "quirk").filter { !["428", "silent"].contains($0) }
     #expect(Set(named) == Set(quirks))
+    let ofOneLogin = try names("sandbox", under: "quirk of onelogin")
+    #expect(ofOneLogin.sorted() == OneLoginSwitch.allCases.map(\.rawValue).sorted())
   }
 
   @Test func theOperatorsOfRules() throws {
