@@ -21,7 +21,8 @@ import Synchronization
 /// Connections are therefore given up after 20 seconds without work, before most servers do.
 public final class ClientTransport: HTTPTransport {
   private let endpoint: Endpoint
-  private let tokens: TokenProvider?
+  private let tokens: (any BearerTokens)?
+  private let scheme: AuthorizationScheme
   private let client: HTTPClient
   private let gate: RequestGate
   private let words: FailureWords
@@ -39,6 +40,7 @@ public final class ClientTransport: HTTPTransport {
   /// - Parameters:
   ///   - baseURL: the SCIM base URL, with or without a slash at its end.
   ///   - tokens: the app's token; `nil` sends none.
+  ///   - scheme: how the token is sent.
   ///   - timeout: how long one request may take from the first byte to the last, in seconds.
   ///   - concurrency: how many requests, and connections, there are at once; more wait their turn.
   ///   - caFile: a PEM file of the authorities to trust instead of the system's.
@@ -47,7 +49,8 @@ public final class ClientTransport: HTTPTransport {
   ///   - environment: where the proxy variables are read.
   /// - Throws: `.unreachable` for a base URL or a proxy that is none, `.tls` for a bad `caFile`.
   public init(
-    baseURL: String, tokens: TokenProvider?, timeout: Double = 30, concurrency: Int = 16,
+    baseURL: String, tokens: (any BearerTokens)?, scheme: AuthorizationScheme = .bearer,
+    timeout: Double = 30, concurrency: Int = 16,
     caFile: String? = nil, bodyLimit: Int = standardBodyLimit, version: String,
     environment: [String: String] = ProcessInfo.processInfo.environment
   ) throws(TransportError) {
@@ -56,6 +59,7 @@ public final class ClientTransport: HTTPTransport {
     let roots = try TrustRoots(caFile: caFile)
     self.endpoint = endpoint
     self.tokens = tokens
+    self.scheme = scheme
     self.timeout = .milliseconds(Int64(max(0.001, min(timeout, 86_400)) * 1000))
     self.bodyLimit = bodyLimit
     userAgent = "usher/" + version
@@ -163,7 +167,7 @@ public final class ClientTransport: HTTPTransport {
     }
     prepared.headers.remove(name: "Authorization")
     if let token {
-      prepared.headers.add(name: "Authorization", value: "Bearer " + token.reveal())
+      prepared.headers.add(name: "Authorization", value: scheme.value(token))
     }
     return prepared
   }

@@ -30,6 +30,8 @@ public enum TokenError: Error, Sendable, Hashable {
   case badCharacter(place: String, isPrefixed: Bool)
   /// The token is longer than any server takes.
   case tooLong(place: String)
+  /// The token endpoint of a server gave none.
+  case noAccess(path: String, reason: String)
 }
 
 extension TokenError {
@@ -69,6 +71,8 @@ extension TokenError {
         + (isPrefixed ? "; leave out the word Bearer" : "; a token has none")
     case .tooLong(let place):
       "\(place) has a first line of more than \(Token.longest) bytes, which is not a token"
+    case .noAccess(let path, let reason):
+      "no access token from \(path): \(reason)"
     }
   }
 }

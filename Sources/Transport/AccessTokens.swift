@@ -1,0 +1,148 @@
+import Foundation
+public import SCIM
+
+/// Access tokens that a server gives for a client's id and secret (RFC 6749, section 4.4). One is asked
+/// for when it is first needed, and again where it was refused.
+public actor AccessTokens: BearerTokens {
+  private let exchange: any HTTPTransport
+  private let path: String
+  private let pause: @Sendable (Double) async -> Void
+  private var current: Token?
+  private var fetching: Task<Result<Token, TokenError>, Never>?
+
+  /// How often it is asked where the server has trouble.
+  static let tries = 5
+  /// The longest that a server can make us wait before we ask again, in seconds.
+  static let longestWait = 30.0
+
+  /// - Parameters:
+  ///   - exchange: the way to the server, with the client's id and secret on each request.
+  ///   - path: the token endpoint.
+  ///   - pause: waits for a number of seconds.
+  public init(
+    _ exchange: any HTTPTransport, path: String,
+    pause: @escaping @Sendable (Double) async -> Void
+  ) {
+    self.exchange = exchange
+    self.path = path
+    self.pause = pause
+  }
+
+  /// The token, asked for on the first call.
+  public func token() async throws(TokenError) -> Token {
+    if let current { return current }
+    return try await fetch()
+  }
+
+  /// Another token where the server has one. Some give the same one until it is over.
+  public func refresh(after rejected: Token) async throws(TokenError) -> Token {
+    if let current, current != rejected { return current }
+    return try await fetch()
+  }
+
+  /// Whoever asks while it is being fetched gets the same answer.
+  private func fetch() async throws(TokenError) -> Token {
+    let task =
+      fetching
+      ?? Task { [exchange, path, pause] in
+        do throws(TokenError) {
+          return .success(try await Self.ask(exchange, path, pause))
+        } catch {
+          return .failure(error)
+        }
+      }
+    fetching = task
+    let result = await task.value
+    if fetching == task { fetching = nil }
+    let token = try result.get()
+    current = token
+    return token
+  }
+
+  private static func ask(
+    _ exchange: any HTTPTransport, _ path: String, _ pause: @Sendable (Double) async -> Void
+  ) async throws(TokenError) -> Token {
+    let request = HTTPRequest(
+      "POST", path, body: ["grant_type": "client_credentials"],
+      headers: ["Content-Type": "application/json", "Accept": "application/json"])
+    var attempt = 1
+    while true {
+      let reason: String
+      var wait = Double(1 << attempt) / 4
+      let mayPass: Bool
+      switch await sent(request, by: exchange) {
+      case .success(let answer) where answer.status == 200: return try token(in: answer, path)
+      case .success(let answer):
+        reason = words(answer)
+        mayPass = answer.status == 429 || answer.status >= 500
+        if let asked = answer.headers["retry-after"].flatMap(Double.init), asked.isFinite {
+          wait = min(max(asked, 0), longestWait)
+        }
+      case .failure(let error):
+        reason = error.reason
+        mayPass = error.mayPass
+      }
+      guard mayPass else { throw .noAccess(path: path, reason: reason) }
+      guard attempt < tries, !Task.isCancelled else {
+        throw .noAccess(path: path, reason: "\(reason) (asked \(attempt) times)")
+      }
+      await pause(wait)
+      attempt += 1
+    }
+  }
+
+  private static func sent(
+    _ request: HTTPRequest, by exchange: any HTTPTransport
+  ) async -> Result<HTTPResponse, TransportError> {
+    do throws(TransportError) {
+      return .success(try await exchange.send(request))
+    } catch {
+      return .failure(error)
+    }
+  }
+
+  /// The token of an answer, which is flat, or wrapped in a list named `data`.
+  private static func token(
+    in answer: HTTPResponse, _ path: String
+  ) throws(TokenError) -> Token {
+    let json: JSONValue
+    do {
+      json = try JSONValue(parsing: answer.body)
+    } catch {
+      throw .noAccess(path: path, reason: "its answer is not JSON; is the URL right?")
+    }
+    guard let text = (json["access_token"] ?? json["data"]?.array?.first?["access_token"])?.string
+    else { throw .noAccess(path: path, reason: "its answer has no access_token") }
+    return try Token(text, from: "the answer of \(path)")
+  }
+
+  private static func words(_ answer: HTTPResponse) -> String {
+    switch answer.status {
+    case 401, 403: "it refuses the client's id or secret (\(answer.status))"
+    case 404: "there is no such endpoint (404); is the URL right?"
+    case 429: "it is asked too often (429)"
+    case 500: "it failed (500); is the admin still there who made the credential?"
+    default: "it answered \(answer.status)"
+    }
+  }
+}
+
+extension TransportError {
+  /// Why no answer came, as the end of a sentence.
+  fileprivate var reason: String {
+    switch self {
+    case .unreachable(let why), .tls(let why), .reset(let why), .noToken(let why): why
+    case .timeout: "it did not answer in time"
+    case .tooLarge: "its answer is too large"
+    case .cancelled: "it was interrupted"
+    }
+  }
+
+  /// Whether asking again can help.
+  fileprivate var mayPass: Bool {
+    switch self {
+    case .unreachable, .timeout, .reset: true
+    case .tls, .tooLarge, .noToken, .cancelled: false
+    }
+  }
+}
