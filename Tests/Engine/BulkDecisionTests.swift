@@ -51,6 +51,76 @@ import Testing
     #expect(states[0].contains { $0.contains("waiting:1") })
   }
 
+  /// People with tasks of every kind: some stand alone, some wait for others, two want one value, and
+  /// some failed.
+  private func mixed() async throws -> Fixture {
+    let fixture = try Fixture(
+      approve: [.create, .update, .groups], rules: [.join("Eng", department: "Eng")]
+    ) {
+      $0.parameters = [Parameter(path: "userName", value: "{{ email }}")]
+    }
+    try fixture.hire("eve", "fay")
+    _ = try fixture.engine.decide(.approve, all: TaskFilter(), described: "all")
+    fixture.network.decide { $0.isA("POST") ? .answer(400, body: "{}") : .pass }
+    try await fixture.run()
+    fixture.network.heal()
+    try fixture.hire("ann", "bob", department: "Eng")
+    try fixture.hire("cem", "dan")
+    try fixture.hire("gus", "hal", department: "Eng")
+    for name in ["hal", "ivo"] {
+      try fixture.bring([UniqueValueTests.named(name, "dan@x.example")])
+    }
+    try fixture.hire("jon")
+    return fixture
+  }
+
+  @Test(arguments: [Decision.ignore, .retry])
+  func setsComeToTheSameAsOneByOne(_ decision: Decision) async throws {
+    var states: [[String]] = []
+    for isOneByOne in [false, true] {
+      let fixture = try await mixed()
+      let engine = fixture.engine(for: "max")
+      func decideEach(_ decision: Decision, _ statuses: Set<TaskStatus>) throws {
+        for task in try fixture.tasks().reversed() where statuses.contains(task.status) {
+          guard let now = try fixture.store.read({ try $0.task(task.id) }),
+            decision.applies.contains(now.status)
+          else { continue }
+          _ = try engine.decide(decision, [task.id])
+        }
+      }
+      if decision == .retry { try decideEach(.ignore, [.pending]) }
+      let statuses: Set<TaskStatus> =
+        decision == .ignore ? [.pending, .failed] : [.ignored, .failed]
+      if isOneByOne {
+        try decideEach(decision, statuses)
+      } else {
+        let bulk = try engine.decide(
+          decision, all: TaskFilter(statuses: statuses), described: "all")
+        #expect(bulk.count > 6)
+      }
+      states.append(try state(fixture) + standing(fixture))
+    }
+    #expect(states[0] == states[1])
+    #expect(states[0].contains { $0.contains(decision == .ignore ? "ignored" : "pending") })
+  }
+
+  /// What the store keeps beside the tasks.
+  private func standing(_ fixture: Fixture) throws -> [String] {
+    try fixture.store.read { session in
+      let db = try #require(session as? SQLiteSession).db
+      return try db.texts(
+        """
+        SELECT format('%d %s task:%s ignored:%s %s', user_id, outcome, task_id, ignored_task_id,
+          dirty) FROM assignment
+        UNION ALL SELECT format('%d %s wish:%d held:%d', user_id, value_key, wish, held)
+          FROM unique_value
+        UNION ALL SELECT format('%d requested by %s, attempts %d, error %s, note %s', id,
+          requested_by, attempts, error, note) FROM task
+        UNION ALL SELECT format('%d %s %d', user_id, ignored, desired) FROM membership
+        """)
+    }
+  }
+
   @Test func whatIsApprovedIsTheRequestAsItStands() throws {
     let fixture = try many()
     let bulk = try fixture.engine.decide(.approve, all: TaskFilter(), described: "all")

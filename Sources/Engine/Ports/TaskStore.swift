@@ -33,6 +33,21 @@ public protocol TaskStore {
   /// - Returns: the hashes of the requests that were approved.
   func approve(_ ids: [TaskID], by name: String, at: Double) throws -> [TaskID: String]
 
+  /// Ignores tasks on accounts in the order given, up to the first one about which the decision does
+  /// more than that: it cannot be ignored, waits for others, others wait for it, or for a value that
+  /// it gives to the account.
+  ///
+  /// - Returns: the hashes of the requests of those that were ignored.
+  func ignore(_ ids: [TaskID], by name: String, at: Double) throws -> [TaskID: String]
+
+  /// Brings tasks on accounts back in the order given, failed ones as approved and ignored ones as
+  /// pending, up to the first one about which the decision does more than that: it cannot be
+  /// retried, waits for others, others wait for it, or its user has another task that is not over.
+  ///
+  /// - Parameter login: who is added to those who caused a task that was ignored.
+  /// - Returns: the hashes of the requests of those that were brought back.
+  func retry(_ ids: [TaskID], by login: String, at: Double) throws -> [TaskID: String]
+
   /// How many tasks a filter matches.
   func taskCount(_ filter: TaskFilter) throws -> Int
 

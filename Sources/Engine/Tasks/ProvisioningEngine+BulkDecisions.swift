@@ -45,20 +45,14 @@ extension ProvisioningEngine {
     let page = try session.taskOutlines(work.filter, before: work.before, limit: work.limit)
     work.before = page.last?.id
     work.isOver = page.count < work.limit
+    let open = try page.filter { try isOpen($0, to: &work, in: session) }
     switch work.decision {
     case .approve:
-      let chosen = try page.filter { try isOpen($0, to: &work, in: session) }
-      try approve(chosen, scope, in: session)
-      work.bulk.count += chosen.count
-    case .ignore, .retry:
-      for outline in page where try isOpen(outline, to: &work, in: session) {
-        // A decision about one may have ended another.
-        guard let task = try session.task(outline.id),
-          work.decision.applies.contains(task.status)
-        else { continue }
-        let decision = work.decision
-        try work.count { try decide(decision, task, scope, in: session) }
-      }
+      let now = time.now()
+      let hashes = try session.approve(open.map(\.id), by: actor.name, at: now)
+      try note(.approve, open, hashes, scope, at: now, in: session)
+      work.bulk.count += open.count
+    case .ignore, .retry: try decide(open, scope, &work, in: session)
     }
     if work.isOver, let why = work.bulk.why { try note(why, work, scope, in: session) }
     return work
@@ -78,17 +72,52 @@ extension ProvisioningEngine {
     }
   }
 
-  /// Approves tasks that are pending, all at once.
-  private func approve(
-    _ tasks: [TaskOutline], _ scope: DecisionScope, in session: any StoreSession
+  /// Ignores or retries tasks in their order: those that stand alone many at once, the others one by
+  /// one, since such a decision may end or change others.
+  private func decide(
+    _ tasks: [TaskOutline], _ scope: DecisionScope, _ work: inout BulkWork,
+    in session: any StoreSession
   ) throws {
-    let now = time.now()
-    let hashes = try session.approve(tasks.map(\.id), by: actor.name, at: now)
+    var rest = tasks[...]
+    var size = rest.count
+    while !rest.isEmpty {
+      let part = rest.prefix(size)
+      let now = time.now()
+      let hashes =
+        work.decision == .ignore
+        ? try session.ignore(part.map(\.id), by: actor.name, at: now)
+        : try session.retry(part.map(\.id), by: actor.login, at: now)
+      let decided = part.prefix { hashes[$0.id] != nil }
+      try note(work.decision, Array(decided), hashes, scope, at: now, in: session)
+      work.bulk.count += decided.count
+      rest = rest.dropFirst(decided.count)
+      size = decided.count == part.count ? size * 2 : 16
+      guard decided.count < part.count, let next = rest.popFirst() else { continue }
+      try decideAlone(next, scope, &work, in: session)
+    }
+  }
+
+  private func decideAlone(
+    _ outline: TaskOutline, _ scope: DecisionScope, _ work: inout BulkWork,
+    in session: any StoreSession
+  ) throws {
+    // A decision about one may have ended another.
+    guard let task = try session.task(outline.id), work.decision.applies.contains(task.status)
+    else { return }
+    let decision = work.decision
+    try work.count { try decide(decision, task, scope, in: session) }
+  }
+
+  /// Says in the audit log that tasks were decided about.
+  private func note(
+    _ decision: Decision, _ tasks: [TaskOutline], _ hashes: [TaskID: String],
+    _ scope: DecisionScope, at now: Double, in session: any StoreSession
+  ) throws {
     try session.audit(
       at: now, actor,
       tasks.map { task in
         AuditDraft(
-          action: "task.approve", subject: String(task.id),
+          action: "task.\(decision.rawValue)", subject: String(task.id),
           detail: task.detail(request: hashes[task.id] ?? "", scope))
       })
   }
