@@ -2,6 +2,30 @@ import GRDB
 import SCIM
 
 extension Migrations {
+  /// The values lie with their users, who come in order: one tree less in which each has a place of
+  /// its own.
+  static let valuesByUser = """
+    CREATE TABLE value_of_user (
+      app_id INTEGER NOT NULL REFERENCES app (id) ON DELETE CASCADE,
+      user_id INTEGER NOT NULL REFERENCES user (id),
+      path TEXT NOT NULL,
+      value_key TEXT NOT NULL,
+      wish INTEGER NOT NULL,
+      held INTEGER NOT NULL,
+      sent INTEGER NOT NULL,
+      PRIMARY KEY (app_id, user_id, path, value_key)
+    ) WITHOUT ROWID;
+    INSERT INTO value_of_user
+      SELECT app_id, user_id, path, value_key, wish, held, sent FROM unique_value
+      ORDER BY app_id, user_id, path, value_key;
+    DROP TABLE unique_value;
+    ALTER TABLE value_of_user RENAME TO unique_value;
+    CREATE INDEX value_taken ON unique_value (app_id, path, value_key, user_id)
+      WHERE (wish = 2 OR held = 1 OR sent = 1);
+    CREATE INDEX value_waiting ON unique_value (app_id, path, value_key, user_id)
+      WHERE wish = 1;
+    """
+
   /// To whom the unique values belong. Of an older store the names are taken: those that accounts
   /// have, that they should have, and that were sent with no answer. Everything else comes with the
   /// next evaluation.

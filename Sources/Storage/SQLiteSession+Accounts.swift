@@ -20,7 +20,10 @@ extension SQLiteSession {
   }
 
   func accountNames(_ app: AppID, among userNames: [String]) throws -> Set<String> {
-    try Self.names(userNames) { keys in
+    if try db.number("SELECT EXISTS (SELECT 1 FROM account WHERE app_id = ?)", [app]) == 0 {
+      return []
+    }
+    return try Self.names(userNames) { keys in
       try db.texts(
         """
         SELECT DISTINCT name_key FROM json_each(?2) AS w CROSS JOIN account

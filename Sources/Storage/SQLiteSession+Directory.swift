@@ -10,6 +10,10 @@ extension SQLiteSession {
         "SELECT count(*) FROM user WHERE deleted = 1")
   }
 
+  func newestUser() throws -> UserID {
+    Int64(try db.number("SELECT coalesce(max(id), 0) FROM user"))
+  }
+
   func users(_ ids: [UserID]) throws -> [StoredUser] {
     try db.rows(
       """

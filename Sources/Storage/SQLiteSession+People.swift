@@ -49,7 +49,8 @@ extension SQLiteSession {
   }
 
   func leaverNames(among usernames: [String]) throws -> Set<String> {
-    try Self.names(usernames) { keys in
+    if try db.number("SELECT EXISTS (SELECT 1 FROM user WHERE deleted = 1)") == 0 { return [] }
+    return try Self.names(usernames) { keys in
       try db.texts(
         """
         SELECT value FROM json_each(?) AS w

@@ -8,7 +8,7 @@ extension SQLiteSession {
     guard !users.isEmpty else { return [] }
     return try db.rows(
       """
-      SELECT v.* FROM json_each(?2) AS u CROSS JOIN unique_value AS v INDEXED BY value_by_user
+      SELECT v.* FROM json_each(?2) AS u CROSS JOIN unique_value AS v
       WHERE v.app_id = ?1 AND v.user_id = u.value
       ORDER BY v.user_id, v.path, v.value_key
       """, [app, Self.list(users)]
@@ -16,17 +16,30 @@ extension SQLiteSession {
   }
 
   func takers(_ app: AppID, of values: [UniqueValue], limit: Int) throws -> [ValueRecord] {
-    try values.sorted().flatMap { value in
-      try db.rows(
+    try Dictionary(grouping: values, by: \.path).sorted { $0.key < $1.key }.flatMap {
+      path, values in
+      // Nearly all that many new users want is free.
+      let taken = try db.texts(
         """
-        SELECT * FROM unique_value INDEXED BY value_taken
-        WHERE app_id = ? AND path = ? AND value_key = ?
-          AND (wish = 2 OR held = 1 OR sent = 1)
-        ORDER BY user_id LIMIT ?
-        """, [app, value.path, value.key, limit]
+        SELECT w.value FROM json_each(?3) AS w WHERE EXISTS (\(Self.takers))
+        """, [app, path, Self.texts(values.map(\.key).sorted())])
+      if taken.isEmpty { return [ValueRecord]() }
+      return try db.rows(
+        """
+        SELECT v.* FROM json_each(?3) AS w CROSS JOIN unique_value AS v
+        WHERE v.app_id = ?1 AND v.path = ?2 AND v.value_key = w.value
+          AND v.user_id IN (\(Self.takers) ORDER BY user_id LIMIT ?4)
+        """, [app, path, Self.texts(taken), limit]
       ).map(Self.value)
     }
   }
+
+  /// The users to whom a value belongs.
+  private static let takers = """
+    SELECT user_id FROM unique_value INDEXED BY value_taken
+    WHERE app_id = ?1 AND path = ?2 AND value_key = w.value
+      AND (wish = 2 OR held = 1 OR sent = 1)
+    """
 
   func waiters(_ app: AppID, for values: [UniqueValue], after: UserID, limit: Int) throws
     -> [ValueRecord]
@@ -56,8 +69,8 @@ extension SQLiteSession {
   func save(_ record: ValueRecord) throws {
     if record.isEmpty {
       return try db.run(
-        "DELETE FROM unique_value WHERE app_id = ? AND path = ? AND value_key = ? AND user_id = ?",
-        [record.app, record.value.path, record.value.key, record.user])
+        "DELETE FROM unique_value WHERE app_id = ? AND user_id = ? AND path = ? AND value_key = ?",
+        [record.app, record.user, record.value.path, record.value.key])
     }
     try db.run(
       """

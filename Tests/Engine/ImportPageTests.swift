@@ -44,11 +44,11 @@ import Testing
           _ = try session.nested {
             var directory = try DirectoryImport(
               session, identity: ["external_id"], reading: reading, source: "file")
-            for entry in file {
-              guard oneByOne else {
-                try directory.take(entry)
-                continue
-              }
+            if !oneByOne {
+              try directory.take(
+                file.map { ($0, IdentifiedUser($0.user, by: ["external_id"])) })
+            }
+            for entry in file where oneByOne {
               try directory.takeAlone(
                 entry, PersonKeys(of: entry.user, by: ["external_id"]),
                 try session.person(named: entry.user.username))

@@ -104,6 +104,29 @@ import Testing
       ])
   }
 
+  @Test func valuesStayWithTheirUsers() throws {
+    let queue = try older("25 lists of tasks", "ann", "bob", "cem") { db in
+      for (value, user, wish, held, sent) in [
+        ("ann", 1, 2, 1, 0), ("same", 1, 1, 0, 0), ("same", 2, 2, 0, 1), ("cem", 3, 0, 1, 0),
+      ] {
+        try db.execute(
+          sql: "INSERT INTO unique_value VALUES (1, 'username', ?, ?, ?, ?, ?)",
+          arguments: [value, user, wish, held, sent])
+      }
+    }
+    let records = try read(queue) { try $0.values(1, of: [1, 2, 3]) }
+    #expect(
+      records.map { "\($0.user) \($0.value.key) \($0.wish)" } == [
+        "1 ann owns", "1 same waits", "2 same owns", "3 cem none",
+      ])
+    #expect(records.map(\.isHeld) == [true, false, false, true])
+    #expect(records.map(\.isSent) == [false, false, true, false])
+    let same = UniqueValue(path: "username", key: "same")
+    let takers = try read(queue) { try $0.takers(1, of: [same], limit: 9) }
+    let waiters = try read(queue) { try $0.waiters(1, for: [same], after: 0, limit: 9) }
+    #expect(takers.map(\.user) == [2] && waiters.map(\.user) == [1])
+  }
+
   @Test func whatIsNewSinceIsEmptyAtFirst() throws {
     let queue = try older("21 references", "ann") { db in
       try db.execute(

@@ -5,32 +5,30 @@ extension DirectoryImport {
   /// then is looked at alone.
   private static let mostLooks = 8
 
-  /// Takes those who were read since the last page.
-  mutating func takePage() throws {
+  /// Takes users who were read together.
+  mutating func take(_ page: EntriesAhead.Page) throws {
     var rest = page[...]
-    page = []
     for _ in 0..<Self.mostLooks where !rest.isEmpty { rest = try takeTogether(rest) }
-    for entry in rest { _ = try takeAlone(entry) }
+    for entry in rest { _ = try takeAlone(entry.entry) }
   }
 
   /// Takes users up to one who changes how others stand: by a rename, another key, or coming back.
   ///
   /// - Returns: those behind that one.
-  private mutating func takeTogether(_ entries: ArraySlice<DirectoryEntry>) throws
-    -> ArraySlice<DirectoryEntry>
+  private mutating func takeTogether(_ page: EntriesAhead.Page.SubSequence) throws
+    -> EntriesAhead.Page.SubSequence
   {
-    let people = entries.map { IdentifiedUser($0.user, PersonKeys(of: $0.user, by: identity)) }
+    let people = page.map(\.person)
     let standing = try session.standing(people)
     var gathered = Gathered()
-    for (offset, entry) in entries.enumerated() {
-      let person = people[offset]
+    for (offset, (entry, person)) in page.enumerated() {
       switch standing[offset] {
       case .same(let id) where gathered.add(same: id, entry.line):
         if !person.keys.isEmpty { compared += 1 }
       case .nobody where reading != .samePeople && gathered.add(new: person, entry.line): break
       case .same, .nobody, .other:
         try store(&gathered)
-        if try takeAlone(entry) { return entries.dropFirst(offset + 1) }
+        if try takeAlone(entry) { return page.dropFirst(offset + 1) }
       }
     }
     try store(&gathered)

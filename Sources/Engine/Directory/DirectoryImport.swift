@@ -5,7 +5,7 @@ import Provisioning
 /// whoever is new or as before is stored with them, and everyone else looked at alone.
 struct DirectoryImport {
   /// Somebody whose username went to another person of this source.
-  private struct Displaced {
+  struct Displaced {
     var person: KnownPerson
     var isCertain: Bool
     /// Who has the name now, in words.
@@ -22,17 +22,15 @@ struct DirectoryImport {
   /// Who has to be evaluated.
   var touched: [UserID] = []
   /// Who displaced whom, in words, for the audit.
-  private(set) var successions: [(username: String, sentence: String)] = []
+  var successions: [(username: String, sentence: String)] = []
   /// Who was renamed: from what to what.
   private(set) var renames: [(from: String, to: String)] = []
-  private var displaced: [UserID: Displaced] = [:]
-  /// Those who were read and are taken together.
-  var page: [DirectoryEntry] = []
+  var displaced: [UserID: Displaced] = [:]
   /// Those who are found by username alone, while a later line may say by a key who has it.
   private var deferred: [DirectoryEntry] = []
   /// Who had another username before, or whose username went to another person: by what name, and
   /// who that was in words.
-  private var left: [UserID: (name: String, who: String)] = [:]
+  var left: [UserID: (name: String, who: String)] = [:]
   /// How many kept the username and could be compared by a key.
   var compared = 0
 
@@ -45,11 +43,6 @@ struct DirectoryImport {
     self.reading = reading
     try session.startNaming()
     try session.prepareKeys(identity)
-  }
-
-  mutating func take(_ entry: DirectoryEntry) throws {
-    page.append(entry)
-    if page.count == ProvisioningEngine.pageSize { try takePage() }
   }
 
   /// Takes one user of whom more is to be known than how they stand.
@@ -69,7 +62,6 @@ struct DirectoryImport {
   /// Takes those who waited, lets those go whose names went to others, and those who were not named
   /// where the source is the whole directory.
   mutating func finish(replace: Bool) throws {
-    try takePage()
     for entry in deferred {
       let keys = PersonKeys(of: entry.user, by: identity)
       let named = try session.person(named: entry.user.username)
@@ -176,92 +168,7 @@ struct DirectoryImport {
     if change != .unchanged { touched.append(id) }
   }
 
-  // MARK: Others
-
-  private mutating func displace(
-    _ named: KnownPerson, _ found: Identification.Displaced, by entry: DirectoryEntry,
-    _ keys: PersonKeys
-  ) throws {
-    if let line = try session.line(naming: named.user.id), line > 0 {
-      throw problem(entry, "the username \(entry.user.username) stands in line \(line) too")
-    }
-    try session.freeName(of: named.user.id)
-    leave(named)
-    displaced[named.user.id] = Displaced(
-      person: named, isCertain: found.isCertain,
-      successor: PersonWords.name(entry.user, keys, by: identity), line: entry.line ?? 0)
-  }
-
-  private mutating func leave(_ person: KnownPerson) {
-    left[person.user.id] = (
-      person.user.username, PersonWords.name(person.user, person.keys, by: identity)
-    )
-  }
-
-  private mutating func letDisplacedGo(replace: Bool) throws {
-    let leaving = displaced.values.sorted { $0.person.user.id < $1.person.user.id }
-    if !replace, let unclear = leaving.first(where: { !$0.isCertain }) {
-      throw problem(unclear)
-    }
-    try refuseMany(leaving: leaving.count)
-    for one in leaving {
-      let sentence = words(one)
-      try session.deleteUser(one.person.user.id)
-      touched.append(one.person.user.id)
-      successions.append((one.person.user.username, sentence))
-      result.displaced += 1
-      result.deleted += 1
-      result.tell(sentence)
-    }
-  }
-
-  /// Stops where so many usernames went to other people that the keys themselves must be others.
-  private func refuseMany(leaving: Int) throws {
-    if reading == .samePeople || left.isEmpty && reading == .asUsual { return }
-    var changes = KeyChanges()
-    var examples: [String] = []
-    for (id, earlier) in left.sorted(by: { $0.key < $1.key }) {
-      guard let now = try session.person(named: earlier.name), !now.isDeleted, now.user.id != id
-      else { continue }
-      changes.others += 1
-      guard examples.count < 3 else { continue }
-      examples.append(
-        PersonWords.another(
-          earlier.name, was: earlier.who,
-          now: PersonWords.name(now.user, now.keys, by: identity)))
-    }
-    let names = Set(left.values.map { $0.name.lowercased() })
-    changes.renamed = renames.count { !names.contains($0.to.lowercased()) }
-    changes.leaving = leaving
-    changes.compared = compared + changes.others
-    if case .otherPeople(let count) = reading {
-      if count == changes.others { return }
-      throw EngineError.wrongPeopleCount(given: count, count: changes.others)
-    }
-    guard changes.stops else { return }
-    throw EngineError.keysChanged(
-      count: changes.others, of: changes.compared, examples: examples)
-  }
-
-  private mutating func deleteUnnamed() throws {
-    var after: UserID = 0
-    while true {
-      let ids = try session.usersNotNamed(after: after, limit: ProvisioningEngine.pageSize)
-      guard let last = ids.last else { return }
-      for id in ids { try session.deleteUser(id) }
-      result.deleted += ids.count
-      touched += ids
-      after = last
-    }
-  }
-
   // MARK: Words
-
-  private func words(_ one: Displaced) -> String {
-    PersonWords.another(
-      one.person.user.username,
-      was: PersonWords.name(one.person.user, one.person.keys, by: identity), now: one.successor)
-  }
 
   private func key(_ keys: PersonKeys) -> String {
     for attribute in identity {
@@ -274,19 +181,11 @@ struct DirectoryImport {
     try session.people(ids).map(\.user.username).joined(separator: ", ")
   }
 
-  private func place(_ line: Int) -> String { line > 0 ? "\(source):\(line):1: " : "" }
+  func place(_ line: Int) -> String { line > 0 ? "\(source):\(line):1: " : "" }
 
-  private func problem(_ entry: DirectoryEntry, _ what: String) -> EngineError {
+  func problem(_ entry: DirectoryEntry, _ what: String) -> EngineError {
     .invalid(
       "\(place(entry.line ?? 0))\(entry.user.username): \(what); nothing was imported"
-    )
-  }
-
-  private func problem(_ one: Displaced) -> EngineError {
-    let name = one.person.user.username
-    let earlier = PersonWords.name(one.person.user, one.person.keys, by: identity)
-    return .invalid(
-      "\(place(one.line))\(name) is \(one.successor) by this file, and the directory has another user \(name) (\(earlier)) without a key to compare; give that user a key, or take the user out with usher users delete \(name); nothing was imported"
     )
   }
 }

@@ -12,24 +12,31 @@ extension ProvisioningEngine {
   ///   - source: a name for the audit log.
   ///   - keys: what another key under the same username means.
   ///   - read: calls its argument for each entry; what an entry does not mention stays as it is. What
-  ///     it throws undoes the whole import.
+  ///     it throws undoes the whole import. It runs on a thread of its own.
   public func importDirectory(
     replace: Bool, acceptDeletions: Int? = nil, dryRun: Bool, source: String,
     keys: KeyChangeReading = .asUsual,
-    progress: @escaping (Int) -> Void = { _ in },
-    read: ((DirectoryEntry) throws -> Void) throws -> Void
+    progress: (Int) -> Void = { _ in },
+    read: @escaping @Sendable ((DirectoryEntry) throws -> Void) throws -> Void
   ) throws -> ImportResult {
-    try store.write { session in
+    let identity = try store.read { try $0.directorySettings().identity }
+    let entries = EntriesAhead(read, identity: identity, size: Self.pageSize)
+    defer { entries.giveUp() }
+    entries.fill()
+    return try store.write { session in
+      let settled = try session.directorySettings().identity
       var result = ImportResult()
       _ = try session.nested {
         let before = try session.userCount()
+        let newest = try session.newestUser()
         var directory = try DirectoryImport(
-          session, identity: try session.directorySettings().identity, reading: keys, source: source
-        )
+          session, identity: settled, reading: keys, source: source)
         var count = 0
-        try read { entry in
-          try directory.take(entry)
-          count += 1
+        while let page = try entries.next() {
+          // What says who somebody is may have been changed after the reading began.
+          try directory.take(
+            settled == identity ? page : page.map { ($0.entry, .init($0.entry.user, by: settled)) })
+          count += page.count
           progress(count)
         }
         try directory.finish(replace: replace)
@@ -37,7 +44,7 @@ extension ProvisioningEngine {
         if replace, !dryRun {
           try Self.check(deletions: result.deleted, of: before, accepted: acceptDeletions)
         }
-        result.apps = try evaluate(directory.touched, in: session)
+        result.apps = try evaluate(directory.touched, behind: newest, in: session)
         guard !dryRun else { return Void?.none }
         try note(directory, source, keys, in: session)
         return ()
@@ -82,12 +89,18 @@ extension ProvisioningEngine {
   }
 
   /// Evaluates users who changed, for each app that provisions.
-  func evaluate(_ users: [UserID], in session: any StoreSession) throws -> [EvaluationResult] {
+  ///
+  /// - Parameter newest: the key of the newest user before this transaction, where that is known.
+  func evaluate(_ users: [UserID], behind newest: UserID? = nil, in session: any StoreSession)
+    throws
+    -> [EvaluationResult]
+  {
     guard !users.isEmpty else { return [] }
     return try session.apps().filter(\.definition.provisioning.enabled).map { app in
       var new: [UserID] = []
       try Self.inParts(users) { new += try session.markChanged(app.id, $0, by: actor.login) }
-      let result = try evaluateChanged(app, and: new.sorted(), in: session, by: actor.login)
+      let result = try evaluateChanged(
+        app, and: new.sorted(), behind: newest, in: session, by: actor.login)
       // Nobody was evaluated: they stay changed, as those do who were evaluated before.
       if result.isBlocked {
         try Self.inParts(new) { try session.markDirty(app.id, $0, by: actor.login) }

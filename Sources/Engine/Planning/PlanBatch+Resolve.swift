@@ -27,7 +27,7 @@ extension PlanBatch {
     while true {
       asked.formUnion(fresh)
       for plan in try replanned(fresh, planner) { plans[plan.user.user.id] = plan }
-      try load(Array(plans.values))
+      try load(plans.values)
       let holders = plans.values.flatMap { plan in
         plan.takes.flatMap { values.others($0.value, than: plan.user.user.id) }
       }
@@ -37,8 +37,12 @@ extension PlanBatch {
       fresh = Set(open.filter { $0.value.status != .running }.keys)
       if fresh.isEmpty { break }
     }
-    try load(Array(plans.values))
+    try load(plans.values)
     return plans.values.sorted { $0.user.user.id < $1.user.user.id }
+  }
+
+  private mutating func load(_ plans: some Collection<UserPlan>) throws {
+    try load(Array(plans), of: Array(plans))
   }
 
   /// Plans users by what was desired at their last evaluation; those who changed since are left to

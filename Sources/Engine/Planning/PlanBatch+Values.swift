@@ -8,14 +8,17 @@ extension PlanBatch {
       for plan in plans { try file(plan) }
       return
     }
-    try load(plans)
+    try load(plans, of: plans.filter { !$0.isNew })
     for plan in plans { try weigh(plan) }
     try values.findWaiters()
   }
 
-  mutating func load(_ plans: [UserPlan]) throws {
+  /// Reads to whom the values belong that plans want.
+  ///
+  /// - Parameter known: those of the plans of whose users values may be kept already.
+  mutating func load(_ plans: [UserPlan], of known: [UserPlan]) throws {
     let wanted = Set(plans.flatMap { $0.wants.map(\.value) })
-    try values.load(plans.map(\.user.user.id), wanted)
+    try values.load(known.map(\.user.user.id), wanted)
   }
 
   /// Files a plan whose values are free, or plainly another user's.

@@ -16,6 +16,10 @@ struct Planner {
   /// Who changed those who have no assignment yet; `nil` where nobody did.
   var newUsersBy: String?
 
+  /// Users behind this key came in this transaction and were not planned yet, so that the store holds
+  /// nothing else of them; `nil` where that is not known.
+  var newUsersAfter: UserID?
+
   /// Plans a page of users.
   func plans(_ ids: [UserID]) throws -> [UserPlan] {
     var plans = pure.plans(try facts(ids))
@@ -26,8 +30,11 @@ struct Planner {
   /// Reads what is known of a page of users.
   func facts(_ ids: [UserID]) throws -> PageFacts {
     let app = context.app.id
+    let newest = newUsersAfter ?? .max
+    let users = try session.users(ids)
+    if ids.allSatisfy({ $0 > newest }) { return PageFacts(newUsers: users) }
     return PageFacts(
-      users: try session.users(ids), assignments: try session.assignments(app, ids),
+      users: users, assignments: try session.assignments(app, ids),
       accounts: try session.accounts(app, users: ids), open: try session.openUserTasks(app, ids),
       failed: try session.failedUserTasks(app, ids),
       memberships: try session.memberships(app, users: ids),

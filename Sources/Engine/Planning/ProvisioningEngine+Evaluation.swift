@@ -37,14 +37,19 @@ extension ProvisioningEngine {
   /// - Parameters:
   ///   - new: further users, by key, who were never evaluated and need no mark for it: to write one
   ///     for each of a million, and then what the evaluation came to, is twice the work.
+  ///   - newest: the key of the newest user before this transaction, where that is known.
   ///   - requester: the Unix user who lets them be evaluated; `nil` for a worker.
   func evaluateChanged(
-    _ app: AppRecord, and new: [UserID] = [], in session: any StoreSession, by requester: String?
+    _ app: AppRecord, and new: [UserID] = [], behind newest: UserID? = nil,
+    in session: any StoreSession, by requester: String?
   ) throws -> EvaluationResult {
     var rest = new[...]
     return try evaluate(
       app, in: session, accepting: nil, by: requester,
-      prepare: { planner, _ in planner.newUsersBy = new.isEmpty ? nil : requester }
+      prepare: { planner, _ in
+        planner.newUsersBy = new.isEmpty ? nil : requester
+        planner.newUsersAfter = newest
+      }
     ) { after in
       rest = rest.drop { $0 <= after }
       let dirty = try session.dirtyUsers(app.id, after: after, limit: Self.pageSize)
@@ -131,7 +136,10 @@ extension ProvisioningEngine {
       try batch.add(plans)
       try progress(batch.summary.users)
     }
-    try batch.resolve(planner)
+    // By now the store knows more of those who are new.
+    var settled = planner
+    settled.newUsersAfter = nil
+    try batch.resolve(settled)
     try batch.finish()
   }
 }

@@ -11,6 +11,17 @@ struct PageFacts: Sendable {
   var memberships: [UserID: [MembershipRecord]]
   var openMemberships: [UserID: [OpenMembership]]
   var failedMemberships: [UserID: [OpenMembership]]
+  /// Whether there is nothing else of any of them, since they came a moment ago.
+  var areNew = false
+}
+
+extension PageFacts {
+  /// Users of whom there is nothing else.
+  init(newUsers users: [StoredUser]) {
+    self.init(
+      users: users, assignments: [:], accounts: [:], open: [:], failed: [:], memberships: [:],
+      openMemberships: [:], failedMemberships: [:], areNew: true)
+  }
 }
 
 /// Plans users by what the store said of them, as a function of that alone.
@@ -34,6 +45,7 @@ struct PurePlanner: Sendable {
         existingMemberships: facts.memberships[id] ?? [],
         openMemberships: facts.openMemberships[id] ?? [],
         failedMemberships: facts.failedMemberships[id] ?? [])
+      plan.isNew = facts.areNew
       if !usesLastEvaluation || before.version == 0 { plan.references = [] }
       if !context.hasReferences { finish(&plan) }
       return plan

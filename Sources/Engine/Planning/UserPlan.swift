@@ -28,6 +28,9 @@ struct UserPlan: Sendable {
   /// The changes of memberships that failed.
   let failedMemberships: [OpenMembership]
 
+  /// Whether the user came a moment ago, so that nothing is kept of the values.
+  var isNew = false
+
   /// The unique values that the account should have.
   var wants: [DesiredValue] = []
   /// The unique values that the account has.

@@ -5,6 +5,9 @@ public protocol DirectoryStore {
   /// How many users there are.
   func userCount() throws -> Int
 
+  /// The largest key that a user has, whether deleted or not; 0 where there is none.
+  func newestUser() throws -> UserID
+
   /// Users by key; those that were deleted too, with `isDeleted`.
   func users(_ ids: [UserID]) throws -> [StoredUser]
 

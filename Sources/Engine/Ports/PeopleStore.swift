@@ -56,6 +56,11 @@ public struct IdentifiedUser: Sendable, Hashable {
     self.user = user
     self.keys = keys
   }
+
+  /// A user and the keys that these attributes hold.
+  init(_ user: DirectoryUser, by identity: [String]) {
+    self.init(user, PersonKeys(of: user, by: identity))
+  }
 }
 
 /// How a user of a source stands in the directory.

@@ -3,6 +3,7 @@ import Directories
 import Engine
 import Provisioning
 import SCIM
+import Synchronization
 
 /// The directory as a whole.
 struct DirectoryCommand: AsyncParsableCommand {
@@ -59,19 +60,19 @@ struct DirectoryCommand: AsyncParsableCommand {
     func run() async throws {
       let composition = try Composition(options)
       let settings = try composition.engine.directorySettings()
-      var reader = try DirectoryReader(
-        path: file, options: try format.reading(with: settings.columns))
+      let reader = Mutex(
+        try DirectoryReader(path: file, options: try format.reading(with: settings.columns)))
       let progress = Progress("reading users", isQuiet: options.quiet)
       let result = try await composition.use { engine in
         try engine.importDirectory(
           replace: replace, acceptDeletions: acceptDeletions, dryRun: dryRun, source: file,
           keys: keys, progress: progress.update
         ) { take in
-          try reader.read { try take($0.entry) }
+          while let record = try reader.withLock({ try $0.next() }) { try take(record.entry) }
         }
       }
       progress.end()
-      show(result, reader.report)
+      show(result, reader.withLock { $0.report })
     }
 
     private func show(_ result: ImportResult, _ report: ReadingReport) {

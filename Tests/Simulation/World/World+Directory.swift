@@ -30,10 +30,11 @@ extension World {
       let isEverybody = !staff.people.contains { person in named.contains { $0.name == person.name }
       }
       let number = replaces && isEverybody && !staff.people.isEmpty ? staff.people.count : nil
+      let entries = named.map { DirectoryEntry(whole: $0.user) }
       _ = try engine.importDirectory(
         replace: replaces, acceptDeletions: number, dryRun: false, source: "file"
       ) { take in
-        for person in named { try take(DirectoryEntry(whole: person.user)) }
+        try entries.forEach(take)
       }
     }
     guard isDone else { return }

@@ -28,8 +28,9 @@ extension World {
       "imports \(words) \(columns)\(replaces ? " for all" : "")", at: desk(),
       audit: ["directory.import file"]
     ) { engine in
+      let entries = rows.map { columns.entry($0.person, called: $0.name) }
       _ = try engine.importDirectory(replace: replaces, dryRun: false, source: "file") { take in
-        for row in rows { try take(columns.entry(row.person, called: row.name)) }
+        try entries.forEach(take)
       }
     }
     guard isDone else { return }
