@@ -160,8 +160,8 @@ public final class TerminalLoop<Message: Sendable> {
       typed = now
     } else if files[0].revents != 0 {
       signals.hangUp()
-    } else if keyboard.isPasting, now - typed >= Keyboard.patience {
-      events += keyboard.endPaste().map { .terminal($0) }
+    } else if let patience = keyboard.patience, now - typed >= patience {
+      events += keyboard.expire().map { .terminal($0) }
     }
     events += mailbox.take().map { .message($0) }
     if let tick, now - ticked >= tick {
@@ -185,13 +185,13 @@ public final class TerminalLoop<Message: Sendable> {
     return [.resize(size)]
   }
 
-  /// Milliseconds until something is due: a tick, a frame, the end of a paste; -1 for never.
+  /// Milliseconds until something is due: a tick, a frame, the end of a sequence; -1 for never.
   private var patience: Int32 {
     var seconds: [Double] = []
     if let tick { seconds.append(ticked + tick - now) }
     if let held { seconds.append(held) }
     if frame != nil { seconds.append(budget.wait(at: now)) }
-    if keyboard.isPasting { seconds.append(typed + Keyboard.patience - now) }
+    if let patience = keyboard.patience { seconds.append(typed + patience - now) }
     return seconds.min().map { Int32(max(0, $0 * 1000).rounded(.up)) } ?? -1
   }
 

@@ -2,9 +2,10 @@ import CNcurses
 import Screen
 
 /// Makes events of the codes that the terminal sends. An escape sequence that nobody knows (focus,
-/// answers, combinations with Alt) is swallowed whole, so that its letters run no commands; pasted
-/// text comes as a whole. A line that is slow cuts sequences anywhere, so those of a paste are known
-/// in pieces too: else what is pasted would be keys.
+/// answers of the terminal, combinations with Alt) is swallowed whole, so that its letters run no
+/// commands; pasted text comes as a whole. A line that is slow cuts sequences anywhere: what follows
+/// an Esc within a moment belongs to it, and a sequence that has begun is swallowed to its end, or
+/// until the line has been silent.
 struct KeyDecoder {
   /// The most bytes of one paste; what is beyond is dropped.
   static let pasteLimit = 1 << 20
@@ -17,12 +18,16 @@ struct KeyDecoder {
     case escape
     /// Behind `ESC [`, up to the letter that ends it.
     case control([Int32])
-    /// Behind an Esc that was a key, since nothing came after it for a while.
+    /// Behind an Esc that was a key, since nothing came after it at once.
     case late
-    /// Behind such an Esc and a `[`: a sequence if more comes at once.
-    case lateControl
+    /// Behind such an Esc and what begins a sequence: one if more comes before a silence.
+    case lateStart(Int32)
     /// Behind `ESC O`.
     case single
+    /// Inside a text that a terminal answers with (OSC, DCS, SOS, PM, APC), up to BEL or `ESC \`.
+    case string
+    /// Behind an Esc inside such a text.
+    case stringEscape
     /// Behind `ESC [ M`: three bytes of an old report of the mouse.
     case report([Int32])
     /// Behind `ESC [ [`: a function key of a Linux console.
@@ -40,23 +45,39 @@ struct KeyDecoder {
     if case .paste = state { true } else { false }
   }
 
+  /// Seconds of silence after which what has begun is taken for whole; `nil` where nothing has.
+  var patience: Double? {
+    switch state {
+    case .plain: nil
+    // A key that a person presses behind an Esc comes later.
+    case .escape, .late, .lateStart, .single: 0.3
+    case .control, .string, .stringEscape, .report, .function: 1
+    // Longer than a line that lost a packet is silent, since the rest would be keys.
+    case .paste: 5
+    }
+  }
+
   /// Takes a code: a character's code point, or one of the shim's.
   mutating func take(_ code: Int32) -> [TerminalEvent] {
     if code == US_CODE32 | Int32(US_PASTE_START) {
-      let events = pause()
+      let events = pause() + (isPasting ? [] : expire())
       state = .paste
       return events
     }
     switch state {
     case .plain: return plain(code)
-    case .late where code == 0x5B: state = .lateControl
+    case .late where Self.sequence(code) != nil: state = .lateStart(code)
     case .late:
       state = .plain
       return plain(code)
-    case .lateControl: return control(code, [])
+    case .lateStart(let start):
+      state = Self.sequence(start) ?? .plain
+      return take(code)
     case .escape: return afterEscape(code)
     case .control(let parameters): return control(code, parameters)
     case .single, .function: state = .plain
+    case .string: return string(code)
+    case .stringEscape: return afterStringEscape(code)
     case .report(let bytes): return report(bytes + [code])
     case .paste: return paste(code)
     }
@@ -65,47 +86,83 @@ struct KeyDecoder {
 
   /// Nothing more waits: a lone Esc is the key.
   mutating func pause() -> [TerminalEvent] {
+    guard case .escape = state else { return [] }
+    state = .late
+    return [.key(.escape)]
+  }
+
+  /// Nothing came for as long as `patience` says: what has begun has no end.
+  mutating func expire() -> [TerminalEvent] {
+    if isPasting { return endPaste() }
+    defer { state = .plain }
     switch state {
-    case .escape:
-      state = .late
-      return [.key(.escape)]
-    case .lateControl:
-      state = .plain
-      return [.key(.character("["))]
-    case .single:
-      state = .plain
-      return [.key(.escape), .key(.character("O"))]
-    case .plain, .late, .control, .report, .function, .paste: return []
+    case .escape, .stringEscape: return [.key(.escape)]
+    case .lateStart(let start): return KeyCodes.key(start).map { [.key($0)] } ?? []
+    case .single: return [.key(.escape), .key(.character("O"))]
+    case .plain, .late, .control, .string, .report, .function, .paste: return []
     }
   }
 
   /// The end of a paste did not come.
-  mutating func endPaste() -> [TerminalEvent] {
-    guard isPasting else { return [] }
+  private mutating func endPaste() -> [TerminalEvent] {
     addHeld()
     state = .plain
     defer { pasted = "" }
     return [.paste(pasted)]
   }
 
-  private mutating func plain(_ code: Int32) -> [TerminalEvent] {
-    if code == 27 {
-      state = .escape
-      return []
+  /// What a code begins behind an Esc; `nil` where it begins nothing.
+  private static func sequence(_ code: Int32) -> State? {
+    switch code {
+    case 0x5B: .control([])
+    case 0x4F: .single
+    // DCS, SOS, OSC, PM, APC.
+    case 0x50, 0x58, 0x5D, 0x5E, 0x5F: .string
+    default: nil
     }
-    return KeyCodes.key(code).map { [.key($0)] } ?? []
+  }
+
+  private mutating func plain(_ code: Int32) -> [TerminalEvent] {
+    switch code {
+    case 27: state = .escape
+    // The same beginnings as one sign (C1).
+    case 0x9B: state = .control([])
+    case 0x90, 0x98, 0x9D, 0x9E, 0x9F: state = .string
+    default: return KeyCodes.key(code).map { [.key($0)] } ?? []
+    }
+    return []
   }
 
   private mutating func afterEscape(_ code: Int32) -> [TerminalEvent] {
+    if let next = Self.sequence(code) {
+      state = next
+      return []
+    }
+    if code == 27 { return [.key(.escape)] }
+    state = .plain
+    return [.key(.escape)] + plain(code)
+  }
+
+  /// No answer holds a key: one ends the text, and counts.
+  private mutating func string(_ code: Int32) -> [TerminalEvent] {
     switch code {
-    case 0x5B: state = .control([])
-    case 0x4F: state = .single
-    case 27: return [.key(.escape)]
+    case 7, 0x9C: state = .plain
+    case 27: state = .stringEscape
+    case 0x20...0x7E, 0xA0...0x10_FFFF: break
     default:
       state = .plain
-      return [.key(.escape)] + plain(code)
+      return plain(code)
     }
     return []
+  }
+
+  private mutating func afterStringEscape(_ code: Int32) -> [TerminalEvent] {
+    guard code != 0x5C else {
+      state = .plain
+      return []
+    }
+    state = .escape
+    return afterEscape(code)
   }
 
   private mutating func control(_ code: Int32, _ parameters: [Int32]) -> [TerminalEvent] {
@@ -116,6 +173,9 @@ struct KeyDecoder {
     case 0x20...0x3F: break
     case 27: state = .escape
     case 0x7E where parameters == [0x32, 0x30, 0x30]: state = .paste
+    case US_CODE32...:
+      state = .plain
+      return plain(code)
     default:
       state = .plain
       return MouseReport(parameters: parameters, end: code)?.key.map { [.key($0)] } ?? []

@@ -4,10 +4,6 @@ import Screen
 
 /// The keys that wait.
 struct Keyboard {
-  /// Seconds of silence after which a paste without an end is taken for whole: longer than a line
-  /// that lost a packet is silent, since the rest would be keys.
-  static let patience = 5.0
-
   /// The most events that are taken before a frame is drawn.
   private static let limit = 1 << 16
 
@@ -16,8 +12,8 @@ struct Keyboard {
 
   init(input: Int32) { self.input = input }
 
-  /// Whether the end of a paste has yet to come.
-  var isPasting: Bool { decoder.isPasting }
+  /// Seconds of silence after which what has begun is taken for whole; `nil` where nothing has.
+  var patience: Double? { decoder.patience }
 
   /// All keys that wait, and what was pasted, in the order in which they came.
   mutating func take() -> [TerminalEvent] {
@@ -34,8 +30,8 @@ struct Keyboard {
     return events
   }
 
-  /// The end of a paste did not come.
-  mutating func endPaste() -> [TerminalEvent] { decoder.endPaste() }
+  /// The end of what has begun did not come.
+  mutating func expire() -> [TerminalEvent] { decoder.expire() }
 
   private var isReadable: Bool {
     var file = pollfd(fd: input, events: Int16(POLLIN), revents: 0)
