@@ -119,7 +119,7 @@ import Testing
 
   @Test func thePolicyIsTickedAndChosen() {
     var desk = Desk()
-    desk.press("2<space><down><space>jjj<down><right>")
+    desk.press("2<space><down><space><down><down><down><down><right>")
     desk.press("<c-s>")
     let before = Desk.overview().app.definition
     var after = before

@@ -80,16 +80,17 @@ import Testing
 
   @Test func conditionsAndActionsAreAddedAndRemoved() {
     var desk = Desk()
-    desk.press("4<enter>+role<tab><tab>Staff<esc>a<right><right><tab><enter>title<tab>x<esc>")
+    desk.press("4<enter><c-n>role<tab><tab>Staff<c-t><right><right><tab>title<tab>x<esc>")
     let rule = desk.console.rules.editor?.rule
     #expect(
       rule?.when == .all([.attribute("department", .equals("Engineering")), .role("Staff")]))
     #expect(rule?.then.last == .set(path: "title", value: "x"))
-    desk.press("-")
+    desk.press("<c-x>")
     #expect(desk.console.rules.editor?.rule.then.count == 1)
-    desk.press("u")
+    desk.press("<c-r>")
     #expect(desk.console.rules.editor?.rule.then.count == 2)
-    desk.press("g-")
+    while desk.console.form?.field?.id != "match" { desk.press("<s-tab>") }
+    desk.press("<c-x>")
     #expect(desk.message.contains("no condition"))
   }
 
@@ -111,8 +112,8 @@ import Testing
 
   @Test(arguments: [
     ("<c-u><c-s>", "name"), ("<c-u>By role<c-s>", "name"),
-    ("<esc>jj<tab><tab><enter><c-u><c-s>", "c0.value"),
-    ("<esc>G<tab><enter><c-u><c-s>", "a1.first"),
+    ("<down><down><tab><tab><c-u><c-s>", "c0.value"),
+    ("<down><down><down><tab><c-u><c-s>", "a1.first"),
   ])
   func whatIsWrongIsNotSaved(_ keys: String, _ field: String) {
     var desk = Desk()
@@ -124,13 +125,13 @@ import Testing
 
   @Test func affectedUsersFollowTheRuleWhileItIsEdited() {
     var desk = Desk(size: Size(columns: 132, rows: 43))
-    desk.press("4<enter>w")
+    desk.press("4<enter><c-v>")
     guard case .loadAffected(let first, rule: "Engineers")? = desk.effects.first else {
       Issue.record("nothing was asked")
       return
     }
     desk.end(desk.effects)
-    desk.press("jj<tab><tab><enter><c-u>Sales<esc>")
+    desk.press("<down><down><tab><tab><c-u>Sales<esc>")
     #expect(desk.effects.count == 1 && desk.effects != [.loadAffected(first, rule: "Engineers")])
     desk.send(
       .affectedLoaded(first, rule: "Engineers", AffectedReport(rows: [], matches: 77, changes: 0)))

@@ -137,12 +137,12 @@ private struct Walk {
     try await terminal.keys("Tab", "Tab", "Tab")
     try await terminal.write("Sales")
     try await terminal.see("when department is \"Sales\"")
-    try await terminal.keys("Tab", "Tab", "Down")
+    try await terminal.keys("Tab", "Tab", "C-o")
     try await terminal.see("type to find")
     try await terminal.see("Veterans")
     try await terminal.keys("Enter")
     try await action(setting: "Seller")
-    try await terminal.keys("w")
+    try await terminal.keys("C-v")
     try await terminal.see("1 user, 0 would change")
     try await terminal.see("nora")
     try await terminal.keys("Escape")
@@ -171,7 +171,7 @@ private struct Walk {
   /// Adds an action that sets the title.
   private func action(setting title: String) async throws {
     try await terminal.see("Then           < add to the group >")
-    try await terminal.keys("a", "Right", "Right")
+    try await terminal.keys("C-t", "Right", "Right")
     try await terminal.see("Then           < set >")
     try await terminal.keys("Tab", "Enter")
     try await terminal.write("title")

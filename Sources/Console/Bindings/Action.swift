@@ -19,8 +19,8 @@ public struct Action: Sendable, Hashable {
     case usual
     /// Among the first.
     case leading
-    /// At the end, where it never drops.
-    case fixed
+    /// At the end, where it never drops, by a shorter title.
+    case fixed(String)
   }
 
   /// What it is called in the user's own settings: `tasks.approve`.

@@ -16,9 +16,14 @@ extension SharedBinding {
 
   private static let shell: [SharedBinding] = [
     SharedBinding(
-      "palette", "Everything that can be done", [.character(":"), .character("?")],
-      "Lists every action with its keys. Type to find one, Enter runs it. See also usher manual.",
-      prominence: .fixed
+      "palette", "Everything that can be done", [.character(":"), .control("p")],
+      "Lists every action with its keys. Type to find one, Enter runs it.",
+      prominence: .fixed("palette")
+    ) { $0.frame.overlays.append(.palette(Palette())) },
+    SharedBinding(
+      "help", "Help", [.character("?"), .control("g")],
+      "Lists every action with its keys. See also usher manual.",
+      prominence: .fixed("help")
     ) { $0.frame.overlays.append(.palette(Palette())) },
     SharedBinding(
       "back", "Back", [.escape], "One step back: dialog, detail, marks, filter.", isSilent: true,

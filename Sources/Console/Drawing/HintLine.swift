@@ -4,15 +4,16 @@ import Screen
 /// The most useful actions, then those that never drop.
 struct HintLine {
   private let hints: [Hint]
-  /// Whether nothing else can be done.
-  private let isComplete: Bool
+  /// Those that never drop.
+  private let fixed: [Hint]
 
-  private init(hints: [Hint], isComplete: Bool) {
+  private init(_ hints: [Hint], fixed: [Hint] = []) {
     self.hints = hints
-    self.isComplete = isComplete
+    self.fixed = fixed
   }
 
-  private init(complete hints: [Hint]) { self.init(hints: hints, isComplete: true) }
+  /// Hints where nothing else can be done.
+  private init(complete hints: [Hint]) { self.init(hints) }
 
   init(_ screen: any Screen, _ frame: Frame, actions: () -> [Action]) {
     if let overlay = frame.overlays.last {
@@ -21,17 +22,32 @@ struct HintLine {
       self.init(complete: [("Enter", "keep"), ("Esc", "stop typing"), ("↓ ↑", "move")])
     } else if let hints = screen.captureHints {
       self.init(complete: hints)
-    } else if let form = screen.openForm, form.isEntering {
-      self.init(complete: form.hints(isFilter: type(of: screen).formIsFilter))
-    } else if type(of: screen).formIsFilter, screen.openForm != nil {
-      self.init(complete: [("Space", "next value"), ("Enter", "type"), ("Esc", "keep it")])
+    } else if let form = screen.openForm, !form.isAtRest {
+      let isFilter = type(of: screen).formIsFilter
+      let actions = actions()
+      self.init(
+        form.hints(isFilter: isFilter) + (isFilter ? [] : Self.offered(actions)),
+        fixed: Self.fixed(actions))
     } else {
-      self.init(hints: Self.offered(actions()), isComplete: false)
+      let actions = actions()
+      self.init(Self.offered(actions), fixed: Self.fixed(actions))
+    }
+  }
+
+  private static func fixed(_ actions: [Action]) -> [Hint] {
+    actions.compactMap { action in
+      guard case .fixed(let title) = action.prominence, let key = action.keys.first else {
+        return nil
+      }
+      return (key.description, title)
     }
   }
 
   private static func offered(_ actions: [Action]) -> [Hint] {
-    var offered = actions.filter { $0.disabled == nil && $0.prominence != .fixed }
+    var offered = actions.filter { action in
+      if case .fixed = action.prominence { return false }
+      return action.disabled == nil
+    }
     if let index = offered.firstIndex(where: { $0.prominence == .leading }) {
       offered.insert(offered.remove(at: index), at: min(1, index))
     }
@@ -41,12 +57,11 @@ struct HintLine {
   }
 
   func draw(into surface: inout Surface, row: Int) {
-    let fixed: [Hint] = isComplete ? [] : [(":", "palette"), ("?", "help")]
     let tail = fixed.map { "\($0.key) \($0.title)" }.joined(separator: "  ")
     let columns = surface.size.columns
     var column = 1
     let end = columns - tail.displayWidth - (tail.isEmpty ? 0 : 2)
-    for hint in hints.prefix(isComplete ? 12 : 7) {
+    for hint in hints.prefix(fixed.isEmpty ? 12 : 7) {
       let width = hint.key.displayWidth + 1 + hint.title.displayWidth
       guard column + width < end else { continue }
       column = surface.write(hint, column: column, row: row)
@@ -67,11 +82,9 @@ extension Form {
   fileprivate func hints(isFilter: Bool) -> [Hint] {
     var hints: [Hint] = []
     if field?.kind.isTurned == true { hints.append(("Space", "next value")) }
-    hints.append(("Tab", field?.suggestion == nil ? "next field" : "complete"))
-    if field?.completions.isEmpty == false { hints.append(("↓", "choose")) }
-    hints.append(("Enter", "next"))
-    if !isFilter { hints.append(("Ctrl-s", "save")) }
-    return hints + [("Esc", "leave, keeping the text")]
+    hints.append(("Tab", field?.suggestion == nil || !isEntering ? "next field" : "complete"))
+    if field?.offersValues == true { hints.append(("Ctrl-o", "choose")) }
+    return hints + [("Esc", isFilter ? "keep it" : "leave")]
   }
 }
 

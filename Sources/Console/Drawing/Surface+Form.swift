@@ -77,12 +77,13 @@ extension Surface {
     }
     let isHere = line.fields.contains(form.cursor)
     if isHere {
-      write(">", column: area.column, row: row, role: .key)
+      write(">", column: area.column, row: row, role: form.isAtRest ? .muted : .key)
     }
     var column = start
     if field.kind != .tick {
       column = write(
-        field.label.fitted(labelWidth), column: start, row: row, role: isHere ? .key : .text)
+        field.label.fitted(labelWidth), column: start, row: row,
+        role: isHere && !form.isAtRest ? .key : .text)
     }
     for (place, index) in line.fields.enumerated() {
       let share = line.fields.count - place
@@ -104,7 +105,7 @@ extension Surface {
     _ field: FormField, _ form: Form, _ index: Int, _ column: Int,
     _ row: Int, _ end: Int
   ) -> Int {
-    let isHere = index == form.cursor
+    let isHere = index == form.cursor && !form.isAtRest
     let room = max(0, end - column - 1)
     switch field.kind {
     case .note: return column
@@ -129,12 +130,15 @@ extension Surface {
       }
       if field.value.isEmpty {
         let text = field.placeholder.isEmpty ? "-" : field.placeholder
+        if isHere { setCursor(column: column, row: row) }
         return write(
           text.fittedOrLess(room), column: column, row: row, role: isHere ? .selection : .muted)
       }
       let shown = isSecret ? "••••••••" : field.value.visible(upTo: 2_000)
-      return write(
+      let behind = write(
         shown.fittedOrLess(room), column: column, row: row, role: isHere ? .selection : .text)
+      if isHere { setCursor(column: behind, row: row) }
+      return behind
     }
   }
 }

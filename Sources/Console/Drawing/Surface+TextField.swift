@@ -30,8 +30,13 @@ extension Surface {
     let caret = write(before, column: column, row: row, role: role)
     let rest = String(after.fittedOrLess(max(0, end - caret - 1)))
     let last = write(rest + " ", column: caret, row: row, role: role)
-    cursor = Surface.Position(column: max(0, min(caret, size.columns - 1)), row: row)
+    setCursor(column: caret, row: row)
     return last
+  }
+
+  /// Shows the caret, on the screen whatever the column.
+  mutating func setCursor(column: Int, row: Int) {
+    cursor = Surface.Position(column: max(0, min(column, size.columns - 1)), row: row)
   }
 }
 

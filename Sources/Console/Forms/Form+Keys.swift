@@ -4,6 +4,8 @@ import Screen
 enum FormReaction: Sendable, Hashable {
   /// The form has no use for it.
   case ignored
+  /// It types nothing on this field, and is no command either.
+  case meaningless
   /// The cursor moved, or a field was entered.
   case moved
   /// A value is different.
@@ -14,37 +16,67 @@ enum FormReaction: Sendable, Hashable {
   case choose(String)
 }
 
+/// The one rule of all forms: typing types. On a text field every printable key is text; on a tick or
+/// a choice it changes the value or nothing. Commands are control keys, function keys or the
+/// palette. Tab, Shift-Tab and the arrows move between fields of every kind alike.
 extension Form {
   /// Takes a key.
   mutating func press(_ key: Key) -> FormReaction {
     guard let field else { return .ignored }
-    return isEntering ? pressInside(key, field) : pressOutside(key, field)
+    if isAtRest { return pressAtRest(key, field) }
+    let reaction = isEntering ? pressInside(key, field) : pressOutside(key, field)
+    return reaction == .ignored && key.isPrintable ? .meaningless : reaction
+  }
+
+  /// Keys are commands, but for those that go into the form.
+  private mutating func pressAtRest(_ key: Key, _ field: FormField) -> FormReaction {
+    switch key {
+    case .character("j"): stepLine(1)
+    case .character("k"): stepLine(-1)
+    case .character("g"), .home: go(toEnd: false)
+    case .character("G"), .end: go(toEnd: true)
+    case .up, .down, .enter:
+      goIn()
+      return pressOutside(key, field)
+    case .character(" "), .left, .right:
+      guard field.kind.isTurned else { return .ignored }
+      goIn()
+      return pressOutside(key, field)
+    default: return .ignored
+    }
+    return .moved
   }
 
   private mutating func pressOutside(_ key: Key, _ field: FormField) -> FormReaction {
     switch key {
-    case .character("j"), .down: stepLine(1)
-    case .character("k"), .up: stepLine(-1)
-    case .character("g"), .home: go(toEnd: false)
-    case .character("G"), .end: go(toEnd: true)
-    case .tab: return step(1) ? .moved : .ignored
-    case .backTab: return step(-1) ? .moved : .ignored
+    case .down: stepLine(1)
+    case .up: stepLine(-1)
+    case .home where field.kind.isTurned: go(toEnd: false)
+    case .end where field.kind.isTurned: go(toEnd: true)
+    case .tab: stepAround(1)
+    case .backTab: stepAround(-1)
+    case .control("o"): return field.offersValues ? .choose(field.id) : .ignored
     case .left, .right:
       let count = key == .right ? 1 : -1
       if lineFields.count > 1, !field.kind.isChoice { return step(count) ? .moved : .ignored }
-      guard field.kind.isTurned else { return .ignored }
+      guard field.kind.isTurned else { return startTyping(key) }
       turn(count)
       return .changed
-    case .enter where !field.kind.isTurned:
-      enter()
-      return .moved
+    case .enter where !field.kind.isTurned: enter()
     case .enter, .character(" "):
-      guard field.kind.isTurned else { return .ignored }
+      guard field.kind.isTurned else { return startTyping(key) }
       turn(1)
       return .changed
-    default: return .ignored
+    default: return startTyping(key)
     }
     return .moved
+  }
+
+  /// Takes the key as the first one that edits the text under the cursor.
+  private mutating func startTyping(_ key: Key) -> FormReaction {
+    guard takesText, key.startsTyping else { return .ignored }
+    enter()
+    return type(key) ? .changed : .moved
   }
 
   private mutating func pressInside(_ key: Key, _ field: FormField) -> FormReaction {
@@ -56,14 +88,14 @@ extension Form {
       _ = insert(field.suggestion ?? "")
       return .changed
     case .tab, .backTab:
-      step(key == .tab ? 1 : -1)
+      stepAround(key == .tab ? 1 : -1)
       if self.field?.kind.isTurned == false { remember() }
       return .left(field.id)
     case .enter:
-      leave()
+      stopEditing()
       step(1)
       return .left(field.id)
-    case .down where !field.completions.isEmpty: return .choose(field.id)
+    case .control("o"): return field.offersValues ? .choose(field.id) : .ignored
     case .up, .down:
       stepLine(key == .down ? 1 : -1)
       return .left(field.id)
@@ -76,6 +108,46 @@ extension Form {
     default: return .ignored
     }
     return .changed
+  }
+
+  /// The next or the previous field; behind the last one comes the first.
+  private mutating func stepAround(_ count: Int) {
+    if step(count) { return }
+    while step(-count) {}
+  }
+}
+
+extension Key {
+  /// Whether it is a sign that can be typed.
+  var isPrintable: Bool {
+    if case .character = self { true } else { false }
+  }
+
+  /// Whether it edits a text that nobody edits yet.
+  fileprivate var startsTyping: Bool {
+    switch self {
+    case .character, .backspace, .delete, .left, .home, .end, .control("u"), .control("w"): true
+    default: false
+    }
+  }
+}
+
+extension FormField {
+  /// Whether there are values to choose from.
+  var offersValues: Bool {
+    switch kind {
+    case .choice: true
+    case .text: !completions.isEmpty
+    case .note, .secret, .tick: false
+    }
+  }
+
+  /// The values to choose from, with what each is called.
+  var offered: [Option] {
+    switch kind {
+    case .choice(let options): options
+    case .note, .text, .secret, .tick: completions.map { Option(value: $0, title: $0) }
+    }
   }
 }
 
@@ -90,6 +162,14 @@ extension FormField.Kind {
     switch self {
     case .tick, .choice: true
     case .note, .text, .secret: false
+    }
+  }
+
+  /// Whether it is typed.
+  var isText: Bool {
+    switch self {
+    case .text, .secret: true
+    case .note, .tick, .choice: false
     }
   }
 }

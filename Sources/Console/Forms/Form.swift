@@ -7,12 +7,23 @@ struct Form: Sendable, Hashable {
   /// The values as they are saved.
   private var saved: [String: String]
   private(set) var cursor = 0
-  /// Whether keys go into the field.
+  /// Whether the text of the field is being edited.
   private(set) var isEntering = false
+  /// Whether the cursor stands on no field, so that keys are commands: only a form that is a whole
+  /// screen rests, until somebody goes into it.
+  private(set) var isAtRest: Bool
+  /// Whether it is a whole screen.
+  let canRest: Bool
   private var history: [[FormField]] = []
 
-  init(_ fields: [FormField]) {
+  /// A form.
+  ///
+  /// - Parameter isScreen: whether it is a whole screen, which somebody passes by; else it was opened
+  ///   to be filled in.
+  init(_ fields: [FormField], isScreen: Bool = false) {
     self.fields = fields
+    canRest = isScreen
+    isAtRest = isScreen
     saved = Self.values(fields)
     cursor = fields.firstIndex { $0.kind != .note } ?? 0
   }
@@ -84,6 +95,7 @@ struct Form: Sendable, Hashable {
     if let first = fields.firstIndex(where: { $0.problem != nil }) {
       cursor = first
       isEntering = false
+      isAtRest = false
     }
   }
 
@@ -96,12 +108,27 @@ struct Form: Sendable, Hashable {
   mutating func enter() {
     remember()
     isEntering = true
+    isAtRest = false
   }
 
-  mutating func leave() { isEntering = false }
+  /// Puts the cursor onto the field it rests at.
+  mutating func goIn() { isAtRest = false }
+
+  /// The text stays as it is; the cursor stays on the field.
+  mutating func stopEditing() { isEntering = false }
+
+  /// Leaves the fields; what was typed stays.
+  mutating func leave() {
+    isEntering = false
+    isAtRest = canRest
+  }
+
+  /// Whether text goes into the field under the cursor.
+  var takesText: Bool { !isAtRest && field?.kind.isText == true }
 
   mutating func insert(_ text: String) -> Bool {
-    guard isEntering, let kind = field?.kind, kind == .text || kind == .secret else { return false }
+    guard takesText else { return false }
+    if !isEntering { enter() }
     fields[cursor].input.insert(text)
     return true
   }
@@ -158,8 +185,9 @@ struct Form: Sendable, Hashable {
 
 extension Form {
   /// Puts the cursor where it was in a form of the same fields.
-  mutating func goTo(_ cursor: Int) {
-    while self.cursor < cursor, step(1) {}
-    while self.cursor > cursor, step(-1) {}
+  mutating func stand(as other: Form) {
+    while cursor < other.cursor, step(1) {}
+    while cursor > other.cursor, step(-1) {}
+    isAtRest = other.isAtRest
   }
 }

@@ -44,7 +44,7 @@ extension Binding where Owner: Screen {
 
   static var undo: Binding {
     Binding(
-      "undo", "Undo", [.character("u")], "Undoes the last unsaved change.",
+      "undo", "Undo", [.character("u"), .control("r")], "Undoes the last unsaved change.",
       disabled: { screen, _ in screen.canUndo ? nil : "there is nothing to take back" }
     ) { $0.undo(&$1) }
   }

@@ -28,9 +28,9 @@ extension ScreenForm {
 
   /// Leaves the field that is typed in; what was typed stays.
   mutating func leaveField(_ frame: Frame) {
-    guard let form = openForm, let id = form.field?.id, form.isEntering else { return }
+    guard let form = openForm, let id = form.field?.id else { return }
     openForm?.leave()
-    check(id, frame)
+    if form.isEntering { check(id, frame) }
   }
 
   /// Shows what is wrong with a field that was left.
@@ -62,9 +62,15 @@ extension Screen {
       openForm?.leave()
       return true
     }
-    if Self.formIsFilter, !form.isEntering, key == .escape || key == .character("q") {
-      openForm = nil
-      return true
+    if key == .escape, !form.isEntering, !form.isAtRest {
+      if Self.formIsFilter {
+        openForm = nil
+        return true
+      }
+      if form.canRest {
+        openForm?.leave()
+        return true
+      }
     }
     let reaction = form.press(key)
     if frame.settings.isReadOnly, !Self.formIsFilter, form.isEntering || reaction == .changed {
@@ -72,6 +78,10 @@ extension Screen {
       return true
     }
     guard reaction != .ignored else { return false }
+    if reaction == .meaningless {
+      frame.say("\(key) types nothing here: ↓ ↑ and Tab move, Space changes it, Esc leaves")
+      return true
+    }
     openForm = form
     frame.message = Message()
     react(to: reaction, &frame)
@@ -80,7 +90,7 @@ extension Screen {
 
   private mutating func react(to reaction: FormReaction, _ frame: inout Frame) {
     switch reaction {
-    case .ignored, .moved: break
+    case .ignored, .meaningless, .moved: break
     case .changed: formChanged(&frame)
     case .left(let id):
       check(id, frame)
@@ -90,10 +100,11 @@ extension Screen {
       frame.choose(
         Chooser(
           field.label.isEmpty ? "Choose" : field.label,
-          field.completions.map { Chooser.Option(value: $0, title: $0) }, typed: "as typed",
+          field.offered.map { Chooser.Option(value: $0.value, title: $0.title) },
+          typed: field.kind.isChoice ? nil : "as typed",
           then: .screen { (screen: inout Self, frame: inout Frame, value) in
             screen.openForm?.set(id, value)
-            screen.openForm?.leave()
+            screen.openForm?.stopEditing()
             screen.formChanged(&frame)
           }))
     }

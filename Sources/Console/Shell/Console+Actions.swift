@@ -12,7 +12,13 @@ extension Console {
       if binding.yieldsKeys { offer.action.keys.removeAll(where: taken.contains) }
       return offer
     }
-    return own + shared
+    guard let form = front.openForm, !form.isAtRest else { return own + shared }
+    // What can be typed is text there, and no command.
+    return (own + shared).map { offer in
+      var offer = offer
+      offer.action.keys.removeAll(where: \.isPrintable)
+      return offer
+    }
   }
 
   /// What a key does now; `nil` where it does nothing.

@@ -12,13 +12,13 @@ enum ConnectionForm {
         .choice(
           "template", "Template", "scim", AppTemplate.all.map { ($0.name, $0.title) },
           help: "The vendor's default parameters, pace and ways."),
-      ] + fields(ConnectionSettings(baseURL: ""), AppWays()))
+      ] + fields(ConnectionSettings(baseURL: ""), AppWays()), isScreen: true)
     arrange(&form)
     return form
   }
 
   static func of(_ app: AppRecord) -> Form {
-    var form = Form(fields(app.definition.connection, app.template.ways))
+    var form = Form(fields(app.definition.connection, app.template.ways), isScreen: true)
     arrange(&form)
     return form
   }

@@ -68,9 +68,9 @@ struct ConnectionScreen: Screen {
     }
     isNew = false
     base = app.app.definition
-    let cursor = form.cursor
+    let before = form
     form = ConnectionForm.of(app.app)
-    form.goTo(cursor)
+    form.stand(as: before)
   }
 
   mutating func take(_ answer: ConsoleEvent, _ frame: inout Frame) {
@@ -104,6 +104,7 @@ struct ConnectionScreen: Screen {
     isNew = true
     tested = nil
     form = ConnectionForm.blank()
+    form.goIn()
   }
 
   // MARK: - Draft and form

@@ -78,7 +78,9 @@ struct ParameterEditor: Sendable, Hashable {
       return [Line(""), Line("\(error.reason)", .error)]
         + (error.suggestion.map { [Line($0, .hint)] } ?? [])
     }
-    guard let sample else { return [Line(""), Line("s chooses a user for a preview.", .muted)] }
+    guard let sample else {
+      return [Line(""), Line("Ctrl-v chooses a user for a preview.", .muted)]
+    }
     let text = template.text(for: sample, on: today)
     var lines = [Line(""), Line("for \(sample.username):", .heading)]
     lines.append(text.isEmpty ? Line("(empty: not sent)", .warning) : Line("→ \(text)", .success))

@@ -33,7 +33,7 @@ struct ParametersScreen: Screen {
       disabled: { $0.noneReason($1) }
     ) { $0.open($1) },
     Binding(
-      "parameters.sample", "Sample user", [.character("s")],
+      "parameters.sample", "Sample user", [.character("s"), .control("v")],
       "Chooses the user whose values are shown.", disabled: { $1.noApp }
     ) { $0.chooseSample(&$1) },
     Binding(

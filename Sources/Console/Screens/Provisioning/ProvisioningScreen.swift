@@ -7,7 +7,7 @@ struct ProvisioningScreen: Screen {
   static let title = "Provisioning"
   static let shortTitle = "Provision"
 
-  private(set) var form = Form([])
+  private(set) var form = Form([], isScreen: true)
   /// The app as the form shows it.
   private var base: AppDefinition?
   /// What is being saved.
@@ -46,11 +46,11 @@ struct ProvisioningScreen: Screen {
       base?.provisioning == definition.provisioning && base?.roles == definition.roles
     guard !isShown else { return }
     base = definition
-    let cursor = form.cursor
+    let before = form
     let completions = form.fields.first { $0.id == "roles" }?.completions ?? []
-    form = Form(ProvisioningForm.fields(definition))
+    form = Form(ProvisioningForm.fields(definition), isScreen: true)
     form.configure("roles") { $0.completions = completions }
-    form.goTo(cursor)
+    form.stand(as: before)
   }
 
   mutating func reload(_ frame: inout Frame) { frame.request(.loadRoles) }

@@ -28,13 +28,13 @@ struct RuleEditor: Sendable {
         "match", "Matches where", shown.isAny ? "any" : "all",
         [("all", "all of these are true"), ("any", "any of these is true")],
         help: "Without any condition, all matches everyone."),
-      .note("conditions", "Conditions (+ adds one)"),
+      .note("conditions", "Conditions (Ctrl-n adds one)"),
     ]
     for condition in rule == nil ? [nil] : shown.conditions.map(Optional.some) {
       fields += RuleForm.condition(id, condition)
       id += 1
     }
-    fields.append(.note("actions", "Actions (a adds one)"))
+    fields.append(.note("actions", "Actions (Ctrl-t adds one)"))
     for action in rule.map({ $0.then.map(Optional.some) }) ?? [nil] {
       fields += RuleForm.action(id, action, groups: groups)
       id += 1

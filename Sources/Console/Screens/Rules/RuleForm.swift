@@ -40,7 +40,8 @@ enum RuleForm {
     }
     var attribute = FormField.text(
       "c\(id).name", "If", name,
-      help: "A directory attribute, or role; ↓ chooses, Tab completes.", placeholder: "attribute")
+      help: "A directory attribute, or role; Ctrl-o chooses, Tab completes.",
+      placeholder: "attribute")
     attribute.completions = attributes
     var operatorField = FormField.choice("c\(id).operator", "", comparison, operators)
     operatorField.joins = true
@@ -84,7 +85,7 @@ enum RuleForm {
     switch kind {
     case "group":
       var group = text(
-        "first", first, "A group of the app (↓ chooses), or a new name to create.", "group")
+        "first", first, "A group of the app (Ctrl-o chooses), or a new name to create.", "group")
       group.completions = groups
       fields += [group, tick]
     case "named":

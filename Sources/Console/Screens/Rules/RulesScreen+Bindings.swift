@@ -47,19 +47,19 @@ extension RulesScreen {
       disabled: { $1.noApp }
     ) { screen, frame in _ = screen.pressInForm(.enter, &frame) },
     Binding(
-      "rule.condition", "Add a condition", [.character("+")], "Adds a condition.",
+      "rule.condition", "Add a condition", [.control("n")], "Adds a condition.",
       disabled: { $1.noApp }
     ) { screen, _ in screen.editor?.addCondition() },
     Binding(
-      "rule.action", "Add an action", [.character("a")], "Adds an action.",
+      "rule.action", "Add an action", [.control("t")], "Adds an action.",
       disabled: { $1.noApp }
     ) { screen, _ in screen.editor?.addAction(groups: screen.groups) },
     Binding(
-      "rule.remove", "Remove the line", [.character("-"), .delete],
+      "rule.remove", "Remove the line", [.control("x")],
       "Removes the condition or action under the cursor.", disabled: { $1.noApp }
     ) { $0.removeLine(&$1) },
     Binding(
-      "rules.affected", "Show affected users", [.character("w")],
+      "rule.affected", "Show affected users", [.control("v")],
       "Lists the users that the rule matches, while you edit it.",
       disabled: { $1.noApp }
     ) { $0.showAffected(&$1) },

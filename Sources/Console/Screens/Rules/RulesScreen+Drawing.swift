@@ -71,7 +71,7 @@ extension RuleEditor {
     if let affected, showsAffected {
       surface.draw(affected.lines(app: frame.app?.app.name ?? ""), layout.detail)
     } else {
-      let words = showsAffected ? "looking …" : "w shows whom it matches"
+      let words = showsAffected ? "looking …" : "Ctrl-v shows whom it matches"
       surface.draw([Line(words, .muted)], layout.detail)
     }
   }
