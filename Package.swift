@@ -67,27 +67,31 @@ let package = Package(
     room("Provisioning", ["SCIM"]),
     room("Directories", ["Provisioning", "SCIM"]),
     room("Manifest", ["Provisioning", "SCIM", yams]),
+    room("Screen", ["Provisioning"]),
+    room("Host", ["Manifest", "Provisioning", "Screen"]),
     room("Engine", ["Provisioning", "SCIM", logging]),
     room("Storage", ["Engine", "Provisioning", "SCIM", grdb]),
     room(
       "Transport",
       [
-        "Provisioning", "SCIM", httpClient, nioCompression, nioCore, nioPosix, nioHTTP1, nioSSL,
+        "Host", "Provisioning", "SCIM", httpClient, nioCompression, nioCore, nioPosix, nioHTTP1,
+        nioSSL,
       ]),
     room(
       "Sandbox", ["SCIM", hummingbird, logging, nioCore], embedded: "OneLogin/Fixture"),
-    room("Screen", ["Provisioning"]),
     room("Manual", ["Provisioning"], embedded: "Pages"),
     room("Console", ["Engine", "Provisioning", "SCIM", "Screen"]),
     .target(
       name: "CNcurses", cSettings: [.define("_XOPEN_SOURCE_EXTENDED")],
       linkerSettings: [.linkedLibrary("ncursesw"), .linkedLibrary("tinfo")]),
+    room("Runner", ["Console", "Engine", "Host", "Manifest", "Provisioning", "SCIM", "Screen"]),
     room("Terminal", ["CNcurses", "Screen"]),
     .executableTarget(
       name: "usher",
       dependencies: [
-        "Console", "Directories", "Engine", "Manifest", "Manual", "Provisioning", "SCIM", "Sandbox",
-        "Screen", "Storage", "Terminal", "Transport", arguments, logging,
+        "Console", "Directories", "Engine", "Host", "Manifest", "Manual", "Provisioning",
+        "Runner", "SCIM", "Sandbox", "Screen", "Storage", "Terminal", "Transport", arguments,
+        logging,
       ],
       swiftSettings: house),
     tests("SCIM", ["SCIM"]),
@@ -97,7 +101,9 @@ let package = Package(
     tests("Engine", ["Engine", "Provisioning", "SCIM", "Storage", "Sandbox", grdb, sqlite]),
     tests("Storage", ["Storage", "Engine", "Provisioning", "SCIM", grdb]),
     tests("Sandbox", ["Sandbox", "SCIM"]),
-    tests("Transport", ["Transport", "Provisioning", "SCIM", nioCore, nioPosix, nioHTTP1, nioSSL]),
+    tests(
+      "Transport",
+      ["Host", "Transport", "Provisioning", "SCIM", nioCore, nioPosix, nioHTTP1, nioSSL]),
     tests(
       "Fuzzing", ["Directories", "Manifest", "Provisioning", "SCIM", "Screen"],
       exclude: ["Corpus", "Entry", "run"]),
@@ -110,6 +116,13 @@ let package = Package(
     tests(
       "Console", ["Console", "Engine", "Provisioning", "SCIM", "Screen"],
       exclude: ["Golden", "Pictures"]),
+    tests("Host", ["Host"]),
+    tests(
+      "Runner",
+      [
+        "Console", "Engine", "Host", "Provisioning", "Runner", "SCIM", "Sandbox", "Storage",
+        logging,
+      ]),
     tests("EndToEnd", ["SCIM"]),
     // The whole of usher in a world made of chance, for the tests and for longer runs by hand.
     .target(

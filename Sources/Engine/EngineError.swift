@@ -1,5 +1,7 @@
+public import Provisioning
+
 /// Why something could not be done.
-public enum EngineError: Error, Sendable, Hashable {
+public enum EngineError: CodedError, Hashable {
   case unknownApp(String, known: [String])
   case unknownUser(String)
   case unknownRole(String)
@@ -25,6 +27,34 @@ public enum EngineError: Error, Sendable, Hashable {
   case paused(app: String, reason: String)
   case notConnected(app: String)
   case invalid(String)
+
+  /// A short name that stays the same while the sentence may change.
+  public var code: String {
+    switch self {
+    case .unknownApp: "unknown-app"
+    case .unknownUser: "unknown-user"
+    case .unknownRole: "unknown-role"
+    case .unknownRule: "unknown-rule"
+    case .unknownTask: "unknown-task"
+    case .wrongStatus: "wrong-status"
+    case .followed: "task-replaced"
+    case .duplicateUser: "duplicate-user"
+    case .anotherPerson: "another-person"
+    case .keysChanged: "keys-changed"
+    case .wrongPeopleCount, .wrongMembershipAcceptance, .wrongAcceptance: "wrong-count"
+    case .blocked: "deletions-over-limit"
+    case .blockedMemberships: "memberships-over-limit"
+    case .wrongDeletions: "deletions-not-accepted"
+    case .notAllowed: "not-allowed"
+    case .ownRequest: "own-request"
+    case .unseen: "task-unseen"
+    case .readOnly: "read-only"
+    case .connection: "connection-failed"
+    case .paused: "app-paused"
+    case .notConnected: "connection-disabled"
+    case .invalid: "invalid"
+    }
+  }
 
   /// What happened, to what, and what to do now.
   public var sentence: String {

@@ -3,7 +3,9 @@ import GRDB
 
 /// Why the store cannot be used, in a sentence for a person.
 public struct StoreError: StoreProblem, Sendable, Hashable {
-  /// What happened, and what to do now.
+  /// A short name that stays the same while the sentence may change.
+  public let code: String
+  /// What happened, to what, and what to do now.
   public let sentence: String
   /// Whether it goes away by itself, so that a worker waits and goes on.
   public let isPassing: Bool
@@ -12,23 +14,27 @@ public struct StoreError: StoreProblem, Sendable, Hashable {
 
   static let newer = StoreError(
     sentence:
-      "the store was written by a newer usher, and was left untouched; use that version, or another --home"
-  )
+      "the store was written by a newer usher, and was left untouched; use that version, or another --home",
+    code: "store-newer")
 
   static let full = StoreError(
     sentence:
-      "the disk is full, so the store could not be written; make room and run the command again")
+      "the disk is full, so the store could not be written; make room and run the command again",
+    code: "disk-full")
 
-  static let lost = StoreError(sentence: "the store gave no answer; run the command again")
+  static let lost = StoreError(
+    sentence: "the store gave no answer; run the command again", code: "store-lost")
 
   static func linked(_ account: String) -> StoreError {
     StoreError(
       sentence:
-        "the account \(account) is another user's, and is not given to anybody else by itself; usher unlink takes it from them"
-    )
+        "the account \(account) is another user's, and is not given to anybody else by itself; usher unlink takes it from them",
+      code: "account-linked")
   }
 
-  init(sentence: String, isPassing: Bool = false) {
+  /// - Parameter code: of an error of its own; the others mean that the store cannot be used as it is.
+  init(sentence: String, code: String = "store-unusable", isPassing: Bool = false) {
+    self.code = code
     self.sentence = sentence
     self.isPassing = isPassing
     problem = nil
@@ -38,6 +44,7 @@ public struct StoreError: StoreProblem, Sendable, Hashable {
   init(unreadable column: String, of place: String) {
     let problem = "\(place) holds no readable \(column)"
     self.problem = problem
+    code = "store-unreadable"
     isPassing = false
     sentence =
       "\(problem), so nothing was done; usher store check lists such rows; bring back a backup"
@@ -65,7 +72,18 @@ public struct StoreError: StoreProblem, Sendable, Hashable {
     self.init(
       sentence: Self.words(
         code, error.message ?? "no reason given", holders.isEmpty ? "another process" : holders),
-      isPassing: isHeld)
+      code: Self.code(code), isPassing: isHeld)
+  }
+
+  private static func code(_ result: ResultCode) -> String {
+    switch result {
+    case .SQLITE_BUSY, .SQLITE_LOCKED: "store-busy"
+    case .SQLITE_FULL: full.code
+    case .SQLITE_READONLY: readOnly.code
+    case .SQLITE_CORRUPT, .SQLITE_NOTADB: "store-damaged"
+    case .SQLITE_IOERR: "disk-failed"
+    default: "store-refused"
+    }
   }
 
   private static func words(_ code: ResultCode, _ what: String, _ holders: String) -> String {

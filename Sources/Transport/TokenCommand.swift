@@ -1,4 +1,5 @@
 import Foundation
+import Host
 
 /// A command that prints a token, such as `pass show netskope`. It is started without a shell.
 struct TokenCommand: Sendable {
@@ -22,7 +23,7 @@ struct TokenCommand: Sendable {
   private func runBlocking() -> Result<[UInt8], TokenError> {
     do throws(TokenError) {
       guard !name.isEmpty else { throw .noCommand("(none)", reason: "the list is empty") }
-      let child = try ChildProcess(words: words, environment: environment)
+      let child = try start()
       let ended = child.collect(until: Date().addingTimeInterval(timeout), limit: Token.longest + 1)
       guard let ended else { throw .commandTimeout(name, seconds: timeout) }
       if let signal = ended.signal { throw .commandKilled(name, signal: signal) }
@@ -32,6 +33,14 @@ struct TokenCommand: Sendable {
       return .success(ended.output)
     } catch {
       return .failure(error)
+    }
+  }
+
+  private func start() throws(TokenError) -> ChildProcess {
+    do {
+      return try ChildProcess(words: words, environment: environment)
+    } catch {
+      throw .noCommand(error.program, reason: error.reason)
     }
   }
 

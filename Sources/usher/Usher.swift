@@ -30,7 +30,8 @@ struct Usher: AsyncParsableCommand {
       CommandGroup(
         name: "Provisioning",
         subcommands: [
-          PlanCommand.self, Reapply.self, Why.self, Tasks.self, Run.self, Link.self, Unlink.self,
+          PlanCommand.self, Reapply.self, Why.self, Tasks.self, Run.self, Link.self,
+          Unlink.self,
         ]),
       CommandGroup(
         name: "Proof",
@@ -65,9 +66,7 @@ enum Main {
       // Help and wrong command lines are the parser's own; every other error is worded here.
       let code = Usher.exitCode(for: error)
       if code == .success || code == .validationFailure { exit(error) }
-      for line in Complaint.lines(of: error) {
-        Streams.standardError("usher: error: \(line)", style: .error)
-      }
+      Streams.error(Complaint.lines(of: error), code: Complaint.code(of: error))
       Foundation.exit(1)
     }
   }

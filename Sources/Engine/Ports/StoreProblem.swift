@@ -1,7 +1,7 @@
+public import Provisioning
+
 /// Why the store could not be read or written.
-public protocol StoreProblem: Error {
-  /// What happened, and what to do now.
-  var sentence: String { get }
+public protocol StoreProblem: CodedError {
   /// Whether it goes away by itself: another process holds the store and will let go of it.
   var isPassing: Bool { get }
 }

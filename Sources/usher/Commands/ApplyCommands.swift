@@ -1,6 +1,7 @@
 import ArgumentParser
 import Engine
 import Foundation
+import Host
 import Manifest
 import Provisioning
 import SCIM
@@ -97,10 +98,10 @@ enum Files {
     }
     var isFolder: ObjCBool = false
     guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else {
-      throw Failure("there is no file \(path)")
+      throw Failure("there is no file \(path)", code: "no-file")
     }
     guard !isFolder.boolValue, let data = FileManager.default.contents(atPath: path) else {
-      throw Failure("the file \(path) cannot be read; check its rights")
+      throw Failure("the file \(path) cannot be read; check its rights", code: "file-unreadable")
     }
     return Array(data)
   }

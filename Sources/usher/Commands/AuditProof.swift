@@ -1,6 +1,7 @@
 public import ArgumentParser
 import Engine
 import Foundation
+import Host
 public import Provisioning
 import SCIM
 
@@ -46,8 +47,8 @@ extension Audit {
       } catch let broken as AuditChain.Broken {
         progress.end()
         throw Failure(
-          "the audit log is broken at entry \(broken.seq): \(broken.what); keep \(file == nil ? "the store" : "the file") as it is and find out who could write to it"
-        )
+          "the audit log is broken at entry \(broken.seq): \(broken.what); keep \(file == nil ? "the store" : "the file") as it is and find out who could write to it",
+          code: "audit-broken")
       }
     }
 

@@ -70,7 +70,9 @@ struct ConnectionCommand: AsyncParsableCommand {
     }
     list.end()
     guard report.isUsable else {
-      throw Failure(report.steps.first { $0.holds == false }?.detail ?? "nothing was proved")
+      throw Failure(
+        report.steps.first { $0.holds == false }?.detail ?? "nothing was proved",
+        code: "connection-failed")
     }
     let hint = app.isConnected ? "" : "; usher connection enable \(app.name) enables it"
     options.say("API status: \(app.api.state.rawValue.capitalized) (\(report.summary))\(hint)")

@@ -21,8 +21,8 @@ struct DecisionQuestion {
   func ask(_ options: Options, accepting number: Int?) throws {
     if let number, number != impact.destructive {
       throw Failure(
-        "this would delete or suspend \(Words.count(impact.destructive, "account")), not \(number); nothing was done; look again and give the number"
-      )
+        "this would delete or suspend \(Words.count(impact.destructive, "account")), not \(number); nothing was done; look again and give the number",
+        code: "wrong-count")
     }
     switch impact.question {
     case .none: return
@@ -39,13 +39,13 @@ struct DecisionQuestion {
   private func type(_ wanted: Int) throws {
     guard Streams.canAsk else {
       throw Failure(
-        "\(sentence) That exceeds the limit, so nothing was done; --accept-deletions \(wanted) allows it"
-      )
+        "\(sentence) That exceeds the limit, so nothing was done; --accept-deletions \(wanted) allows it",
+        code: "deletions-over-limit")
     }
     for line in [headline] + impact.lines() { Streams.standardError(line, style: .warning) }
     Streams.question("That exceeds the limit. Type the number of deletions and suspensions:")
     guard let answer = readLine(), Int(answer.trimmed) == wanted else {
-      throw Failure("nothing was done: that was not the number")
+      throw Failure("nothing was done: that was not the number", code: "wrong-count")
     }
   }
 

@@ -43,7 +43,9 @@ struct ManualCommand: ParsableCommand {
   private func find(_ keyword: String) throws {
     let matches = OwnManual.manual.lines(holding: keyword)
     guard !matches.isEmpty || options.isForPrograms else {
-      throw Failure("the manual does not mention \(keyword.quotedForPeople); try another word")
+      throw Failure(
+        "the manual does not mention \(keyword.quotedForPeople); try another word", code: "no-topic"
+      )
     }
     var list = ResultList(options.form, headings: ["TOPIC", "LINE", "TEXT"], limit: 0)
     for match in matches {
@@ -62,7 +64,8 @@ struct ManualCommand: ParsableCommand {
       let near = Manual.nearestTopic(to: topic).map { "did you mean \($0)?" }
       throw Failure(
         "the manual has no topic \(topic.quotedForPeople); "
-          + (near ?? "usher manual lists the topics"))
+          + (near ?? "usher manual lists the topics"),
+        code: "no-topic")
     }
     if options.isForPrograms {
       return Streams.json([

@@ -55,7 +55,9 @@ struct PlanCommand: AsyncParsableCommand {
     }
     try EngineError.check(
       plan.app.name, plan.blocked, plan.blockedMemberships, only: selection.options)
-    if let failure = plan.summary.failure(plan.app.name) { throw Failure(failure) }
+    if let failure = plan.summary.failure(plan.app.name) {
+      throw Failure(failure, code: "plan-incomplete")
+    }
     if detailedExitCode, !plan.isEmpty { throw ExitCode(2) }
   }
 
@@ -155,7 +157,7 @@ struct Reapply: AsyncParsableCommand {
     if let saved,
       saved.app.lowercased() != (try composition.engine.app(named: app)).name.lowercased()
     {
-      throw Failure("the plan is for \(saved.app), not for \(app)")
+      throw Failure("the plan is for \(saved.app), not for \(app)", code: "wrong-plan")
     }
     if saved == nil { try ask(composition.engine) }
     let progress = Progress("evaluating users", isQuiet: options.quiet)
@@ -179,7 +181,9 @@ struct Reapply: AsyncParsableCommand {
       Streams.json(SCIMText.object(counts + others))
     }
     Words.tell([result], isQuiet: options.quiet)
-    if let failure = result.summary.failure(result.app) { throw Failure(failure) }
+    if let failure = result.summary.failure(result.app) {
+      throw Failure(failure, code: "plan-incomplete")
+    }
   }
 
   /// Shows a person what would be filed, and asks. What waits for approval asks again, so that
@@ -204,7 +208,9 @@ struct Reapply: AsyncParsableCommand {
     do {
       return try SavedPlan(json: try JSONValue(parsing: Files.bytes(path)))
     } catch let error as JSONParseError {
-      throw Failure("\(path)is not a saved plan: \(error.reason) (byte \(error.offset))")
+      throw Failure(
+        "\(path)is not a saved plan: \(error.reason) (byte \(error.offset))",
+        code: "wrong-plan")
     }
   }
 }
@@ -240,7 +246,7 @@ struct Why: AsyncParsableCommand {
         }
         return list.end()
       }
-      apps.flatMap { WhyText.lines($0, isFull: true) }.forEach(Streams.standardOutput)
+      apps.flatMap { $0.lines(isFull: true) }.forEach(Streams.standardOutput)
     } else if let app {
       var list = ResultList(options.form, headings: ["USERS", "REASON", "MEANING"], limit: 0)
       for (reason, count) in try engine.whyCounts(app) {

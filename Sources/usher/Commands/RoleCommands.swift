@@ -1,5 +1,6 @@
 import ArgumentParser
 import Engine
+import Provisioning
 import SCIM
 
 /// Roles by hand.

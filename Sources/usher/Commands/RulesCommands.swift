@@ -139,7 +139,8 @@ struct RulesCommand: AsyncParsableCommand {
       let failed = check.findings.count { !$0.problems.isEmpty }
       if failed > 0 {
         throw Failure(
-          "\(Words.count(failed, "test")) of the rules failed; correct the rules or the tests")
+          "\(Words.count(failed, "test")) of the rules failed; correct the rules or the tests",
+          code: "rule-tests-failed")
       }
     }
   }

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Engine
 import Foundation
+import Host
 import Provisioning
 import SCIM
 import Storage
@@ -33,8 +34,8 @@ struct StoreCommand: AsyncParsableCommand {
       list.end()
       if let problem = findings.flatMap(\.problems).first {
         throw Failure(
-          "the store \(place.file) is damaged: \(problem); restore a backup, and find out what wrote to it"
-        )
+          "the store \(place.file) is damaged: \(problem); restore a backup, and find out what wrote to it",
+          code: "store-damaged")
       }
     }
   }

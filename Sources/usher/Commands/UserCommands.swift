@@ -60,7 +60,7 @@ struct Users: AsyncParsableCommand {
         "  \($0.key.visible): \($0.value.visible)"
       }
       lines.append("  roles: \(user.roles.map(\.visible).joined(separator: ", "))")
-      lines += apps.flatMap { WhyText.lines($0, isFull: true) }
+      lines += apps.flatMap { $0.lines(isFull: true) }
       lines.forEach(Streams.standardOutput)
     }
   }
@@ -86,12 +86,12 @@ struct Users: AsyncParsableCommand {
     @OptionGroup var options: Options
 
     func run() async throws {
-      let pairs = try changes.map(Self.pair)
+      let pairs = try changes.map { try KeyValue($0) }
       let composition = try Composition(options)
       let result = try await composition.use { engine in
-        for (key, value) in pairs where !value.isEmpty { try check(key, engine) }
+        for pair in pairs where !pair.value.isEmpty { try check(pair.key, engine) }
         return try engine.setUser(user, samePerson: samePerson) { user in
-          for (key, value) in pairs { try user.set(key, value) }
+          for pair in pairs { try user.set(pair.key, pair.value) }
         }
       }
       Words.tell(result.apps, isQuiet: options.quiet)
@@ -103,18 +103,12 @@ struct Users: AsyncParsableCommand {
       guard advice.isNew, !newAttribute else { return }
       if let near = advice.near {
         throw Failure(
-          "nobody has an attribute \(name); did you mean \(near)? Add --new-attribute if not")
+          "nobody has an attribute \(name); did you mean \(near)? Add --new-attribute if not",
+          code: "unknown-attribute")
       }
       Streams.standardError(
         "usher: warning: \(name.visible) is a new attribute, which nobody had before",
         style: .warning)
-    }
-
-    private static func pair(_ text: String) throws -> (String, String) {
-      guard let equals = text.firstIndex(of: "="), equals != text.startIndex else {
-        throw ValidationError("'\(text)' is not KEY=VALUE")
-      }
-      return (String(text[..<equals]), String(text[text.index(after: equals)...]))
     }
   }
 
@@ -145,36 +139,5 @@ extension DirectoryUser {
     for (key, value) in attributes { object[key] = .string(value) }
     object["roles"] = .array(roles.map { .string($0) })
     return .object(object)
-  }
-
-  /// Sets what a key of the command line names.
-  mutating func set(_ key: String, _ value: String) throws {
-    switch key.lowercased() {
-    case "username":
-      guard !value.isEmpty else { throw Failure("a user needs a username") }
-      username = value
-    case "status":
-      guard let status = UserStatus(rawValue: value.lowercased()) else {
-        throw Failure("status is active or suspended, not '\(value)'")
-      }
-      self.status = status
-    case "roles":
-      roles = value.split(separator: ";").map { String($0).trimmed }.filter { !$0.isEmpty }
-        .reduce(into: []) { all, role in
-          if !all.contains(where: { $0.lowercased() == role.lowercased() }) { all.append(role) }
-        }.sorted()
-    case let name:
-      let known = Self.knownAttributes.first { ColumnName.areSame($0, key) }
-      let key =
-        known ?? attributes.keys.first { $0.lowercased() == name } ?? key
-      attributes[key] = value.isEmpty ? nil : value
-    }
-  }
-}
-
-extension String {
-  /// The text without spaces at its ends.
-  var trimmed: String {
-    String(drop(while: \.isWhitespace).reversed().drop(while: \.isWhitespace).reversed())
   }
 }

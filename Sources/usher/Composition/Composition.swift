@@ -1,5 +1,6 @@
 import Engine
 import Foundation
+import Host
 import Logging
 import Transport
 import Provisioning

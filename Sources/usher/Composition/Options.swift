@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import Host
 import Provisioning
 
 extension ColourChoice.Value: ExpressibleByArgument {}
@@ -57,6 +58,7 @@ struct Options: ParsableArguments {
       throw ValidationError("--json and --output \(output.rawValue) do not go together")
     }
     Streams.colourChoice.set(color)
+    Streams.isForPrograms.set(isForPrograms)
   }
 
   /// Says something that is no result and no warning.
@@ -74,7 +76,8 @@ struct Options: ParsableArguments {
     if yes { return }
     guard Streams.canAsk else {
       throw Failure(
-        "\(question) Nothing was done, because there is no terminal to ask on; --yes answers yes")
+        "\(question) Nothing was done, because there is no terminal to ask on; --yes answers yes",
+        code: "cannot-ask")
     }
     if let shown {
       for line in [shown] + lines.map({ "  \($0)" }) {
@@ -83,6 +86,8 @@ struct Options: ParsableArguments {
     }
     Streams.question("\(shown == nil ? question : "Go on?") [y/N]")
     let answer = readLine()?.lowercased() ?? ""
-    guard answer == "y" || answer == "yes" else { throw Failure("nothing was done") }
+    guard answer == "y" || answer == "yes" else {
+      throw Failure("nothing was done", code: "declined")
+    }
   }
 }

@@ -1,4 +1,5 @@
 import Foundation
+import Host
 import Provisioning
 import Storage
 
@@ -26,8 +27,8 @@ struct StorePlace {
       let head = try head.read()
     else { return }
     throw Failure(
-      "the store \(file) is empty, and its audit log had \(head.entries) entries; restore a backup, or remove \(self.head.path) to start over"
-    )
+      "the store \(file) is empty, and its audit log had \(head.entries) entries; restore a backup, or remove \(self.head.path) to start over",
+      code: "store-emptied")
   }
 
   private static func path(_ url: String?, _ home: Home) throws -> String {
@@ -36,8 +37,8 @@ struct StorePlace {
       return String(url.dropFirst(9))
     }
     if url.hasPrefix("postgres") {
-      throw Failure("PostgreSQL is not supported yet; use sqlite:///PATH")
+      throw Failure("PostgreSQL is not supported yet; use sqlite:///PATH", code: "not-a-store")
     }
-    throw Failure("\(url) is not a store; write sqlite:///PATH")
+    throw Failure("\(url) is not a store; write sqlite:///PATH", code: "not-a-store")
   }
 }

@@ -25,26 +25,7 @@ struct Transports: TransportSource {
   /// A command that prints one app's token needs no other app's.
   private func visible(to source: TokenSource) throws -> [String: String] {
     guard case .command = source else { return environment }
-    let names = try Secrets.variables(in: store)
+    let names = try SecretVariables.named(in: store)
     return environment.filter { !names.contains($0.key) }
-  }
-}
-
-/// Where secrets stand in the environment.
-enum Secrets {
-  /// The variables that hold an app's token.
-  static func variables(in store: any Store) throws -> Set<String> {
-    let sources = try store.read { try $0.apps() }.compactMap(\.definition.connection.token)
-    return Set(
-      sources.compactMap { source in
-        if case .environment(let name) = source { name } else { nil }
-      })
-  }
-
-  /// Whether a variable is named as secrets are.
-  static func isNamedAsOne(_ name: String) -> Bool {
-    let words = ["TOKEN", "SECRET", "PASSW", "CREDENTIAL", "APIKEY", "API_KEY", "PRIVATE_KEY"]
-    let name = name.uppercased()
-    return words.contains { name.contains($0) }
   }
 }

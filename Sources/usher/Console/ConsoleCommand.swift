@@ -2,7 +2,9 @@ import ArgumentParser
 import Console
 import Engine
 import Foundation
+import Host
 import Provisioning
+import Runner
 import Screen
 import Terminal
 
@@ -49,7 +51,8 @@ enum ConsoleSession {
       return try PlainState.print(composition.engine)
     }
     let runner = EffectRunner(
-      composition: composition, mailbox: mailbox, isReadOnly: isReadOnly)
+      composition.engine, home: composition.home, head: composition.head, isReadOnly: isReadOnly,
+      words: Complaint.lines, post: mailbox.post)
     let worker = runsWorker ? runner.startWorker() : nil
     var settings = ConsoleSettings()
     settings.actor = composition.engine.actor.name

@@ -1,5 +1,7 @@
 import Console
 import Foundation
+import Host
+import Runner
 import Screen
 import Terminal
 

@@ -1,16 +1,20 @@
 import Directories
 import Engine
 import Manifest
-import Transport
 import Provisioning
 import SCIM
-import Storage
+import Transport
 
 /// Something that a command could not do, in words.
-struct Failure: Error {
+struct Failure: CodedError {
+  let code: String
   let sentence: String
 
-  init(_ sentence: String) { self.sentence = sentence }
+  /// - Parameter code: of a failure that a program may want to tell from others.
+  init(_ sentence: String, code: String = "refused") {
+    self.code = code
+    self.sentence = sentence
+  }
 }
 
 /// Words for every error that can reach the command line: what happened, to what, what to do now.
@@ -18,9 +22,7 @@ enum Complaint {
   /// One line an error, without anything raw.
   static func lines(of error: any Error) -> [String] {
     switch error {
-    case let error as Failure: [error.sentence.visible]
-    case let error as EngineError: [error.sentence.visible]
-    case let error as StoreError: [error.sentence.visible]
+    case let error as any CodedError: [error.sentence.visible]
     case let error as ManifestProblems: error.lines.map(\.visible)
     case let error as DirectoryFileError: error.lines.map(\.visible)
     case let error as EvaluatorError: [error.sentence.visible]
@@ -28,6 +30,20 @@ enum Complaint {
     case let cut as DecisionCut: [cut.sentence(because: reason(of: cut)).visible]
     case is CancellationError: ["it was interrupted; what was done is kept"]
     default: ["something unexpected went wrong; run it again, and report it if it happens again"]
+    }
+  }
+
+  /// The name of the error, which stays while its words may change.
+  static func code(of error: any Error) -> String {
+    switch error {
+    case let error as any CodedError: error.code
+    case is ManifestProblems: "configuration-invalid"
+    case is DirectoryFileError: "directory-file-invalid"
+    case is EvaluatorError: "rules-invalid"
+    case is TransportError: "connection-failed"
+    case is DecisionCut: "decision-cut"
+    case is CancellationError: "interrupted"
+    default: "unexpected"
     }
   }
 

@@ -1,5 +1,6 @@
 import Directories
 import Engine
+import Provisioning
 import SCIM
 
 /// What is said of an import beside its counts.

@@ -1,4 +1,5 @@
 import Foundation
+import Host
 
 /// Shows a long text on a terminal, page by page.
 enum Pager {

@@ -1,4 +1,5 @@
 import Foundation
+import Host
 import Manifest
 import Provisioning
 import SCIM
@@ -46,6 +47,15 @@ enum Streams {
     write(text + "\n", to: STDERR_FILENO)
   }
 
+  /// Writes what went wrong to standard error, a line each. For a program it also goes to standard
+  /// output as one JSON object, where nothing stands there yet.
+  static func error(_ lines: [String], code: String) {
+    for line in lines { standardError("usher: error: \(line)", style: .error) }
+    guard isForPrograms.get(), !hasResults.get() else { return }
+    let text = lines.joined(separator: "\n")
+    json(["error": ["code": .string(code), "message": .string(text)]])
+  }
+
   /// Writes a question to standard error; the answer follows on the same line.
   static func question(_ text: String) {
     write(text.visible(upTo: longestLine) + " ", to: STDERR_FILENO)
@@ -81,11 +91,18 @@ enum Streams {
     }
   }
 
+  /// Whether results are for a program; set once when the options are read.
+  static let isForPrograms = Locked(false)
+
+  /// Whether anything went to standard output.
+  private static let hasResults = Locked(false)
+
   /// What `--color` said; set once when the options are read.
   static let colourChoice = ColourChoice()
 
   /// Writes all of it. A reader that went away ends the command quietly, as it ends `ls | head`.
   private static func write(_ text: String, to file: Int32) {
+    if file == STDOUT_FILENO { hasResults.set(true) }
     var bytes = Array(text.utf8)[...]
     while !bytes.isEmpty {
       let written = bytes.withUnsafeBytes { Foundation.write(file, $0.baseAddress, $0.count) }

@@ -19,7 +19,7 @@ enum TaskText {
   /// What a task changes, a line each.
   static func changes(_ task: ProvisioningTask) -> [String] {
     let attributes = task.changes.map { change in
-      "    \(change.path.visible): \(SCIMText.words(change.from)) → \(SCIMText.words(change.to))"
+      "    \(change.path.visible): \(Words.value(change.from)) → \(Words.value(change.to))"
     }
     let names = task.members.prefix(10).map(\.name.visible).joined(separator: ", ")
     let more = task.members.count > 10 ? ", … (\(task.members.count) in all)" : ""

@@ -5,6 +5,7 @@ import Synchronization
 final class BusyStore: Store {
   /// What a busy store says.
   struct Busy: StoreProblem {
+    var code: String { "store-busy" }
     var sentence: String { "another process holds the store" }
     var isPassing: Bool { true }
   }

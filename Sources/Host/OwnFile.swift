@@ -2,20 +2,20 @@ import Foundation
 
 /// Files that usher keeps for itself: closed to others, and refused where others could have written
 /// them. No link is followed.
-enum OwnFile {
+public enum OwnFile {
   /// More than this is read of none.
   private static let longest = 1 << 20
 
   /// The text of a file; `nil` where there is none.
-  static func read(_ path: String) throws -> String? {
+  public static func read(_ path: String) throws(HostError) -> String? {
     let file = open(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC)
     if file < 0, errno == ENOENT { return nil }
-    if file < 0, errno == ELOOP { throw Failure(linkWords(path)) }
-    guard file >= 0 else { throw Failure("the file \(path) cannot be read; check its rights") }
+    if file < 0, errno == ELOOP { throw .symbolicLink(path) }
+    guard file >= 0 else { throw .unreadable(path) }
     defer { close(file) }
     var status = stat()
     guard fstat(file, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
-      throw Failure("\(path) is not a regular file; remove it")
+      throw .notAFile(path, advice: "remove it")
     }
     try check(status, path)
     var bytes = [UInt8](repeating: 0, count: min(longest, Int(status.st_size)))
@@ -29,19 +29,23 @@ enum OwnFile {
   ///
   /// - Parameter draft: the name to make it under instead, where one at a time does; what a killed
   ///   process left there is removed.
-  static func write(_ bytes: [UInt8], to path: String, by draft: String? = nil) throws {
+  public static func write(_ bytes: [UInt8], to path: String, by draft: String? = nil)
+    throws(HostError)
+  {
     try put(Self.draft(bytes, for: path, by: draft), at: path)
   }
 
   /// Writes a file beside its place.
   ///
   /// - Returns: the name under which it is there.
-  static func draft(_ bytes: [UInt8], for path: String, by draft: String? = nil) throws -> String {
+  public static func draft(_ bytes: [UInt8], for path: String, by draft: String? = nil)
+    throws(HostError) -> String
+  {
     var status = stat()
     if lstat(path, &status) == 0 {
-      if status.st_mode & S_IFMT == S_IFLNK { throw Failure(linkWords(path)) }
+      if status.st_mode & S_IFMT == S_IFLNK { throw .symbolicLink(path) }
       guard status.st_mode & S_IFMT == S_IFREG else {
-        throw Failure("\(path) is not a regular file; name another one")
+        throw .notAFile(path, advice: "name another one")
       }
     }
     let next = draft ?? "\(path).\(UUID().uuidString)"
@@ -61,7 +65,7 @@ enum OwnFile {
   }
 
   /// Gives a draft its name.
-  static func put(_ draft: String, at path: String) throws {
+  public static func put(_ draft: String, at path: String) throws(HostError) {
     guard rename(draft, path) == 0 else {
       let failure = failure(path)
       unlink(draft)
@@ -70,36 +74,33 @@ enum OwnFile {
   }
 
   /// Refuses a folder in which others could have put something.
-  static func checkFolder(_ path: String) throws {
+  public static func checkFolder(_ path: String) throws(HostError) {
     var status = stat()
     guard stat(path, &status) == 0 else {
-      throw Failure("there is no folder \(path); name another --home")
+      throw .noFolder(path)
     }
     guard status.st_mode & S_IFMT == S_IFDIR else {
-      throw Failure("\(path) is not a folder; name another --home")
+      throw .notAFolder(path)
     }
     try check(status, path)
   }
 
   /// Makes a folder that is closed to others, where it is missing.
-  static func makeFolder(_ path: String) throws {
+  public static func makeFolder(_ path: String) throws(HostError) {
     var status = stat()
     if mkdir(path, 0o700) != 0, errno != EEXIST { throw failure(path) }
     if lstat(path, &status) == 0, status.st_mode & S_IFMT == S_IFLNK {
-      throw Failure(linkWords(path))
+      throw .symbolicLink(path)
     }
     try checkFolder(path)
   }
 
-  private static func check(_ status: stat, _ path: String) throws {
+  private static func check(_ status: stat, _ path: String) throws(HostError) {
     guard status.st_uid == geteuid() || status.st_uid == 0 else {
-      throw Failure(
-        "\(path) belongs to user \(status.st_uid), neither to you nor to root; run usher as its owner, or chown it"
-      )
+      throw .foreignOwner(path, uid: status.st_uid)
     }
     guard status.st_mode & 0o022 == 0 else {
-      throw Failure(
-        "others can write \(path); make sure that nobody did, then run chmod go-w \(path)")
+      throw .writableByOthers(path)
     }
   }
 
@@ -114,14 +115,7 @@ enum OwnFile {
     return true
   }
 
-  private static func linkWords(_ path: String) -> String {
-    "\(path) is a symbolic link, which is not followed; name the file itself, or remove the link"
-  }
-
-  private static func failure(_ path: String) -> Failure {
-    Failure(
-      errno == ENOSPC
-        ? "the file \(path) cannot be written: the disk is full; make room"
-        : "the file \(path) cannot be written; check the rights of its folder")
+  private static func failure(_ path: String) -> HostError {
+    .unwritable(path, diskIsFull: errno == ENOSPC)
   }
 }

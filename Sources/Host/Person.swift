@@ -1,15 +1,15 @@
 import Foundation
-import Provisioning
+public import Provisioning
 
 /// Who sits at the keyboard, by what the system says of this process, and not by what its
 /// environment says: rights depend on it.
-enum Person {
+public enum Person {
   /// The actor behind this process.
   ///
   /// `SUDO_USER` is taken for the person where the process is root's: there `sudo` has set it, and
   /// root can write the store whatever it says. Elsewhere anyone can set it, so that it is kept as
   /// something that was said.
-  static func here(_ environment: [String: String]) -> Actor {
+  public static func here(_ environment: [String: String]) -> Actor {
     let uid = getuid()
     let own = Account(uid: uid)
     let behind = environment["SUDO_USER"].flatMap { $0.isEmpty || $0 == own.name ? nil : $0 }
@@ -26,7 +26,7 @@ enum Person {
   }
 
   /// Whether this host knows a Unix user, or with an `@` a Unix group, of this name.
-  static func isKnown(_ name: String) -> Bool {
+  public static func isKnown(_ name: String) -> Bool {
     name.hasPrefix("@") ? getgrnam(String(name.dropFirst())) != nil : getpwnam(name) != nil
   }
 

@@ -1,40 +1,49 @@
-import Console
+public import Console
 import Dispatch
-import Engine
+public import Engine
 import Foundation
+public import Host
 import Provisioning
-import Storage
-import Synchronization
-import Terminal
 
 /// Carries out the console's effects off the thread that owns the terminal; each answers by events,
 /// the last of them `.ended`.
-struct EffectRunner: Sendable {
+public struct EffectRunner: Sendable {
   let engine: ProvisioningEngine
   let home: Home
   let head: HeadFile
-  let mailbox: Mailbox<ConsoleEvent>
+  let words: @Sendable (any Error) -> [String]
+  /// Takes the answers, from any thread.
+  public let post: @Sendable (ConsoleEvent) -> Void
   let running = RunningEffects()
   let slowCounts = SlowCounts()
   let isLookingAgain = Locked(false)
   /// What blocks while it reads or writes the store stays off the threads that serve the network.
   private let queue = DispatchQueue(label: "effects", attributes: .concurrent)
 
-  /// Whether nothing may be changed: not in the store, nor beside it.
   private let isReadOnly: Bool
 
-  init(composition: Composition, mailbox: Mailbox<ConsoleEvent>, isReadOnly: Bool) {
-    engine = isReadOnly ? composition.engine.readOnly : composition.engine
+  /// - Parameters:
+  ///   - head: the file that holds the audit log's head.
+  ///   - isReadOnly: whether nothing may be changed: not in the store, nor beside it.
+  ///   - words: what an error says to a person, a line each.
+  ///   - post: takes the answers, from any thread.
+  public init(
+    _ engine: ProvisioningEngine, home: Home, head: HeadFile, isReadOnly: Bool,
+    words: @escaping @Sendable (any Error) -> [String],
+    post: @escaping @Sendable (ConsoleEvent) -> Void
+  ) {
+    self.engine = isReadOnly ? engine.readOnly : engine
+    self.home = home
+    self.head = head
     self.isReadOnly = isReadOnly
-    home = composition.home
-    head = composition.head
-    self.mailbox = mailbox
+    self.words = words
+    self.post = post
   }
 
   /// Starts an effect, or cancels one.
   ///
   /// - Returns: what the terminal has to do for it; `nil` where it goes on by itself.
-  func start(_ effect: Effect) -> TerminalWork? {
+  public func start(_ effect: Effect) -> TerminalWork? {
     switch carrier(of: effect) {
     case .terminal(let work): return work
     case .cancel(let other): running.cancel(other)
@@ -51,8 +60,8 @@ struct EffectRunner: Sendable {
     let task = Task.detached {
       let isGood = await carryOut(effect, token, body)
       running.end(effect)
-      mailbox.post(.ended(effect, isGood: isGood))
-      if !effect.isReading { mailbox.post(.storeChanged) }
+      post(.ended(effect, isGood: isGood))
+      if !effect.isReading { post(.storeChanged) }
     }
     running.begin(effect, task, token)
   }
@@ -65,15 +74,15 @@ struct EffectRunner: Sendable {
       try refuseChange(effect)
       try await body(token)
       return true
-    } catch let error as StoreError {
-      mailbox.post(.failed(error.sentence))
+    } catch let error as any StoreProblem {
+      post(.failed(error.sentence))
       return false
     } catch let cut as DecisionCut {
-      mailbox.post(.failed(Complaint.lines(of: cut).joined(separator: "; ")))
+      post(.failed(words(cut).joined(separator: "; ")))
       return false
     } catch {
-      let lines = Complaint.lines(of: error)
-      mailbox.post(.failed(token.isCancelled ? effect.cancelled : lines.joined(separator: "; ")))
+      let lines = words(error)
+      post(.failed(token.isCancelled ? effect.cancelled : lines.joined(separator: "; ")))
       return effect.isReading && !effect.isLong
     }
   }
@@ -99,7 +108,7 @@ struct EffectRunner: Sendable {
       let now = Date().timeIntervalSince1970
       guard now - last.get() > 0.25 else { return }
       last.set(now)
-      mailbox.post(.progress(effect, done: done, total: total))
+      post(.progress(effect, done: done, total: total))
     }
   }
 
@@ -115,84 +124,22 @@ struct EffectRunner: Sendable {
   }
 
   /// What is another number once anybody changed the store; `nil` while it cannot be asked.
-  func storeVersion() -> Int64? { try? engine.store.version() }
+  public func storeVersion() -> Int64? { try? engine.store.version() }
 
   /// Executes approved tasks while the console is open.
-  func startWorker() -> Task<Void, Never> {
+  public func startWorker() -> Task<Void, Never> {
     Task.detached {
-      mailbox.post(.worker(.working(ended: 0)))
+      post(.worker(.working(ended: 0)))
       let worker = Worker(engine, untilIdle: false) { report in
         let ended = report.provisioned + report.failed + report.moved
-        mailbox.post(.worker(.working(ended: ended)))
-        mailbox.post(.storeChanged)
+        post(.worker(.working(ended: ended)))
+        post(.storeChanged)
       }
       do {
         _ = try await worker.run()
       } catch {
-        mailbox.post(.worker(.stopped(Complaint.lines(of: error).joined(separator: "; "))))
+        post(.worker(.stopped(words(error).joined(separator: "; "))))
       }
-    }
-  }
-}
-
-/// Whether somebody wants an effect to end.
-final class CancelToken: Sendable {
-  private let flag = Locked(false)
-
-  var isCancelled: Bool { flag.get() }
-
-  func cancel() { flag.set(true) }
-
-  /// Throws once it was cancelled.
-  func check() throws {
-    if isCancelled { throw CancellationError() }
-  }
-}
-
-/// The effects that are under way.
-final class RunningEffects: Sendable {
-  private struct Entry: Sendable {
-    var task: Task<Void, Never>
-    var token: CancelToken
-  }
-
-  private let tasks = Mutex<[Effect: Entry]>([:])
-
-  func begin(_ effect: Effect, _ task: Task<Void, Never>, _ token: CancelToken) {
-    tasks.withLock { $0[effect] = Entry(task: task, token: token) }
-  }
-
-  func end(_ effect: Effect) { tasks.withLock { _ = $0.removeValue(forKey: effect) } }
-
-  func has(_ effect: Effect) -> Bool { tasks.withLock({ $0[effect] }) != nil }
-
-  func cancel(_ effect: Effect) {
-    guard let entry = tasks.withLock({ $0[effect] }) else { return }
-    entry.token.cancel()
-    entry.task.cancel()
-  }
-}
-
-extension Effect {
-  /// What is said once it was cancelled.
-  fileprivate var cancelled: String {
-    switch self {
-    case .reapply: "it was cancelled; nothing was filed"
-    case .decideAll: "it was cancelled; nothing was decided"
-    default: "it was cancelled"
-    }
-  }
-
-  /// Whether it changes settings, although nothing waits for it.
-  fileprivate var changesSettings: Bool {
-    if case .edit = self { true } else { false }
-  }
-
-  /// Whether a person waits for its answer alone.
-  fileprivate var isLong: Bool {
-    switch self {
-    case .loadAffected, .loadMatches, .loadPlan, .estimateImpact, .checkChain: true
-    default: false
     }
   }
 }

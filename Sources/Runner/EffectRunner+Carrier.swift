@@ -15,7 +15,7 @@ enum Carrier {
 }
 
 /// What concerns the terminal and the process.
-enum TerminalWork {
+public enum TerminalWork: Sendable {
   case edit(app: String?)
   case copy(String)
   case mouse(Bool)

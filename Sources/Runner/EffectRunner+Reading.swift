@@ -1,10 +1,10 @@
 import Console
 import Engine
 import Foundation
+import Host
 import Provisioning
 import SCIM
 import Screen
-import Terminal
 
 extension EffectRunner {
   func loadTasks(_ filter: TaskFilter, _ place: ListPlace) throws {
@@ -20,7 +20,7 @@ extension EffectRunner {
 
   func loadUser(_ name: String) throws {
     let (user, apps) = try engine.why(name)
-    post(.userLoaded(user, apps.flatMap { WhyText.lines($0, isFull: true) }.map { Line($0) }))
+    post(.userLoaded(user, apps.flatMap { $0.lines(isFull: true) }.map { Line($0) }))
   }
 
   func loadGroups(_ app: String) throws {
@@ -36,8 +36,6 @@ extension EffectRunner {
   func estimateImpact(_ decision: Decision, _ filter: TaskFilter) throws {
     post(.impactKnown(decision, filter, try engine.impact(of: decision, filter)))
   }
-
-  func post(_ event: ConsoleEvent) { mailbox.post(event) }
 
   func overviews() throws -> [AppOverview] {
     var isOld = false
@@ -60,7 +58,7 @@ extension EffectRunner {
     Task.detached {
       try? await Task.sleep(for: .seconds(3))
       isLookingAgain.set(false)
-      mailbox.post(.storeChanged)
+      post(.storeChanged)
     }
   }
 

@@ -5,18 +5,18 @@ import Screen
 /// How the person wants the console to look: `console.yaml` in the folder of their settings, a flat
 /// list of `theme: NAME` and `glyphs: ascii` or `unicode`. The environment's `USHER_THEME` and
 /// `USHER_GLYPHS` come before it.
-struct Preferences {
+public struct Preferences: Sendable {
   /// The folder of the settings; `nil` where the environment names no place for it.
-  let folder: String?
+  public let folder: String?
   /// The theme's name, or the path of its file.
-  var theme = Theme.terminal.name
+  public var theme = Theme.terminal.name
   /// Whether only ASCII is drawn, apart from names and values from outside.
-  var usesASCII: Bool
+  public var usesASCII: Bool
   /// What is wrong with the file, a sentence each; the rest of it holds.
-  var problems: [String] = []
+  public var problems: [String] = []
 
   /// What the files and the environment say.
-  init(_ environment: [String: String]) {
+  public init(_ environment: [String: String]) {
     folder = Self.folder(environment)
     usesASCII = !Self.isUnicode(environment)
     if let folder { read(folder + "/console.yaml") }

@@ -1,15 +1,15 @@
 import Foundation
 import Manifest
-import Screen
+public import Screen
 
 /// The theme files: found by name, and read again when one changes.
 ///
 /// A theme is `NAME.yaml` in the first folder that has it: `themes` in the folder of the person's
 /// settings, then what was installed with the program, then the `Themes` above where it was built. A
 /// name with a slash is the path of a file.
-struct ThemeFiles: Sendable {
+public struct ThemeFiles: Sendable {
   /// The folders, in the order in which they are looked through.
-  let folders: [String]
+  public let folders: [String]
   private var name = Theme.terminal.name
   private var stamps: [String: Stamp] = [:]
 
@@ -22,7 +22,7 @@ struct ThemeFiles: Sendable {
   /// - Parameters:
   ///   - settings: the folder of the person's settings; `nil` where there is none.
   ///   - program: the path of this program.
-  init(settings: String?, program: String) {
+  public init(settings: String?, program: String) {
     var folder = URL(fileURLWithPath: program).resolvingSymlinksInPath().deletingLastPathComponent()
     let installed = folder.appendingPathComponent("../share/usher/themes").standardized.path
     var folders = (settings.map { ["\($0)/themes"] } ?? []) + [installed]
@@ -34,7 +34,7 @@ struct ThemeFiles: Sendable {
   }
 
   /// The names of all themes that are found, and of the one that is compiled in.
-  var names: [String] {
+  public var names: [String] {
     let files = folders.flatMap { folder in
       (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
     }
@@ -45,14 +45,14 @@ struct ThemeFiles: Sendable {
   /// Reads a theme, and remembers its files.
   ///
   /// - Throws: what is wrong with it; the theme before stays in use.
-  mutating func use(_ name: String) throws(ThemeError) -> Theme {
+  public mutating func use(_ name: String) throws(ThemeError) -> Theme {
     self.name = name
     stamps = [:]
     return try read()
   }
 
   /// Reads a theme at the start; where it cannot be used, says so and goes on without.
-  mutating func use(_ name: String, telling problems: inout [String]) -> Theme {
+  public mutating func use(_ name: String, telling problems: inout [String]) -> Theme {
     do {
       return try use(name)
     } catch {
@@ -64,7 +64,7 @@ struct ThemeFiles: Sendable {
   /// The theme in use, where one of its files changed since it was read; `nil` where none did.
   ///
   /// - Throws: what is wrong with it now, once for each change.
-  mutating func changed() throws(ThemeError) -> Theme? {
+  public mutating func changed() throws(ThemeError) -> Theme? {
     guard stamps.contains(where: { Self.stamp($0.key) != $0.value }) else { return nil }
     return try read()
   }

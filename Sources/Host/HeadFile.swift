@@ -1,13 +1,14 @@
 import Foundation
-import Provisioning
+public import Provisioning
 
 /// The number and hash of the audit log's last entry, written down outside the store, so that a log
 /// of which the end was cut off is found out.
-struct HeadFile {
-  let path: String
+public struct HeadFile: Sendable {
+  /// The file.
+  public let path: String
 
   /// The head of the home's own store, or of another one, whose place stands in the name.
-  init(home: Home, store: String) {
+  public init(home: Home, store: String) {
     if store == home.storeFile {
       path = home.path + "/audit.head"
     } else {
@@ -18,19 +19,18 @@ struct HeadFile {
 
   /// What was written down; `nil` where nothing was.
   ///
-  /// - Throws: `Failure` where others could have written the file.
-  func read() throws -> AuditHead? {
+  /// - Throws: ``HostError`` where others could have written the file.
+  public func read() throws(HostError) -> AuditHead? {
     guard let text = try OwnFile.read(path) else { return nil }
     guard let head = AuditHead(text) else {
-      throw Failure(
-        "\(path) is not as usher writes it; find out who changed it, then remove it to start over")
+      throw .alteredHead(path)
     }
     return head
   }
 
   /// Writes down a head that is further than the one there. Several processes may try at once. A
   /// file that cannot be trusted stays as it is: who verifies the log is told.
-  func advance(to head: AuditHead) {
+  public func advance(to head: AuditHead) {
     let lock = open(path + ".lock", O_CREAT | O_RDWR | O_CLOEXEC | O_NOFOLLOW, 0o600)
     guard lock >= 0 else { return }
     defer { close(lock) }

@@ -1,10 +1,10 @@
 import Console
 import Engine
 import Foundation
+import Host
 import Manifest
 import Provisioning
 import SCIM
-import Terminal
 
 extension EffectRunner {
   // MARK: - Tasks
@@ -114,100 +114,14 @@ extension EffectRunner {
       _ = try Manifest.read(text: Manifest.write([app]), file: app.name)
     } catch {
       let reasons = error.problems.map(\.reason)
-      throw Failure("nothing was saved: \(reasons.joined(separator: "; "))")
+      throw EngineError.invalid("nothing was saved: \(reasons.joined(separator: "; "))")
     }
-  }
-
-  /// Lets the person change the settings in an editor, in the terminal that was given back. A text
-  /// with a fault is kept, and opened again the next time.
-  func edit(_ app: String?) {
-    let path = home.path + "/edit-\((app ?? "new").asFileName).yaml"
-    do {
-      try refuseChange(.edit(app: app))
-      if !FileManager.default.fileExists(atPath: path) {
-        let text = try app.map { Manifest.write(try engine.definitions($0)) } ?? Self.sample
-        try Files.write(text, to: path)
-      }
-      let secrets = try Secrets.variables(in: engine.store)
-      guard Editor(hiding: secrets).edit(path) else {
-        throw Failure("the editor could not be started; set EDITOR")
-      }
-      let file = try Files.manifest(path)
-      let result = try engine.apply(file.apps, directory: file.directory)
-      try? FileManager.default.removeItem(atPath: path)
-      let count = Words.count(result.differences.count, "change")
-      mailbox.post(
-        .done(
-          "\(count) saved\(result.differences.isEmpty ? "" : "; R reapplies")\(result.warningWords)"
-        )
-      )
-    } catch {
-      if case EngineError.readOnly = error {
-        return mailbox.post(.failed(EngineError.readOnly.sentence))
-      }
-      let lines = Complaint.lines(of: error).map { $0.replacingOccurrences(of: path, with: "line") }
-      mailbox.post(
-        .failed("\(lines.first ?? "nothing was saved") (the text is kept; e opens it again)"))
-    }
-    mailbox.post(.storeChanged)
-  }
-
-  private static let sample = """
-    apps:
-      - name: netskope
-        template: netskope
-        connection:
-          base_url: https://TENANT.goskope.com/api/v2/scim
-          token: { env: NETSKOPE_TOKEN }
-        provisioning:
-          enabled: true
-          approve: [create, update, delete]
-          when_deleted: suspend
-        roles: [Employees]
-
-    """
-}
-
-/// Keeps tokens that were typed, each in a file that only its owner can read.
-struct TokenKeeper: SecretKeeper {
-  let home: Home
-
-  func draft(_ secret: String, for app: String) throws -> any SecretDraft {
-    let folder = home.path + "/tokens"
-    try OwnFile.makeFolder(folder)
-    let path = "\(folder)/\(app.asFileName).token"
-    return Draft(path: path, draft: try OwnFile.draft(Array("\(secret)\n".utf8), for: path))
-  }
-
-  /// A token beside its place, where nothing reads it yet.
-  private struct Draft: SecretDraft {
-    let path: String
-    let draft: String
-
-    var source: TokenSource { .file(path) }
-
-    func keep() throws { try OwnFile.put(draft, at: path) }
-
-    func discard() { unlink(draft) }
-  }
-}
-
-extension String {
-  /// The text as the name of a file: other than letters, digits, `-` and `_`, each byte by number.
-  fileprivate var asFileName: String {
-    utf8.map { byte in
-      let scalar = Unicode.Scalar(byte)
-      let isPlain =
-        scalar.isASCII
-        && (scalar.properties.isAlphabetic || "0123456789-_".unicodeScalars.contains(scalar))
-      return isPlain ? String(Character(scalar)) : "%" + String(byte, radix: 16)
-    }.joined()
   }
 }
 
 extension ApplyResult {
   /// The first warning as the end of a message; empty where there is none.
-  fileprivate var warningWords: String {
+  var warningWords: String {
     guard let first = warnings.first else { return "" }
     let more = warnings.count > 1 ? " (and \(warnings.count - 1) more warnings)" : ""
     return "; warning: \(first.visible)\(more)"

@@ -1,0 +1,64 @@
+import Console
+import Engine
+import Foundation
+import Host
+import Manifest
+import Provisioning
+
+extension EffectRunner {
+  /// Lets the person change the settings in an editor, in the terminal that was given back. A text
+  /// with a fault is kept, and opened again the next time.
+  public func edit(_ app: String?) {
+    let path = home.path + "/edit-\((app ?? "new").asFileName).yaml"
+    do {
+      try refuseChange(.edit(app: app))
+      if !FileManager.default.fileExists(atPath: path) {
+        let text = try app.map { Manifest.write(try engine.definitions($0)) } ?? Self.sample
+        try OwnFile.write(Array(text.utf8), to: path)
+      }
+      let secrets = try SecretVariables.named(in: engine.store)
+      guard Editor(hiding: secrets).edit(path) else {
+        throw EngineError.invalid("the editor could not be started; set EDITOR")
+      }
+      let file = try Manifest.read(bytes: try bytes(path), file: path)
+      let result = try engine.apply(file.apps, directory: file.directory)
+      try? FileManager.default.removeItem(atPath: path)
+      let count = Words.count(result.differences.count, "change")
+      post(
+        .done(
+          "\(count) saved\(result.differences.isEmpty ? "" : "; R reapplies")\(result.warningWords)"
+        )
+      )
+    } catch {
+      if case EngineError.readOnly = error {
+        return post(.failed(EngineError.readOnly.sentence))
+      }
+      let lines = words(error).map { $0.replacingOccurrences(of: path, with: "line") }
+      post(
+        .failed("\(lines.first ?? "nothing was saved") (the text is kept; e opens it again)"))
+    }
+    post(.storeChanged)
+  }
+
+  private func bytes(_ path: String) throws -> [UInt8] {
+    guard let data = FileManager.default.contents(atPath: path) else {
+      throw HostError.unreadable(path)
+    }
+    return Array(data)
+  }
+
+  private static let sample = """
+    apps:
+      - name: netskope
+        template: netskope
+        connection:
+          base_url: https://TENANT.goskope.com/api/v2/scim
+          token: { env: NETSKOPE_TOKEN }
+        provisioning:
+          enabled: true
+          approve: [create, update, delete]
+          when_deleted: suspend
+        roles: [Employees]
+
+    """
+}
