@@ -30,7 +30,7 @@ struct Usher: AsyncParsableCommand {
       CommandGroup(
         name: "Provisioning",
         subcommands: [
-          PlanCommand.self, Reapply.self, Why.self, Tasks.self, Run.self, Link.self,
+          PlanCommand.self, Reapply.self, Why.self, WhatIf.self, Tasks.self, Run.self, Link.self,
           Unlink.self,
         ]),
       CommandGroup(

@@ -20,6 +20,9 @@ struct Planner {
   /// nothing else of them; `nil` where that is not known.
   var newUsersAfter: UserID?
 
+  /// People who stand for the stored ones, or for nobody yet: what would become of them is asked.
+  var supposed: [UserID: StoredUser] = [:]
+
   /// Plans a page of users.
   func plans(_ ids: [UserID]) throws -> [UserPlan] {
     var plans = pure.plans(try facts(ids))
@@ -31,7 +34,7 @@ struct Planner {
   func facts(_ ids: [UserID]) throws -> PageFacts {
     let app = context.app.id
     let newest = newUsersAfter ?? .max
-    let users = try session.users(ids)
+    let users = try users(ids)
     if ids.allSatisfy({ $0 > newest }) { return PageFacts(newUsers: users) }
     return PageFacts(
       users: users, assignments: try session.assignments(app, ids),
@@ -40,6 +43,14 @@ struct Planner {
       memberships: try session.memberships(app, users: ids),
       openMemberships: Dictionary(grouping: try session.openMemberTasks(app, ids), by: \.user),
       failedMemberships: Dictionary(grouping: try session.failedMemberTasks(app, ids), by: \.user))
+  }
+
+  private func users(_ ids: [UserID]) throws -> [StoredUser] {
+    let stored = try session.users(ids)
+    if supposed.isEmpty { return stored }
+    let known = Set(stored.map(\.user.id))
+    return stored.map { supposed[$0.user.id] ?? $0 }
+      + ids.filter { !known.contains($0) }.compactMap { supposed[$0] }
   }
 
   /// What plans without the store, on whatever thread.

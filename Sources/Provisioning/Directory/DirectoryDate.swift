@@ -36,7 +36,7 @@ public enum DirectoryDate: Sendable, Hashable {
   }
 
   /// When it begins: a day at its midnight.
-  func start(in time: EvaluationTime) -> Double {
+  public func start(in time: EvaluationTime) -> Double {
     switch self {
     case .day(let day): time.start(ofDay: day)
     case .local(let seconds): time.moment(ofLocal: seconds)
