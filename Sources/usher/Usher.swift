@@ -19,7 +19,7 @@ struct Usher: AsyncParsableCommand {
       CommandGroup(
         name: "Set up",
         subcommands: [
-          ConsoleCommand.self, Demo.self, Apply.self, Export.self, KeysCommand.self,
+          ConsoleCommand.self, Status.self, Demo.self, Apply.self, Export.self, KeysCommand.self,
           ManualCommand.self,
         ]),
       CommandGroup(
@@ -49,7 +49,9 @@ enum Main {
     let command: any ParsableCommand
     do {
       let words = Array(CommandLine.arguments.dropFirst())
-      command = try Usher.parseAsRoot(Options.leading(in: Usher.self).arranged(words))
+      let leading = Options.leading(in: Usher.self)
+      if let slip = leading.slip(in: words) { throw slip.error }
+      command = try Usher.parseAsRoot(leading.arranged(words))
     } catch {
       exit(error)
     }

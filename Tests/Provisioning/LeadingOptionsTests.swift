@@ -42,4 +42,29 @@ import Testing
     let words = row.words.split(separator: " ").map(String.init)
     #expect(options.arranged(words).joined(separator: " ") == row.arranged)
   }
+
+  @Test(
+    arguments: [
+      ("plna app", "plna", "plan"), ("--home D plna", "plna", "plan"),
+      ("tasks lsit --all", "lsit", "list"), ("tasks --json aprove 1", "aprove", "approve"),
+      ("helo", "helo", "help"),
+    ])
+  func aSlipNamesTheNearest(_ line: String, _ word: String, _ near: String) {
+    let slip = options.slip(in: line.split(separator: " ").map(String.init))
+    #expect(slip?.word == word && slip?.near == near)
+  }
+
+  @Test func aWordThatIsNearNoneIsASlipToo() {
+    #expect(options.slip(in: ["zzzzzz"])?.near == nil)
+    #expect(options.slip(in: ["zzzzzz"]) != nil)
+  }
+
+  @Test(
+    arguments: [
+      "", "--version", "plan aplan", "tasks", "tasks --help", "tasks list lsit", "--home tasks",
+      "--odd plna", "-- plna", "help plna",
+    ])
+  func whatIsNoSlip(_ line: String) {
+    #expect(options.slip(in: line.split(separator: " ").map(String.init)) == nil)
+  }
 }

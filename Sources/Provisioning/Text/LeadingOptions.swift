@@ -67,6 +67,36 @@ public struct LeadingOptions: Sendable {
     return path + (takesOptions && level.isEmpty ? options : []) + rest
   }
 
+  /// A word where a subcommand should stand, and is none.
+  public struct Slip: Sendable, Hashable {
+    /// The subcommands before it.
+    public var path: [String]
+    /// The word.
+    public var word: String
+    /// The subcommand that was probably meant; `nil` where none is near.
+    public var near: String?
+  }
+
+  /// The first word of a command line that should be a subcommand and is none; `nil` where each is
+  /// one.
+  public func slip(in words: [String]) -> Slip? {
+    var rest = words[...]
+    var path: [String] = []
+    var level = commands
+    while !level.isEmpty {
+      _ = takeOptions(&rest)
+      guard let word = rest.first, !word.hasPrefix("-") else { return nil }
+      guard let command = level.first(where: { $0.names.contains(word) }) else {
+        return Slip(
+          path: path, word: word, near: nearestName(to: word, in: level.flatMap(\.names)))
+      }
+      path.append(word)
+      rest.removeFirst()
+      level = command.commands
+    }
+    return nil
+  }
+
   /// Takes options from the start.
   private func takeOptions(_ words: inout ArraySlice<String>) -> [String] {
     var taken: [String] = []

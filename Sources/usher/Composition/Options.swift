@@ -24,6 +24,15 @@ extension Options {
   }
 }
 
+extension LeadingOptions.Slip {
+  /// What the person is told.
+  var error: ValidationError {
+    let line = (["usher"] + path).joined(separator: " ")
+    let advice = near.map { "did you mean \(line) \($0)?" } ?? "\(line) --help lists them"
+    return ValidationError("\(line) has no subcommand \(word.quotedForPeople); \(advice)")
+  }
+}
+
 /// The options that every command takes.
 struct Options: ParsableArguments {
   @Option(help: "Where the state lives.", completion: .directory)

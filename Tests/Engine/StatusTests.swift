@@ -1,0 +1,70 @@
+import Provisioning
+import SCIM
+import Testing
+
+@testable import Engine
+
+/// What waits for a person.
+@Suite struct StatusTests {
+  private func needs(_ fixture: Fixture) throws -> [AppNeed] {
+    try #require(try fixture.engine.status(of: "app").first).needs
+  }
+
+  @Test func nothingWaitsWhereAllIsDone() async throws {
+    let fixture = try Fixture()
+    try fixture.hire("ann")
+    try await fixture.run()
+    #expect(try needs(fixture).isEmpty)
+  }
+
+  @Test func decisionsByActionAndAge() throws {
+    let fixture = try Fixture(approve: [.create])
+    try fixture.hire("ann", "bo")
+    let filed = fixture.clock.now()
+    fixture.clock.advance(3 * 3600)
+    let needs = try needs(fixture)
+    #expect(needs == [.decisions(.create, count: 2, since: filed)])
+    #expect(
+      needs[0].sentence(now: fixture.clock.now())
+        == "2 create wait for approval, the oldest for 3.0 h")
+    #expect(!needs[0].isProblem)
+  }
+
+  @Test func approvedTasksThatNobodyTakes() throws {
+    let fixture = try Fixture()
+    try fixture.hire("ann")
+    let filed = fixture.clock.now()
+    #expect(try needs(fixture).isEmpty)
+    fixture.clock.advance(3600)
+    #expect(try needs(fixture) == [.idle(count: 1, since: filed)])
+    try fixture.engine.disableConnection("app")
+    #expect(try needs(fixture).map(\.code) == ["disabled"])
+  }
+
+  @Test func failuresByCause() async throws {
+    let fixture = try Fixture()
+    try fixture.hire("ann", "bo", "cy")
+    fixture.network.decide { $0.isWrite ? .answer(400, body: #"{"detail":"no"}"#) : .pass }
+    try await fixture.run()
+    let needs = try needs(fixture)
+    #expect(needs.count == 1 && needs[0].code == "failed" && needs[0].count == 3, "\(needs)")
+    #expect(needs[0].isProblem)
+    #expect(needs[0].command(for: "my app") == "usher tasks list --app 'my app' --status failed")
+  }
+
+  @Test func aPausedApp() async throws {
+    let fixture = try Fixture()
+    try fixture.hire("ann")
+    fixture.network.decide { _ in .answer(401) }
+    try await fixture.run()
+    #expect(try needs(fixture).first?.code == "paused")
+  }
+
+  @Test func olderRules() async throws {
+    let fixture = try Fixture()
+    try fixture.hire("ann")
+    try await fixture.run()
+    try fixture.apply { $0.parameters = [Parameter(path: "title", value: "x")] }
+    #expect(try needs(fixture) == [.reapply(users: 1)])
+  }
+}
