@@ -65,11 +65,13 @@ let package = Package(
     // In the order in which data flows; each room sees only what stands in its list.
     room("SCIM"),
     room("Provisioning", ["SCIM"]),
-    room("Directories", ["Provisioning", "SCIM"]),
     room("Manifest", ["Provisioning", "SCIM", yams]),
     room("Screen", ["Provisioning"]),
     room("Host", ["Manifest", "Provisioning", "Screen"]),
     room("Engine", ["Provisioning", "SCIM", logging]),
+    room("Directories", ["Engine", "Provisioning", "SCIM"]),
+    .target(name: "CLDAP", linkerSettings: [.linkedLibrary("ldap"), .linkedLibrary("lber")]),
+    room("LDAP", ["CLDAP", "Engine", "Provisioning"]),
     room("Storage", ["Engine", "Provisioning", "SCIM", grdb]),
     room(
       "Transport",
@@ -89,14 +91,15 @@ let package = Package(
     .executableTarget(
       name: "usher",
       dependencies: [
-        "Console", "Directories", "Engine", "Host", "Manifest", "Manual", "Provisioning",
+        "Console", "Directories", "Engine", "Host", "LDAP", "Manifest", "Manual", "Provisioning",
         "Runner", "SCIM", "Sandbox", "Screen", "Storage", "Terminal", "Transport", arguments,
         logging,
       ],
       swiftSettings: house),
     tests("SCIM", ["SCIM"]),
     tests("Provisioning", ["Provisioning", "SCIM"]),
-    tests("Directories", ["Directories", "Provisioning"]),
+    tests("Directories", ["Directories", "Engine", "Provisioning"]),
+    tests("LDAP", ["LDAP", "Engine", "Provisioning"]),
     tests("Manifest", ["Manifest", "Provisioning", "SCIM"]),
     tests("Engine", ["Engine", "Provisioning", "SCIM", "Storage", "Sandbox", grdb, sqlite]),
     tests("Storage", ["Storage", "Engine", "Provisioning", "SCIM", grdb]),

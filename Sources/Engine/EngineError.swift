@@ -26,6 +26,14 @@ public enum EngineError: CodedError, Hashable {
   case connection(String, status: Int? = nil)
   case paused(app: String, reason: String)
   case notConnected(app: String)
+  case unknownSource(String, known: [String])
+  case source(String, SourceProblem)
+  case sourceIsRead(String, by: String, seconds: Double)
+  case sourceChanged(String)
+  case nobodyInSource(String)
+  case peopleMissing(
+    String, count: Int, of: Int, limit: String, examples: [String], given: Int?)
+  case rolesMissing(String, count: Int, given: Int?)
   case invalid(String)
 
   /// A short name that stays the same while the sentence may change.
@@ -52,6 +60,13 @@ public enum EngineError: CodedError, Hashable {
     case .connection: "connection-failed"
     case .paused: "app-paused"
     case .notConnected: "connection-disabled"
+    case .unknownSource: "unknown-source"
+    case .source(_, let problem): "source-\(problem.kind.rawValue)"
+    case .sourceIsRead: "source-is-read"
+    case .sourceChanged: "source-changed"
+    case .nobodyInSource: "source-empty"
+    case .peopleMissing: "people-missing"
+    case .rolesMissing: "roles-missing"
     case .invalid: "invalid"
     }
   }
@@ -103,6 +118,21 @@ public enum EngineError: CodedError, Hashable {
     case .paused(let app, let reason): "\(app) is paused: \(reason)"
     case .notConnected(let app):
       "the connection of \(app) is disabled; usher connection enable \(app) tests and enables it"
+    case .unknownSource(let name, let known) where known.isEmpty:
+      "there is no directory source \(name): none is set up yet; name one under directories: in the configuration file and apply it"
+    case .unknownSource(let name, let known):
+      "there is no directory source \(name); there is \(known.joined(separator: ", "))"
+    case .source(let name, let problem): "\(name): \(problem.sentence)"
+    case .sourceIsRead(let name, let by, let seconds):
+      "\(name) is being read by \(by); wait for it, \(Int(seconds.rounded(.up))) s at most"
+    case .sourceChanged(let name):
+      "\(name) was changed, or read by somebody else, while it was read; nothing was taken; read it again"
+    case .nobodyInSource(let name):
+      "\(name) shows nobody at all; nothing was taken; look at its base and filter with usher directory test \(name)"
+    case .peopleMissing(let name, let count, let of, let limit, let examples, let given):
+      "\(name): \(count) of \(of) people are missing\(examples.isEmpty ? "" : " (\(examples.joined(separator: ", "))\(count > examples.count ? ", …" : ""))")\(given.map { ", not \($0)" } ?? ", over the limit of \(limit)"); nothing was taken; look at the source; if they are gone, usher directory sync \(name) --accept-missing \(count)"
+    case .rolesMissing(let name, let count, let given):
+      "\(name): \(count) memberships are gone of roles that many held\(given.map { ", not \($0)" } ?? ""); nothing was taken; look at the source's groups; if they are gone, usher directory sync \(name) --accept-lost-roles \(count)"
     case .invalid(let sentence): sentence
     }
   }

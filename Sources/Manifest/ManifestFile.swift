@@ -6,10 +6,16 @@ public struct ManifestFile: Sendable, Hashable {
   public var apps: [AppDefinition]
   /// What it says of the directory; a key that it does not have changes nothing.
   public var directory: DirectorySettings.Change
+  /// The directory sources, each of them whole.
+  public var sources: [SourceDefinition]
 
   /// A file.
-  public init(apps: [AppDefinition], directory: DirectorySettings.Change = .init()) {
+  public init(
+    apps: [AppDefinition], directory: DirectorySettings.Change = .init(),
+    sources: [SourceDefinition] = []
+  ) {
     self.apps = apps
     self.directory = directory
+    self.sources = sources
   }
 }

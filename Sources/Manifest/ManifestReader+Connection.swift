@@ -73,27 +73,30 @@ extension ManifestReader {
 
   // No error here repeats a value: someone may have put the token itself where its place belongs.
 
-  private mutating func token(_ node: Node) -> TokenSource? {
+  /// Where a secret is.
+  ///
+  /// - Parameter key: the key under which this stands.
+  mutating func token(_ node: Node, as key: String = "token") -> TokenSource? {
     guard node.scalar == nil else {
       fail(
         node,
         Self.isNull(node)
-          ? "`token` does not say where the token is; write `{ env: NAME }`, or remove the key"
-          : "a token must not be in the file; keep it elsewhere and write `{ env: NAME }`, "
+          ? "`\(key)` does not say where the \(key) is; write `{ env: NAME }`, or remove the key"
+          : "a \(key) must not be in the file; keep it elsewhere and write `{ env: NAME }`, "
             + "`{ file: PATH }`, `{ command: […] }` or `{ credential: NAME }`")
       return nil
     }
     let sources = ["env", "file", "command", "credential"]
-    guard let fields = fields(node, of: "`token`", known: sources) else { return nil }
+    guard let fields = fields(node, of: "`\(key)`", known: sources) else { return nil }
     guard fields.names.count == 1, let source = fields.names.first, let value = fields[source]
     else {
-      fail(node, "`token` needs exactly one of `env`, `file`, `command` and `credential`")
+      fail(node, "`\(key)` needs exactly one of `env`, `file`, `command` and `credential`")
       return nil
     }
-    return source == "command" ? command(value) : place(value, in: source)
+    return source == "command" ? command(value) : place(value, in: source, key)
   }
 
-  private mutating func place(_ node: Node, in source: String) -> TokenSource? {
+  private mutating func place(_ node: Node, in source: String, _ key: String) -> TokenSource? {
     guard let text = text(node, of: "`\(source)`") else { return nil }
     switch source {
     case "env":
@@ -101,7 +104,7 @@ extension ManifestReader {
       fail(
         node,
         "`env` needs the name of an environment variable (letters, digits and _), "
-          + "not the token itself")
+          + "not the \(key) itself")
     case "credential":
       if !text.contains("/"), text != ".", text != ".." { return .credential(text) }
       fail(node, "`credential` needs the name of a credential, not a path")

@@ -20,11 +20,12 @@ struct ManifestReader {
 
   /// What a file's root node says.
   mutating func file(_ root: Node) -> ManifestFile {
-    let known = ["apps"] + Self.directoryKeys
+    let known = ["apps", "directories"] + Self.directoryKeys
     guard let fields = fields(root, of: "the file", known: known) else {
       return ManifestFile(apps: [])
     }
-    return ManifestFile(apps: apps(fields), directory: directory(fields))
+    return ManifestFile(
+      apps: apps(fields), directory: directory(fields), sources: sources(fields))
   }
 
   private mutating func apps(_ fields: Fields) -> [AppDefinition] {

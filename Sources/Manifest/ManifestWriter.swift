@@ -8,6 +8,7 @@ struct ManifestWriter {
   func text(of file: ManifestFile) -> String {
     var writer = self
     writer.write(file.directory)
+    writer.write(file.sources)
     writer.line(0, file.apps.isEmpty ? "apps: []" : "apps:")
     for app in file.apps { writer.write(app) }
     return writer.lines.joined(separator: "\n") + "\n"
@@ -118,12 +119,12 @@ struct ManifestWriter {
     if let provisioned = test.provisioned { line(6, "provisioned: \(provisioned)") }
   }
 
-  private mutating func line(_ depth: Int, _ text: String) {
+  mutating func line(_ depth: Int, _ text: String) {
     lines.append(String(repeating: "  ", count: depth) + text)
   }
 
   /// A key and its value on a line of their own.
-  private mutating func entry(_ depth: Int, _ name: String, _ value: String) {
+  mutating func entry(_ depth: Int, _ name: String, _ value: String) {
     let key = YAMLText.block(name)
     guard YAMLText.isLongKey(key) else { return line(depth, "\(key): \(value)") }
     line(depth, "? \(key)")
@@ -132,7 +133,7 @@ struct ManifestWriter {
 }
 
 extension ManifestWriter {
-  private static func text(_ token: TokenSource) -> String {
+  static func text(_ token: TokenSource) -> String {
     switch token {
     case .environment(let name): "env: \(YAMLText.flow(name))"
     case .file(let path): "file: \(YAMLText.flow(path))"
@@ -189,7 +190,7 @@ extension ManifestWriter {
 
   // MARK: Numbers
 
-  private static func duration(_ seconds: Double) -> String {
+  static func duration(_ seconds: Double) -> String {
     let milliseconds = (seconds * 1000).rounded()
     if seconds < 1, milliseconds >= 1, milliseconds / 1000 == seconds {
       return "\(number(milliseconds))ms"
@@ -197,14 +198,14 @@ extension ManifestWriter {
     return "\(number(seconds))s"
   }
 
-  private static func window(_ seconds: Double) -> String {
+  static func window(_ seconds: Double) -> String {
     if seconds == 0 { return "0" }
     let units = [("d", 86_400.0), ("h", 3600), ("m", 60)]
     let unit = units.first { seconds.truncatingRemainder(dividingBy: $0.1) == 0 }
     return "\(number(seconds / (unit?.1 ?? 1)))\(unit?.0 ?? "s")"
   }
 
-  private static func share(_ share: Double) -> String {
+  static func share(_ share: Double) -> String {
     let percent = (share * 100_000).rounded() / 1000
     return percent / 100 == share ? "\(number(percent))%" : number(share)
   }

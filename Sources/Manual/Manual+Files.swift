@@ -12,6 +12,7 @@ extension Manual {
     ("rules", PackageResources.rules_md),
     ("entitlements", PackageResources.entitlements_md),
     ("directory", PackageResources.directory_md),
+    ("directory-sources", PackageResources.directory_sources_md),
     ("columns", PackageResources.columns_md),
     ("people", PackageResources.people_md),
     ("dates", PackageResources.dates_md),

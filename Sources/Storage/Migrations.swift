@@ -38,6 +38,7 @@ enum Migrations {
     }
     migrator.registerMigration("25 lists of tasks") { try $0.execute(sql: taskLists) }
     migrator.registerMigration("26 values by user") { try $0.execute(sql: valuesByUser) }
+    migrator.registerMigration("27 directory sources") { try $0.execute(sql: sources) }
     return migrator
   }
 

@@ -102,14 +102,6 @@ extension SQLiteSession {
     for named in lines { try statement.execute(arguments: [named.user, named.line]) }
   }
 
-  func usersNotNamed(after: UserID, limit: Int) throws -> [UserID] {
-    try db.numbers(
-      """
-      SELECT id FROM user WHERE deleted = 0 AND id > ? AND id NOT IN (SELECT id FROM temp.named)
-      ORDER BY id LIMIT ?
-      """, [after, limit])
-  }
-
   /// Stores a user in a row of their own.
   func insert(_ user: DirectoryUser) throws -> UserID {
     try db.run(

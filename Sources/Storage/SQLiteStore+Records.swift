@@ -17,6 +17,7 @@ extension SQLiteStore {
       ("membership", { _ = try SQLiteSession.membership($0) }),
       ("task", { _ = try session.taskWithMembers($0) }),
       ("task_attempt", { _ = try SQLiteSession.attempt($0) }),
+      ("directory_source", { _ = try SQLiteSession.source($0) }),
     ]
     var problems: [String] = []
     for reader in readers where problems.count < most {

@@ -21,20 +21,26 @@ public struct TokenResolver: Sendable {
 
   /// Fetches the token now: the first line of what the source holds, without space around it.
   public func resolve(_ source: TokenSource) async throws(TokenError) -> Token {
+    let (bytes, place) = try await bytes(of: source)
+    return try token(in: bytes, from: place)
+  }
+
+  /// The beginning of what a source holds, and what errors call it.
+  func bytes(of source: TokenSource) async throws(TokenError) -> (bytes: [UInt8], place: String) {
     switch source {
     case .environment(let name):
       guard let text = environment[name] else { throw .noVariable(name) }
-      return try token(in: Array(text.utf8), from: "the environment variable \(name)")
+      return (Array(text.utf8), "the environment variable \(name)")
     case .file(let path):
       let path = expanded(path)
-      return try token(in: try TokenFile(path: path).read(), from: "the token file \(path)")
+      return (try TokenFile(path: path).read(), "the token file \(path)")
     case .command(let words):
       let command = TokenCommand(words: words, environment: environment, timeout: commandTimeout)
-      return try token(in: try await command.run(), from: "the token command \(command.name)")
+      return (try await command.run(), "the token command \(command.name)")
     case .credential(let name):
       let path = try credentialPath(name)
       let file = TokenFile(path: path, allowed: TokenFile.credentialMode)
-      return try token(in: try file.read(), from: "the credential \(name)")
+      return (try file.read(), "the credential \(name)")
     }
   }
 

@@ -37,6 +37,7 @@ extension EndToEnd {
     /// the test's own.
     static let calls: [(command: String, words: [String])] = [
       ("apply", ["-f", "FOLDER/usher.yaml"]), ("directory import", ["FOLDER/people.csv"]),
+      ("directory list", []), ("directory test", ["people"]), ("directory sync", ["people"]),
       ("users set", ["zoe", "email=z@x.example", "roles=Staff"]), ("users list", []),
       ("users show", ["zoe"]), ("roles create", ["R"]), ("roles add", ["R", "zoe"]),
       ("roles list", []), ("roles remove", ["R", "zoe"]), ("roles delete", ["R"]),

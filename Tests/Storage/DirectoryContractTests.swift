@@ -142,9 +142,10 @@ import Testing
         try session.startNaming()
         for index in named { try session.name(ids[index], line: index) }
         let rest = ids.indices.filter { !named.contains($0) }.map { ids[$0] }
-        #expect(try session.usersNotNamed(after: 0, limit: 9) == rest)
+        #expect(try session.usersNotNamed(after: 0, limit: 9, of: nil) == rest)
         #expect(
-          try session.usersNotNamed(after: rest[0], limit: 1) == Array(rest.dropFirst().prefix(1)))
+          try session.usersNotNamed(after: rest[0], limit: 1, of: nil)
+            == Array(rest.dropFirst().prefix(1)))
       }
     }
   }

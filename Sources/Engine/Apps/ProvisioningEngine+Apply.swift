@@ -20,16 +20,18 @@ extension ProvisioningEngine {
   ///
   /// - Parameters:
   ///   - directory: what the file says of the directory as a whole.
-  ///   - prune: whether apps that the file does not name are forgotten.
+  ///   - sources: the directory sources that it names.
+  ///   - prune: whether apps and sources that the file does not name are forgotten.
   ///   - dryRun: whether only the differences are found.
   public func apply(
     _ definitions: [AppDefinition], directory: DirectorySettings.Change = .init(),
-    prune: Bool = false, dryRun: Bool = false
+    sources: [SourceDefinition] = [], prune: Bool = false, dryRun: Bool = false
   ) throws -> ApplyResult {
     try notingRefusals("app.apply", definitions.map(\.name).joined(separator: " ")) { session in
       var result = ApplyResult()
       _ = try session.nested {
         try apply(directory, &result, in: session)
+        try apply(sources, prune: prune, &result, in: session)
         for definition in definitions { try apply(definition, &result, in: session) }
         if prune { try forget(allBut: definitions, &result, in: session) }
         return dryRun ? Void?.none : ()
@@ -161,6 +163,14 @@ extension ProvisioningEngine {
     -> [String]
   {
     guard let before else { return ["new, at \(after.connection.baseURL)"] }
+    var lines: [String] = []
+    difference(try json(before), try json(after), "", &lines)
+    return lines
+  }
+
+  static func differences(_ before: SourceDefinition?, _ after: SourceDefinition) throws -> [String]
+  {
+    guard let before else { return ["new, at \(after.location)"] }
     var lines: [String] = []
     difference(try json(before), try json(after), "", &lines)
     return lines

@@ -70,7 +70,8 @@ extension DirectoryImport {
   mutating func deleteUnnamed() throws {
     var after: UserID = 0
     while true {
-      let ids = try session.usersNotNamed(after: after, limit: ProvisioningEngine.pageSize)
+      let ids = try session.usersNotNamed(
+        after: after, limit: ProvisioningEngine.pageSize, of: owner)
       guard let last = ids.last else { return }
       for id in ids { try session.deleteUser(id) }
       result.deleted += ids.count

@@ -18,6 +18,8 @@ struct DirectoryImport {
   let reading: KeyChangeReading
   /// The file, for errors.
   let source: String
+  /// The directory source whose users may be missing; `nil`: those who belong to none.
+  var owner: SourceID?
   var result = ImportResult()
   /// Who has to be evaluated.
   var touched: [UserID] = []

@@ -46,15 +46,15 @@ extension ProvisioningEngine {
         }
         result.apps = try evaluate(directory.touched, behind: newest, in: session)
         guard !dryRun else { return Void?.none }
-        try note(directory, source, keys, in: session)
+        try note(directory, source, keys, as: "directory.import", in: session)
         return ()
       }
       return result
     }
   }
 
-  private func note(
-    _ directory: DirectoryImport, _ source: String, _ keys: KeyChangeReading,
+  func note(
+    _ directory: DirectoryImport, _ source: String, _ keys: KeyChangeReading, as action: String,
     in session: any StoreSession
   ) throws {
     for rename in directory.renames {
@@ -68,7 +68,7 @@ extension ProvisioningEngine {
     }
     let result = directory.result
     try session.audit(
-      at: time.now(), actor, "directory.import", source,
+      at: time.now(), actor, action, source,
       [
         "added": .integer(Int64(result.added)), "changed": .integer(Int64(result.changed)),
         "deleted": .integer(Int64(result.deleted)),

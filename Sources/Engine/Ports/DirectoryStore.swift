@@ -51,9 +51,6 @@ public protocol DirectoryStore {
   /// Forgets what `name` noted.
   func startNaming() throws
 
-  /// Users whom the import did not name.
-  func usersNotNamed(after: UserID, limit: Int) throws -> [UserID]
-
   /// Every role and how many users hold it, by name.
   func roles() throws -> [RoleRecord]
 

@@ -2,9 +2,13 @@ import Provisioning
 
 /// Where secrets stand in the environment.
 public enum SecretVariables {
-  /// The variables that hold an app's token.
+  /// The variables that hold an app's token, or a directory source's password or token.
   public static func named(in store: any Store) throws -> Set<String> {
-    let sources = try store.read { try $0.apps() }.compactMap(\.definition.connection.token)
+    let sources = try store.read { session -> [TokenSource] in
+      let directories = try session.sources().map(\.definition)
+      return try session.apps().compactMap(\.definition.connection.token)
+        + directories.compactMap(\.token) + directories.compactMap(\.bind?.password)
+    }
     return Set(
       sources.compactMap { source in
         if case .environment(let name) = source { name } else { nil }

@@ -18,7 +18,7 @@ struct Apply: AsyncParsableCommand {
   @Flag(help: "Only print what would change.")
   var dryRun = false
 
-  @Flag(help: "Remove apps that the file does not name.")
+  @Flag(help: "Remove apps and directory sources that the file does not name.")
   var prune = false
 
   @OptionGroup var options: Options
@@ -35,10 +35,18 @@ struct Apply: AsyncParsableCommand {
         try options.confirm(
           "This removes \(lost.joined(separator: ", ")) with all tasks and known accounts.")
       }
+      let sources = try composition.engine.sources().map(\.name)
+        .filter { name in !content.sources.contains { $0.name.isSame(as: name) } }
+      if !sources.isEmpty {
+        try options.confirm(
+          "This removes the directory sources \(sources.joined(separator: ", ")), whose users then belong to none."
+        )
+      }
     }
     let result = try await composition.use { engine in
       try engine.apply(
-        definitions, directory: content.directory, prune: prune, dryRun: dryRun)
+        definitions, directory: content.directory, sources: content.sources, prune: prune,
+        dryRun: dryRun)
     }
     var list = ResultList(options.form, headings: [dryRun ? "WOULD CHANGE" : "CHANGED"], limit: 0)
     for difference in result.differences {
@@ -76,6 +84,7 @@ struct Export: AsyncParsableCommand {
     var file = ManifestFile(apps: try engine.definitions(app))
     // The settings of the directory belong to no app.
     if app == nil, settings != DirectorySettings() { file.directory = .init(to: settings) }
+    if app == nil { file.sources = try engine.sources().map(\.definition) }
     Streams.configuration(file)
   }
 }

@@ -8,8 +8,9 @@ import Synchronization
 /// The directory as a whole.
 struct DirectoryCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "directory", abstract: "Imports users and their roles into the directory.",
-    subcommands: [Import.self])
+    commandName: "directory",
+    abstract: "Imports users and their roles into the directory, and reads directory sources.",
+    subcommands: [Import.self, List.self, Test.self, Sync.self])
 
   /// Takes users in from a file.
   struct Import: AsyncParsableCommand {

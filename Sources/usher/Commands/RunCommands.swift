@@ -32,8 +32,14 @@ struct Run: AsyncParsableCommand {
       composition.engine, app: app, concurrency: concurrency, untilIdle: untilIdle
     ) { progress.update($0.provisioned + $0.failed + $0.moved) }
     if !untilIdle { options.say("working; Ctrl-c stops after the running requests") }
+    let schedule = untilIdle ? nil : DirectorySchedule(composition.directorySync)
     let report = try await composition.use { _ in
-      try await Interruption.run { try await worker.run() }
+      try await Interruption.run {
+        async let readings: Void? = schedule?.run()
+        let report = try await worker.run()
+        await readings
+        return report
+      }
     }
     progress.end()
     try tell(report)

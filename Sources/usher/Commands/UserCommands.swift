@@ -49,9 +49,12 @@ struct Users: AsyncParsableCommand {
     @OptionGroup var options: Options
 
     func run() async throws {
-      let (user, apps) = try Composition(options).engine.why(user)
+      let engine = try Composition(options).engine
+      let (user, apps) = try engine.why(user)
+      let source = try engine.source(of: user.id)?.name
       if options.isForPrograms {
         var json = user.json.object ?? JSONObject()
+        json["source"] = source.map { .string($0) } ?? .null
         json["apps"] = .array(apps.map(\.json))
         return Streams.json(JSONValue.object(json))
       }
@@ -60,6 +63,7 @@ struct Users: AsyncParsableCommand {
         "  \($0.key.visible): \($0.value.visible)"
       }
       lines.append("  roles: \(user.roles.map(\.visible).joined(separator: ", "))")
+      if let source { lines.append("  from the directory source \(source.visible)") }
       lines += apps.flatMap { $0.lines(isFull: true) }
       lines.forEach(Streams.standardOutput)
     }

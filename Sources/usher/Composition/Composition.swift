@@ -34,6 +34,14 @@ struct Composition {
       log: Logger(label: "usher") { _ in LogLines() })
   }
 
+  /// Reads directory sources.
+  var directorySync: DirectorySync {
+    let environment = ProcessInfo.processInfo.environment
+    return DirectorySync(engine, sources: Sources(store: store, environment: environment)) {
+      try SpoolFile()
+    }
+  }
+
   /// Runs a command's work, and writes down the audit log's head whatever comes of it.
   func use<Result>(_ body: (ProvisioningEngine) async throws -> Result) async throws -> Result {
     do {

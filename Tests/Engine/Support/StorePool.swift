@@ -20,7 +20,10 @@ final class StorePool: Sendable {
   fileprivate func give(_ store: SQLiteStore) {
     let isEmptied = try? store.write { session in
       guard let session = session as? SQLiteSession else { return false }
-      for table in ["app", "user", "role", "audit", "task_count", "setting", "sqlite_sequence"] {
+      for table in [
+        "directory_source", "app", "user", "role", "audit", "task_count", "setting",
+        "sqlite_sequence",
+      ] {
         try session.db.run("DELETE FROM \(table)")
       }
       try session.db.run("UPDATE text_index SET upto = 0")

@@ -1,0 +1,174 @@
+public import Engine
+public import Provisioning
+public import SCIM
+import Synchronization
+
+/// A SCIM service provider as a source: its users, and its groups as roles.
+public struct SCIMDirectory: DirectorySource {
+  private let definition: SourceDefinition
+  private let client: ProviderClient
+  private let map: ResourceMap
+  /// The roles of the last reading by the user's id, for those who are looked up after it.
+  private let last = Box()
+
+  private static let pageSize = 100
+
+  /// - Throws: `SourceProblem` where the settings cannot be used.
+  public init(
+    _ definition: SourceDefinition, transport: any HTTPTransport, time: any TimeSource
+  ) throws {
+    self.definition = definition
+    client = ProviderClient(transport, baseURL: definition.location, time: time)
+    map = try ResourceMap(definition)
+  }
+
+  /// People are looked up by the server's own ids.
+  public var sight: SourceSight { SourceSight(findsByKey: definition.key == nil) }
+
+  /// What a server says of changes is not to be relied on: it is read whole each time.
+  public func stamp() async throws -> String? { nil }
+
+  /// Reads the groups, then every user.
+  public func read(_ take: ([SourcePerson]) async throws -> Void) async throws -> SourceReading {
+    last.keep(try await readRoles())
+    var strange = 0
+    _ = try await readAll("Users") { resources in
+      let people = resources.compactMap { person($0) }
+      strange += resources.count - people.count
+      try await take(people)
+    }
+    return SourceReading(notes: strange == 0 ? [] : ["\(strange) users without an id are left out"])
+  }
+
+  /// Looks users up by their ids.
+  public func find(_ keys: [String]) async throws -> [SourcePerson] {
+    var found: [SourcePerson] = []
+    for key in keys {
+      let response = try await client.read(.get("Users", id: key), what: "Users")
+      switch response.status {
+      case 404: continue
+      case 200:
+        guard let resource = try? JSONValue(parsing: response.body), let person = person(resource)
+        else {
+          throw SourceProblem(.unreadable, "the user \(key) cannot be read; nothing was taken")
+        }
+        found.append(person)
+      default: throw ProviderClient.problem(response, reading: "the user \(key)")
+      }
+    }
+    return found
+  }
+
+  /// Reads everything, and shows three people.
+  public func prove(_ step: (SourceStep) -> Void) async -> SourceProof {
+    var name = "reach and token"
+    do {
+      let first = try await page("Users", ListQuery(startIndex: 1, count: 1))
+      step(
+        SourceStep(
+          name, holds: true,
+          "\(definition.location) answers\(first.totalResults.map { ", \($0) users" } ?? "")"))
+      name = "groups"
+      let roles = try await readRoles()
+      if definition.roles != nil {
+        step(
+          SourceStep(name, holds: true, "\(roles.count) users are members of a group"))
+      }
+      last.keep(roles)
+      name = "people"
+      var people: [SourcePerson] = []
+      let count = try await readAll("Users") { resources in
+        people += resources.prefix(3 - people.count).compactMap { person($0) }
+      }
+      step(SourceStep(name, holds: count > 0, "\(count) users, whole"))
+      step(
+        SourceStep(
+          "deletions", holds: true,
+          sight.findsByKey
+            ? "whoever is missing is asked for by id before they count as gone"
+            : "whoever is missing counts as gone, since people are known by \(definition.key ?? "")"
+        ))
+      return SourceProof(people: people, origins: map.origins)
+    } catch {
+      let sentence = (error as? SourceProblem)?.sentence ?? "it was interrupted"
+      step(SourceStep(name, holds: false, sentence))
+      return SourceProof()
+    }
+  }
+
+  private func person(_ resource: JSONValue) -> SourcePerson? {
+    map.person(resource, roles: last.roles[resource.identifier ?? ""]?.sorted() ?? [])
+  }
+
+  // MARK: Lists
+
+  /// The roles of users by their ids.
+  private func readRoles() async throws -> [String: Set<String>] {
+    guard let roles = definition.roles else { return [:] }
+    var held: [String: Set<String>] = [:]
+    _ = try await readAll("Groups") { groups in
+      for group in groups {
+        guard let role = roles.role(of: group["displayName"]?.string ?? "") else { continue }
+        for member in group["members"]?.array ?? [] {
+          if let id = member["value"]?.scalarText { held[id, default: []].insert(role) }
+        }
+      }
+    }
+    return held
+  }
+
+  /// Reads a list page by page. It is whole where as many different resources came as the server says
+  /// that there are; a server that says no number is asked until a page brings nothing new.
+  ///
+  /// - Returns: how many came.
+  private func readAll(
+    _ collection: String, _ take: ([JSONValue]) async throws -> Void
+  ) async throws -> Int {
+    var seen: Set<String> = []
+    var query = ListQuery(startIndex: 1, count: Self.pageSize)
+    while true {
+      let page = try await page(collection, query)
+      let fresh = page.resources.filter { resource in
+        resource.identifier.map { seen.insert($0).inserted } ?? true
+      }
+      try await take(fresh)
+      try Task.checkCancellation()
+      if let cursor = page.nextCursor, !cursor.isEmpty, !fresh.isEmpty {
+        query.cursor = cursor
+        query.startIndex = nil
+        continue
+      }
+      if let total = page.totalResults, seen.count >= total { return seen.count }
+      guard fresh.isEmpty || query.cursor != nil else {
+        query.startIndex = (query.startIndex ?? 1) + page.resources.count
+        continue
+      }
+      guard let total = page.totalResults else { return seen.count }
+      throw SourceProblem(
+        .incomplete,
+        "the server says that it has \(total) \(collection) and showed \(seen.count), so that not everyone was shown; nothing was taken",
+        heals: true)
+    }
+  }
+
+  private func page(_ collection: String, _ query: ListQuery) async throws -> ListPage {
+    let response = try await client.read(.list(collection, query), what: collection)
+    guard response.status == 200 else {
+      throw ProviderClient.problem(response, reading: collection)
+    }
+    do {
+      return try ListPage(response: response)
+    } catch {
+      throw SourceProblem(
+        .unreadable,
+        "the server's list of \(collection) cannot be read: \(error.detail ?? "no reason"); check `url`",
+        heals: true)
+    }
+  }
+
+  private final class Box: Sendable {
+    private let kept = Mutex<[String: Set<String>]>([:])
+    var roles: [String: Set<String>] { kept.withLock { $0 } }
+    func keep(_ roles: [String: Set<String>]) { kept.withLock { $0 = roles } }
+  }
+}

@@ -1,0 +1,55 @@
+public import Provisioning
+import SCIM
+
+extension ProvisioningEngine {
+  /// Every directory source and how its readings went, by name.
+  public func sources() throws -> [SourceRecord] {
+    try store.read { try $0.sources() }
+  }
+
+  /// The source that a user belongs to; `nil` for none.
+  public func source(of user: UserID) throws -> SourceRecord? {
+    try store.read { session in
+      guard let id = try session.owner(of: user) else { return nil }
+      return try session.sources().first { $0.id == id }
+    }
+  }
+
+  static func source(named name: String, in session: any StoreSession) throws -> SourceRecord {
+    let sources = try session.sources()
+    guard
+      let source = sources.first(where: { $0.name.isSame(as: name) || String($0.id) == name })
+    else { throw EngineError.unknownSource(name, known: sources.map(\.name)) }
+    return source
+  }
+
+  /// Brings the sources to what a file says.
+  func apply(
+    _ definitions: [SourceDefinition], prune: Bool, _ result: inout ApplyResult,
+    in session: any StoreSession
+  ) throws {
+    let before = try session.sources()
+    for definition in definitions {
+      let stored = before.first { $0.name.isSame(as: definition.name) }
+      var record = stored ?? SourceRecord(definition: definition)
+      record.definition = definition
+      guard stored?.definition != definition else { continue }
+      // What was read under other settings says nothing of what is there now.
+      record.state.last?.stamp = nil
+      try session.save(record)
+      let differences = try Self.differences(stored?.definition, definition)
+      result.differences += differences.map { "directory \(definition.name): \($0)" }
+      try session.audit(
+        at: time.now(), actor, "directory.apply", definition.name,
+        ["changes": .array(differences.prefix(50).map { .string($0) })])
+    }
+    guard prune else { return }
+    for record in before
+    where !definitions.contains(where: { $0.name.isSame(as: record.name) }) {
+      try session.deleteSource(record.id)
+      result.differences.append(
+        "directory \(record.name): removed; its users stay and belong to no source")
+      try session.audit(at: time.now(), actor, "directory.remove", record.name, [:])
+    }
+  }
+}

@@ -1,0 +1,128 @@
+import Provisioning
+import SCIM
+
+/// A reading while it comes: kept aside line by line, with what has to be known of all of it: who came,
+/// who is called what, and how many hold each role. In memory it takes some 100 bytes a person.
+final class ReadingBook {
+  private let spool: any SourceSpool
+  /// What people speak of; nearly all of a source speak of the same.
+  private var forms: [DirectoryEntry.Mentioned] = []
+  private var keys: Set<TextDigest> = []
+  private var names: Set<TextDigest> = []
+  private var repeated: Set<TextDigest> = []
+  private var usernames: [TextDigest: String] = [:]
+  /// How many people came.
+  private(set) var count = 0
+  /// How many of them hold each role.
+  private(set) var roles: [String: Int] = [:]
+  /// Whether anybody was said to hold roles or none.
+  private(set) var mentionsRoles = false
+  /// How many managers are nobody of this source.
+  private(set) var unknownManagers = 0
+
+  init(_ spool: any SourceSpool) { self.spool = spool }
+
+  func add(_ person: SourcePerson) throws {
+    let user = person.entry.user
+    guard person.key.isEmpty || keys.insert(TextDigest(person.key)).inserted else {
+      throw SourceProblem(
+        .incomplete,
+        "\(user.username) (\(person.key)) came twice in one reading, so that others may be missing; nothing was taken",
+        heals: true)
+    }
+    count += 1
+    if !user.username.isEmpty {
+      let name = TextDigest(user.username.lowercased())
+      if !names.insert(name).inserted { repeated.insert(name) }
+      if let reference = person.reference { usernames[TextDigest(reference)] = user.username }
+    }
+    if person.entry.mentioned.roles {
+      mentionsRoles = true
+      for role in user.roles { roles[role, default: 0] += 1 }
+    }
+    try spool.add(line(person).bytes)
+  }
+
+  /// Forgets everything, before it is read again.
+  func clear() throws {
+    try spool.clear()
+    (forms, keys, names, repeated, usernames) = ([], [], [], [], [:])
+    (count, roles, mentionsRoles) = (0, [:], false)
+  }
+
+  /// Whether somebody of this key came.
+  func holds(key: String) -> Bool { keys.contains(TextDigest(key)) }
+
+  /// Whether several people came who are called so.
+  func isRepeated(_ username: String) -> Bool {
+    repeated.contains(TextDigest(username.lowercased()))
+  }
+
+  /// Gives everyone back, their managers by username.
+  func each(_ body: (SourcePerson) throws -> Void) throws {
+    unknownManagers = 0
+    try spool.each { line in
+      var person = try read(line)
+      if let manager = person.manager {
+        let name = usernames[TextDigest(manager)]
+        person.entry.user.attributes["manager"] = name
+        if name == nil { unknownManagers += 1 }
+      }
+      try body(person)
+    }
+  }
+
+  private func line(_ person: SourcePerson) -> JSONValue {
+    let user = person.entry.user
+    return .array([
+      .string(person.key), person.reference.map { .string($0) } ?? .null,
+      person.manager.map { .string($0) } ?? .null, .string(user.username),
+      .string(user.status.rawValue),
+      .object(JSONObject(user.attributes.map { ($0.key, .string($0.value)) })),
+      .array(user.roles.map { .string($0) }), .integer(Int64(form(person.entry.mentioned))),
+      person.entry.line.map { .integer(Int64($0)) } ?? .null,
+    ])
+  }
+
+  private func form(_ mentioned: DirectoryEntry.Mentioned) -> Int {
+    if let last = forms.last, last == mentioned { return forms.count - 1 }
+    if let index = forms.firstIndex(of: mentioned) { return index }
+    forms.append(mentioned)
+    return forms.count - 1
+  }
+
+  private func read(_ line: [UInt8]) throws -> SourcePerson {
+    guard let parts = try JSONValue(parsing: line).array, parts.count == 9,
+      let key = parts[0].string, let username = parts[3].string,
+      let status = parts[4].string.flatMap(UserStatus.init), let values = parts[5].object,
+      let roles = parts[6].array, let form = parts[7].integer, forms.indices.contains(form)
+    else {
+      throw SourceProblem(
+        .unreadable, "what was read and kept aside is damaged; is the temporary folder full?")
+    }
+    var user = DirectoryUser(username: username, status: status, roles: roles.compactMap(\.string))
+    user.attributes.reserveCapacity(values.count)
+    for member in values.members { user.attributes[member.name] = member.value.string }
+    var entry = DirectoryEntry(user, mentioned: forms[form])
+    entry.line = parts[8].integer
+    return SourcePerson(
+      key: key, reference: parts[1].string, manager: parts[2].string, entry: entry)
+  }
+}
+
+/// A text by 128 bits of hashes whose keys are new in each process: two texts are taken for one only
+/// where all of them agree.
+private struct TextDigest: Hashable {
+  private let first: Int
+  private let second: Int
+
+  init(_ text: String) {
+    var one = Hasher()
+    one.combine(text)
+    first = one.finalize()
+    var other = Hasher()
+    other.combine(0x5EED)
+    other.combine(text)
+    second = other.finalize()
+  }
+}

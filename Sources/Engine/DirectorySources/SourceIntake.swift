@@ -1,0 +1,210 @@
+import Provisioning
+import SCIM
+
+/// Takes one whole reading into the directory, in one transaction: who belongs to another source is
+/// left to that one, who is missing goes where that is not too many, and everyone else is imported.
+struct SourceIntake {
+  let engine: ProvisioningEngine
+  let record: SourceRecord
+  let book: ReadingBook
+  let reader: String
+  let request: SyncRequest
+  /// How many were missing from the list and are there.
+  let found: Int
+  /// How many memberships are gone that were accepted.
+  let lostRoles: Int
+  /// What the source was before it was read.
+  let stamp: String?
+  /// When the reading began.
+  let start: Double
+
+  /// How many people are named who could not be taken.
+  static let told = 20
+
+  func take(_ result: inout SyncResult) throws {
+    let taken = try engine.store.write { session in
+      guard let current = try session.sources().first(where: { $0.id == record.id }),
+        current.state.reader?.name == reader, current.definition == record.definition
+      else { throw EngineError.sourceChanged(record.name) }
+      var taken = result
+      let isKept =
+        try session.nested {
+          taken.changes = try changes(&taken, in: session)
+          return request.dryRun ? nil : true
+        } ?? false
+      taken.seconds = engine.time.now() - start
+      var next = current
+      next.state.reader = nil
+      if isKept { note(taken, in: &next.state) }
+      try session.save(next)
+      return taken
+    }
+    result = taken
+  }
+
+  private func changes(_ result: inout SyncResult, in session: any StoreSession) throws
+    -> ImportResult
+  {
+    let before = try session.ownedCount(record.id)
+    let newest = try session.newestUser()
+    let identity = try session.directorySettings().identity
+    var directory = try DirectoryImport(
+      session, identity: identity, reading: request.keys, source: record.definition.location)
+    directory.owner = record.id
+    var notes = IntakeNotes()
+    var page: [SourcePerson] = []
+    try book.each { person in
+      page.append(person)
+      if page.count == ProvisioningEngine.pageSize {
+        try take(page, identity, &directory, &notes, in: session)
+        page = []
+      }
+    }
+    try take(page, identity, &directory, &notes, in: session)
+    try directory.finish(replace: true)
+    let missing = directory.result.deleted - directory.result.displaced
+    let limit = request.acceptMissing.map { $0 - found }
+    if missing != limit {
+      try Self.check(
+        missing, of: before, Array(directory.touched.suffix(missing).prefix(3)), record, request,
+        accepted: limit, in: session)
+    }
+    try session.ownNamed(by: record.id)
+    result.notes += notes.sentences + Self.words(ofUnknown: book.unknownManagers)
+    var changes = directory.result
+    changes.apps = try engine.evaluate(directory.touched, behind: newest, in: session)
+    if !directory.touched.isEmpty {
+      try engine.note(directory, record.name, request.keys, as: "directory.sync", in: session)
+    }
+    return changes
+  }
+
+  /// Imports some people, but those whom nobody may take now; these stay as they are.
+  private func take(
+    _ people: [SourcePerson], _ identity: [String], _ directory: inout DirectoryImport,
+    _ notes: inout IntakeNotes, in session: any StoreSession
+  ) throws {
+    let keys = people.map { PersonKeys(of: $0.entry.user, by: identity) }
+    let claimed = try session.claimed(
+      usernames: people.map(\.entry.user.username), keys: keys.flatMap(\.values.values),
+      notBy: record.id)
+    var taken: EntriesAhead.Page = []
+    for (person, keys) in zip(people, keys) {
+      let name = person.entry.user.username
+      if name.isEmpty {
+        notes.unnamed += 1
+        try stay(person, in: session)
+      } else if let other = claimed.first(where: {
+        $0.user.username.isSame(as: name)
+          || keys.compared(with: $0.keys, by: identity).isSame
+      }) {
+        notes.claim(person, by: other, try owner(of: other.user.id, in: session))
+        try stay(person, in: session)
+      } else if book.isRepeated(name), try !isHolder(person, in: session) {
+        notes.repeated(person)
+        try stay(person, in: session)
+      } else if let problem = DirectoryDate.attributes.lazy.compactMap({ attribute in
+        person.entry.user.attributes[attribute].flatMap { DirectoryDate.problem(attribute, $0) }
+      }).first {
+        notes.refused(person, problem)
+        try stay(person, in: session)
+      } else {
+        taken.append((person.entry, IdentifiedUser(person.entry.user, keys)))
+      }
+    }
+    try directory.take(taken)
+  }
+
+  /// Leaves somebody as they are stored, and does not count them as missing.
+  private func stay(_ person: SourcePerson, in session: any StoreSession) throws {
+    guard !person.key.isEmpty, let user = try session.owned(record.id, key: person.key) else {
+      return
+    }
+    try session.name(user, line: 0)
+  }
+
+  /// Whether it is this person who has the username already.
+  private func isHolder(_ person: SourcePerson, in session: any StoreSession) throws -> Bool {
+    guard !person.key.isEmpty, let user = try session.owned(record.id, key: person.key),
+      let stored = try session.users([user]).first
+    else { return false }
+    return stored.user.username.isSame(as: person.entry.user.username)
+  }
+
+  private func owner(of user: UserID, in session: any StoreSession) throws -> String {
+    let id = try session.owner(of: user)
+    return try session.sources().first { $0.id == id }?.name ?? ""
+  }
+
+  private func note(_ result: SyncResult, in state: inout SourceState) {
+    var summary = SourceSummary(
+      at: engine.time.now(), seconds: result.seconds, people: result.people)
+    summary.added = result.changes.added
+    summary.changed = result.changes.changed
+    summary.unchanged = result.changes.unchanged
+    summary.deleted = result.changes.deleted
+    summary.roles = book.mentionsRoles ? book.roles : state.last?.roles ?? [:]
+    summary.notes = result.notes
+    summary.scope = record.definition.scope
+    summary.stamp = stamp
+    state.last = summary
+    state.failure = nil
+  }
+
+  private static func words(ofUnknown managers: Int) -> [String] {
+    managers == 0
+      ? []
+      : [
+        "\(managers) \(managers == 1 ? "person has a manager who is" : "people have managers who are") not among those who are read"
+      ]
+  }
+}
+
+// MARK: Who is missing
+
+extension SourceIntake {
+  /// The users of a source who are not in a reading.
+  static func missing(_ source: SourceID, _ book: ReadingBook, in session: any StoreSession) throws
+    -> [(user: UserID, key: String)]
+  {
+    var missing: [(user: UserID, key: String)] = []
+    var after: UserID = 0
+    while true {
+      let page = try session.owned(
+        source, after: after, limit: ProvisioningEngine.pageSize)
+      guard let last = page.last else { return missing }
+      missing += page.filter { !book.holds(key: $0.key) }
+      after = last.user
+    }
+  }
+
+  /// Stops where more people are missing than may be, or others than somebody said.
+  static func check(
+    _ count: Int, _ examples: [UserID], _ record: SourceRecord, _ request: SyncRequest,
+    in session: any StoreSession
+  ) throws {
+    try check(
+      count, of: try session.ownedCount(record.id), examples, record, request,
+      accepted: request.acceptMissing, in: session)
+  }
+
+  fileprivate static func check(
+    _ count: Int, of people: Int, _ examples: [UserID], _ record: SourceRecord,
+    _ request: SyncRequest, accepted: Int?, in session: any StoreSession
+  ) throws {
+    let limits = record.definition.limits
+    guard count != accepted, accepted != nil || limits.stop(count, of: people) else { return }
+    throw EngineError.peopleMissing(
+      record.name, count: count, of: people, limit: limits.words(of: people),
+      examples: try session.users(examples).map(\.user.username), given: request.acceptMissing)
+  }
+}
+
+extension KeyComparison {
+  fileprivate var isSame: Bool {
+    switch self {
+    case .same: true
+    case .sameButForCase, .different, .incomparable: false
+    }
+  }
+}

@@ -1,0 +1,15 @@
+import Provisioning
+
+/// What went wrong with a source, in words that are kept.
+enum SourceWords {
+  /// The sentence; `nil` where nothing is wrong with the source.
+  static func sentence(_ error: any Error) -> String? {
+    switch error {
+    case is CancellationError: nil
+    case let problem as SourceProblem: problem.sentence
+    case let error as EngineError: error.sentence
+    case let problem as any StoreProblem: problem.sentence
+    default: "something unexpected went wrong"
+    }
+  }
+}

@@ -1,0 +1,236 @@
+import Provisioning
+import Yams
+
+extension ManifestReader {
+  /// The keys of every source, and those of some kinds alone.
+  private static let commonKeys = [
+    "name", "kind", "attributes", "every", "full_every", "limits",
+  ]
+
+  /// The directory sources that a file names.
+  mutating func sources(_ fields: Fields) -> [SourceDefinition] {
+    guard let list = fields["directories"] else { return [] }
+    var seen: [String: Int] = [:]
+    return elements(list, of: "`directories`", allowsNull: false).compactMap { node in
+      guard let (source, name) = source(node) else { return nil }
+      note(source.name, at: name, as: "a directory", in: &seen)
+      return source
+    }
+  }
+
+  private mutating func source(_ node: Node) -> (SourceDefinition, name: Node)? {
+    let all = Self.commonKeys + SourceKind.allCases.flatMap(Self.keys)
+    var known: [String] = []
+    for key in all where !known.contains(key) { known.append(key) }
+    guard let fields = fields(node, of: "a directory", known: known) else { return nil }
+    let nameNode = required("name", in: fields, of: "the directory")
+    let kindNode = required("kind", in: fields, of: "the directory")
+    let name = nameNode.flatMap { text($0, of: "`name`") }
+    let kind = kindNode.flatMap { word($0, of: "`kind`", among: SourceKind.allCases) }
+    guard let name, let kind, let nameNode else { return nil }
+    let allowed = Self.commonKeys + Self.keys(of: kind)
+    for key in fields.names.sorted() where !allowed.contains(key) {
+      fail(
+        fields.key(key),
+        "`\(key)` is not a key of a directory of kind `\(kind.rawValue)`; its keys are "
+          + allowed.map { "`\($0)`" }.joined(separator: ", "))
+    }
+    var source = SourceDefinition(name: name, kind: kind, location: "")
+    place(of: &source, fields)
+    scope(of: &source, fields)
+    if let node = fields["attributes"] { source.attributes = sourceAttributes(node, kind) }
+    if let node = fields["roles"] { source.roles = sourceRoles(node, kind) }
+    source.every = fields["every"].flatMap { interval($0, of: "`every`") }
+    source.fullEvery = fields["full_every"].flatMap { interval($0, of: "`full_every`") }
+    if let node = fields["limits"] { source.limits = sourceLimits(node) }
+    return (source, nameNode)
+  }
+
+  /// The keys of a kind, beside those that every kind has.
+  private static func keys(of kind: SourceKind) -> [String] {
+    switch kind {
+    case .file: ["path"]
+    case .ldap, .activeDirectory:
+      ["url", "ca_file", "bind", "base", "filter", "suspended", "key", "roles", "timeout"]
+    case .scim: ["url", "ca_file", "token", "key", "roles", "timeout"]
+    }
+  }
+
+  // MARK: Where it is, and who is read
+
+  private mutating func place(of source: inout SourceDefinition, _ fields: Fields) {
+    switch source.kind {
+    case .file:
+      if let node = required("path", in: fields, of: "the directory"),
+        let path = text(node, of: "`path`")
+      {
+        source.location = path
+      }
+    case .ldap, .activeDirectory:
+      if let node = required("url", in: fields, of: "the directory"),
+        let url = value(node, of: "`url`", DirectoryURL.check)
+      {
+        source.location = url
+      }
+    case .scim:
+      if let node = required("url", in: fields, of: "the directory"),
+        let url = value(node, of: "`url`", BaseURL.check)
+      {
+        source.location = url
+      }
+    }
+    source.caFile = fields["ca_file"].flatMap { text($0, of: "`ca_file`") }
+    source.timeout = fields["timeout"].flatMap {
+      value($0, of: "`timeout`", Quantity.duration)
+    }
+    source.token = fields["token"].flatMap { token($0) }
+    source.bind = fields["bind"].flatMap { bind($0) }
+  }
+
+  private mutating func bind(_ node: Node) -> SourceBind? {
+    guard let fields = fields(node, of: "`bind`", known: ["dn", "password"]) else { return nil }
+    let dn = required("dn", in: fields, of: "`bind`").flatMap { text($0, of: "`dn`") }
+    let password = required("password", in: fields, of: "`bind`")
+      .flatMap { token($0, as: "password") }
+    guard let dn, let password else { return nil }
+    return SourceBind(dn: dn, password: password)
+  }
+
+  private mutating func scope(of source: inout SourceDefinition, _ fields: Fields) {
+    switch source.kind {
+    case .ldap, .activeDirectory:
+      source.base = required("base", in: fields, of: "the directory")
+        .flatMap { text($0, of: "`base`") }
+    case .file, .scim: break
+    }
+    source.filter = fields["filter"].flatMap { filter($0, of: "`filter`", source.kind) }
+    source.suspended = fields["suspended"].flatMap { filter($0, of: "`suspended`", source.kind) }
+    source.key = fields["key"].flatMap { text($0, of: "`key`") }
+  }
+
+  private mutating func filter(_ node: Node, of what: String, _ kind: SourceKind) -> String? {
+    guard let text = text(node, of: what) else { return nil }
+    switch kind {
+    case .ldap, .activeDirectory:
+      if text.hasPrefix("("), text.hasSuffix(")"), Self.isBalanced(text) { return text }
+      fail(
+        node,
+        "\(what) must be an LDAP filter in parentheses, such as `(objectClass=person)`; write a parenthesis in a value as \\28 or \\29"
+      )
+      return nil
+    case .file, .scim: return text
+    }
+  }
+
+  /// Whether every parenthesis of a filter is closed; in values they stand as `\28` and `\29`.
+  private static func isBalanced(_ filter: String) -> Bool {
+    var depth = 0
+    for byte in filter.utf8 {
+      if byte == UInt8(ascii: "(") { depth += 1 }
+      if byte == UInt8(ascii: ")") { depth -= 1 }
+      if depth < 0 { return false }
+    }
+    return depth == 0
+  }
+
+  // MARK: What is taken
+
+  private mutating func sourceAttributes(_ node: Node, _ kind: SourceKind) -> [String: String] {
+    guard !Self.isNull(node), let entries = entries(node, of: "`attributes`") else { return [:] }
+    var attributes: [String: String] = [:]
+    for entry in entries {
+      let what = "the source of \(entry.name.quotedForPeople)"
+      let name =
+        DirectoryUser.knownAttributes.first { ColumnName.areSame($0, entry.name) } ?? entry.name
+      if kind != .file, ["roles", "external_id"].contains(name.lowercased()) {
+        fail(
+          entry.key,
+          "\(entry.name.quotedForPeople) is set by `\(name.lowercased() == "roles" ? "roles" : "key")`; use that key"
+        )
+      } else if Self.isNull(entry.value) {
+        attributes[name] = ""
+      } else if let text = text(entry.value, of: what, mayBeEmpty: true) {
+        attributes[name] = text
+      }
+    }
+    return attributes
+  }
+
+  private mutating func sourceRoles(_ node: Node, _ kind: SourceKind) -> SourceRoles? {
+    let known =
+      switch kind {
+      case .ldap, .activeDirectory: ["groups_under", "filter", "nested", "map"]
+      case .file, .scim: ["map"]
+      }
+    guard let fields = fields(node, of: "`roles`", known: known) else { return nil }
+    var roles = SourceRoles()
+    roles.groupsUnder = fields["groups_under"].flatMap { text($0, of: "`groups_under`") }
+    roles.filter = fields["filter"].flatMap { filter($0, of: "`filter`", kind) }
+    if let node = fields["nested"], let nested = bool(node, of: "`nested`") {
+      roles.nested = nested
+    }
+    guard let node = fields["map"], let entries = entries(node, of: "`map`") else { return roles }
+    for entry in entries {
+      if Self.isNull(entry.value) {
+        roles.map[entry.name] = ""
+      } else if let role = text(entry.value, of: "the role of \(entry.name.quotedForPeople)") {
+        if role.contains(";") {
+          fail(entry.value, "a role has no semicolon in its name, since they separate roles")
+        }
+        roles.map[entry.name] = role
+      }
+    }
+    return roles
+  }
+
+  private mutating func interval(_ node: Node, of what: String) -> Double? {
+    guard let seconds = value(node, of: what, Quantity.window) else { return nil }
+    if seconds > 0 { return seconds }
+    fail(node, "\(what) must be more than 0; without the key the directory is read by hand alone")
+    return nil
+  }
+
+  private mutating func sourceLimits(_ node: Node) -> SourceLimits {
+    var limits = SourceLimits()
+    guard let fields = fields(node, of: "`limits`", known: ["missing", "share"]) else {
+      return limits
+    }
+    limits.missing = fields["missing"].flatMap {
+      integer($0, of: "`missing`", in: 0...1_000_000_000)
+    }
+    limits.share = fields["share"].flatMap { value($0, of: "`share`", Quantity.share) }
+    return limits
+  }
+}
+
+/// The URL of an LDAP server.
+enum DirectoryURL {
+  /// Takes `ldaps://HOST[:PORT]` and `ldap://HOST[:PORT]`, which is encrypted by StartTLS.
+  static func check(_ text: String) throws(ValueProblem) -> String {
+    let schemes = ["ldaps://", "ldap://"]
+    guard let scheme = schemes.first(where: { text.lowercased().hasPrefix($0) }) else {
+      throw ValueProblem(
+        reason: "must be ldaps://HOST or ldap://HOST (with StartTLS), not \(text.quotedForPeople)")
+    }
+    var place = text.dropFirst(scheme.count)
+    if place.last == "/" { place.removeLast() }
+    let isClean = place.utf8.allSatisfy { byte in
+      (0x21...0x7E).contains(byte) && !"/?#@\\\"<>,".utf8.contains(byte)
+    }
+    guard isClean, !place.isEmpty, place.first != ":" else {
+      throw ValueProblem(
+        reason:
+          "must be a host and perhaps a port, such as `ldaps://dc1.example.com`; base, filter and account have keys of their own"
+      )
+    }
+    let isBracketed = place.hasPrefix("[")
+    let rest = isBracketed ? place.drop { $0 != "]" }.dropFirst() : place.drop { $0 != ":" }
+    if !rest.isEmpty {
+      guard rest.first == ":", let port = Int(rest.dropFirst()), (1...65_535).contains(port) else {
+        throw ValueProblem(
+          reason: "has a port that is no number from 1 to 65535: \(text.quotedForPeople)")
+      }
+    }
+    return scheme + place
+  }
+}

@@ -1,0 +1,110 @@
+import Foundation
+import Testing
+
+/// A directory server that nobody here wrote, with people whose LDIF the test reads by itself.
+struct DirectoryRig: Sendable {
+  let process: BackgroundProcess
+  let folder: TemporaryFolder
+  /// What its line `READY` says by name, and the addresses.
+  let ready: [String: String]
+  let plain: String
+  let secure: String
+
+  static let base = "dc=example,dc=com"
+
+  /// Whether slapd and its tools are installed, and the scripts that start it are there.
+  static var hasSlapd: Bool {
+    Rig.isHere
+      && ["/usr/sbin/slapd", "/usr/bin/ldapmodify"].allSatisfy {
+        FileManager.default.isExecutableFile(atPath: $0)
+      }
+  }
+  static let missingSlapd: Comment =
+    "slapd and ldap-utils are not installed, or the scripts that start them are not at $USHER_RIGS"
+
+  /// Starts slapd with so many people.
+  static func slapd(_ count: Int) async throws -> DirectoryRig {
+    let folder = try TemporaryFolder()
+    let environment = ProcessInfo.processInfo.environment
+    let made = try await Command(
+      [
+        "python3", Rig.folder + "/gen_ldif.py", "openldap", String(count), folder.path + "/ldif",
+        base,
+      ], environment: environment, folder: folder.path
+    ).run(timeout: 60)
+    try #require(made.status == 0, Comment(rawValue: made.report))
+    return try await start(
+      "start-slapd.sh", ["SLAPD_LDIF": folder.path + "/ldif"], folder: folder)
+  }
+
+  private static func start(
+    _ script: String, _ settings: [String: String], folder: TemporaryFolder
+  ) async throws -> DirectoryRig {
+    let process = try BackgroundProcess(
+      Command(
+        [Rig.folder + "/" + script],
+        environment: ProcessInfo.processInfo.environment.merging(settings) { $1 },
+        folder: folder.path))
+    _ = await process.holds(within: 120) { $0.output.contains("READY ") || !$0.isRunning }
+    guard let line = lines(of: process.output).first(where: { $0.hasPrefix("READY ") }) else {
+      await process.stop()
+      throw Command.Timeout(description: "\(script) did not start: \(process.errors)")
+    }
+    var ready: [String: String] = [:]
+    let words = line.split(separator: " ").map(String.init)
+    for word in words {
+      guard let equals = word.firstIndex(of: "=") else { continue }
+      ready[String(word[..<equals])] = String(word[word.index(after: equals)...])
+    }
+    return DirectoryRig(
+      process: process, folder: folder, ready: ready,
+      plain: words.first { $0.hasPrefix("ldap://") } ?? "",
+      secure: words.first { $0.hasPrefix("ldaps://") } ?? "")
+  }
+
+  /// Changes entries as an administrator does.
+  func modify(_ ldif: String) async throws {
+    let file = try folder.write("change.ldif", ldif)
+    let ending = try await Command(
+      [
+        "ldapmodify", "-x", "-H", plain, "-D", "cn=admin,\(Self.base)", "-w", "admin-secret", "-f",
+        file,
+      ], environment: ProcessInfo.processInfo.environment, folder: folder.path
+    ).run(timeout: 60)
+    try #require(ending.status == 0, Comment(rawValue: ending.report))
+  }
+
+  /// The entries of the LDIF that it was filled with.
+  func entries(_ name: String) throws -> [LDIFEntry] {
+    try LDIFEntry.all(in: folder.path + "/ldif/" + name)
+  }
+}
+
+/// One entry of a file in LDIF (RFC 2849), as much of it as these have: no folded lines, and changes
+/// that only add values.
+struct LDIFEntry: Sendable {
+  var dn: String
+  var values: [(name: String, text: String)] = []
+
+  func all(_ name: String) -> [String] { values.filter { $0.name == name }.map(\.text) }
+  subscript(_ name: String) -> String? { all(name).first }
+
+  static func all(in file: String) throws -> [LDIFEntry] {
+    let text = try String(contentsOfFile: file, encoding: .utf8)
+    return text.components(separatedBy: "\n\n").compactMap { part -> LDIFEntry? in
+      var entry: LDIFEntry?
+      for line in part.split(separator: "\n") where line != "-" {
+        let name = line.prefix { $0 != ":" }
+        let rest = line.dropFirst(name.count + 1)
+        var value = rest.drop { $0 == " " }.description
+        if rest.hasPrefix(":") {
+          let data = Data(base64Encoded: rest.dropFirst(2).description) ?? Data()
+          value = String(decoding: data, as: UTF8.self)
+        }
+        if name == "dn" { entry = LDIFEntry(dn: value) }
+        entry?.values.append((String(name), value))
+      }
+      return entry
+    }
+  }
+}
