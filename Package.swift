@@ -72,7 +72,7 @@ let package = Package(
     room("Directories", ["Engine", "Provisioning", "SCIM"]),
     .target(name: "CLDAP", linkerSettings: [.linkedLibrary("ldap"), .linkedLibrary("lber")]),
     room("LDAP", ["CLDAP", "Engine", "Provisioning"]),
-    room("Storage", ["Engine", "Provisioning", "SCIM", grdb]),
+    room("Storage", ["Engine", "Provisioning", "SCIM", grdb, sqlite]),
     room(
       "Transport",
       [
@@ -98,7 +98,7 @@ let package = Package(
       swiftSettings: house),
     tests("SCIM", ["SCIM"]),
     tests("Provisioning", ["Provisioning", "SCIM"]),
-    tests("Directories", ["Directories", "Engine", "Provisioning"]),
+    tests("Directories", ["Directories", "Engine", "Provisioning", "SCIM", "Sandbox"]),
     tests("LDAP", ["LDAP", "Engine", "Provisioning"]),
     tests("Manifest", ["Manifest", "Provisioning", "SCIM"]),
     tests("Engine", ["Engine", "Provisioning", "SCIM", "Storage", "Sandbox", grdb, sqlite]),
@@ -114,7 +114,7 @@ let package = Package(
       "Hostile",
       ["Engine", "Provisioning", "SCIM", "Storage", "Transport", logging, nioCore, nioPosix]),
     tests("Screen", ["Screen"]),
-    tests("Manual", ["Manifest", "Manual", "Provisioning", "Sandbox"]),
+    tests("Manual", ["Directories", "Manifest", "Manual", "Provisioning", "Sandbox"]),
     tests("Terminal", ["CNcurses", "Screen", "Terminal"]),
     tests(
       "Console", ["Console", "Engine", "Provisioning", "SCIM", "Screen"],

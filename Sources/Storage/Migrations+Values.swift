@@ -51,28 +51,31 @@ extension Migrations {
           SELECT app_id, 'username', name_key, user_id, 0, 1, 0 FROM account
           WHERE user_id IS NOT NULL AND state <> 'gone' AND name_key <> '';
         """)
-    let rows = try Row.fetchCursor(
-      db,
-      sql: """
-        SELECT app_id, user_id, outcome, desired, unsettled FROM assignment
-        WHERE outcome = 'assigned' OR unsettled IS NOT NULL
-        """)
-    while let row = try rows.next() {
+    let rows = db.rows(
+      """
+      SELECT app_id, user_id, outcome, desired, unsettled FROM assignment
+      WHERE outcome = 'assigned' OR unsettled IS NOT NULL
+      """)
+    try rows.forEach { row in
       let stored = StoredRow(row, of: "assignment", key: "app_id", "user_id")
       let text: String? = try stored.optional("desired")
       let desired = try text.map { _ in try stored.json("desired") }?["attributes"]?.array ?? []
       let name = desired.first { $0.array?.first?.string?.lowercased() == "username" }
-      if row["outcome"] == "assigned", let name = name?.array?.last?.string, !name.isEmpty {
+      if try stored.value("outcome") == "assigned", let name = name?.array?.last?.string,
+        !name.isEmpty
+      {
         try note(name, of: row, isSent: false, db)
       }
-      if let name: String = row["unsettled"] { try note(name, of: row, isSent: true, db) }
+      if let name: String = try stored.optional("unsettled") {
+        try note(name, of: row, isSent: true, db)
+      }
     }
   }
 
   /// Whoever was there first keeps a name that several want.
-  private static func note(_ name: String, of row: Row, isSent: Bool, _ db: Database) throws {
-    let app: Int64 = row["app_id"]
-    let user: Int64 = row["user_id"]
+  private static func note(_ name: String, of row: CursorRow, isSent: Bool, _ db: Database) throws {
+    let app: Int64 = try row.value("app_id")
+    let user: Int64 = try row.value("user_id")
     let key = SQLiteSession.key(name)
     let others = try db.number(
       """

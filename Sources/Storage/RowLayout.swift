@@ -1,8 +1,6 @@
-import GRDB
 import Synchronization
 
-/// Where each column of a table's rows stands. GRDB compares a name with each column's in lower case,
-/// which for a row of thirty columns takes longer than the query.
+/// Where each column of a table's rows stands.
 final class RowLayout: Sendable {
   private let places: [String: Int]
 
@@ -13,13 +11,13 @@ final class RowLayout: Sendable {
 
   private static let known = Mutex<[Key: RowLayout]>([:])
 
-  private init(_ row: Row) {
+  private init(_ row: CursorRow) {
     places = Dictionary(
-      zip(row.columnNames, 0...).map { ($0, $1) }, uniquingKeysWith: { first, _ in first })
+      (0..<row.count).map { (row.name($0), $0) }, uniquingKeysWith: { first, _ in first })
   }
 
   /// The layout of a row as it was seen first for this table and number of columns.
-  static func of(_ row: Row, in table: String) -> RowLayout {
+  static func of(_ row: CursorRow, in table: String) -> RowLayout {
     known.withLock { known in
       let key = Key(table: table, count: row.count)
       if let layout = known[key] { return layout }
@@ -29,12 +27,9 @@ final class RowLayout: Sendable {
     }
   }
 
-  /// The value of a column, also of a row in which it stands elsewhere.
-  func value(_ column: String, in row: Row) -> DatabaseValue {
-    if let place = places[column], place < row.count {
-      let (name, value) = row[row.index(row.startIndex, offsetBy: place)]
-      if name == column { return value }
-    }
-    return row[column]
+  /// Where a column stands, also in a row in which it stands elsewhere; `nil` where it is not there.
+  func place(_ column: String, in row: CursorRow) -> Int? {
+    if let place = places[column], place < row.count, row.isNamed(column, place) { return place }
+    return row.place(of: column)
   }
 }

@@ -5,13 +5,22 @@ import SCIM
 
 extension SQLiteSession {
   func accounts(_ app: AppID, users: [UserID]) throws -> [UserID: AccountRecord] {
-    let rows = try db.rows(
+    if users.count == 1, let user = users.first {
+      let account = try db.row(
+        """
+        SELECT * FROM account INDEXED BY account_by_user
+        WHERE app_id = ? AND user_id = ? AND user_id IS NOT NULL
+        """, [app, user]
+      ).map(Self.account)
+      return account.map { [user: $0] } ?? [:]
+    }
+    let rows = db.rows(
       """
       SELECT * FROM account INDEXED BY account_by_user
       WHERE app_id = ? AND user_id IN (SELECT value FROM json_each(?)) AND user_id IS NOT NULL
       """, [app, Self.list(users)])
     return Dictionary(
-      uniqueKeysWithValues: try rows.map { ($0["user_id"], try Self.account($0)) })
+      uniqueKeysWithValues: try rows.map { (try $0.value("user_id"), try Self.account($0)) })
   }
 
   func account(_ app: AppID, remoteID: String) throws -> AccountRecord? {
@@ -127,7 +136,7 @@ extension SQLiteSession {
       """, [app])
   }
 
-  static func account(_ row: Row) throws -> AccountRecord {
+  static func account(_ row: CursorRow) throws -> AccountRecord {
     let row = StoredRow(row, of: "account", key: "app_id", "remote_id")
     var account = AccountRecord(
       app: try row.value("app_id"), remoteID: try row.value("remote_id"),

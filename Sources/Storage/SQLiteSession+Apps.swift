@@ -10,12 +10,16 @@ extension SQLiteSession {
   }
 
   func app(_ id: AppID) throws -> AppRecord? {
-    try db.row("SELECT * FROM app WHERE id = ?", [id]).map(app)
+    if let known = memory.apps[id] { return known }
+    let app = try db.row("SELECT * FROM app WHERE id = ?", [id]).map(app)
+    memory.apps[id] = app
+    return app
   }
 
   @discardableResult
   func save(_ app: AppRecord) throws -> AppID {
     var id = app.id
+    memory.apps[id] = nil
     if id == 0 {
       try db.run(
         """
@@ -47,6 +51,7 @@ extension SQLiteSession {
   }
 
   func deleteApp(_ id: AppID) throws {
+    memory.forget()
     try db.run("DELETE FROM app WHERE id = ?", [id])
   }
 
@@ -65,7 +70,7 @@ extension SQLiteSession {
     }
   }
 
-  func app(_ row: Row) throws -> AppRecord {
+  func app(_ row: CursorRow) throws -> AppRecord {
     let stored = StoredRow(row, of: "app", key: "id")
     return try known.app(try stored.value("id"), in: row) { try Self.app(stored) }
   }
@@ -106,7 +111,6 @@ extension SQLiteSession {
   }
 
   private static func json(_ row: StoredRow, _ column: String) throws -> JSONValue? {
-    let text: String? = try row.optional(column)
-    return text == nil ? nil : try row.json(column)
+    try row.isEmpty(column) ? nil : try row.json(column)
   }
 }

@@ -5,33 +5,24 @@ import SCIM
 
 extension SQLiteSession {
   func assignments(_ app: AppID, _ users: [UserID]) throws -> [UserID: AssignmentRecord] {
-    let rows = try db.rows(
+    let rows = db.rows(
       """
       SELECT * FROM assignment
       WHERE app_id = ? AND user_id IN (SELECT value FROM json_each(?))
       """, [app, Self.list(users)])
     return Dictionary(
-      uniqueKeysWithValues: try rows.map { ($0["user_id"], try Self.assignment($0)) })
+      uniqueKeysWithValues: try rows.map(Self.assignment).map { ($0.user, $0) })
   }
 
-  func save(_ assignment: AssignmentRecord) throws {
-    try db.run(
-      """
-      INSERT INTO assignment (app_id, user_id, version, outcome, detail, desired, dirty, task_id,
-        ignored_task_id, changed_by, unsettled, due_at, unsettled_at)
-      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-      ON CONFLICT DO UPDATE SET version = excluded.version, outcome = excluded.outcome,
-        detail = excluded.detail, desired = excluded.desired, dirty = excluded.dirty,
-        task_id = excluded.task_id, ignored_task_id = excluded.ignored_task_id,
-        changed_by = excluded.changed_by, unsettled = excluded.unsettled,
-        due_at = excluded.due_at, unsettled_at = excluded.unsettled_at
-      """,
-      [
-        assignment.app, assignment.user, assignment.version, assignment.outcome.rawValue,
-        assignment.detail, assignment.desired?.json.text, assignment.isDirty, assignment.task,
-        assignment.ignoredTask, Self.text(assignment.changedBy), assignment.unsettled,
-        assignment.dueAt, assignment.unsettledAt,
-      ])
+  func save(_ assignment: AssignmentRecord) throws { try save([assignment]) }
+
+  static func columns(_ assignment: AssignmentRecord) -> Arguments {
+    [
+      assignment.app, assignment.user, assignment.version, assignment.outcome.rawValue,
+      assignment.detail, assignment.desired?.text, assignment.isDirty, assignment.task,
+      assignment.ignoredTask, text(assignment.changedBy), assignment.unsettled,
+      assignment.dueAt, assignment.unsettledAt,
+    ]
   }
 
   func markDirty(_ app: AppID, _ users: [UserID], by login: String) throws {
@@ -76,7 +67,11 @@ extension SQLiteSession {
     """
 
   func isAnyDirty(_ app: AppID, _ users: [UserID]) throws -> Bool {
-    try db.number(
+    if users.count == 1 {
+      return try db.number(
+        "SELECT dirty FROM assignment WHERE app_id = ? AND user_id = ?", [app, users[0]]) == 1
+    }
+    return try db.number(
       """
       SELECT EXISTS (
         SELECT 1 FROM json_each(?2) AS u CROSS JOIN assignment AS s
@@ -85,14 +80,12 @@ extension SQLiteSession {
   }
 
   func creationInDoubt(_ app: AppID, _ user: UserID) throws -> CreationInDoubt? {
-    guard
-      let row = try db.row(
-        """
-        SELECT unsettled, unsettled_at FROM assignment
-        WHERE app_id = ? AND user_id = ? AND unsettled IS NOT NULL
-        """, [app, user])
-    else { return nil }
-    return CreationInDoubt(userName: row[0], sentAt: row[1])
+    try db.row(
+      """
+      SELECT unsettled, unsettled_at FROM assignment
+      WHERE app_id = ? AND user_id = ? AND unsettled IS NOT NULL
+      """, [app, user]
+    ).map { CreationInDoubt(userName: try $0.value(0), sentAt: try $0.optional(1)) }
   }
 
   func setCreationInDoubt(_ creation: CreationInDoubt?, _ app: AppID, _ user: UserID) throws {
@@ -157,14 +150,14 @@ extension SQLiteSession {
   }
 
   func reasonCounts(_ app: AppID) throws -> [ReasonKind: Int] {
-    let rows = try db.rows(
+    let rows = db.rows(
       "SELECT reason, count(*) AS n, min(id) AS id FROM (\(Self.reasons)) GROUP BY reason", [app])
-    let pairs = try rows.map { row in (try Self.reason(row, app), row["n"] as Int) }
+    let pairs = try rows.map { row in (try Self.reason(row, app), try row.value("n") as Int) }
     return Dictionary(uniqueKeysWithValues: pairs)
   }
 
   func reason(_ app: AppID, user: UserID) throws -> ReasonKind {
-    let row = try db.row("SELECT reason, id FROM (\(Self.reasons) AND u.id = ?2)", [app, user])
+    let row = db.row("SELECT reason, id FROM (\(Self.reasons) AND u.id = ?2)", [app, user])
     return try row.map { try Self.reason($0, app) } ?? .notEvaluated
   }
 
@@ -207,23 +200,23 @@ extension SQLiteSession {
     """
 
   /// A reason is a word of the statement's, or an outcome as it stands in the row.
-  private static func reason(_ row: Row, _ app: AppID) throws -> ReasonKind {
-    guard let reason = ReasonKind(rawValue: row["reason"]) else {
-      let user: UserID = row["id"]
+  private static func reason(_ row: CursorRow, _ app: AppID) throws -> ReasonKind {
+    guard let reason = ReasonKind(rawValue: try row.value("reason")) else {
+      let user: UserID = try row.value("id")
       throw StoreError(
         unreadable: "outcome", of: "the row of assignment with app_id \(app), user_id \(user)")
     }
     return reason
   }
 
-  static func assignment(_ row: Row) throws -> AssignmentRecord {
+  static func assignment(_ row: CursorRow) throws -> AssignmentRecord {
     let row = StoredRow(row, of: "assignment", key: "app_id", "user_id")
     var assignment = AssignmentRecord(
       app: try row.value("app_id"), user: try row.value("user_id"))
     assignment.version = try row.value("version")
     assignment.outcome = try row.word("outcome")
     assignment.detail = try row.value("detail")
-    if let _: String = try row.optional("desired") {
+    if try !row.isEmpty("desired") {
       guard let desired = DesiredAccount(json: try row.json("desired")) else {
         throw row.unreadable("desired")
       }

@@ -5,9 +5,12 @@ import SCIM
 
 extension SQLiteSession {
   func findings(_ app: AppID) throws -> [AttributeFinding] {
-    try db.rows(
+    if let known = memory.findings[app] { return known }
+    let findings = try db.rows(
       "SELECT path, evidence FROM attribute_finding WHERE app_id = ? ORDER BY path_key", [app]
     ).map(Self.finding)
+    memory.findings[app] = findings
+    return findings
   }
 
   func finding(_ app: AppID, path: String) throws -> AttributeFinding? {
@@ -18,6 +21,7 @@ extension SQLiteSession {
   }
 
   func save(_ finding: AttributeFinding, of app: AppID) throws {
+    memory.findings[app] = nil
     try db.run(
       """
       INSERT INTO attribute_finding (app_id, path_key, path, evidence) VALUES (?, ?, ?, ?)
@@ -26,6 +30,7 @@ extension SQLiteSession {
   }
 
   func forgetFinding(_ app: AppID, path: String) throws {
+    memory.findings[app] = nil
     try db.run(
       "DELETE FROM attribute_finding WHERE app_id = ? AND path_key = ?", [app, Self.key(path)])
   }
@@ -34,24 +39,24 @@ extension SQLiteSession {
     let key = Self.key(path)
     var after = ""
     while true {
-      let rows = try db.rows(
+      let ids = try db.texts(
         """
         SELECT remote_id FROM account WHERE app_id = ? AND remote_id > ? AND stuck <> '{}'
         ORDER BY remote_id LIMIT 500
         """, [app, after])
-      guard let last = rows.last else { return }
-      for row in rows {
-        guard var account = try account(app, remoteID: row["remote_id"]) else { continue }
+      guard let last = ids.last else { return }
+      for id in ids {
+        guard var account = try account(app, remoteID: id) else { continue }
         let dropped = account.stuck.keys.filter { Self.key($0) == key }
         guard !dropped.isEmpty else { continue }
         for path in dropped { account.stuck[path] = nil }
         try save(account)
       }
-      after = last["remote_id"]
+      after = last
     }
   }
 
-  static func finding(_ row: Row) throws -> AttributeFinding {
+  static func finding(_ row: CursorRow) throws -> AttributeFinding {
     let row = StoredRow(row, of: "attribute_finding", key: "app_id", "path")
     guard
       let finding = AttributeFinding(

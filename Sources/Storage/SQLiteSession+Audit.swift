@@ -13,19 +13,20 @@ extension SQLiteSession {
   func audit(at: Double, _ actor: Actor, _ entries: [AuditDraft]) throws {
     if entries.isEmpty { return }
     var head = try auditHead()
-    let insertion = try db.cachedStatement(
-      sql: "INSERT INTO audit VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)")
     for entry in entries {
       var record = AuditRecord(
         seq: head.seq + 1, at: at, actor: actor.name, origin: actor.origin, action: entry.action,
         subject: entry.subject, detail: entry.detail.text, previousHash: head.hash, hash: "")
       record.hash = record.computedHash
-      try insertion.execute(arguments: [
-        record.seq, record.at, record.actor, record.origin, record.action, record.subject,
-        record.detail, record.previousHash, record.hash,
-      ])
+      try db.run(
+        "INSERT INTO audit VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        [
+          record.seq, record.at, record.actor, record.origin, record.action, record.subject,
+          record.detail, record.previousHash, record.hash,
+        ])
       try indexTexts(.audit, upTo: record.seq)
       head = (record.seq, record.hash)
+      memory.auditHead = head
     }
   }
 
@@ -45,10 +46,11 @@ extension SQLiteSession {
   }
 
   func auditHead() throws -> (seq: Int64, hash: String) {
-    guard let row = try db.row("SELECT seq, hash FROM audit ORDER BY seq DESC LIMIT 1") else {
-      return (0, "")
+    if let known = memory.auditHead { return known }
+    let head = try db.row("SELECT seq, hash FROM audit ORDER BY seq DESC LIMIT 1").map {
+      (try $0.value(0) as Int64, try $0.value(1) as String)
     }
-    return (row["seq"], row["hash"])
+    return head ?? (0, "")
   }
 
   private static let auditColumns = """
@@ -57,14 +59,13 @@ extension SQLiteSession {
 
   /// A row as it stands there. Whoever can write the file can put a value of another kind into it,
   /// which is no reason to stop reading: it breaks the chain as any other text.
-  static func record(_ row: Row) -> AuditRecord {
-    func text(_ column: Int) -> String {
-      let value: DatabaseValue = row[column]
-      return String.fromDatabaseValue(value) ?? "\u{FFFD}"
+  static func record(_ row: CursorRow) -> AuditRecord {
+    func text(_ column: Int32) -> String {
+      String(column: column, of: row.statement) ?? "\u{FFFD}"
     }
-    let at: DatabaseValue = row[1]
     return AuditRecord(
-      seq: row[0], at: Double.fromDatabaseValue(at) ?? -1, actor: text(2), origin: text(3),
+      seq: Int64(column: 0, of: row.statement) ?? -1,
+      at: Double(column: 1, of: row.statement) ?? -1, actor: text(2), origin: text(3),
       action: text(4), subject: text(5), detail: text(6), previousHash: text(7), hash: text(8))
   }
 }

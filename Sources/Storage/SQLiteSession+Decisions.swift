@@ -9,24 +9,21 @@ extension SQLiteSession {
     var reader = OutlineReader()
     for part in try TaskSelection.parts(filter, in: db) where outlines.count < limit {
       let page = part.page(Self.outlineColumns, before: before, limit: limit - outlines.count)
-      let rows = try Row.fetchCursor(
-        db.cachedStatement(sql: page.sql), arguments: page.arguments)
-      while let row = try rows.next() { outlines.append(try reader.outline(row)) }
+      try db.rows(page.sql, page.arguments).forEach { outlines.append(try reader.outline($0)) }
     }
     return outlines
   }
 
   func approve(_ ids: [TaskID], by name: String, at: Double) throws -> [TaskID: String] {
     let list = Self.list(ids)
-    let rows = try Row.fetchCursor(
-      db.cachedStatement(
-        sql: """
-          UPDATE task SET status = 'approved', updated_at = ?, decided_by = ?,
-            approved_hash = CASE WHEN json_valid(request) THEN sha256(request) END
-          WHERE id IN (SELECT value FROM json_each(?)) AND status = 'pending'
-          RETURNING id, approved_hash
-          """), arguments: [at, name, list])
-    let hashes = try Self.hashes(rows)
+    let hashes = try Self.hashes(
+      db.rows(
+        """
+        UPDATE task SET status = 'approved', updated_at = ?, decided_by = ?,
+          approved_hash = CASE WHEN json_valid(request) THEN sha256(request) END
+        WHERE id IN (SELECT value FROM json_each(?)) AND status = 'pending'
+        RETURNING id, approved_hash
+        """, [at, name, list]))
     let dependents = try db.numbers(
       """
       SELECT DISTINCT task_id FROM task_wait WHERE on_id IN (SELECT value FROM json_each(?))
@@ -135,26 +132,25 @@ extension SQLiteSession {
   /// Writes what a decision changes in tasks.
   ///
   /// - Returns: the hashes of their requests.
-  private func decide(_ change: String, _ arguments: StatementArguments, _ list: String) throws
+  private func decide(_ change: String, _ arguments: Arguments, _ list: String) throws
     -> [TaskID: String]
   {
-    let rows = try Row.fetchCursor(
-      db.cachedStatement(
-        sql: """
-          UPDATE task SET \(change), worker = NULL, lease = NULL, waiting = 0
-          WHERE id IN (SELECT value FROM json_each(?))
-          RETURNING id, CASE WHEN json_valid(request) THEN sha256(request) END
-          """), arguments: arguments + [list])
-    return try Self.hashes(rows)
+    try Self.hashes(
+      db.rows(
+        """
+        UPDATE task SET \(change), worker = NULL, lease = NULL, waiting = 0
+        WHERE id IN (SELECT value FROM json_each(?))
+        RETURNING id, CASE WHEN json_valid(request) THEN sha256(request) END
+        """, arguments + [list]))
   }
 
-  private static func hashes(_ rows: RowCursor) throws -> [TaskID: String] {
+  private static func hashes(_ rows: Rows) throws -> [TaskID: String] {
     var hashes: [TaskID: String] = [:]
-    while let row = try rows.next() {
-      guard let hash: String = row[1] else {
+    try rows.forEach { row in
+      guard let hash: String = try row.optional(1) else {
         throw StoredRow(row, of: "task", key: "id").unreadable("request")
       }
-      hashes[row[0]] = hash
+      hashes[try row.value(0)] = hash
     }
     return hashes
   }
@@ -175,15 +171,16 @@ private struct OutlineReader {
   private var text: String?
   private var names: [String] = []
 
-  mutating func outline(_ row: Row) throws -> TaskOutline {
-    let requesters: String? = row[5]
+  mutating func outline(_ row: CursorRow) throws -> TaskOutline {
+    let requesters: String? = try row.optional(5)
     if requesters != text {
       text = requesters
       names = SQLiteSession.names(requesters)
     }
     let stored = StoredRow(row, of: "task", key: "id")
     return TaskOutline(
-      id: row[0], app: row[1], action: try stored.word("action"), status: try stored.word("status"),
+      id: try row.value(0), app: try row.value(1), action: try stored.word("action"),
+      status: try stored.word("status"),
       name: try stored.value("name"), requestedBy: names)
   }
 }

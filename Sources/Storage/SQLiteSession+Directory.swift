@@ -44,17 +44,19 @@ extension SQLiteSession {
   }
 
   func save(_ user: DirectoryUser) throws -> (id: UserID, change: UserChange) {
-    let payload = Self.payload(user)
+    let payload = user.text
     let key = Self.key(user.username)
-    guard
-      let row = try db.row(
-        "SELECT id, username, payload, deleted FROM user WHERE username_key = ?", [key])
-    else { return (try insert(user), .added) }
-    let id: Int64 = row["id"]
-    let wasDeleted: Bool = row["deleted"]
-    if !wasDeleted, row["username"] == user.username, row["payload"] == payload {
-      return (id, .unchanged)
+    let before = try db.row(
+      "SELECT id, deleted, username = ? AND payload = ? FROM user WHERE username_key = ?",
+      [user.username, payload, key]
+    ).map { row in
+      (
+        id: try row.value(0) as UserID, wasDeleted: try row.value(1) as Bool,
+        isSame: try row.value(2) as Bool
+      )
     }
+    guard let (id, wasDeleted, isSame) = before else { return (try insert(user), .added) }
+    if !wasDeleted, isSame { return (id, .unchanged) }
     var user = user
     user.id = id
     try replace(user)
@@ -70,7 +72,7 @@ extension SQLiteSession {
       """,
       [
         user.username, Self.key(user.username), Self.key(user.attributes["email"] ?? ""),
-        Self.nameKey(user), user.status.rawValue, Self.payload(user), user.id,
+        Self.nameKey(user), user.status.rawValue, user.text, user.id,
       ])
     try setRoles(user.roles, of: user.id)
   }
@@ -83,9 +85,10 @@ extension SQLiteSession {
   func startNaming() throws {
     // New names come in no order: each goes to another page of several indexes.
     try db.execute(sql: "PRAGMA cache_size = -\(Self.importCache)")
-    // Only where it is missing: when a table is made, every prepared statement is forgotten.
+    // Only where it is missing: when a table is made, every prepared statement is prepared again.
     if try db.number("SELECT count(*) FROM sqlite_temp_master WHERE name = 'named'") == 0 {
-      try db.run("CREATE TEMP TABLE named (id INTEGER PRIMARY KEY, line INTEGER NOT NULL)")
+      try db.execute(
+        sql: "CREATE TEMP TABLE named (id INTEGER PRIMARY KEY, line INTEGER NOT NULL)")
     }
     try db.run("DELETE FROM temp.named")
   }
@@ -97,11 +100,6 @@ extension SQLiteSession {
     try db.run("INSERT OR IGNORE INTO temp.named VALUES (?, ?)", [id, line])
   }
 
-  func name(_ lines: [(user: UserID, line: Int)]) throws {
-    let statement = try db.cachedStatement(sql: "INSERT OR IGNORE INTO temp.named VALUES (?, ?)")
-    for named in lines { try statement.execute(arguments: [named.user, named.line]) }
-  }
-
   /// Stores a user in a row of their own.
   func insert(_ user: DirectoryUser) throws -> UserID {
     try db.run(
@@ -111,7 +109,7 @@ extension SQLiteSession {
       """,
       [
         user.username, Self.key(user.username), Self.key(user.attributes["email"] ?? ""),
-        Self.nameKey(user), user.status.rawValue, Self.payload(user),
+        Self.nameKey(user), user.status.rawValue, user.text,
       ])
     let id = db.lastInsertedRowID
     try indexTexts(.user, upTo: id)
@@ -137,21 +135,11 @@ extension SQLiteSession {
   }
 
   /// First and last name, as they are searched.
-  private static func nameKey(_ user: DirectoryUser) -> String {
+  static func nameKey(_ user: DirectoryUser) -> String {
     key("\(user.attributes["firstname"] ?? "") \(user.attributes["lastname"] ?? "")")
   }
 
-  /// Everything of a user that an import can change, so that equal text means an equal user.
-  static func payload(_ user: DirectoryUser) -> String {
-    let attributes = user.attributes.sorted { $0.key < $1.key }
-    return JSONValue.array([
-      .string(user.status.rawValue),
-      .object(JSONObject(attributes.map { ($0.key, .string($0.value)) })),
-      .array(user.roles.map { .string($0) }),
-    ]).text
-  }
-
-  static func storedUser(_ row: Row) throws -> StoredUser {
+  static func storedUser(_ row: CursorRow) throws -> StoredUser {
     let row = StoredRow(row, of: "user", key: "id")
     guard let payload = try row.json("payload").array, payload.count == 3,
       let attributes = StoredRow.texts(payload[1]), let stored = payload[2].array

@@ -36,7 +36,7 @@ extension SQLiteSession {
     ).map(Self.former)
   }
 
-  static func former(_ row: Row) throws -> FormerAccount {
+  static func former(_ row: CursorRow) throws -> FormerAccount {
     let row = StoredRow(row, of: "former_account", key: "app_id", "remote_id", "user_id")
     var former = FormerAccount(
       app: try row.value("app_id"), remoteID: try row.value("remote_id"),

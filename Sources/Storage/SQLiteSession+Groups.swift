@@ -55,7 +55,7 @@ extension SQLiteSession {
   }
 
   func memberships(_ app: AppID, users: [UserID]) throws -> [UserID: [MembershipRecord]] {
-    let rows = try db.rows(
+    let rows = db.rows(
       """
       SELECT membership.* FROM membership INDEXED BY membership_by_user
         CROSS JOIN app_group ON app_group.id = group_id
@@ -104,7 +104,7 @@ extension SQLiteSession {
       ])
   }
 
-  static func group(_ row: Row) throws -> GroupRecord {
+  static func group(_ row: CursorRow) throws -> GroupRecord {
     let row = StoredRow(row, of: "app_group", key: "id")
     var group = GroupRecord(
       id: try row.value("id"), app: try row.value("app_id"), name: try row.value("name"),
@@ -122,7 +122,7 @@ extension SQLiteSession {
     JSONValue.array(ids.map { .string($0) }).text
   }
 
-  static func membership(_ row: Row) throws -> MembershipRecord {
+  static func membership(_ row: CursorRow) throws -> MembershipRecord {
     let row = StoredRow(row, of: "membership", key: "group_id", "user_id")
     var membership = MembershipRecord(
       group: try row.value("group_id"), user: try row.value("user_id"))

@@ -10,13 +10,14 @@ extension SQLiteSession {
       WHERE app_id = ? AND \(Self.open) AND \(Self.counts)
       """, [app])
     guard let since else { return DestructiveCount(open: open, recent: 0, done: 0) }
-    let row = try db.row(
+    let ended = try db.row(
       """
       SELECT count(*) AS recent, count(*) FILTER (WHERE status = 'provisioned') AS done
       FROM task INDEXED BY task_destroyed
       WHERE app_id = ? AND created_at >= ? AND \(Self.ended) AND \(Self.counts)
-      """, [app, since])
-    return DestructiveCount(open: open, recent: row?["recent"] ?? 0, done: row?["done"] ?? 0)
+      """, [app, since]
+    ).map { (recent: try $0.value(0) as Int, done: try $0.value(1) as Int) }
+    return DestructiveCount(open: open, recent: ended?.recent ?? 0, done: ended?.done ?? 0)
   }
 
   func destructiveCount(of tasks: [TaskID]) throws -> Int {

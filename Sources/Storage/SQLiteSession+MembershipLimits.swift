@@ -5,15 +5,17 @@ import Provisioning
 extension SQLiteSession {
   func removals(_ app: AppID, since: Double?) throws -> [GroupID: RemovalCount] {
     var counts: [GroupID: RemovalCount] = [:]
-    let open = try db.rows(
+    let open = db.rows(
       """
       SELECT group_id, count(*) AS n
       FROM task INDEXED BY task_removing JOIN task_member ON task_id = task.id
       WHERE app_id = ? AND \(Self.isOpen) AND \(Self.counts) AND state = 'open' GROUP BY group_id
       """, [app])
-    for row in open { counts[row["group_id"], default: RemovalCount()].open = row["n"] }
+    try open.forEach { row in
+      counts[try row.value(0), default: RemovalCount()].open = try row.value(1)
+    }
     guard let since else { return counts }
-    let ended = try db.rows(
+    let ended = db.rows(
       """
       SELECT group_id, count(*) AS n, count(*) FILTER (WHERE state = 'done') AS done
       FROM task INDEXED BY task_removed JOIN task_member ON task_id = task.id
@@ -21,9 +23,10 @@ extension SQLiteSession {
         AND state <> 'skipped'
       GROUP BY group_id
       """, [app, since])
-    for row in ended {
-      counts[row["group_id"], default: RemovalCount()].recent = row["n"]
-      counts[row["group_id"], default: RemovalCount()].done = row["done"]
+    try ended.forEach { row in
+      let group: GroupID = try row.value(0)
+      counts[group, default: RemovalCount()].recent = try row.value(1)
+      counts[group, default: RemovalCount()].done = try row.value(2)
     }
     return counts
   }

@@ -76,7 +76,7 @@ extension SQLiteSession {
     var source: String
     var key: String
     var condition: String
-    var arguments = StatementArguments()
+    var arguments = Arguments()
   }
 
   /// Users whose name, e-mail address or first and last name hold a text, and who hold a role: first
@@ -101,7 +101,7 @@ extension SQLiteSession {
       let columns = ["username_key", "email_key", "name_key"]
       let parts = columns.map { "instr(user.\($0), ?) > 0" }
       conditions.append("(" + parts.joined(separator: " OR ") + ")")
-      selection.arguments += StatementArguments(columns.map { _ in text })
+      selection.arguments += columns.map { _ in text }
     }
     if let role {
       conditions.append(

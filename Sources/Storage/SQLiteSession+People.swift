@@ -114,7 +114,7 @@ extension SQLiteSession {
   }
 
   func line(naming user: UserID) throws -> Int? {
-    try db.row("SELECT line FROM temp.named WHERE id = ?", [user]).map { $0["line"] }
+    try db.row("SELECT line FROM temp.named WHERE id = ?", [user]).map { try $0.value(0) }
   }
 
   private static let person = """
@@ -123,7 +123,7 @@ extension SQLiteSession {
     FROM user
     """
 
-  private static func known(_ row: Row) throws -> KnownPerson {
+  private static func known(_ row: CursorRow) throws -> KnownPerson {
     let stored = try storedUser(row)
     let keys = try StoredRow(row, of: "user", key: "id").texts("keys")
     return KnownPerson(

@@ -9,7 +9,7 @@ extension SQLiteSession {
       SELECT name, (SELECT count(*) FROM user_role WHERE role_id = role.id) AS members
       FROM role ORDER BY name_key
       """
-    ).map { RoleRecord(name: $0["name"], members: $0["members"]) }
+    ).map { RoleRecord(name: try $0.value(0), members: try $0.value(1)) }
   }
 
   func role(named name: String) throws -> RoleRecord? {
@@ -18,7 +18,7 @@ extension SQLiteSession {
       SELECT name, (SELECT count(*) FROM user_role WHERE role_id = role.id) AS members
       FROM role WHERE name_key = ?
       """, [Self.key(name)]
-    ).map { RoleRecord(name: $0["name"], members: $0["members"]) }
+    ).map { RoleRecord(name: try $0.value(0), members: try $0.value(1)) }
   }
 
   func createRole(_ name: String) throws {

@@ -15,9 +15,9 @@ extension SQLiteSession {
       SELECT on_id, member_id FROM task_wait JOIN task ON task.id = on_id
       WHERE task_id = ? AND status IN ('pending', 'approved', 'running') ORDER BY on_id
       """, [task]
-    ).map {
-      let member: Int64 = $0["member_id"]
-      return TaskWait(on: $0["on_id"], member: member == 0 ? nil : member)
+    ).map { row in
+      let member: UserID = try row.value(1)
+      return TaskWait(on: try row.value(0), member: member == 0 ? nil : member)
     }
   }
 
@@ -170,7 +170,8 @@ extension SQLiteSession {
       """
       SELECT min(not_before) AS due FROM task
       WHERE app_id = ? AND status = 'approved' AND waiting = 0
-      """, [app])?["due"]
+      """, [app]
+    ).map { try $0.optional(0) } ?? nil
   }
 
   func hasRunning(_ app: AppID) throws -> Bool {

@@ -3,10 +3,16 @@ import GRDB
 
 extension SQLiteSession {
   func setting(_ name: String) throws -> String? {
-    try db.row("SELECT value FROM setting WHERE name = ?", [name]).map { $0["value"] }
+    if let known = memory.settings[name] { return known }
+    let value: String? = try db.row("SELECT value FROM setting WHERE name = ?", [name]).map {
+      try $0.value(0)
+    }
+    memory.settings[name] = .some(value)
+    return value
   }
 
   func setSetting(_ name: String, to value: String) throws {
+    memory.settings[name] = nil
     try db.run(
       """
       INSERT INTO setting VALUES (?, ?) ON CONFLICT DO UPDATE SET value = excluded.value

@@ -52,7 +52,7 @@ extension SQLiteSession {
       SELECT user_id, key FROM user_source JOIN user ON user.id = user_id
       WHERE source_id = ? AND user_id > ? AND deleted = 0 ORDER BY user_id LIMIT ?
       """, [source, after, limit]
-    ).map { ($0["user_id"], $0["key"]) }
+    ).map { (try $0.value(0), try $0.value(1)) }
   }
 
   func owned(_ source: SourceID, key: String) throws -> UserID? {
@@ -117,7 +117,7 @@ extension SQLiteSession {
     return String(decoding: try encoder.encode(value), as: UTF8.self)
   }
 
-  static func source(_ row: Row) throws -> SourceRecord {
+  static func source(_ row: CursorRow) throws -> SourceRecord {
     let row = StoredRow(row, of: "directory_source", key: "id")
     var source = SourceRecord(definition: try decoded(row, "definition"))
     source.id = try row.value("id")

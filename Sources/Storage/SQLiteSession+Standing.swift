@@ -10,7 +10,7 @@ extension SQLiteSession {
     for found in try rows(named: people) {
       let person = people[found.index]
       let isSame = found.isPlain && found.username == person.user.username
-      if isSame, same[found.id] == nil, found.payload == Self.payload(person.user) {
+      if isSame, same[found.id] == nil, found.payload == person.text {
         same[found.id] = found.index
       } else {
         standing[found.index] = .other
@@ -28,14 +28,6 @@ extension SQLiteSession {
     return standing
   }
 
-  func add(_ people: [IdentifiedUser]) throws -> [UserID] {
-    try people.map { person in
-      let id = try insert(person.user)
-      try keep(person.keys, of: id)
-      return id
-    }
-  }
-
   /// A row that has the username of a person.
   private struct Found {
     var index: Int
@@ -47,32 +39,29 @@ extension SQLiteSession {
   }
 
   private func rows(named people: [IdentifiedUser]) throws -> [Found] {
-    let rows = try Row.fetchCursor(
-      db.cachedStatement(
-        sql: """
-          SELECT w.key, u.id, u.username, u.payload, u.deleted = 0 AND n.id IS NULL
-          FROM json_each(?) AS w CROSS JOIN user AS u ON u.username_key = w.value
-            LEFT JOIN temp.named AS n ON n.id = u.id
-          """), arguments: [Self.texts(people.map { Self.key($0.user.username) })])
-    var found: [Found] = []
-    while let row = try rows.next() {
-      found.append(
-        Found(index: row[0], id: row[1], username: row[2], payload: row[3], isPlain: row[4]))
+    try db.rows(
+      """
+      SELECT w.key, u.id, u.username, u.payload, u.deleted = 0 AND n.id IS NULL
+      FROM json_each(?) AS w CROSS JOIN user AS u ON u.username_key = w.value
+        LEFT JOIN temp.named AS n ON n.id = u.id
+      """, [Self.texts(people.map(\.nameKey))]
+    ).map { row in
+      Found(
+        index: try row.value(0), id: try row.value(1), username: try row.value(2),
+        payload: try row.value(3), isPlain: try row.value(4))
     }
-    return found
   }
 
   private func keys(of users: some Collection<UserID>) throws -> [UserID: [String: String]] {
     if users.isEmpty { return [:] }
     var keys: [UserID: [String: String]] = [:]
-    let rows = try Row.fetchCursor(
-      db.cachedStatement(
-        sql: """
-          SELECT user_id, attribute, user_key.value FROM json_each(?) AS w
-            CROSS JOIN user_key ON user_id = w.value
-          """), arguments: [Self.list(users)])
-    while let row = try rows.next() {
-      keys[row[0], default: [:]][row[1]] = row[2] as String
+    try db.rows(
+      """
+      SELECT user_id, attribute, user_key.value FROM json_each(?) AS w
+        CROSS JOIN user_key ON user_id = w.value
+      """, [Self.list(users)]
+    ).forEach { row in
+      keys[try row.value(0), default: [:]][try row.value(1)] = try row.value(2) as String
     }
     return keys
   }
@@ -87,14 +76,13 @@ extension SQLiteSession {
       people[index].keys.values.map { (Key(attribute: $0, value: $1), index) }
     }
     if wanted.isEmpty { return [] }
-    let rows = try Row.fetchCursor(
-      db.cachedStatement(
-        sql: """
-          SELECT attribute, k.value FROM json_each(?) AS w
-            CROSS JOIN user_key AS k ON k.value = w.value
-          """), arguments: [Self.texts(wanted.map(\.0.value.composed))])
     var known: Set<Key> = []
-    while let row = try rows.next() { known.insert(Key(attribute: row[0], value: row[1])) }
+    try db.rows(
+      """
+      SELECT attribute, k.value FROM json_each(?) AS w
+        CROSS JOIN user_key AS k ON k.value = w.value
+      """, [Self.texts(wanted.map(\.0.value.composed))]
+    ).forEach { known.insert(Key(attribute: try $0.value(0), value: try $0.value(1))) }
     return known.isEmpty ? [] : wanted.filter { known.contains($0.0) }.map(\.1)
   }
 }

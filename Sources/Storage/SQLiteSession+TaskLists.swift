@@ -22,7 +22,7 @@ extension SQLiteSession {
   }
 
   func taskCount(_ filter: TaskFilter) throws -> Int {
-    try TaskSelection.parts(filter, in: db).reduce(0) { found, part in
+    try TaskSelection.parts(filter, isCounted: true, in: db).reduce(0) { found, part in
       let count = part.count()
       return try found + db.number(count.sql, count.arguments)
     }
@@ -36,12 +36,13 @@ extension SQLiteSession {
   }
 
   func taskCounts(_ app: AppID) throws -> [TaskStatus: Int] {
-    let rows = try db.rows(
+    let rows = db.rows(
       "SELECT app_id, status, n FROM task_count WHERE app_id = ? AND n > 0", [app])
-    return try rows.reduce(into: [:]) { counts, row in
+    var counts: [TaskStatus: Int] = [:]
+    try rows.forEach { row in
       let row = StoredRow(row, of: "task_count", key: "app_id", "status")
-      let status: TaskStatus = try row.word("status")
-      counts[status] = try row.value("n") as Int
+      counts[try row.word("status")] = try row.value("n") as Int
     }
+    return counts
   }
 }

@@ -4,7 +4,7 @@ import Provisioning
 import SCIM
 
 extension SQLiteSession {
-  func taskWithMembers(_ row: Row) throws -> ProvisioningTask {
+  func taskWithMembers(_ row: CursorRow) throws -> ProvisioningTask {
     let row = StoredRow(row, of: "task", key: "id")
     let action: TaskAction = try row.word("action")
     guard let request = TaskRequest(json: try row.json("request")) else {
@@ -20,7 +20,7 @@ extension SQLiteSession {
     task.status = try row.word("status")
     task.requestedBy = Self.names(try row.optional("requested_by"))
     task.attempts = try row.value("attempts")
-    if let _: String = try row.optional("error") {
+    if try !row.isEmpty("error") {
       guard let error = TaskError(json: try row.json("error")) else {
         throw row.unreadable("error")
       }
@@ -44,7 +44,7 @@ extension SQLiteSession {
     return task
   }
 
-  static func member(_ row: Row) throws -> TaskMember {
+  static func member(_ row: CursorRow) throws -> TaskMember {
     let row = StoredRow(row, of: "task_member", key: "task_id", "user_id")
     return TaskMember(
       user: try row.value("user_id"), name: try row.value("name"), state: try row.word("state"))
@@ -55,13 +55,10 @@ extension SQLiteSession {
 
   /// The names that such a text holds.
   static func names(_ text: String?) -> [String] {
-    (text ?? "").split(separator: ",").map { $0.trimmingPrefix(" ") }.map { String($0) }
-  }
-
-  static func changesText(_ changes: [AttributeChange]) -> String {
-    JSONValue.array(
-      changes.map { .array([.string($0.path), $0.from ?? .null, $0.to ?? .null]) }
-    ).text
+    guard let text, text.utf8.contains(UInt8(ascii: ",")) else {
+      return text.map { $0.isEmpty ? [] : [$0] } ?? []
+    }
+    return text.split(separator: ",").map { $0.trimmingPrefix(" ") }.map { String($0) }
   }
 
   private static func change(_ json: JSONValue) -> AttributeChange? {

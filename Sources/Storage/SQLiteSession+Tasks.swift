@@ -5,23 +5,9 @@ import SCIM
 
 extension SQLiteSession {
   func file(_ task: ProvisioningTask, waitsFor: [TaskWait]) throws -> TaskID {
-    try db.run(
-      """
-      INSERT INTO task (app_id, action, status, rank, name, user_id, group_id, remote_id, changes,
-        request, desired_hash, reason, attempts, error, note, created_at, updated_at, decided_by,
-        approved_hash, superseded_by, not_before, slowed_since, requested_by, accepted_at, waiting)
-      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-      """,
-      [
-        task.app, task.action.rawValue, task.status.rawValue, Self.rank(task.action), task.name,
-        task.user, task.group, task.remoteID, Self.changesText(task.changes),
-        task.request.json.text, task.desiredHash, task.reason, task.attempts,
-        task.error?.json.text, task.note, task.createdAt, task.updatedAt, task.decidedBy,
-        task.approvedHash, task.supersededBy, task.notBefore, task.slowedSince,
-        Self.requesters(task), task.acceptedAt, task.action == .createGroup,
-      ])
+    try db.run(Self.filing, Self.columns(task))
     let id = db.lastInsertedRowID
-    try count(task)
+    try count(task, 1)
     try indexTexts(.task, upTo: id)
     for wait in waitsFor {
       try db.run(
@@ -37,13 +23,37 @@ extension SQLiteSession {
     return id
   }
 
-  /// Counts a task that was filed.
-  private func count(_ task: ProvisioningTask) throws {
+  /// The columns that a task is filed with.
+  static let taskColumns = [
+    "app_id", "action", "status", "rank", "name", "user_id", "group_id", "remote_id", "changes",
+    "request", "desired_hash", "reason", "attempts", "error", "note", "created_at", "updated_at",
+    "decided_by", "approved_hash", "superseded_by", "not_before", "slowed_since", "requested_by",
+    "accepted_at", "waiting",
+  ]
+
+  private static let filing = """
+    INSERT INTO task (\(taskColumns.joined(separator: ", ")))
+    VALUES (\(taskColumns.map { _ in "?" }.joined(separator: ", ")))
+    """
+
+  static func columns(_ task: ProvisioningTask) -> Arguments {
+    [
+      task.app, task.action.rawValue, task.status.rawValue, rank(task.action), task.name,
+      task.user, task.group, task.remoteID, task.changesText, task.requestText, task.desiredHash,
+      task.reason, task.attempts, task.error?.json.text, task.note, task.createdAt,
+      task.updatedAt, task.decidedBy, task.approvedHash, task.supersededBy, task.notBefore,
+      task.slowedSince, requesters(task), task.acceptedAt, task.action == .createGroup,
+    ]
+  }
+
+  /// Counts tasks that were filed with the app and the status of this one.
+  func count(_ task: ProvisioningTask, _ number: Int) throws {
     try db.run(
-      "UPDATE task_count SET n = n + 1 WHERE app_id = ? AND status = ?",
-      [task.app, task.status.rawValue])
+      "UPDATE task_count SET n = n + ? WHERE app_id = ? AND status = ?",
+      [number, task.app, task.status.rawValue])
     guard db.changesCount == 0 else { return }
-    try db.run("INSERT INTO task_count VALUES (?, ?, 1)", [task.app, task.status.rawValue])
+    try db.run(
+      "INSERT INTO task_count VALUES (?, ?, ?)", [task.app, task.status.rawValue, number])
   }
 
   /// The names of those who caused a task, as one text; `nil` where nobody is known.
@@ -56,7 +66,7 @@ extension SQLiteSession {
   }
 
   func save(_ task: ProvisioningTask) throws {
-    let before = try db.row("SELECT status FROM task WHERE id = ?", [task.id])
+    let before = try db.texts("SELECT status FROM task WHERE id = ?", [task.id]).first
     try db.run(
       """
       UPDATE task SET status = ?, name = ?, remote_id = ?, changes = ?, request = ?,
@@ -68,8 +78,8 @@ extension SQLiteSession {
       WHERE id = ?
       """,
       [
-        task.status.rawValue, task.name, task.remoteID, Self.changesText(task.changes),
-        task.request.json.text, task.desiredHash, task.reason, task.attempts,
+        task.status.rawValue, task.name, task.remoteID, task.changesText,
+        task.requestText, task.desiredHash, task.reason, task.attempts,
         task.error?.json.text, task.note, task.updatedAt, task.decidedBy, task.approvedHash,
         task.supersededBy, task.notBefore, task.slowedSince,
         Self.requesters(task), task.acceptedAt,
@@ -83,8 +93,7 @@ extension SQLiteSession {
         """, [task.id, member.user, member.name, member.state.rawValue])
     }
     try refreshWaiting(task.id)
-    let status: String? = before?["status"]
-    if status != task.status.rawValue {
+    if before != task.status.rawValue {
       for dependent in try waiting(for: task.id) { try refreshWaiting(dependent) }
     }
   }
@@ -186,7 +195,7 @@ extension SQLiteSession {
       .map(Self.attempt)
   }
 
-  static func attempt(_ row: Row) throws -> AttemptRecord {
+  static func attempt(_ row: CursorRow) throws -> AttemptRecord {
     let row = StoredRow(row, of: "task_attempt", key: "task_id", "number")
     return AttemptRecord(
       at: try row.value("at"), request: try row.value("request"),
@@ -208,14 +217,14 @@ extension SQLiteSession {
   private func userTasks(_ app: AppID, _ users: [UserID], _ condition: String) throws -> [UserID:
     ProvisioningTask]
   {
-    let rows = try db.rows(
+    let rows = db.rows(
       """
       SELECT * FROM task INDEXED BY task_by_user
       WHERE app_id = ? AND user_id IN (SELECT value FROM json_each(?)) AND user_id IS NOT NULL
         AND \(condition) ORDER BY id
       """, [app, Self.list(users)])
     var tasks: [UserID: ProvisioningTask] = [:]
-    for row in rows { tasks[row["user_id"]] = try taskWithMembers(row) }
+    try rows.forEach { tasks[try $0.value("user_id")] = try taskWithMembers($0) }
     return tasks
   }
 

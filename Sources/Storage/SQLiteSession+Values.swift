@@ -6,6 +6,14 @@ import SCIM
 extension SQLiteSession {
   func values(_ app: AppID, of users: [UserID]) throws -> [ValueRecord] {
     guard !users.isEmpty else { return [] }
+    if users.count == 1 {
+      return try db.rows(
+        """
+        SELECT * FROM unique_value WHERE app_id = ? AND user_id = ?
+        ORDER BY path, value_key
+        """, [app, users[0]]
+      ).map(Self.value)
+    }
     return try db.rows(
       """
       SELECT v.* FROM json_each(?2) AS u CROSS JOIN unique_value AS v
@@ -72,19 +80,17 @@ extension SQLiteSession {
         "DELETE FROM unique_value WHERE app_id = ? AND user_id = ? AND path = ? AND value_key = ?",
         [record.app, record.user, record.value.path, record.value.key])
     }
-    try db.run(
-      """
-      INSERT INTO unique_value (app_id, path, value_key, user_id, wish, held, sent)
-      VALUES (?, ?, ?, ?, ?, ?, ?)
-      ON CONFLICT DO UPDATE SET wish = excluded.wish, held = excluded.held, sent = excluded.sent
-      """,
-      [
-        record.app, record.value.path, record.value.key, record.user, record.wish.rawValue,
-        record.isHeld, record.isSent,
-      ])
+    try Self.values.write([record], to: db, Self.columns)
   }
 
-  static func value(_ row: Row) throws -> ValueRecord {
+  static func columns(_ record: ValueRecord) -> Arguments {
+    [
+      record.app, record.value.path, record.value.key, record.user, record.wish.rawValue,
+      record.isHeld, record.isSent,
+    ]
+  }
+
+  static func value(_ row: CursorRow) throws -> ValueRecord {
     let row = StoredRow(row, of: "unique_value", key: "app_id", "path", "value_key", "user_id")
     guard let wish = ValueRecord.Wish(rawValue: try row.value("wish")) else {
       throw row.unreadable("wish")

@@ -7,20 +7,22 @@ import SCIM
 struct SQLiteSession: StoreSession {
   let db: Database
   let known: KnownApps
+  let memory = TransactionMemory()
 
   func nested<Result>(_ body: () throws -> Result?) throws -> Result? {
     var result: Result?
+    var isKept = false
+    defer { if !isKept { memory.forget() } }
     try db.inSavepoint {
       result = try body()
       return result == nil ? .rollback : .commit
     }
+    isKept = result != nil
     return result
   }
 
-  /// What names are found by: without regard to case, and to how an accent is composed.
-  static func key(_ name: String) -> String {
-    name.composed.lowercased()
-  }
+  /// What names are found by.
+  static func key(_ name: String) -> String { name.folded }
 
   /// A list of texts as one argument of a statement.
   static func texts(_ texts: [String]) -> String {
@@ -42,37 +44,5 @@ struct SQLiteSession: StoreSession {
   /// A list of keys as one argument of a statement, so that the statement stays the same.
   static func list(_ ids: some Sequence<Int64>) -> String {
     "[" + ids.map(String.init).joined(separator: ",") + "]"
-  }
-}
-
-extension Database {
-  /// Runs a statement that is kept prepared.
-  func run(_ sql: String, _ arguments: StatementArguments = []) throws {
-    try cachedStatement(sql: sql).execute(arguments: arguments)
-  }
-
-  /// Fetches rows by a statement that is kept prepared.
-  func rows(_ sql: String, _ arguments: StatementArguments = []) throws -> [Row] {
-    try Row.fetchAll(cachedStatement(sql: sql), arguments: arguments)
-  }
-
-  /// Fetches one row by a statement that is kept prepared.
-  func row(_ sql: String, _ arguments: StatementArguments = []) throws -> Row? {
-    try Row.fetchOne(cachedStatement(sql: sql), arguments: arguments)
-  }
-
-  /// Fetches whole numbers by a statement that is kept prepared.
-  func numbers(_ sql: String, _ arguments: StatementArguments = []) throws -> [Int64] {
-    try Int64.fetchAll(cachedStatement(sql: sql), arguments: arguments)
-  }
-
-  /// Fetches texts by a statement that is kept prepared.
-  func texts(_ sql: String, _ arguments: StatementArguments = []) throws -> [String] {
-    try String.fetchAll(cachedStatement(sql: sql), arguments: arguments)
-  }
-
-  /// Fetches one whole number by a statement that is kept prepared; 0 for none.
-  func number(_ sql: String, _ arguments: StatementArguments = []) throws -> Int {
-    try Int.fetchOne(cachedStatement(sql: sql), arguments: arguments) ?? 0
   }
 }

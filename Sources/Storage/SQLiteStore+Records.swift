@@ -5,7 +5,7 @@ extension SQLiteStore {
   /// Reads every row as everything else reads it, so that what a command would stumble over is found.
   static func records(_ db: Database) throws -> StoreFinding {
     let session = SQLiteSession(db: db, known: KnownApps())
-    let readers: [(table: String, read: (Row) throws -> Void)] = [
+    let readers: [(table: String, read: (CursorRow) throws -> Void)] = [
       ("app", { _ = try session.app($0) }),
       ("user", { _ = try SQLiteSession.storedUser($0) }),
       ("assignment", { _ = try SQLiteSession.assignment($0) }),
@@ -21,8 +21,8 @@ extension SQLiteStore {
     ]
     var problems: [String] = []
     for reader in readers where problems.count < most {
-      let rows = try Row.fetchCursor(db, sql: "SELECT * FROM \(reader.table)")
-      while problems.count < most, let row = try rows.next() {
+      try db.rows("SELECT * FROM \(reader.table)").forEach { row in
+        if problems.count >= most { return }
         do {
           try reader.read(row)
         } catch let error as StoreError {

@@ -1,38 +1,41 @@
-import GRDB
 import SCIM
 
 /// One row of a table, read strictly: what cannot be read is an error that names the row, and never
 /// a default that means something else.
 struct StoredRow {
-  let row: Row
+  let row: CursorRow
   let table: String
   /// The columns that name the row.
   let key: [String]
   private let layout: RowLayout
 
-  init(_ row: Row, of table: String, key: String...) {
+  init(_ row: CursorRow, of table: String, key: String...) {
     self.row = row
     self.table = table
     self.key = key
     layout = RowLayout.of(row, in: table)
   }
 
-  private func stored(_ column: String) -> DatabaseValue { layout.value(column, in: row) }
+  private func place(_ column: String) throws(StoreError) -> Int {
+    guard let place = layout.place(column, in: row) else { throw unreadable(column) }
+    return place
+  }
 
   /// The value of a column.
-  func value<Value: DatabaseValueConvertible>(_ column: String) throws(StoreError) -> Value {
-    let stored = stored(column)
-    guard let value = Value.fromDatabaseValue(stored) else { throw unreadable(column) }
+  func value<Value: ColumnValue>(_ column: String) throws(StoreError) -> Value {
+    guard let value = Value(column: Int32(try place(column)), of: row.statement) else {
+      throw unreadable(column)
+    }
     return value
   }
 
   /// The value of a column that may be empty.
-  func optional<Value: DatabaseValueConvertible>(_ column: String) throws(StoreError) -> Value? {
-    let stored = stored(column)
-    if stored.isNull { return nil }
-    guard let value = Value.fromDatabaseValue(stored) else { throw unreadable(column) }
-    return value
+  func optional<Value: ColumnValue>(_ column: String) throws(StoreError) -> Value? {
+    try isEmpty(column) ? nil : try value(column)
   }
+
+  /// Whether nothing stands in a column.
+  func isEmpty(_ column: String) throws(StoreError) -> Bool { row.isEmpty(try place(column)) }
 
   /// One of the words of an enum.
   func word<Word: RawRepresentable<String>>(_ column: String) throws(StoreError) -> Word {
@@ -42,18 +45,13 @@ struct StoredRow {
 
   /// One of the words of an enum, where the column is not empty.
   func optionalWord<Word: RawRepresentable<String>>(_ column: String) throws(StoreError) -> Word? {
-    let text: String? = try optional(column)
-    return text == nil ? nil : try word(column)
+    try isEmpty(column) ? nil : try word(column)
   }
 
   /// The JSON that a column holds.
   func json(_ column: String) throws(StoreError) -> JSONValue {
-    let text: String = try value(column)
-    do {
-      return try JSONValue(parsing: text)
-    } catch {
-      throw unreadable(column)
-    }
+    guard let json = row.json(try place(column)) else { throw unreadable(column) }
+    return json
   }
 
   /// The list that a column holds as JSON, each element of it readable.
@@ -88,10 +86,7 @@ struct StoredRow {
 
   /// What is wrong with a column of this row.
   func unreadable(_ column: String) -> StoreError {
-    let names = key.map { name in
-      let value: DatabaseValue = row[name]
-      return "\(name) \(String.fromDatabaseValue(value) ?? value.description)"
-    }
+    let names = key.map { "\($0) \(row.place(of: $0).map(row.words) ?? "unknown")" }
     return StoreError(
       unreadable: column, of: "the row of \(table) with \(names.joined(separator: ", "))")
   }

@@ -12,7 +12,7 @@ struct TaskKind {
   /// That a task is of this kind; `arguments` go with it.
   static let condition = "task.app_id = ? AND task.status = ? AND task.action = ?"
 
-  var arguments: StatementArguments { [app, status, action] }
+  var arguments: Arguments { [app, status, action] }
 
   /// The kinds that a store holds and a filter lets through.
   static func all(_ filter: TaskFilter, in db: Database) throws -> [TaskKind] {

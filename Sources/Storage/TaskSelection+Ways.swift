@@ -73,10 +73,9 @@ extension TaskSelection {
       """
       SELECT count(*) AS n, min(id) AS id FROM
         (SELECT id FROM task INDEXED BY task_by_time WHERE created_at >= ? LIMIT \(Self.few + 1))
-      """, [since])
-    let found: Int = first?["n"] ?? 0
-    let id: TaskID? = first?["id"]
-    if found <= Self.few { add("\(key) >= ?", id ?? .max) }
+      """, [since]
+    ).map { (found: try $0.value(0) as Int, id: try $0.optional(1) as TaskID?) }
+    if let first, first.found <= Self.few { add("\(key) >= ?", first.id ?? .max) }
     add("task.created_at >= ?", since)
   }
 

@@ -15,7 +15,7 @@ struct TaskSelection {
   var source = "task"
   var key = "task.id"
   private var conditions: [String] = []
-  var arguments = StatementArguments()
+  var arguments = Arguments()
   /// The kinds that are read one by one; `nil` where the way is another one.
   private var kinds: [TaskKind]?
 
@@ -33,16 +33,25 @@ struct TaskSelection {
   }
 
   /// What is selected, in parts: each has newer tasks than the next one.
-  static func parts(_ filter: TaskFilter, in db: Database) throws -> [TaskSelection] {
-    try ways(filter, in: db).map { try TaskSelection(filter, $0, in: db) }
+  ///
+  /// - Parameter isCounted: whether all of it is counted: then a department that many have is looked up
+  ///   by its users, whose tasks an index counts, though no page is found so.
+  static func parts(_ filter: TaskFilter, isCounted: Bool = false, in db: Database) throws
+    -> [TaskSelection]
+  {
+    try ways(filter, isCounted, in: db).map { try TaskSelection(filter, $0, in: db) }
   }
 
-  private static func ways(_ filter: TaskFilter, in db: Database) throws -> [Way] {
+  private static func ways(_ filter: TaskFilter, _ isCounted: Bool, in db: Database) throws -> [Way]
+  {
     if let user = filter.user { return [.user(user)] }
     if filter.group != nil { return [.group] }
     let attributes = filter.attributes.sorted { $0.key < $1.key }.map(UserAttribute.init)
     if let rare = try attributes.first(where: { try $0.isRare(in: db) }) {
       return [.attribute(rare)]
+    }
+    if isCounted, filter.search == nil, let known = attributes.first(where: \.isIndexed) {
+      return [.attribute(known)]
     }
     let kinds = try kinds(filter, in: db)
     guard let match = filter.search.flatMap(Trigrams.match) else {
@@ -88,19 +97,19 @@ struct TaskSelection {
   ///
   /// - Parameter columns: what is asked of each task.
   func page(_ columns: [String] = ["*"], before: TaskID?, limit: Int)
-    -> (sql: String, arguments: StatementArguments)
+    -> (sql: String, arguments: Arguments)
   {
     guard let before else { return page(columns, "", [], "DESC", limit) }
     return page(columns, "\(key) < ?", [before], "DESC", limit)
   }
 
   /// The question for a page: the oldest after a task.
-  func page(after: TaskID, limit: Int) -> (sql: String, arguments: StatementArguments) {
+  func page(after: TaskID, limit: Int) -> (sql: String, arguments: Arguments) {
     page(["*"], "\(key) > ?", [after], "", limit)
   }
 
   /// The question how many there are, counted up to a limit where there is one.
-  func count(upTo limit: Int? = nil) -> (sql: String, arguments: StatementArguments) {
+  func count(upTo limit: Int? = nil) -> (sql: String, arguments: Arguments) {
     guard let kinds else {
       let rows = "FROM \(source)\(clause())"
       guard let limit else { return ("SELECT count(*) \(rows)", arguments) }
@@ -112,9 +121,9 @@ struct TaskSelection {
   }
 
   private func page(
-    _ columns: [String], _ bound: String, _ place: StatementArguments, _ order: String,
+    _ columns: [String], _ bound: String, _ place: Arguments, _ order: String,
     _ limit: Int
-  ) -> (sql: String, arguments: StatementArguments) {
+  ) -> (sql: String, arguments: Arguments) {
     let columns = columns.map { "task.\($0)" }.joined(separator: ", ")
     guard let kinds else {
       return (
@@ -134,8 +143,8 @@ struct TaskSelection {
 
   /// The tasks of the kinds, one kind after the other.
   private func union(
-    _ kinds: [TaskKind], _ bound: String, _ place: StatementArguments, _ end: String = ""
-  ) -> (sql: String, arguments: StatementArguments) {
+    _ kinds: [TaskKind], _ bound: String, _ place: Arguments, _ end: String = ""
+  ) -> (sql: String, arguments: Arguments) {
     // No kind is left: nothing is found.
     if kinds.isEmpty { return ("SELECT id FROM task WHERE 0", []) }
     let one = """
@@ -153,11 +162,11 @@ struct TaskSelection {
     return all.isEmpty ? "" : " WHERE " + all.joined(separator: " AND ")
   }
 
-  mutating func add(_ condition: String, _ values: (any DatabaseValueConvertible)...) {
-    add(condition, StatementArguments(values))
+  mutating func add(_ condition: String, _ values: (any StatementArgument)...) {
+    add(condition, values)
   }
 
-  mutating func add(_ condition: String, _ values: StatementArguments) {
+  mutating func add(_ condition: String, _ values: Arguments) {
     conditions.append(condition)
     arguments += values
   }

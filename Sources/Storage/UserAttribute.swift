@@ -10,9 +10,12 @@ struct UserAttribute {
   /// Fewer users than this are few.
   private static let few = 2_000
 
+  /// Whether an index finds the users who have it.
+  var isIndexed: Bool { name == "department" }
+
   /// What must hold of a row of `user`; `arguments` go with it.
   var condition: String {
-    if name == "department" { return Self.department + " = ?" }
+    if isIndexed { return Self.department + " = ?" }
     return """
       user.payload LIKE ? ESCAPE '\\' AND EXISTS (
         SELECT 1 FROM json_each(user.payload, '$[1]') AS attribute
@@ -20,7 +23,7 @@ struct UserAttribute {
       """
   }
 
-  var arguments: StatementArguments { name == "department" ? [value] : [likely, name, value] }
+  var arguments: Arguments { isIndexed ? [value] : [likely, name, value] }
 
   /// As the index of the users has it.
   private static let department = "json_extract(user.payload, '$[1].department') COLLATE NOCASE"

@@ -26,7 +26,7 @@ public final class ClientTransport: HTTPTransport {
   private let client: HTTPClient
   private let gate: RequestGate
   private let words: FailureWords
-  private let timeout: Duration
+  private let deadlines: Deadlines
   private let bodyLimit: Int
   private let userAgent: String
   /// The redactor of the token that was sent last.
@@ -60,7 +60,7 @@ public final class ClientTransport: HTTPTransport {
     self.endpoint = endpoint
     self.tokens = tokens
     self.scheme = scheme
-    self.timeout = .milliseconds(Int64(max(0.001, min(timeout, 86_400)) * 1000))
+    deadlines = Deadlines(.milliseconds(Int64(max(0.001, min(timeout, 86_400)) * 1000)))
     self.bodyLimit = bodyLimit
     userAgent = "usher/" + version
     gate = RequestGate(width: concurrency)
@@ -122,7 +122,7 @@ public final class ClientTransport: HTTPTransport {
       mark = MarkedBody.Mark()
       let exchange = Exchange(
         request: prepared(request, url: url, token: token, mark: mark), client: client,
-        timeout: timeout, bodyLimit: bodyLimit)
+        deadlines: deadlines, bodyLimit: bodyLimit)
       outcome = await exchange.run()
       let isUnsent = request.body != nil && !mark.isTaken
       if isLast || !outcome.isLostConnection || !(request.method == "GET" || isUnsent) { break }
@@ -157,10 +157,10 @@ public final class ClientTransport: HTTPTransport {
       "Accept": "application/scim+json", "Accept-Encoding": "identity", "User-Agent": userAgent,
     ]
     if let body = request.body {
-      let bytes = ByteBuffer(bytes: body.bytes)
+      let bytes = body.bytes
       prepared.headers.add(name: "Content-Type", value: "application/scim+json")
-      prepared.body = .stream(
-        MarkedBody(bytes: bytes, mark: mark), length: .known(Int64(bytes.readableBytes)))
+      prepared.body = .bytes(
+        MarkedBody(bytes: bytes, mark: mark), length: .known(Int64(bytes.count)))
     }
     for (name, value) in request.headers {
       prepared.headers.replaceOrAdd(name: name, value: value)

@@ -17,26 +17,15 @@ struct Exchange: Sendable {
 
   let request: HTTPClientRequest
   let client: HTTPClient
-  let timeout: Duration
+  let deadlines: Deadlines
   let bodyLimit: Int
 
   /// Sends the request. The HTTP client's own deadline ends with the head of the answer; this one
   /// covers the body too.
   func run() async -> Outcome {
-    await withTaskGroup(of: Outcome.self) { group in
-      group.addTask { await send() }
-      group.addTask {
-        do {
-          try await Task.sleep(for: timeout)
-          return .timedOut
-        } catch {
-          return .failed(error)
-        }
-      }
-      let first = await group.next() ?? .timedOut
-      group.cancelAll()
-      return first
-    }
+    let (outcome, isLate) = await deadlines.run { await send() }
+    guard isLate, case .failed = outcome else { return outcome }
+    return .timedOut
   }
 
   private func send() async -> Outcome {

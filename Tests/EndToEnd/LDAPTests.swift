@@ -255,8 +255,11 @@ extension EndToEnd {
         usher.environment["CORP_PASSWORD"] = "wrong"
         try await refused(whole, saying: "is not let in: the name or the password is wrong")
         usher.environment["CORP_PASSWORD"] = "reader-secret"
+        // With the server goes the folder in which its authority stands.
         await rig.process.stop()
-        try await refused(whole, saying: "cannot be reached")
+        let elsewhere = whole.replacing(
+          rig.ready["ca"] ?? "", with: "/etc/ssl/certs/ca-certificates.crt")
+        try await refused(elsewhere, saying: "cannot be reached")
       }
     }
 

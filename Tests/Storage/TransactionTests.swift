@@ -57,6 +57,59 @@ import Testing
     #expect(names == ["ann", "dan"])
   }
 
+  /// What a transaction remembers of the rows that every task asks for is what stands in them.
+  @Test(arguments: StoreFactory.all)
+  func whatIsRememberedIsWhatIsStored(_ factory: StoreFactory) throws {
+    let store = try factory.make()
+    let id = try store.write { try $0.makeApp() }
+    struct Seen: Equatable {
+      var isConnected: Bool?
+      var setting: String?
+      var findings: [String]
+      var entries: Int64
+    }
+    let evidence = AttributeFinding.Evidence(
+      account: "1", name: "ann", sent: "a", shown: nil, at: 1)
+    func seen(_ session: any StoreSession) throws -> Seen {
+      Seen(
+        isConnected: try session.app(id)?.isConnected, setting: try session.setting("x"),
+        findings: try session.findings(id).map(\.path), entries: try session.auditHead().seq)
+    }
+    func change(_ session: any StoreSession) throws {
+      guard var app = try session.app(id) else {
+        Issue.record("the app is gone")
+        return
+      }
+      app.isConnected.toggle()
+      try session.save(app)
+      try session.setSetting("x", to: "1")
+      try session.save(AttributeFinding(path: "title", evidence: [evidence]), of: id)
+      try session.audit(at: 1, .policy, "a", "b", .object(JSONObject()))
+    }
+    try store.write { session in
+      let before = try seen(session)
+      for fails in [false, true] {
+        do {
+          let undone: Int? = try session.nested {
+            try change(session)
+            #expect(try seen(session) != before)
+            if fails { throw Broken() }
+            return nil
+          }
+          #expect(undone == nil)
+        } catch is Broken {}
+        #expect(try seen(session) == before)
+      }
+      try change(session)
+      let after = try seen(session)
+      #expect(after == Seen(isConnected: true, setting: "1", findings: ["title"], entries: 1))
+      try session.forgetFinding(id, path: "title")
+      #expect(try seen(session).findings.isEmpty)
+      try session.deleteApp(id)
+      #expect(try session.app(id) == nil)
+    }
+  }
+
   @Test func aStoreIsAsItWasWhenItIsOpenedAgain() throws {
     let store = try FileStore()
     let id = try store.write { session in

@@ -67,7 +67,7 @@ private struct Gathered {
 
   /// Adds somebody new; not one who may be one of the others.
   mutating func add(new person: IdentifiedUser, _ line: Int?) -> Bool {
-    let name = person.user.username.lowercased()
+    let name = person.nameKey
     guard !names.contains(name), !person.keys.values.contains(where: { keys.contains([$0, $1]) })
     else { return false }
     names.insert(name)

@@ -189,7 +189,6 @@ public struct DirectorySync: Sendable {
     _ source: any DirectorySource, _ record: SourceRecord, _ book: ReadingBook,
     _ request: SyncRequest
   ) async throws -> Int {
-    guard source.sight.findsByKey else { return 0 }
     let missing = try engine.store.read { session in
       try SourceIntake.missing(record.id, book, in: session)
     }
@@ -198,6 +197,7 @@ public struct DirectorySync: Sendable {
       try SourceIntake.check(
         missing.count, missing.prefix(3).map(\.user), record, request, in: session)
     }
+    guard source.sight.findsByKey else { return 0 }
     var found = 0
     for start in stride(from: 0, to: missing.count, by: 25) {
       let keys = missing[start..<min(start + 25, missing.count)].map(\.key).filter { !$0.isEmpty }

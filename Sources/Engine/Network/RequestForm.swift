@@ -31,6 +31,7 @@ struct RequestForm: Sendable, Hashable {
 
   /// The request as it is sent.
   var sent: HTTPRequest {
+    if variants.isEmpty { return request }
     var sent = request
     var place = String(place)
     var query = request.path.dropFirst(place.count).dropFirst().split(separator: "&")

@@ -177,7 +177,7 @@ struct AccountPlanner: Sendable {
   ) {
     plan.draft = ProvisioningTask(
       app: context.app.id, action: action, name: name, user: plan.user.user.id, changes: changes,
-      request: request, desiredHash: plan.evaluation.desired?.attributesHash ?? "", reason: reason)
+      request: request, reason: reason)
     plan.needsApproval = context.needsApproval(approval)
   }
 

@@ -12,7 +12,7 @@ extension PlanBatch {
       list(plan.open)
       return plan.open?.id
     }
-    guard let draft = plan.draft else { return try fileNothing(plan) }
+    guard var draft = plan.draft else { return try fileNothing(plan) }
     if plan.isIgnored {
       summary.ignored += 1
       return nil
@@ -27,6 +27,7 @@ extension PlanBatch {
     if mode == .file, !refilesFailed, let failed = plan.failed, failed.isSame(as: draft) {
       return nil
     }
+    if mode == .file, draft.desiredHash.isEmpty { draft.desiredHash = plan.desiredHash }
     let id = try emit(
       draft, needsApproval: plan.needsApproval || releaseWaits && draft.action.isDestructive,
       waitsFor: plan.waits,
@@ -36,7 +37,10 @@ extension PlanBatch {
     if draft.action.isDestructive {
       destructive.append(id)
       if let open = plan.open, open.action.isDestructive {
-        if mode == .file { try session.moveAcceptance(from: open.id, to: id) }
+        if mode == .file {
+          try pending.writeTasks(in: session)
+          try session.moveAcceptance(from: open.id, to: id)
+        }
       } else {
         summary.destructive += 1
       }
@@ -122,12 +126,19 @@ extension PlanBatch {
       task.decidedBy = decidedBy ?? Actor.policy.name
       task.approvedHash = task.request.hash
     }
+    if isGathering, task.user != nil, waitsFor.isEmpty {
+      return try pending.file(task, in: session)
+    }
+    try pending.writeTasks(in: session)
     return try session.file(task, waitsFor: waitsFor)
   }
 
   /// Ends a task in whose place another one came, or none.
-  func settle(_ task: ProvisioningTask?, by successor: TaskID? = nil, note: String? = nil) throws {
+  mutating func settle(_ task: ProvisioningTask?, by successor: TaskID? = nil, note: String? = nil)
+    throws
+  {
     guard mode == .file, var task else { return }
+    try pending.writeTasks(in: session)
     task.status = .superseded
     task.supersededBy = successor
     task.note = note ?? successor.map { "task \($0) took its place" }

@@ -147,7 +147,7 @@ extension PlanBatch {
 
   /// Ends failed tasks that nobody would file anew: those that were to make groups which are there by
   /// now, by whoever made them, and those in which everyone is done.
-  func endDoneFailures() throws {
+  mutating func endDoneFailures() throws {
     let failed = TaskFilter(
       app: context.app.id, statuses: [.failed],
       actions: [.createGroup, .addMembers, .removeMembers])

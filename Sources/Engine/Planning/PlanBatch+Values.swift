@@ -9,8 +9,18 @@ extension PlanBatch {
       return
     }
     try load(plans, of: plans.filter { !$0.isNew })
+    gather(mode == .file)
     for plan in plans { try weigh(plan) }
+    gather(false)
+    try pending.write(in: session)
+    try values.write()
     try values.findWaiters()
+  }
+
+  /// Says whether rows are written at the end of a page, and not each at once.
+  private mutating func gather(_ isGathering: Bool) {
+    self.isGathering = isGathering
+    values.isGathering = isGathering
   }
 
   /// Reads to whom the values belong that plans want.

@@ -51,6 +51,10 @@ struct PlanBatch {
   var releaseWaits = false
   /// The same of removals from groups.
   var removalsWait = false
+  /// What is to be written at the end of a page.
+  var pending = PendingRows()
+  /// Whether it is written then, and not at once.
+  var isGathering = false
 
   init(
     _ context: PlanContext, _ session: any StoreSession, mode: Mode, by requester: String?,
@@ -169,7 +173,7 @@ struct PlanBatch {
       assignment.isDirty = plan.isBusy
       if !plan.isBusy { assignment.changedBy = [] }
     }
-    try session.save(assignment)
+    if isGathering { pending.save(assignment) } else { try session.save(assignment) }
     guard includesAccounts, let references = plan.references, context.hasReferences else { return }
     try session.setReferences(context.app.id, of: plan.user.user.id, to: references)
   }

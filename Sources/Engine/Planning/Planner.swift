@@ -16,6 +16,9 @@ struct Planner {
   /// Who changed those who have no assignment yet; `nil` where nobody did.
   var newUsersBy: String?
 
+  /// Whether what is planned is filed, so that it is written.
+  var isFiling = false
+
   /// Users behind this key came in this transaction and were not planned yet, so that the store holds
   /// nothing else of them; `nil` where that is not known.
   var newUsersAfter: UserID?
@@ -57,7 +60,7 @@ struct Planner {
   var pure: PurePlanner {
     PurePlanner(
       context: context, includesAccounts: includesAccounts,
-      usesLastEvaluation: usesLastEvaluation, newUsersBy: newUsersBy)
+      usesLastEvaluation: usesLastEvaluation, newUsersBy: newUsersBy, isFiling: isFiling)
   }
 
   /// Adds to plans what only the store knows.

@@ -78,6 +78,7 @@ extension ProvisioningEngine {
     var failure: EngineError?
     let filed: BatchSummary? = try session.nested {
       var planner = Planner(context: context, session: session)
+      planner.isFiling = true
       var batch = PlanBatch(context, session, mode: .file, by: requester)
       prepare(&planner, &batch)
       try Self.run(planner, &batch, progress: progress, page: page)

@@ -30,6 +30,7 @@ struct PurePlanner: Sendable {
   let includesAccounts: Bool
   let usesLastEvaluation: Bool
   let newUsersBy: String?
+  let isFiling: Bool
 
   /// Plans a page of users. Where accounts may refer to others', the plans still lack what is to be
   /// done, since the values are to be looked up first.
@@ -64,6 +65,8 @@ struct PurePlanner: Sendable {
       plan.wants = context.unique.values(of: desired)
     }
     MembershipPlanner(context: context).plan(&plan)
+    guard isFiling else { return }
+    plan.write()
   }
 
   /// The assignment of somebody who was never evaluated.

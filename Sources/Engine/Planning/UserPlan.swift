@@ -88,6 +88,21 @@ struct UserPlan: Sendable {
 }
 
 extension UserPlan {
+  /// Makes what is stored of it, as far as that is made of the plan alone.
+  mutating func write() {
+    if draft.map({ open?.isSame(as: $0) == true }) == false {
+      let hash = desiredHash
+      draft?.desiredHash = hash
+      draft?.write()
+    }
+    evaluation.desired?.write()
+  }
+
+  /// The hash of what is desired; empty where nothing is.
+  var desiredHash: String { evaluation.desired?.attributesHash ?? "" }
+}
+
+extension UserPlan {
   /// Whether there is, or should be, an account with the values that are desired.
   func wantsAccount(_ context: PlanContext) -> Bool {
     switch evaluation.outcome {

@@ -28,6 +28,9 @@ struct ValueBook {
   /// The first users who cannot have a value; all of them where it is only shown.
   private(set) var conflicts: [UserID: ValueConflict] = [:]
   private(set) var conflicted: Set<UserID> = []
+  /// Whether what changes is kept until `write`.
+  var isGathering = false
+  private var unwritten: [UserID: [UniqueValue: ValueRecord]] = [:]
 
   init(_ app: AppID, _ session: any StoreSession, isShown: Bool) {
     self.app = app
@@ -80,7 +83,7 @@ struct ValueBook {
       if record.wish == .owns || record.isHeld { givenUp.insert(value) }
       record.wish = wish
       put(record)
-      if !isShown { try session.save(record) }
+      if !isShown { try keep(record) }
     }
     guard isShown else { return }
     for value in Set((records[user] ?? [:]).keys).union(wishes.keys) {
@@ -94,8 +97,21 @@ struct ValueBook {
     record.wish = .waits
     put(record)
     waiters.insert(record.user)
-    if !isShown { return try session.save(record) }
+    if !isShown { return try keep(record) }
     shown.set(record.user, record.value, .waits)
+  }
+
+  private mutating func keep(_ record: ValueRecord) throws {
+    guard isGathering else { return try session.save(record) }
+    unwritten[record.user, default: [:]][record.value] = record
+  }
+
+  /// Writes what was gathered.
+  mutating func write() throws {
+    if unwritten.isEmpty { return }
+    let records = unwritten.values.flatMap(\.values)
+    unwritten = [:]
+    try session.save(records.sorted { ($0.user, $0.value) < ($1.user, $1.value) })
   }
 
   /// Looks for the first of those who wait for what was given up.

@@ -23,6 +23,9 @@ public protocol AppStore {
   /// Stores an assignment.
   func save(_ assignment: AssignmentRecord) throws
 
+  /// Stores assignments, each of another app or user.
+  func save(_ assignments: [AssignmentRecord]) throws
+
   /// Marks users as changed since they were evaluated: of those given, the ones that hold one of
   /// the app's roles, have an account or were evaluated before.
   ///

@@ -47,14 +47,20 @@ public protocol PeopleStore {
 /// A user of a source with the keys that say who it is.
 public struct IdentifiedUser: Sendable, Hashable {
   /// The user as the source has them.
-  public var user: DirectoryUser
+  public let user: DirectoryUser
   /// The keys of the source.
-  public var keys: PersonKeys
+  public let keys: PersonKeys
+  /// What the username is found by.
+  public let nameKey: String
+  /// The user as text, by which it is seen whether anything changed.
+  public let text: String
 
   /// A user and the keys.
   public init(_ user: DirectoryUser, _ keys: PersonKeys) {
     self.user = user
     self.keys = keys
+    nameKey = user.username.folded
+    text = user.text
   }
 
   /// A user and the keys that these attributes hold.

@@ -8,6 +8,13 @@ public protocol TaskStore {
   /// - Returns: the key.
   func file(_ task: ProvisioningTask, waitsFor: [TaskWait]) throws -> TaskID
 
+  /// The key that the next task gets.
+  func nextTask() throws -> TaskID
+
+  /// Files tasks on accounts that wait for nothing, under the keys that they have: those from
+  /// `nextTask` on, in order.
+  func file(_ tasks: [ProvisioningTask]) throws
+
   /// The task of this key, with its members.
   func task(_ id: TaskID) throws -> ProvisioningTask?
 

@@ -24,6 +24,9 @@ public protocol ValueStore {
 
   /// Keeps what a user has to do with a value; a record that says nothing is removed.
   func save(_ record: ValueRecord) throws
+
+  /// The same for many, each of another user or value.
+  func save(_ values: [ValueRecord]) throws
 }
 
 /// What one user has to do with one unique value of an app.

@@ -86,9 +86,11 @@ extension Execution {
       if let refusal = try refusal(of: resource, isOurs: true, in: session) {
         return .refused(refusal)
       }
-      try keep(resource, isWritten: true, in: session)
+      let account = try keep(resource, isWritten: true, in: session)
       guard try isAsExpected(resource, in: session) else { return .inDoubt }
-      let kept = try learnKept(resource, isRead: false, in: session)
+      // Where nothing is known of the app nor of the account, an answer that shows all teaches nothing.
+      let isPlain = try session.findings(app.id).isEmpty && account?.stuck.isEmpty == true
+      let kept = isPlain ? Kept() : try learnKept(resource, isRead: false, in: session)
       let done = ExecutionOutcome.done(note: nameNote(resource) ?? kept.note)
       guard let ending else { return .shown(done) }
       let end = ExecutionEnd(task: task, outcome: done, notes: [])

@@ -9,14 +9,16 @@ extension Execution {
   func keep(
     _ resource: JSONValue, state: AccountRecord.State = .present, isWritten: Bool = false
   ) async throws {
-    try await store { try keep(resource, state: state, isWritten: isWritten, in: $0) }
+    try await store { _ = try keep(resource, state: state, isWritten: isWritten, in: $0) }
   }
 
+  /// - Returns: the account as it is kept; `nil` where the resource has no id.
+  @discardableResult
   func keep(
     _ resource: JSONValue, state: AccountRecord.State = .present, isWritten: Bool = false,
     in session: any StoreSession
-  ) throws {
-    guard let id = resource.identifier else { return }
+  ) throws -> AccountRecord? {
+    guard let id = resource.identifier else { return nil }
     let now = engine.time.now()
     let before = try session.account(app.id, remoteID: id)
     var account =
@@ -28,6 +30,7 @@ extension Execution {
     if isWritten { account.writtenAt = now }
     try engine.keep(account, insteadOf: before, of: app, settles: true, in: session)
     if let user = task.user { try session.setCreationInDoubt(nil, app.id, user) }
+    return account
   }
 
   /// Notes that it is known whether an account was made for the task's user.

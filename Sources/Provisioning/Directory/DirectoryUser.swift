@@ -1,3 +1,5 @@
+import SCIM
+
 /// The key of a user of the directory in the store. It stays the same when the user is renamed.
 public typealias UserID = Int64
 
@@ -39,12 +41,24 @@ public struct DirectoryUser: Sendable, Hashable {
     "external_id", "starts_on", "ends_on",
   ]
 
-  /// The value of an attribute, `username`, `status` and `roles` among them. Names are found as
+  /// Everything of the user that an import can change but the name, as text: equal text means an equal
+  /// user.
+  public var text: String {
+    let attributes = attributes.sorted { $0.key < $1.key }
+    return JSONValue.array([
+      .string(status.rawValue),
+      .object(JSONObject(attributes.map { ($0.key, .string($0.value)) })),
+      .array(roles.map { .string($0) }),
+    ]).text
+  }
+
+  /// The value of an attribute, `username`, `status` and `roles` among them; `roles` and `member_of`
+  /// are lists. Names are found as
   /// written, then as those of columns are compared (``ColumnName``).
   ///
   /// - Returns: the value; empty text where the user has none.
   public func value(of attribute: String) -> AttributeValue {
-    if let value = attributes[attribute] { return .text(value) }
+    if let value = attributes[attribute] { return Self.value(value, of: attribute) }
     let name = attribute.lowercased()
     switch name {
     case "username": return .text(username)
@@ -52,8 +66,14 @@ public struct DirectoryUser: Sendable, Hashable {
     case "roles": return .list(roles)
     default:
       let match = attributes.keys.filter { ColumnName.areSame($0, attribute) }.min()
-      return .text(match.flatMap { attributes[$0] } ?? "")
+      return Self.value(match.flatMap { attributes[$0] } ?? "", of: attribute)
     }
+  }
+
+  /// A value as text, or as the list that `member_of` is; `;` separates its elements.
+  private static func value(_ text: String, of attribute: String) -> AttributeValue {
+    guard ColumnName.areSame(attribute, "member_of") else { return .text(text) }
+    return .list(text.split(separator: ";").map(String.init))
   }
 
   /// Whether the user holds a role, its name compared ignoring case.

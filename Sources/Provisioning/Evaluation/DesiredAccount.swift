@@ -3,9 +3,14 @@ public import SCIM
 /// What a user's account in an app should be.
 public struct DesiredAccount: Sendable, Hashable {
   /// The attributes in the order in which they are sent.
-  public var attributes: [DesiredAttribute]
+  public var attributes: [DesiredAttribute] {
+    didSet { written = WrittenForm() }
+  }
   /// The groups that the account should be in, in the order of the rules, without repeats.
-  public var groups: [DesiredGroup]
+  public var groups: [DesiredGroup] {
+    didSet { written = WrittenForm() }
+  }
+  private var written = WrittenForm()
 
   /// An account.
   public init(attributes: [DesiredAttribute] = [], groups: [DesiredGroup] = []) {
@@ -50,6 +55,12 @@ public struct DesiredAccount: Sendable, Hashable {
         }),
     ]
   }
+
+  /// The text of `json`.
+  public var text: String { written.text ?? json.text }
+
+  /// Makes the text that the account is stored as, so that whoever stores it need not.
+  public mutating func write() { written.text = json.text }
 
   /// An account as it was stored; `nil` where a part of it cannot be read.
   public init?(json: JSONValue) {

@@ -11,6 +11,7 @@ public struct Evaluator: Sendable {
   public let parameters: [CompiledParameter]
   /// The rules in order.
   public let rules: [CompiledRule]
+  private let matching: RuleMatching
   /// When it is.
   public let time: EvaluationTime
   /// The paths of what must have a value.
@@ -34,6 +35,7 @@ public struct Evaluator: Sendable {
     var rules: [CompiledRule] = []
     for rule in app.rules { rules.append(try CompiledRule(rule, schemas: schemas, at: time)) }
     self.rules = rules
+    matching = RuleMatching(rules)
     clocks = rules.map(\.condition).filter(\.readsClock)
     let readsToday =
       parameters.contains { $0.template?.readsToday == true } || rules.contains(where: \.readsToday)
@@ -80,11 +82,12 @@ public struct Evaluator: Sendable {
   /// What parameters, rules and status come to for a user who has access now.
   private func evaluate(_ user: DirectoryUser, _ found: [ValueProblem]) -> Evaluation {
     var draft = Draft(parameters: parameters)
-    for rule in rules where rule.condition.matches(user) {
-      if let excluded = draft.apply(rule, to: user) {
-        return Evaluation(outcome: .excluded, detail: excluded)
-      }
+    var excluded: String?
+    matching.forEach(of: rules, for: user) { rule in
+      excluded = draft.apply(rule, to: user)
+      return excluded == nil
     }
+    if let excluded { return Evaluation(outcome: .excluded, detail: excluded) }
     var (account, problems) = draft.account(for: user, on: todayText)
     problems = found + problems
     let empty = required.filter { path in

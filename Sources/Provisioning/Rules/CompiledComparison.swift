@@ -49,6 +49,12 @@ public struct CompiledComparison: Sendable, Hashable {
     }
   }
 
+  /// The text that a value must be, where nothing else is asked of it.
+  var wantedText: FoldedText? {
+    guard case .equals(let text) = test, !isNegative else { return nil }
+    return text
+  }
+
   /// Whether it depends on when it is.
   var readsClock: Bool {
     if case .clock = test { true } else { false }

@@ -43,6 +43,18 @@ public struct CompiledCondition: Sendable, Hashable {
     return first
   }
 
+  /// The attribute and the text that it must be, where the condition asks nothing else.
+  var equality: (attribute: String, text: FoldedText)? { Self.equality(root) }
+
+  private static func equality(_ node: Node) -> (attribute: String, text: FoldedText)? {
+    switch node {
+    case .all(let nodes), .any(let nodes):
+      return nodes.count == 1 ? equality(nodes[0]) : nil
+    case .attribute(let name, let comparison): return comparison.wantedText.map { (name, $0) }
+    case .role: return nil
+    }
+  }
+
   /// Whether it depends on when it is.
   var readsClock: Bool { !clocks.isEmpty }
 

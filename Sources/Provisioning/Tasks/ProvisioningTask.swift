@@ -19,11 +19,15 @@ public struct ProvisioningTask: Sendable, Hashable {
   /// The id of the resource in the app, where it is known.
   public var remoteID: String?
   /// What changes, attribute by attribute.
-  public var changes: [AttributeChange]
+  public var changes: [AttributeChange] {
+    didSet { writtenChanges = WrittenForm() }
+  }
   /// The users that a group change adds or removes.
   public var members: [TaskMember]
   /// What is sent, as it was shown.
-  public var request: TaskRequest
+  public var request: TaskRequest {
+    didSet { writtenRequest = WrittenForm() }
+  }
   /// What is desired for the account as a whole (`DesiredAccount.attributesHash`).
   public var desiredHash: String
   /// Why it was filed, for a person: the rule, the change in the directory, what moved.
@@ -54,6 +58,8 @@ public struct ProvisioningTask: Sendable, Hashable {
   /// When the app took the request without showing its effect, in seconds since 1970: until that is
   /// seen, or the time for it is over, the app is looked at and nothing is sent.
   public var acceptedAt: Double?
+  private var writtenChanges = WrittenForm()
+  private var writtenRequest = WrittenForm()
 
   /// A task that is not filed yet.
   public init(
@@ -82,6 +88,20 @@ public struct ProvisioningTask: Sendable, Hashable {
   }
 }
 
+extension ProvisioningTask {
+  /// The request as it is stored: the text of its `json`.
+  public var requestText: String { writtenRequest.text ?? request.json.text }
+
+  /// The changes as they are stored.
+  public var changesText: String { writtenChanges.text ?? AttributeChange.text(of: changes) }
+
+  /// Makes the texts that the task is stored as, so that whoever stores it need not.
+  public mutating func write() {
+    writtenChanges.text = AttributeChange.text(of: changes)
+    writtenRequest.text = request.json.text
+  }
+}
+
 /// One attribute of an account: what it is, and what it becomes.
 public struct AttributeChange: Sendable, Hashable {
   /// The SCIM path.
@@ -96,6 +116,13 @@ public struct AttributeChange: Sendable, Hashable {
     self.path = path
     self.from = from
     self.to = to
+  }
+
+  /// Changes as they are stored.
+  static func text(of changes: [AttributeChange]) -> String {
+    JSONValue.array(
+      changes.map { .array([.string($0.path), $0.from ?? .null, $0.to ?? .null]) }
+    ).text
   }
 }
 

@@ -7,4 +7,7 @@ extension String {
     // Foundation is slow, and asked for what can be composed at all.
     utf8.allSatisfy { $0 < 0x80 } ? self : precomposedStringWithCanonicalMapping
   }
+
+  /// What a name is found by: without regard to case, and to how an accent is composed.
+  public var folded: String { composed.lowercased() }
 }

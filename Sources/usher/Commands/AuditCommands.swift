@@ -33,7 +33,7 @@ struct Audit: AsyncParsableCommand {
             entry.detail == .object(JSONObject()) ? "" : entry.detail.text,
           ], entry.json)
       }
-      list.end(total: Int(try engine.auditCount()), empty: "the log is empty")
+      try list.end(total: Int(try engine.auditCount()), empty: "the log is empty")
     }
   }
 }

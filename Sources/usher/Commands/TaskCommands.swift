@@ -36,8 +36,8 @@ struct Tasks: AsyncParsableCommand {
             Words.local(task.createdAt), task.error?.advice ?? task.note ?? task.reason,
           ], task.json(app: app))
       }
-      list.end(
-        total: options.form == .table ? try engine.taskCount(filter) : nil,
+      try list.end(
+        total: try engine.taskCount(filter),
         empty: "no tasks match \(self.filter.words)")
     }
   }

@@ -35,7 +35,7 @@ struct Users: AsyncParsableCommand {
             user.roles.joined(separator: ";"),
           ], user.json)
       }
-      list.end(total: total, empty: "no such users")
+      try list.end(total: total, empty: "no such users")
     }
   }
 

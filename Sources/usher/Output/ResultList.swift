@@ -48,9 +48,21 @@ struct ResultList {
   }
 
   /// Ends the list.
+  func end(empty: String = "nothing to show") {
+    printRows(empty)
+    if form == .table { tellRest(count) }
+  }
+
+  /// Ends a list of which more may exist than was added.
   ///
-  /// - Parameter total: how many there are, where more exist than were added.
-  func end(total: Int? = nil, empty: String = "nothing to show") {
+  /// - Parameter total: how many there are. It is asked for when the rows are printed, since counting
+  ///   may take longer than they did.
+  func end(total: @autoclosure () throws -> Int, empty: String = "nothing to show") throws {
+    printRows(empty)
+    if form == .table, let limit, count >= limit { tellRest(try total()) }
+  }
+
+  private func printRows(_ empty: String) {
     switch form {
     case .jsonl: return
     case .json: Streams.standardOutput(count == 0 ? "[]" : "]")
@@ -58,10 +70,12 @@ struct ResultList {
       if rows.isEmpty { return Streams.standardError(empty) }
       Table(headings: headings, rows: rows).lines(columns: Streams.columns)
         .forEach(Streams.standardOutput)
-      let total = total ?? count
-      if total > rows.count {
-        Streams.standardError("\(rows.count) of \(total) shown; --limit 0 shows all")
-      }
+    }
+  }
+
+  private func tellRest(_ total: Int) {
+    if !rows.isEmpty, total > rows.count {
+      Streams.standardError("\(rows.count) of \(total) shown; --limit 0 shows all")
     }
   }
 }

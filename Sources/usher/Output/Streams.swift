@@ -35,8 +35,10 @@ enum Streams {
   }
 
   /// Writes a configuration file, as `apply` takes it, to standard output.
-  static func configuration(_ file: ManifestFile) {
-    write(Manifest.write(file), to: STDOUT_FILENO)
+  ///
+  /// - Parameter notes: what stands in it as comments.
+  static func configuration(_ file: ManifestFile, notes: [AppNote] = []) {
+    write(Manifest.write(file, notes: notes), to: STDOUT_FILENO)
   }
 
   /// Writes a line to standard error.

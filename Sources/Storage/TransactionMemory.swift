@@ -1,0 +1,19 @@
+import Engine
+import Provisioning
+
+/// What one transaction read or wrote of the little that every task asks for. Nobody else can change it
+/// before the transaction ends; each write of it goes through the session, which keeps this up to date.
+final class TransactionMemory {
+  var apps: [AppID: AppRecord] = [:]
+  var findings: [AppID: [AttributeFinding]] = [:]
+  var settings: [String: String?] = [:]
+  var auditHead: (seq: Int64, hash: String)?
+
+  /// Forgets everything, after a part of the transaction was undone.
+  func forget() {
+    apps = [:]
+    findings = [:]
+    settings = [:]
+    auditHead = nil
+  }
+}
