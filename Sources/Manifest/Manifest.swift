@@ -47,8 +47,10 @@ public enum Manifest {
 
   /// Writes a configuration file that reads back to the same. One thing is lost: U+FEFF at the very
   /// beginning of a text, which the YAML library takes for a byte order mark.
-  public static func write(_ file: ManifestFile) -> String {
-    ManifestWriter().text(of: file)
+  ///
+  /// - Parameter notes: what stands in it as comments, for each app of the file.
+  public static func write(_ file: ManifestFile, notes: [AppNote] = []) -> String {
+    ManifestWriter(notes: notes).text(of: file)
   }
 
   /// Writes the apps as a configuration file that says nothing else.

@@ -31,9 +31,19 @@ struct ManifestReader {
   private mutating func apps(_ fields: Fields) -> [AppDefinition] {
     guard let list = required("apps", in: fields, of: "the file") else { return [] }
     var seen: [String: Int] = [:]
-    return elements(list, of: "`apps`", allowsNull: false).compactMap { node in
+    let nodes = elements(list, of: "`apps`", allowsNull: false)
+    let starts = nodes.map { $0.mark?.line ?? 1 } + [.max]
+    return nodes.enumerated().compactMap { index, node in
       guard let (app, name) = app(node) else { return nil }
       note(app.name, at: name, as: "an app", in: &seen)
+      if app.provisioning.enabled,
+        let line = document.source.openNote(from: starts[index], before: starts[index + 1])
+      {
+        fail(
+          SourceText.Place(line: line, column: 1),
+          "this is still to be decided, and \(app.name.quotedForPeople) is enabled; decide it and remove the comment, or write `enabled: false`"
+        )
+      }
       return app
     }
   }

@@ -3,6 +3,10 @@ import Provisioning
 /// Writes apps in the order and the style of the documentation's example.
 struct ManifestWriter {
   private var lines: [String] = []
+  private let notes: [AppNote]
+
+  /// - Parameter notes: what is written as comments.
+  init(notes: [AppNote] = []) { self.notes = notes }
 
   /// The whole file.
   func text(of file: ManifestFile) -> String {
@@ -11,6 +15,7 @@ struct ManifestWriter {
     writer.write(file.sources)
     writer.line(0, file.apps.isEmpty ? "apps: []" : "apps:")
     for app in file.apps { writer.write(app) }
+    writer.comment(0, .end)
     return writer.lines.joined(separator: "\n") + "\n"
   }
 
@@ -30,25 +35,33 @@ struct ManifestWriter {
   private mutating func write(_ app: AppDefinition) {
     line(1, "- name: \(YAMLText.block(app.name))")
     line(2, "template: \(YAMLText.block(app.template))")
+    comment(2, .app)
     write(app.connection)
     write(app.provisioning)
     if !app.roles.isEmpty { line(2, "roles: \(YAMLText.list(app.roles))") }
+    comment(2, .parameters)
     if !app.parameters.isEmpty {
       line(2, "parameters:")
       for parameter in app.parameters {
+        comment(3, .parameter(parameter.path))
         let value = parameter.value.map(YAMLText.quoted)
         entry(
           3, parameter.path,
           value.map { parameter.isAccountOf ? "{ account_of: \($0) }" : $0 } ?? "null")
       }
     }
+    comment(2, .rules)
     if !app.rules.isEmpty {
       line(2, "rules:")
-      for rule in app.rules { write(rule) }
+      for rule in app.rules {
+        comment(3, .rule(rule.name))
+        write(rule)
+      }
     }
   }
 
   private mutating func write(_ connection: ConnectionSettings) {
+    comment(2, .connection)
     line(2, "connection:")
     line(3, "base_url: \(YAMLText.block(connection.baseURL))")
     if let token = connection.token { line(3, "token: { \(Self.text(token)) }") }
@@ -68,6 +81,7 @@ struct ManifestWriter {
   }
 
   private mutating func write(_ policy: ProvisioningPolicy) {
+    comment(2, .provisioning)
     line(2, "provisioning:")
     line(3, "enabled: \(policy.enabled)")
     let approve = ApprovalKind.allCases.filter(policy.approve.contains).map(\.rawValue)
@@ -121,6 +135,13 @@ struct ManifestWriter {
 
   mutating func line(_ depth: Int, _ text: String) {
     lines.append(String(repeating: "  ", count: depth) + text)
+  }
+
+  /// The notes about a place, a comment each.
+  private mutating func comment(_ depth: Int, _ place: AppNote.Place) {
+    for note in notes where note.place == place {
+      line(depth, "# " + note.comment.visible(upTo: 1_000))
+    }
   }
 
   /// A key and its value on a line of their own.

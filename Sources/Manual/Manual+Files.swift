@@ -14,6 +14,7 @@ extension Manual {
     ("directory", PackageResources.directory_md),
     ("directory-sources", PackageResources.directory_sources_md),
     ("columns", PackageResources.columns_md),
+    ("take-over", PackageResources.take_over_md),
     ("people", PackageResources.people_md),
     ("dates", PackageResources.dates_md),
     ("unique-values", PackageResources.unique_values_md),

@@ -20,6 +20,7 @@ struct Usher: AsyncParsableCommand {
         name: "Set up",
         subcommands: [
           ConsoleCommand.self, Status.self, Demo.self, Apply.self, Export.self, KeysCommand.self,
+          ImportCommand.self,
           ManualCommand.self,
         ]),
       CommandGroup(

@@ -12,7 +12,7 @@ extension EndToEnd {
       "entitlements refresh", "entitlements list", "rules list", "rules affected", "rules move",
       "rules check", "plan", "reapply", "why", "tasks list", "tasks show", "tasks approve",
       "tasks ignore", "tasks retry", "run", "verify", "test-run", "audit list", "audit verify",
-      "sandbox", "manual",
+      "sandbox", "manual", "import onelogin",
     ]
 
     @Test(arguments: commands) func hasHelpAndTheCommonOptions(_ command: String) async throws {

@@ -59,6 +59,13 @@ extension EndToEnd {
       ("console", ["--plain"]), ("keys", []), ("manual", ["rules"]), ("store check", []),
       ("store backup", ["FOLDER/copy.db"]), ("demo", ["--headless", "--users", "10"]),
       ("sandbox", []),
+      (
+        "import onelogin",
+        [
+          "app", "--url", "http://127.0.0.1:1", "--client-id", "id", "--client-secret",
+          "file:FOLDER/token",
+        ]
+      ),
     ]
 
     @Test func everyCommandIsCalled() async throws {

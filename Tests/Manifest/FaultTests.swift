@@ -27,8 +27,8 @@ typealias FaultRow = (text: String, problems: [String])
     ("apps:\n", ["1:6: `apps` must be a list, not nothing; write `[]`"]),
     ("apps: x\n", ["1:7: `apps` must be a list, not a single value"]),
     (
-      "apps: []\ndirectories: []\n",
-      ["2:1: `directories` is not a key of the file; its keys are `apps`"]
+      "apps: []\nfolders: []\n",
+      ["2:1: `folders` is not a key of the file; its keys are `apps`"]
     ),
     ("apps: [ x ]", ["1:9: an app must have keys and values, not a single value"]),
     ("apps: [ {} ]", ["1:9: the app has no `connection`", "1:9: the app has no `name`"]),

@@ -1,3 +1,4 @@
+import Directories
 import Manifest
 import Provisioning
 import Sandbox
@@ -34,6 +35,21 @@ import Testing
     #expect(Set(named) == Set(quirks))
     let ofOneLogin = try names("sandbox", under: "quirk of onelogin")
     #expect(ofOneLogin.sorted() == OneLoginSwitch.allCases.map(\.rawValue).sorted())
+  }
+
+  @Test func theMacrosOfOneLogin() throws {
+    for case .table(let rows) in PageBlock.blocks(of: try page("take-over").lines)
+    where rows.contains(where: { $0[0] == "`{name}`" }) {
+      let shown = rows.dropFirst().map { [$0[0], $0[1].replacing("\\|", with: "|")] }
+      for (macro, template) in OneLoginMacros.table {
+        #expect(shown.contains(["`{\(macro)}`", "`\(template)`"]), "\(macro)")
+      }
+      for macro in OneLoginMacros.without {
+        #expect(rows.contains { $0[0].contains("`{\(macro)}`") && $0[1] == "no equal" }, "\(macro)")
+      }
+      return
+    }
+    Issue.record("the page has no table of macros")
   }
 
   @Test func theOperatorsOfRules() throws {

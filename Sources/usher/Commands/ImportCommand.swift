@@ -1,0 +1,148 @@
+import ArgumentParser
+import Directories
+import Foundation
+import Manifest
+import Provisioning
+import SCIM
+
+/// Takes an app over from another system.
+struct ImportCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "import", abstract: "Takes an app over from another system.",
+    subcommands: [OneLogin.self])
+
+  /// Writes an app of OneLogin's as a configuration file.
+  struct OneLogin: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+      commandName: "onelogin",
+      abstract: "Writes an app of OneLogin's as a configuration file: parameters, rules and roles.",
+      discussion: """
+        Nothing is changed, here or there. What has no equal, or means something else here, stands as \
+        a comment where it belongs. While one is left, the file takes no app that is enabled.
+        """)
+
+    @Argument(help: "The app's name or id in OneLogin.") var app: String
+
+    @Option(help: "The tenant's own address, such as https://corp.onelogin.com.")
+    var url: String
+
+    @Option(help: "The id of a credential of the tenant, with the scope Manage all.")
+    var clientID: String
+
+    @Option(
+      help: ArgumentHelp(
+        "Where the credential's secret is: env:NAME, file:PATH or credential:NAME; never itself.",
+        valueName: "place"))
+    var clientSecret: String
+
+    @Option(help: "A PEM file of the authorities to trust instead of the system's.")
+    var caFile: String?
+
+    @Option(
+      help: "The SCIM JSON template of the app's Configuration tab, as a file.",
+      completion: .file(extensions: ["json"]))
+    var template: String?
+
+    @Flag(help: "Show what differs for everyone who has the app, instead of the file.")
+    var compare = false
+
+    @OptionGroup var options: Options
+
+    func validate() throws {
+      _ = try secret()
+      let isOnThisMachine = ["127.0.0.1", "[::1]", "localhost"].contains { host in
+        url == "http://\(host)" || url.hasPrefix("http://\(host):")
+      }
+      guard url.hasPrefix("https://") || isOnThisMachine else {
+        throw ValidationError("--url must be https://, since the secret is sent there")
+      }
+    }
+
+    func run() async throws {
+      let template = try readTemplate()
+      let reader = OneLoginAppReader(
+        OneLoginSettings(),
+        transport: try OneLoginDoor.transport(
+          url: url, clientID: clientID, secret: try secret(), caFile: caFile),
+        pause: OneLoginDoor.pause)
+      let app = app
+      if compare {
+        let result = try await Interruption.run {
+          try await reader.compare(app, template: template, now: SystemTime().now())
+        }
+        return show(result.comparison)
+      }
+      let taken = try await Interruption.run {
+        try await reader.takeOver(app, template: template)
+      }
+      show(taken)
+    }
+
+    private func secret() throws -> TokenSource {
+      let parts = clientSecret.split(separator: ":", maxSplits: 1).map(String.init)
+      switch (parts.first, parts.count > 1 ? parts[1] : "") {
+      case ("env", let name) where !name.isEmpty: return .environment(name)
+      case ("file", let path) where !path.isEmpty: return .file(path)
+      case ("credential", let name) where !name.isEmpty: return .credential(name)
+      default:
+        // What was written may be the secret itself, and is not repeated.
+        throw ValidationError(
+          "--client-secret says where the secret is: env:NAME, file:PATH or credential:NAME")
+      }
+    }
+
+    private func show(_ comparison: TakeOverComparison) {
+      var list = ResultList(
+        options.form, headings: ["USER", "WHAT", "ONELOGIN", "USHER"], limit: 0)
+      for difference in comparison.differences {
+        list.add(
+          [difference.username, difference.what, difference.there, difference.here],
+          [
+            "user": .string(difference.username), "what": .string(difference.what),
+            "onelogin": .string(difference.there), "usher": .string(difference.here),
+          ])
+      }
+      list.end(empty: "nobody would lose or gain anything")
+      options.say(
+        "\(comparison.people) people have the app in OneLogin; \(comparison.differing) would differ"
+      )
+    }
+
+    private func readTemplate() throws -> OneLoginTemplate? {
+      guard let template else { return nil }
+      guard let bytes = FileManager.default.contents(atPath: template) else {
+        throw Failure("the file \(template) cannot be read; check its path and permissions")
+      }
+      do {
+        return try OneLoginTemplate(parsing: String(decoding: bytes, as: UTF8.self))
+      } catch {
+        throw Failure("\(template) is no SCIM JSON template: \(error.reason)")
+      }
+    }
+
+    private func show(_ taken: TakeOver) {
+      var notes = taken.notes
+      notes.append(
+        AppNote(
+          .end,
+          taken.open == 0
+            ? "Everything has an equal."
+            : "\(Words.count(taken.open, "thing")) to decide: each stands above behind “\(AppNote.mark)”. Remove the comment when it is decided; then enable the app.",
+          isOpen: false))
+      let file = ManifestFile(apps: [taken.definition])
+      if options.isForPrograms {
+        Streams.json([
+          "app": .string(taken.definition.name), "open": .integer(Int64(taken.open)),
+          "notes": .array(
+            taken.notes.map { ["text": .string($0.text), "open": .bool($0.isOpen)] }),
+          "configuration": .string(Manifest.write(file, notes: notes)),
+        ])
+      } else {
+        Streams.configuration(file, notes: notes)
+      }
+      options.say(
+        "\(taken.definition.name.visible): \(Words.count(taken.definition.parameters.count, "parameter")), \(Words.count(taken.definition.rules.count, "rule")); \(Words.count(taken.open, "thing")) to decide"
+      )
+    }
+  }
+}
