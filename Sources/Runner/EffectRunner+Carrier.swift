@@ -37,6 +37,7 @@ extension EffectRunner {
       .store { _ in try loadUsers(search, role, place) }
     case .loadUser(let name): .store { _ in try loadUser(name) }
     case .loadRoles: .store { _ in post(.rolesLoaded(try engine.roles())) }
+    case .loadAttributes: .store { _ in post(.attributesLoaded(try engine.attributeUse())) }
     case .loadGroups(let app): .store { _ in try loadGroups(app) }
     case .loadSample(let name): .store { _ in post(.sampleLoaded(try engine.sampleUser(name))) }
     case .loadAudit(let search, let place): .store { _ in try loadAudit(search, place) }
@@ -47,6 +48,18 @@ extension EffectRunner {
     case .estimateImpact(let decision, let filter):
       .store { _ in try estimateImpact(decision, filter) }
 
+    case .loadCauses(let app):
+      .store { _ in post(.causesLoaded(app, try engine.failureCauses(app))) }
+    case .proposeUnlink(let app, let user):
+      .store { _ in post(.linkProposed(try engine.proposeUnlink(app, user: user))) }
+    case .proposeLink(let app, let user, let account):
+      .network { _ in
+        post(.linkProposed(try await engine.proposeLink(app, user: user, account: account)))
+      }
+
+    case .link(let proposal): .store { _ in try link(proposal) }
+    case .unlink(let proposal): .store { _ in try unlink(proposal) }
+    case .forgetFinding(let app, let path): .store { _ in try forgetFinding(app, path) }
     case .decide(let decision, let ids): .store { _ in try decide(decision, ids) }
     case .decideAll(let decision, let filter, let words, let seen):
       .store { try decide(decision, all: filter, words, seen, effect, $0) }

@@ -57,6 +57,20 @@ extension EffectRunner {
       try engine.setRoles(of: user, adding: adding, removing: removing))
   }
 
+  func link(_ proposal: LinkProposal) throws {
+    let user = proposal.user?.user.username ?? ""
+    tell("the account \(proposal.remoteID) is \(user)'s now", try engine.link(proposal))
+  }
+
+  func unlink(_ proposal: LinkProposal) throws {
+    tell("the account \(proposal.remoteID) is nobody's now", try engine.unlink(proposal))
+  }
+
+  func forgetFinding(_ app: String, _ path: String) throws {
+    try engine.forgetFinding(app, path: path)
+    post(.done("what was found of \(path) is forgotten; R sends it again"))
+  }
+
   func createRole(_ name: String) throws {
     post(.done(try engine.createRole(name) ? "the role \(name) is there" : "there is such a role"))
   }
@@ -71,7 +85,7 @@ extension EffectRunner {
       if let blocked = result.blockedSentence {
         return post(
           .failed(
-            "\(sentence); but \(blocked): R on Rules lets it go"
+            "\(sentence); but \(blocked): R shows the plan"
           ))
       }
     }

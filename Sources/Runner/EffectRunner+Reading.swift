@@ -43,7 +43,7 @@ extension EffectRunner {
       let (counts, wasKnown) = try slowCounts.counts(app, engine)
       isOld = isOld || wasKnown
       return AppOverview(
-        app: app, counts: try engine.taskCounts(app.id), stale: counts.stale,
+        app: app, counts: try engine.taskCounts(app.id), stale: counts.stale, held: counts.held,
         groups: try engine.entitlements(app.name).groups.count, accounts: counts.accounts,
         users: counts.users, findings: try engine.findings(app.name))
     }

@@ -20,7 +20,7 @@ extension EffectRunner {
     _ app: String, _ user: String?, _ effect: Effect, _ token: CancelToken
   ) async throws {
     let report = try await engine.verify(app, user: user, progress: progress(effect, token))
-    tell(report, user)
+    tell(report, app, user)
   }
 
   func testRun(_ app: String, _ user: String) async throws {
@@ -37,13 +37,15 @@ extension EffectRunner {
         : .failed("the test run failed at \(failed?.name ?? "its start")"))
   }
 
-  private func tell(_ report: VerifyReport, _ user: String?) {
+  private func tell(_ report: VerifyReport, _ app: String, _ user: String?) {
     guard let first = report.differences.first else {
+      post(.differencesFound(app: app, []))
       let who = user.map { "\($0) was read back, as it should be" }
       return post(.done(who ?? "\(report.accounts) accounts read back, as they should be"))
     }
     let count = Words.count(report.differences.count, "difference")
-    post(.failed("\(count), such as \(first.name): \(first.what)"))
+    post(.differencesFound(app: app, report.differences))
+    post(.failed("\(count), such as \(first.name): \(first.what) · d on Tasks lists them"))
   }
 }
 

@@ -9,6 +9,7 @@ final class SlowCounts: Sendable {
   /// What was counted of one app.
   struct Counts: Sendable {
     var stale: Int
+    var held: Int
     var accounts: Int
     var users: Int
   }
@@ -32,7 +33,8 @@ final class SlowCounts: Sendable {
     }
     let population = try engine.population(app.id)
     let counts = Counts(
-      stale: try engine.staleCount(app.name), accounts: population.accounts,
+      stale: try engine.staleCount(app.name), held: try engine.heldCount(app.name),
+      accounts: population.accounts,
       users: population.users)
     let end = Date().timeIntervalSince1970
     let entry = Entry(

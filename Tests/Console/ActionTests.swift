@@ -50,10 +50,13 @@ import Testing
   }
 
   @Test func whatAsksSharesNoLetterWithAMovement() {
-    let moving = Actions.moving.flatMap(\.keys).compactMap(\.letter)
-    for action in Actions.all.flatMap(\.actions) where action.danger == .asks {
-      for letter in action.keys.compactMap(\.letter) {
-        #expect(!moving.contains(letter), "\(action.id)")
+    // A letter with Ctrl is no slip of one with Shift.
+    for isControl in [false, true] {
+      let moving = Actions.moving.flatMap(\.keys).filter { $0.isControl == isControl }
+      for action in Actions.all.flatMap(\.actions) where action.danger == .asks {
+        for letter in action.keys.filter({ $0.isControl == isControl }).compactMap(\.letter) {
+          #expect(!moving.compactMap(\.letter).contains(letter), "\(action.id)")
+        }
       }
     }
   }
@@ -194,6 +197,10 @@ import Testing
 }
 
 extension Key {
+  fileprivate var isControl: Bool {
+    if case .control = self { true } else { false }
+  }
+
   /// The letter, in whatever modifier.
   fileprivate var letter: String? {
     switch self {

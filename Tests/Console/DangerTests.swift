@@ -39,20 +39,57 @@ import Testing
     #expect(desk.effects.isEmpty && desk.console.overlays.count == 1)
   }
 
-  @Test func keysThatWereOnTheirWayAreDropped() {
+  @Test func aYesThatWasOnItsWayIsDropped() {
     var desk = Desk()
     desk.press("jja")
     desk.effects = []
     for delay in [0.0, 0.1, 0.29] {
       desk.send(.tick(desk.time + delay))
       desk.send(.terminal(.key(.character("y"))))
-      desk.send(.terminal(.key(.enter)))
-      desk.send(.terminal(.key(.escape)))
     }
     #expect(desk.effects.isEmpty && desk.console.overlays.count == 1)
     desk.send(.tick(desk.time + 0.31))
     desk.send(.terminal(.key(.character("y"))))
     #expect(desk.effects == [.decide(.approve, [28])])
+  }
+
+  @Test(arguments: ["n", "<esc>", "<enter>"]) func aNoWorksAtOnce(_ key: String) {
+    var desk = Desk()
+    desk.press("jja")
+    for key in Key.parse(key) ?? [] { desk.send(.terminal(.key(key))) }
+    #expect(desk.console.overlays.isEmpty && desk.effects.isEmpty)
+  }
+
+  /// At any size the lines that tell of a deletion stay, and what is cut is said.
+  @Test func whatIsDangerousIsCutLast() {
+    for rows in 8...24 {
+      var desk = Desk(size: Size(columns: 60, rows: rows))
+      let lines = (1...9).map { Line("ordinary \($0)") }
+      desk.console.frame.ask(
+        Dialog(
+          title: "DELETE", lines: lines + [Line("This cannot be undone.", .warning)],
+          answers: [], openedAt: 0))
+      let text = desk.screen(60, rows).text
+      #expect(text.contains("This cannot be undone."), "\(rows)")
+      #expect(text.contains("ordinary 9") || text.contains("more lines"), "\(rows)")
+    }
+  }
+
+  @Test(arguments: [(AppEnvironment.production, true), (.test, false)])
+  func enablingAsksInProduction(_ environment: AppEnvironment, _ asks: Bool) {
+    for isConnected in [true, false] {
+      var overview = Desk.overview { $0.connection.environment = environment }
+      overview.app.isConnected = isConnected
+      var desk = Desk(apps: [overview])
+      desk.press("1E")
+      let effect =
+        isConnected
+        ? Effect.disableConnection(app: "netskope")
+        : Effect.testConnection(app: "netskope", enabling: true)
+      #expect(desk.effects == (asks ? [] : [effect]))
+      if asks { desk.press("y") }
+      #expect(desk.effects == [effect])
+    }
   }
 
   @Test func theKeyThatOpenedItNeverAnswersIt() {

@@ -179,7 +179,7 @@ import Testing
         PlanOverview(
           lines: ["60 delete: ann, bob, cem, …", "About 180 requests, 45 s."], fresh: 60,
           blocked: 60)))
-    try expectGolden("dialog-limit", desk.screen())
+    try expectGolden("plan-held", desk.screen())
   }
 
   static var story: TaskStory {

@@ -62,7 +62,14 @@ import Testing
     case 9:
       desk.send(
         .planLoaded(
-          app: "netskope", .everything, PlanOverview(lines: ["x"], fresh: 1, blocked: count)))
+          app: "netskope", .everything,
+          PlanOverview(
+            lines: ["x"],
+            rows: (0..<count).map { index in
+              PlanOverview.Row(
+                PlanOverview.Kind.allCases[index % 7], "user\(index)", why: "it is so",
+                task: index % 2 == 0 ? Desk.task(TaskID(index)) : nil)
+            }, fresh: 1, blocked: random.below(2) == 0 ? nil : count)))
     case 10: desk.send(.sampleLoaded(Desk.user(1, "ann")))
     case 11: desk.send(.groupsLoaded(app: "netskope", ["Engineers", "VPN"]))
     case 12:

@@ -143,6 +143,36 @@ import Testing
     #expect(desk.text.contains("5 users, 2 would change"))
   }
 
+  @Test func anEmptyConditionIsNone() {
+    var desk = Desk()
+    desk.press("4<enter><c-n><c-v>")
+    #expect(desk.effects.count == 1)
+    #expect(
+      desk.console.rules.editor?.rule.when == .attribute("department", .equals("Engineering")))
+  }
+
+  @Test func whomAWrongRuleMatchesIsNotLookedFor() {
+    var desk = Desk()
+    desk.press("4<enter><c-u><c-v>")
+    #expect(desk.effects.isEmpty && desk.message.contains("correct the rule first"))
+    #expect(desk.console.form?.field?.problem != nil)
+    desk.press("x")
+    #expect(desk.console.form?.field?.problem == nil, "what was corrected is told no longer")
+  }
+
+  @Test func whatWasTypedSurvivesAnotherKindOfAction() {
+    var desk = Desk()
+    desk.press("4<enter>")
+    while desk.console.form?.field?.id != "a1.kind" { desk.press("<tab>") }
+    let before = desk.console.rules.editor?.rule
+    desk.press("<right>")
+    #expect(
+      desk.console.rules.editor?.rule.then
+        == [.addToGroupsNamedBy(attribute: "", matching: "", name: "$1", create: true)])
+    desk.press("<left>")
+    #expect(desk.console.rules.editor?.rule == before)
+  }
+
   @Test func aRemovedRuleComesBack() {
     var desk = Desk()
     desk.press("4jD")

@@ -117,6 +117,29 @@ import Testing
     #expect(desk.console.frontTitle == "Audit")
   }
 
+  @Test func valuesAreOfferedWithTheirCounts() {
+    var desk = Desk()
+    desk.press("4<enter>")
+    #expect(desk.all.contains(.loadAttributes))
+    desk.send(
+      .attributesLoaded([
+        AttributeUse(
+          "department", count: 1_500,
+          values: [.init("Engineering", count: 1_412), .init("Sales", count: 88)]),
+        AttributeUse("shoe_size", count: 3, values: [.init("44", count: 3)]),
+      ]))
+    desk.press("<tab><tab><c-u><c-o>shoe")
+    #expect(desk.text.contains("shoe_size  3"), "every attribute that somebody has")
+    desk.press("<esc><c-u>department<tab><tab><c-u><c-o>")
+    #expect(desk.text.contains("Engineering  1,412") && desk.text.contains("Sales  88"))
+    desk.press("Sal<enter>")
+    #expect(desk.console.rules.editor?.rule.when == .attribute("department", .equals("Sales")))
+    desk.press("<esc><esc>3<enter>")
+    desk.send(.attributesLoaded([AttributeUse("shoe_size", count: 3, values: [])]))
+    desk.press("<c-u>{{ sho<tab>")
+    #expect(desk.console.form?["value"] == "{{ shoe_size")
+  }
+
   @Test func whatAChoiceOffersCanBeListed() {
     var desk = Desk()
     desk.press("1<down><c-o>cred<enter>")

@@ -71,7 +71,10 @@ extension Desk {
 extension Console {
   /// Whether a question lies on the screen.
   fileprivate var isAsked: Bool {
-    if case .dialog? = overlays.last { true } else { false }
+    switch overlays.last {
+    case .dialog, .plan: true
+    default: false
+    }
   }
 
   /// Whether an event can mean that something is to be done: a key of an action that changes, an
@@ -79,7 +82,7 @@ extension Console {
   fileprivate func means(_ event: ConsoleEvent) -> Bool {
     guard case .terminal(.key(let key)) = event else { return false }
     switch overlays.last {
-    case .dialog: return key == .enter || "ysd".map(Key.character).contains(key)
+    case .dialog, .plan: return key == .enter || "ysd".map(Key.character).contains(key)
     case .palette, .prompt: return key == .enter
     case .chooser: return key == .control("s")
     case .pager: return false

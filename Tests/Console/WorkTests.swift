@@ -7,6 +7,20 @@ import Testing
 
 /// What goes on in the background, and what becomes of errors.
 @Suite struct WorkTests {
+  @Test(arguments: [
+    ("auth: 401: the token is not taken; make a new one", "401"),
+    ("127.0.0.1:8080 refused the connection", "refused"),
+    ("the app did not answer: it timed out after 30 s", "timeout"),
+    ("the certificate of 10.120.130.140 is not trusted", "TLS"),
+    ("10.200.300.400: 503 Service Unavailable", "503"), ("something else", "see 1"),
+  ])
+  func theHeaderSaysInAWordWhatFailed(_ detail: String, _ word: String) {
+    #expect(detail.shortCause == word)
+    var overview = Desk.overview()
+    overview.app.api = APIStatus(state: .failed, detail: detail, checkedAt: 990)
+    #expect(Desk(apps: [overview]).text.contains("failed: \(word), 10s"))
+  }
+
   private func after(_ seconds: Double, _ desk: inout Desk) {
     desk.time += seconds
     desk.send(.tick(desk.time))

@@ -21,7 +21,7 @@ extension EndToEnd {
     @Test func theDemoIsWorkedThroughByKeysAlone() async throws {
       try await onScreen { terminal in
         try await terminal.type("\(Usher.executable) demo")
-        try await terminal.see("lovelace@example.com")
+        try await terminal.see("lovelace@")
         try await terminal.see("16 pending")
         try await terminal.press("j", "j", "a")
         try await terminal.see("15 pending")

@@ -298,7 +298,7 @@ private struct Walk {
     try await terminal.keys("i")
     try await terminal.see("1 task ignored")
     try await terminal.keys("R")
-    try await terminal.answer("Escape", to: "1 create: tess")
+    try await terminal.answer("Escape", to: "1 created")
     #expect(try await server.user("omar")?["name"]?["familyName"]?.string == "Ode")
     try await terminal.keys("6")
   }

@@ -60,6 +60,15 @@ import Testing
     #expect(await fixture.accounts() == ["u5", "u6"])
   }
 
+  @Test func whatALimitHoldsIsCountedUntilItIsLetGo() async throws {
+    let fixture = try await staffed(SafetyLimits(deletions: 1, share: 1))
+    #expect(try fixture.engine.heldCount("app") == 0)
+    try fixture.bring((4...6).map { Fixture.person("u\($0)") }, replace: true)
+    #expect(try fixture.engine.heldCount("app") == 3)
+    _ = try fixture.engine.reapply("app", accepting: 3)
+    #expect(try fixture.engine.heldCount("app") == 0)
+  }
+
   @Test func whatDripsCountsTogetherWhileItIsOpen() async throws {
     let fixture = try await staffed(SafetyLimits(deletions: 2, share: 1))
     try fixture.apply { $0.provisioning.approve = [.delete] }

@@ -1,8 +1,9 @@
 import Console
-import Engine
 import Provisioning
+import SCIM
 import Testing
 
+@testable import Engine
 @testable import Runner
 
 /// Every effect is carried out on a store in memory, and answered.
@@ -115,7 +116,33 @@ import Testing
     },
     Case("create role", { _ in .createRole("Guests") }) { $0.says("Guests") },
     Case("delete role", { _ in .deleteRole("Staff") }) { $0.says("Staff") },
+    Case("attributes", { _ in .loadAttributes }) {
+      if case .attributesLoaded = $0 { true } else { false }
+    },
+    Case("causes", { _ in .loadCauses(1) }) {
+      if case .causesLoaded(1, let causes) = $0 { causes.isEmpty } else { false }
+    },
+    Case("propose a link", { _ in .proposeLink(app: "app", user: "ann", account: "none") }) {
+      if case .failed = $0 { true } else { false }
+    },
+    Case("propose to unlink", { _ in .proposeUnlink(app: "app", user: "ann") }) {
+      $0.says("ann has no account in app")
+    },
+    Case("link", { .link(try Self.proposal(user: $0.ann)) }) { $0.says("is ann's now") },
+    Case("unlink", { .unlink(try Self.proposal(holder: $0.ann)) }) {
+      $0.says("changed hands meanwhile")
+    },
+    Case("forget a finding", { _ in .forgetFinding(app: "app", path: "title") }) {
+      $0.says("nothing was found of the attribute title")
+    },
   ]
+
+  private static func proposal(user: KnownPerson? = nil, holder: KnownPerson? = nil) -> LinkProposal
+  {
+    LinkProposal(
+      app: "app", account: ["id": "7", "userName": "ann"], remoteID: "7", holder: holder,
+      user: user)
+  }
 
   @Test(arguments: cases) func isAnswered(_ one: Case) async throws {
     let desk = try Desk()
@@ -140,7 +167,7 @@ import Testing
   @Test func theTableIsWhole() async throws {
     let desk = try Desk()
     let shown = Set(try Self.cases.compactMap { Self.place(of: try $0.effect(desk)) })
-    #expect(shown == Set(0..<28))
+    #expect(shown == Set(0..<35))
   }
 
   private static func place(of effect: Effect) -> Int? {
@@ -173,6 +200,13 @@ import Testing
     case .setRoles: 25
     case .createRole: 26
     case .deleteRole: 27
+    case .loadAttributes: 28
+    case .loadCauses: 29
+    case .proposeLink: 30
+    case .proposeUnlink: 31
+    case .link: 32
+    case .unlink: 33
+    case .forgetFinding: 34
     case .edit, .copy, .cancel, .mouse, .theme, .redraw, .suspend, .quit: nil
     }
   }
@@ -185,5 +219,11 @@ extension ConsoleEvent {
     case .done(let sentence), .failed(let sentence): sentence.contains(text)
     default: false
     }
+  }
+}
+
+extension Desk {
+  fileprivate var ann: KnownPerson {
+    get throws { KnownPerson(user: try #require(try engine.sampleUser("ann"))) }
   }
 }

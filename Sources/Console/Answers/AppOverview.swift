@@ -9,6 +9,8 @@ public struct AppOverview: Sendable, Hashable {
   public var counts: [TaskStatus: Int]
   /// How many users were evaluated under older rules.
   public var stale: Int
+  /// How many users wait for an evaluation that was stopped by a limit.
+  public var held: Int
   /// How many groups are known.
   public var groups: Int
   /// How many accounts of the app are there and active.
@@ -22,12 +24,14 @@ public struct AppOverview: Sendable, Hashable {
 
   /// An overview.
   public init(
-    app: AppRecord, counts: [TaskStatus: Int], stale: Int = 0, groups: Int = 0, accounts: Int = 0,
+    app: AppRecord, counts: [TaskStatus: Int], stale: Int = 0, held: Int = 0, groups: Int = 0,
+    accounts: Int = 0,
     users: Int = 0, findings: [AttributeFinding] = []
   ) {
     self.app = app
     self.counts = counts
     self.stale = stale
+    self.held = held
     self.groups = groups
     self.accounts = accounts
     self.users = users

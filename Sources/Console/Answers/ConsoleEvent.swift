@@ -24,6 +24,8 @@ public enum ConsoleEvent: Sendable {
   case userLoaded(DirectoryUser, [Line])
   /// Every role.
   case rolesLoaded([RoleRecord])
+  /// The attributes that users have, with their values.
+  case attributesLoaded([AttributeUse])
   /// The names of an app's groups.
   case groupsLoaded(app: String, [String])
   /// The user for whom parameters are shown.
@@ -38,6 +40,12 @@ public enum ConsoleEvent: Sendable {
   case matchesLoaded(AppDefinition, [String: RuleMatches])
   /// What reapply would do.
   case planLoaded(app: String, ReapplyScope, PlanOverview)
+  /// What made the tasks of an app fail, the most frequent first.
+  case causesLoaded(AppID, [FailureCause])
+  /// An account and the people it is about, before it changes hands.
+  case linkProposed(LinkProposal)
+  /// What a look at an app found to be different.
+  case differencesFound(app: String, [VerifyReport.Difference])
   /// What a decision about everything that a filter matches would touch.
   case impactKnown(Decision, TaskFilter, DecisionImpact)
   /// What a look at an app proved, and what the app supports.

@@ -92,28 +92,6 @@ public struct RuleMatches: Sendable, Hashable {
   }
 }
 
-/// What reapply would do.
-public struct PlanOverview: Sendable, Hashable {
-  /// What cannot be computed, and what is taken away: it stands above everything else.
-  public var warnings: [String]
-  /// What it comes to, a line each.
-  public var lines: [String]
-  /// How many tasks would be filed.
-  public var fresh: Int
-  /// How many accounts would be deleted or suspended, where that is over the limit.
-  public var blocked: Int?
-  /// How many members would be taken out of groups, where that is over the limit.
-  public var blockedMemberships: Int?
-
-  /// An overview.
-  public init(warnings: [String] = [], lines: [String], fresh: Int, blocked: Int?) {
-    self.warnings = warnings
-    self.lines = lines
-    self.fresh = fresh
-    self.blocked = blocked
-  }
-}
-
 /// A step of a test run.
 public struct TestStep: Sendable, Hashable {
   /// `create`, `confirm create`, `update`, ….

@@ -93,6 +93,9 @@ public struct TaskStory: Sendable, Hashable {
     return lines
   }
 
+  /// What would change and the request, of a task that is not filed yet.
+  var planned: [Line] { changes + request }
+
   private var changes: [Line] {
     guard !task.changes.isEmpty || !task.members.isEmpty else { return [] }
     var lines = [Line(""), Line("What changes", .heading)]

@@ -21,6 +21,10 @@ struct Movement: Sendable {
     Movement(
       .page(-1), "move.pageUp", "Page up", [.pageUp, .control("b")],
       "Moves a page up."),
+    Movement(
+      .half(1), "move.halfDown", "Half a page down", [.control("d")], "Moves half a page down."),
+    Movement(
+      .half(-1), "move.halfUp", "Half a page up", [.control("u")], "Moves half a page up."),
   ]
 }
 

@@ -22,9 +22,13 @@ extension SharedBinding {
     ) { $0.frame.overlays.append(.palette(Palette())) },
     SharedBinding(
       "help", "Help", [.character("?"), .control("g")],
-      "Lists every action with its keys. See also usher manual.",
+      "Says what the screen is for, its words and marks, and lists what can be done.",
       prominence: .fixed("help")
-    ) { $0.frame.overlays.append(.palette(Palette())) },
+    ) { console in
+      let screen = type(of: console.front)
+      console.frame.overlays.append(
+        .palette(Palette(screen: screen.title, page: screen.help)))
+    },
     SharedBinding(
       "back", "Back", [.escape], "One step back: dialog, detail, marks, filter.", isSilent: true,
       disabled: { $0.front.canGoBack ? nil : "this is the top" }

@@ -63,8 +63,22 @@ struct ContextLine {
     guard app.api.state == .failed else {
       return [app.api.state.rawValue, age].compactMap { $0 }.joined(separator: " ")
     }
-    // The detail's number says it shortest.
-    let status = app.api.detail.split { !$0.isNumber }.first { $0.count == 3 }.map(String.init)
-    return "failed: " + [status, age].compactMap { $0 }.joined(separator: ", ")
+    return ["failed: \(app.api.detail.shortCause)", age].compactMap { $0 }.joined(separator: ", ")
+  }
+}
+
+extension String {
+  /// What went wrong with a connection in a word: the status that was answered, else what happened.
+  var shortCause: String {
+    let words = split { !($0.isLetter || $0.isNumber || $0 == ".") }
+    let status = words.first { $0.count == 3 && (100...599).contains(Int($0) ?? 0) }
+    if let status { return String(status) }
+    let text = lowercased()
+    let causes = [
+      ("refused", "refused"), ("timed out", "timeout"), ("no answer", "no answer"),
+      ("certificate", "TLS"), ("tls", "TLS"), ("resolve", "no host"), ("no host", "no host"),
+      ("token", "token"), ("closed", "closed"),
+    ]
+    return causes.first { text.contains($0.0) }?.1 ?? "see 1"
   }
 }

@@ -19,14 +19,17 @@ struct HintLine {
     if let overlay = frame.overlays.last {
       self.init(complete: overlay.hints)
     } else if frame.typing != nil {
-      self.init(complete: [("Enter", "keep"), ("Esc", "stop typing"), ("↓ ↑", "move")])
+      self.init(complete: [
+        ("Enter", "keep"), ("Esc", "stop typing"), ("↑", "earlier filters"), ("↓", "move"),
+      ])
     } else if let hints = screen.captureHints {
       self.init(complete: hints)
     } else if let form = screen.openForm, !form.isAtRest {
       let isFilter = type(of: screen).formIsFilter
       let actions = actions()
       self.init(
-        form.hints(isFilter: isFilter) + (isFilter ? [] : Self.offered(actions)),
+        form.hints(isFilter: isFilter)
+          + (isFilter ? [] : Self.offered(actions.filter { !$0.isKeyOfForms })),
         fixed: Self.fixed(actions))
     } else {
       let actions = actions()
@@ -71,6 +74,11 @@ struct HintLine {
   }
 }
 
+extension Action {
+  /// Whether its keys mean something to every form, which tells that itself.
+  fileprivate var isKeyOfForms: Bool { keys.contains(.enter) || keys.contains(.escape) }
+}
+
 extension Surface {
   fileprivate mutating func write(_ hint: Hint, column: Int, row: Int) -> Int {
     let behind = write(hint.key, column: column, row: row, role: .key)
@@ -97,11 +105,23 @@ extension Overlay {
         ? dialog.answers.map { (String($0.letter), $0.title) } + [("n", dialog.back)]
         : [("type", "the number"), ("Enter", "answer"), ("Esc", dialog.back)]
     case .prompt: [("Enter", "take it"), ("Esc", "leave, keeping the text"), ("Ctrl-u", "clear")]
+    case .plan(let page): page.hints
     case .pager: [("j k", "scroll"), ("/", "find"), ("Esc", "back")]
     case .chooser(let chooser):
       chooser.ticks == nil
         ? [("type", "to find"), ("↓ ↑", "choose"), ("Enter", "take it"), ("Esc", "back")]
         : [("type", "to find"), ("Space", "tick"), ("Ctrl-s", "save"), ("Esc", "back")]
     }
+  }
+}
+
+extension PlanPage {
+  fileprivate var hints: [Hint] {
+    if isTyping { return [("Enter", "keep"), ("Esc", "clear")] }
+    let answer = number == nil ? ("y", "reapply") : ("0-9", "the number")
+    return [
+      answer, ("n", "go back"), ("Enter", typed.isEmpty ? "the person" : "answer"),
+      ("/", "filter"), ("← →", "kind"), ("j k", "move"),
+    ]
   }
 }

@@ -13,10 +13,11 @@ struct MessageLine {
     let line = line
     let columns = surface.size.columns
     surface.write(line.text, column: 1, row: row, role: line.role, width: max(0, columns - 1))
-    let stale = staleWords
+    let stale = lastingWords
     guard !stale.isEmpty, line.text != stale else { return }
     let room = columns - 3 - line.text.displayWidth
-    if stale.displayWidth < room {
+    // What a limit holds stays to be seen whatever else is said.
+    if stale.displayWidth < room || isHeld {
       surface.write(stale, column: columns - 1 - stale.displayWidth, row: row, role: .warning)
     }
   }
@@ -33,7 +34,7 @@ struct MessageLine {
     if let job = frame.toldJob { return Line(words(job), .running) }
     if let pause = frame.app?.app.pause { return Line("Paused: \(pause.reason)", .error) }
     if case .stopped(let why) = worker.state { return Line("The worker stopped: \(why)", .error) }
-    return Line(staleWords, .warning)
+    return Line(lastingWords, .warning)
   }
 
   /// What goes on, since when, how far of how much, and how it ends.
@@ -46,7 +47,13 @@ struct MessageLine {
     return text + (job.effect.isCancellable ? " · Ctrl-c cancels" : "")
   }
 
-  private var staleWords: String {
+  private var isHeld: Bool { (frame.app?.held ?? 0) > 0 }
+
+  /// What is told for as long as it is so: what a limit holds on every screen.
+  private var lastingWords: String {
+    if let held = frame.app?.held, held > 0 {
+      return "\(Count.words(held, "user")) held by the limit · R"
+    }
     guard tellsStale, let stale = frame.app?.stale, stale > 0 else { return "" }
     return
       "\(Count.words(stale, "user was", "users were")) evaluated under older rules · R reapplies"

@@ -12,15 +12,20 @@ extension Surface {
   mutating func draw(_ palette: Palette, _ offers: [Offer], _ area: Area) {
     let found = offers.map(\.action)
     let keysWidth = min(16, area.columns / 3)
-    let rows = found.map { action -> Line in
-      let reason = action.disabled.map { "  (\($0))" } ?? ""
-      let keys = action.keyNames.fitted(keysWidth)
-      return Line("\(keys) \(action.title)\(reason)", action.disabled == nil ? .text : .muted)
-    }
+    let above = palette.pageRows(area.columns)
+    let rows =
+      above
+      + found.map { action -> Line in
+        let reason = action.disabled.map { "  (\($0))" } ?? ""
+        let keys = action.keyNames.fitted(keysWidth)
+        return Line("\(keys) \(action.title)\(reason)", action.disabled == nil ? .text : .muted)
+      }
     drawFinder(
-      "What can be done here", palette.filter, rows, palette.cursor, area,
-      help: found.indices.contains(palette.cursor.index)
-        ? found[palette.cursor.index].help : "nothing is called so")
+      palette.title, palette.filter, rows, palette.cursor, area,
+      help: palette.cursor.index < above.count
+        ? "type to find an action · usher manual has the rest"
+        : found.indices.contains(palette.cursor.index - above.count)
+          ? found[palette.cursor.index - above.count].help : "nothing is called so")
   }
 
   mutating func draw(_ chooser: Chooser, _ area: Area) {
@@ -38,11 +43,14 @@ extension Surface {
     _ title: String, _ filter: TextField, _ rows: [Line], _ cursor: ListCursor,
     _ area: Area, help: String
   ) {
-    write(title, column: 1, row: area.row, role: .heading, width: max(0, area.columns - 1))
-    let prompt = write("> ", column: 1, row: area.row + 1, role: .key)
-    draw(filter, column: prompt, row: area.row + 1, end: area.columns, role: .input)
     let height = max(0, area.rows - 3)
     let seen = cursor.revealed(height: height, count: rows.count)
+    let last = min(rows.count, seen.top + height)
+    let part = rows.count > height ? "  \(seen.top + 1)-\(last) of \(rows.count)" : ""
+    write(
+      title + part, column: 1, row: area.row, role: .heading, width: max(0, area.columns - 1))
+    let prompt = write("> ", column: 1, row: area.row + 1, role: .key)
+    draw(filter, column: prompt, row: area.row + 1, end: area.columns, role: .input)
     for (offset, line) in rows.dropFirst(seen.top).prefix(height).enumerated() {
       let isChosen = seen.top + offset == seen.index
       write(
@@ -61,7 +69,7 @@ extension Surface {
     let left = (area.columns - width) / 2
     let lines = dialog.lines.flatMap { line in
       line.text.wrapped(width - 2).map { Line($0, line.role) }
-    }
+    }.keepingDanger(upTo: max(0, area.rows - 3))
     // Title and answer stay whatever is cut between them.
     let rows = min(area.rows, lines.count + 4)
     let first = area.row + max(0, (area.rows - rows) / 2)
@@ -98,5 +106,20 @@ extension Surface {
     }
     // It stands on "no": Enter goes back.
     write(" n \(dialog.back) ", column: column, row: row, role: .selection)
+  }
+}
+
+extension [Line] {
+  /// As many lines as fit: what tells of deletions and of what cannot be undone goes last. The last
+  /// one says how many more there are.
+  fileprivate func keepingDanger(upTo limit: Int) -> [Line] {
+    guard count > limit, limit > 1 else { return self }
+    var lines = self
+    func isDanger(_ line: Line) -> Bool { line.role == .warning || line.role == .destructive }
+    while lines.count > limit - 1, let index = lines.lastIndex(where: { !isDanger($0) }) {
+      lines.remove(at: index)
+    }
+    lines = Array(lines.prefix(limit - 1))
+    return lines + [Line("… \(count - lines.count) more lines in a larger window", .warning)]
   }
 }

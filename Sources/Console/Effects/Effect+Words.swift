@@ -10,6 +10,10 @@ extension Effect {
     case .loadMatches: "counting the users that the rules match"
     case .loadPlan(let app, _): "planning \(app)"
     case .estimateImpact: "estimating the impact"
+    case .loadCauses: "looking for what made tasks fail"
+    case .proposeLink(let app, _, let account): "reading \(account) from \(app)"
+    case .proposeUnlink(let app, let user): "finding the account of \(user) in \(app)"
+    case .link(let proposal), .unlink(let proposal): "saving whose \(proposal.remoteID) is"
     case .loadTasks: "reading tasks"
     case .loadUsers: "reading users"
     case .decideAll(let decision, _, _, _): "\(decision.rawValue): deciding"
@@ -22,8 +26,10 @@ extension Effect {
     case .verify(let app, let user): "reading \(user ?? "everyone") back from \(app)"
     case .testRun(let app, let user): "test run of \(user) in \(app)"
     case .saveUser(let user, _), .deleteUser(let user), .setRoles(let user, _, _): "saving \(user)"
-    case .loadApps, .loadTask, .loadUser, .loadRoles, .loadGroups, .loadSample, .loadAudit,
-      .disableConnection, .createRole, .deleteRole, .edit, .copy, .cancel, .mouse, .theme,
+    case .loadApps, .loadTask, .loadUser, .loadAttributes, .loadRoles, .loadGroups, .loadSample,
+      .loadAudit,
+      .disableConnection, .createRole, .deleteRole, .forgetFinding, .edit, .copy, .cancel, .mouse,
+      .theme,
       .redraw, .suspend, .quit:
       nil
     }
@@ -71,12 +77,22 @@ extension Effect {
         adding.map { "usher roles add \($0.quotedForShell) \(user.quotedForShell)" }
         + removing.map { "usher roles remove \($0.quotedForShell) \(user.quotedForShell)" }
       return lines.joined(separator: "; ")
+    case .link(let proposal):
+      let user = proposal.user?.user.username ?? ""
+      return
+        "usher link \(proposal.app.quotedForShell) \(user.quotedForShell) \(proposal.remoteID.quotedForShell)"
+    case .unlink(let proposal):
+      let user = proposal.holder?.user.username ?? ""
+      return "usher unlink \(proposal.app.quotedForShell) \(user.quotedForShell)"
+    case .forgetFinding(let app, let path):
+      return
+        "usher connection findings \(app.quotedForShell) --forget \(path.quotedForShell)"
     case .createRole(let role): return "usher roles create \(role.quotedForShell)"
     case .deleteRole(let role): return "usher roles delete \(role.quotedForShell)"
     case .checkChain: return "usher audit verify"
     case .loadApps, .loadTasks, .loadTask, .loadUsers, .loadUser, .loadRoles, .loadGroups,
-      .loadSample, .loadAudit, .loadAffected, .loadMatches, .loadPlan, .estimateImpact, .edit,
-      .copy,
+      .loadSample, .loadAudit, .loadAffected, .loadMatches, .loadPlan, .estimateImpact,
+      .loadCauses, .loadAttributes, .proposeLink, .proposeUnlink, .edit, .copy,
       .cancel, .mouse, .theme, .redraw, .suspend, .quit:
       return nil
     }

@@ -10,6 +10,8 @@ public indirect enum Effect: Sendable, Hashable {
   case loadUsers(search: String, role: String?, ListPlace)
   case loadUser(String)
   case loadRoles
+  /// The attributes that users have, with their values.
+  case loadAttributes
   case loadGroups(app: String)
   /// The user for whom parameters are shown; `nil`: any.
   case loadSample(String?)
@@ -19,6 +21,12 @@ public indirect enum Effect: Sendable, Hashable {
   case loadMatches(AppDefinition)
   case loadPlan(app: String, ReapplyScope)
   case estimateImpact(Decision, TaskFilter)
+  /// What made the tasks of an app fail, by cause.
+  case loadCauses(AppID)
+  /// Reads an account, to ask whether it is to be a user's.
+  case proposeLink(app: String, user: String, account: String)
+  /// Finds a user's account, to ask whether it is to be nobody's.
+  case proposeUnlink(app: String, user: String)
   // What changes the store, or talks to the app.
   case decide(Decision, [TaskID])
   /// - Parameter seen: the tasks that the dialog was about.
@@ -33,6 +41,9 @@ public indirect enum Effect: Sendable, Hashable {
   case saveUser(String, [String: String])
   case deleteUser(String)
   case setRoles(user: String, adding: [String], removing: [String])
+  case link(LinkProposal)
+  case unlink(LinkProposal)
+  case forgetFinding(app: String, path: String)
   case createRole(String)
   case deleteRole(String)
   // What concerns the terminal and the process.
@@ -71,11 +82,12 @@ extension Effect {
     switch self {
     case .loadApps, .loadTasks, .loadTask, .loadUsers, .loadUser, .loadRoles, .loadGroups,
       .loadSample, .loadAudit, .checkChain, .loadAffected, .loadMatches, .loadPlan, .estimateImpact,
-      .edit,
+      .loadCauses, .loadAttributes, .proposeLink, .proposeUnlink, .edit,
       .copy, .cancel, .mouse, .theme, .redraw, .suspend, .quit:
       true
     case .decide, .decideAll, .saveApp, .testConnection, .disableConnection, .refreshEntitlements,
-      .reapply, .verify, .testRun, .saveUser, .deleteUser, .setRoles, .createRole, .deleteRole:
+      .reapply, .verify, .testRun, .saveUser, .deleteUser, .setRoles, .createRole, .deleteRole,
+      .link, .unlink, .forgetFinding:
       false
     }
   }
@@ -92,7 +104,7 @@ extension Effect {
   var isRepeated: Bool {
     switch self {
     case .loadApps, .loadTasks, .loadTask, .loadUsers, .loadUser, .loadRoles, .loadGroups,
-      .loadSample, .loadAudit:
+      .loadSample, .loadAudit, .loadAttributes:
       true
     default: false
     }

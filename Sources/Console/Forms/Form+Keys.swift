@@ -146,7 +146,10 @@ extension FormField {
   var offered: [Option] {
     switch kind {
     case .choice(let options): options
-    case .note, .text, .secret, .tick: completions.map { Option(value: $0, title: $0) }
+    case .note, .text, .secret, .tick:
+      completions.map { value in
+        Option(value: value, title: counts[value].map { "\(value)  \(Count.grouped($0))" } ?? value)
+      }
     }
   }
 }

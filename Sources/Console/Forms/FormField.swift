@@ -1,3 +1,4 @@
+import Engine
 import Foundation
 
 /// One field of a form. Every value is a text: of a tick `true` or `false`, of a choice one of its
@@ -35,6 +36,10 @@ struct FormField: Sendable, Hashable {
   var joins = false
   /// Values to choose from, or to type something else.
   var completions: [String] = []
+  /// How many people have each of the completions, where that is known.
+  var counts: [String: Int] = [:]
+  /// Whether Tab completes what is typed; else the completions are only listed.
+  var isCompleted = true
   /// Whether completions stand for names inside `{{ }}`.
   var isTemplate = false
 
@@ -79,7 +84,9 @@ struct FormField: Sendable, Hashable {
 
   /// What the caret's word would become; `nil` where nothing starts so.
   var suggestion: String? {
-    guard case .text = kind, !completions.isEmpty, input.after.isEmpty else { return nil }
+    guard case .text = kind, isCompleted, !completions.isEmpty, input.after.isEmpty else {
+      return nil
+    }
     var typed = value[...]
     if isTemplate {
       guard let open = value.range(of: "{{", options: .backwards),
@@ -95,5 +102,14 @@ struct FormField: Sendable, Hashable {
       found.count > typed.count
     else { return nil }
     return String(found.dropFirst(typed.count))
+  }
+}
+
+extension FormField {
+  /// Offers the names of the attributes that somebody has, and others.
+  mutating func offer(_ attributes: [AttributeUse], beside names: [String]) {
+    completions = names + attributes.map(\.name).filter { !names.contains($0) }
+    counts = Dictionary(
+      attributes.map { ($0.name, $0.count) }, uniquingKeysWith: { first, _ in first })
   }
 }

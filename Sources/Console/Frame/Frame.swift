@@ -17,6 +17,8 @@ struct Frame: Sendable {
   var overlays: [Overlay] = []
   /// A filter that is being typed in the title of the list.
   var typing: TextField?
+  /// Filters that were typed on each screen, the newest last.
+  var filters: [ObjectIdentifier: FilterHistory] = [:]
   /// Texts of prompts that were left without an answer, by the label of the prompt.
   var promptDrafts: [String: String] = [:]
   var message = Message()

@@ -10,6 +10,7 @@ struct ListCursor: Sendable, Hashable {
     case .last: index = count - 1
     case .by(let rows): index += rows
     case .page(let pages): index += pages * max(1, height - 1)
+    case .half(let halves): index += halves * max(1, height / 2)
     }
     self = revealed(height: height, count: count)
   }

@@ -169,6 +169,8 @@ struct Window<Row: Identifiable & Sendable & Hashable>: Sendable where Row.ID ==
     case .by(let count): return choose(row: max(0, min(rows.count - 1, index + count)))
     case .page(let count):
       return choose(row: max(0, min(rows.count - 1, index + count * max(1, height - 1))))
+    case .half(let count):
+      return choose(row: max(0, min(rows.count - 1, index + count * max(1, height / 2))))
     }
   }
 
@@ -206,4 +208,5 @@ enum ListStep: Sendable, Hashable {
   case last
   case by(Int)
   case page(Int)
+  case half(Int)
 }

@@ -1,9 +1,9 @@
 import Screen
 
 /// A question before something that many feel. It is answered by spelled letters, starts on "go
-/// back", and takes no key in its first moments, so that no key that was on its way answers it.
+/// back", and takes no yes in its first moments, so that no key that was on its way answers it.
 struct Dialog: Sendable {
-  /// Keys that come sooner than this many seconds after it opened are dropped.
+  /// A yes that comes sooner than this many seconds after it opened is dropped.
   static let quiet = 0.3
 
   /// One answer beside "go back".

@@ -11,6 +11,7 @@ extension Overlay {
     case .prompt(let prompt): prompt.press(key)
     case .pager(let pager): pager.press(key, frame)
     case .chooser(let chooser): chooser.press(key, frame)
+    case .plan(let page): page.press(key, frame)
     }
   }
 }
@@ -18,16 +19,21 @@ extension Overlay {
 extension Palette {
   fileprivate func press(_ key: Key, _ frame: Frame, _ found: [Offer]) -> OverlayReaction {
     var palette = self
+    let above = pageRows(frame.layout.body.columns).count
     switch key {
     case .escape: return .closed
+    case .enter where cursor.index < above: return .ignored
     case .enter:
-      let offer = found.indices.contains(cursor.index) ? found[cursor.index] : nil
+      let place = cursor.index - above
+      let offer = found.indices.contains(place) ? found[place] : nil
       return .answered { console in
         console.frame.message = Message()
         if let offer { console.perform(offer, by: key) }
       }
     default:
-      if palette.cursor.press(key, count: found.count, frame) { return .changed(.palette(palette)) }
+      if palette.cursor.press(key, count: above + found.count, frame) {
+        return .changed(.palette(palette))
+      }
       guard palette.filter.press(key) else { return .ignored }
       palette.cursor = ListCursor()
       return .typed(.palette(palette))
@@ -81,12 +87,13 @@ extension Pager {
 
 extension Dialog {
   fileprivate func press(_ key: Key, at now: Double) -> OverlayReaction {
-    if now - openedAt < Self.quiet { return .ignored }
+    // What says no works at once; what says yes may have been on its way.
+    let isEarly = now - openedAt < Self.quiet
     if key == .escape { return .closed }
-    if let number { return press(key, typing: number) }
+    if let number { return isEarly ? .ignored : press(key, typing: number) }
     switch key {
     case .enter, .character("n"): return .closed
-    case .character(let letter) where key != openedBy:
+    case .character(let letter) where key != openedBy && !isEarly:
       guard let answer = answers.first(where: { $0.letter == letter }) else { return .ignored }
       return .answered { answer.then.run(&$0, ()) }
     default: return .ignored

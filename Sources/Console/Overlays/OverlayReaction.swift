@@ -8,6 +8,8 @@ enum OverlayReaction: Sendable {
   case changed(Overlay)
   /// A text is typed on it.
   case typed(Overlay)
+  /// It stays, and this follows.
+  case kept(@Sendable (inout Console) -> Void)
   /// It closes without an answer.
   case closed
   /// It closes with an answer; this follows.

@@ -8,6 +8,8 @@ struct Pager: Sendable, Hashable {
   var lines: [Line]
   private(set) var top = 0
   private(set) var find = ""
+  /// The user whom it is about, and of whom more is being read.
+  var user: String?
 
   init(title: String = "", lines: [Line] = []) {
     self.title = title
@@ -29,6 +31,7 @@ struct Pager: Sendable, Hashable {
     case .last: top = count
     case .by(let rows): top += rows
     case .page(let pages): top += pages * max(1, height - 1)
+    case .half(let halves): top += halves * max(1, height / 2)
     }
     top = max(0, min(top, count - height))
   }

@@ -12,6 +12,8 @@ protocol Screen: ScreenDraft, ScreenForm, ScreenList, ScreenDetail {
   static var opening: Opening { get }
   /// Whether it says how many users were evaluated under older rules.
   static var tellsStaleUsers: Bool { get }
+  /// What it is for and the words it uses, a paragraph each: its page of help.
+  static var help: [String] { get }
   /// What can be done here, the most useful first.
   static var bindings: [Binding<Self>] { get }
   /// What can be done instead while something is edited in a form of its own; `nil` where it has no
@@ -28,6 +30,8 @@ protocol Screen: ScreenDraft, ScreenForm, ScreenList, ScreenDetail {
   mutating func reload(_ frame: inout Frame)
   /// Takes what is meant for it of the answers that come.
   mutating func take(_ answer: ConsoleEvent, _ frame: inout Frame)
+  /// Lets what it tells of time be true again; called with the clock.
+  mutating func age(_ frame: Frame)
   /// Comes to the front.
   mutating func appear()
   /// Takes a key that means something else here than what the table says.
@@ -63,6 +67,7 @@ typealias Hint = (key: String, title: String)
 extension Screen {
   static var shortTitle: String { title }
   static var opening: Opening { .never }
+  static var help: [String] { [] }
   static var tellsStaleUsers: Bool { false }
   static var editing: (title: String, bindings: [Binding<Self>])? { nil }
   var isEditing: Bool { false }
@@ -71,6 +76,7 @@ extension Screen {
   mutating func refresh(_ app: AppOverview?) {}
   mutating func reload(_ frame: inout Frame) {}
   mutating func take(_ answer: ConsoleEvent, _ frame: inout Frame) {}
+  mutating func age(_ frame: Frame) {}
   mutating func appear() {}
   mutating func capture(_ key: Key, _ frame: inout Frame) -> Bool { false }
   func badge(_ frame: Frame) -> TabBadge { TabBadge() }

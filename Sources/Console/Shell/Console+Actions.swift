@@ -41,6 +41,15 @@ extension Console {
     }
   }
 
+  /// What a palette finds; below a page of help how to move comes first.
+  func offers(in palette: Palette) -> [Offer] {
+    let found = self.palette(palette.filter.text)
+    guard !palette.page.isEmpty, palette.filter.text.isEmpty else { return found }
+    let moving = Set(Movement.all.map(\.action.id))
+    return found.filter { moving.contains($0.action.id) }
+      + found.filter { !moving.contains($0.action.id) }
+  }
+
   /// The actions whose title or key holds the text.
   func palette(_ filter: String) -> [Offer] {
     if filter.isEmpty { return offers() }

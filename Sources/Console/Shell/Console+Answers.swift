@@ -10,6 +10,7 @@ extension Console {
     case .terminal(.resize(let size)): frame.size = size
     case .tick(let now):
       frame.now = now
+      screens[tab].age(frame)
       retry()
     case .storeChanged:
       frame.request(.loadApps)
@@ -18,14 +19,19 @@ extension Console {
     case .appsLoaded(let apps): take(apps)
     case .planLoaded(let app, let scope, let plan):
       if app == frame.app?.app.name {
-        frame.ask(.reapply(plan, app: app, scope, at: frame.now))
+        frame.overlays.append(.plan(PlanPage(plan, app: app, scope, at: frame.now)))
       }
     case .progress(let effect, let done, let total):
       frame.note(effect, Job.Progress(done: done, total: total))
     case .done(let sentence): frame.say(sentence)
     case .failed(let sentence): frame.say(sentence, .error)
     case .ended(let effect, let isGood): end(effect, isGood)
-    case .tasksLoaded, .taskLoaded, .usersLoaded, .userLoaded, .rolesLoaded, .groupsLoaded,
+    case .userLoaded(let user, let lines):
+      addToPage(user, lines)
+      screens.take(event, &frame)
+    case .tasksLoaded, .taskLoaded, .usersLoaded, .rolesLoaded, .attributesLoaded,
+      .causesLoaded, .differencesFound, .linkProposed,
+      .groupsLoaded,
       .sampleLoaded, .auditLoaded, .chainChecked, .affectedLoaded, .matchesLoaded, .impactKnown,
       .connectionTested, .testStepEnded:
       screens.take(event, &frame)

@@ -11,7 +11,8 @@ extension Console {
     if pressInDetail(key) { return }
     if let step = frame.step(key) { return move(step) }
     if case .click(let column, let row) = key { return click(column: column, row: row) }
-    if let offer = offer(for: key) { perform(offer, by: key) }
+    if let offer = offer(for: key) { return perform(offer, by: key) }
+    if key.isPressedOnPurpose { frame.say("\(key) does nothing here · ? lists what can be done") }
   }
 
   /// Puts a text into what is typed, or nowhere: pasted text never runs a command.
@@ -34,13 +35,26 @@ extension Console {
   /// A filter is typed in the title of its list, and works while it is typed.
   private mutating func pressWhileTyping(_ key: Key) {
     switch key {
-    case .enter, .escape, .control("c"): frame.typing = nil
-    case .up: move(.by(-1))
-    case .down: move(.by(1))
+    case .enter, .escape, .control("c"):
+      if let text = frame.typing?.text { history.keep(text) }
+      frame.typing = nil
+    case .up: if let text = history.older(than: frame.typing?.text ?? "") { retype(text) }
+    case .down: if let text = history.newer() { retype(text) } else { move(.by(1)) }
     case .pageUp: move(.page(-1))
     case .pageDown: move(.page(1))
     default: if frame.typing?.press(key) == true { filterChanged() }
     }
+  }
+
+  /// The filters that were typed on the screen in front.
+  private var history: FilterHistory {
+    get { frame.front.flatMap { frame.filters[$0] } ?? FilterHistory() }
+    set { if let front = frame.front { frame.filters[front] = newValue } }
+  }
+
+  private mutating func retype(_ text: String) {
+    frame.typing?.set(text)
+    filterChanged()
   }
 
   private mutating func filterChanged() {
@@ -70,5 +84,15 @@ extension Console {
       (0..<height).contains(place), let list = front.listPlace(height: height)
     else { return }
     move(.by(list.first + place - list.index))
+  }
+}
+
+extension Key {
+  /// Whether somebody expects something of it.
+  fileprivate var isPressedOnPurpose: Bool {
+    switch self {
+    case .character, .control, .function, .insert, .delete: true
+    default: false
+    }
   }
 }

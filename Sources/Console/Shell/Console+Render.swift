@@ -41,12 +41,13 @@ extension Console {
   private func draw(_ overlay: Overlay, into surface: inout Surface) {
     let area = frame.layout.body
     switch overlay {
-    case .palette(let palette): surface.draw(palette, self.palette(palette.filter.text), area)
+    case .palette(let palette): surface.draw(palette, offers(in: palette), area)
     case .dialog(let dialog): surface.draw(dialog, area)
     case .prompt(let prompt):
       surface.draw(prompt, row: frame.layout.message ?? max(0, surface.size.rows - 2))
     case .pager(let pager): surface.draw(pager, area)
     case .chooser(let chooser): surface.draw(chooser, area)
+    case .plan(let page): surface.draw(page, area)
     }
   }
 

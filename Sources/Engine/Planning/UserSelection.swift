@@ -57,8 +57,7 @@ public struct UserSelection: Sendable, Hashable {
   /// Whether the attributes are those of a user.
   func holds(_ user: DirectoryUser) -> Bool {
     attributes.allSatisfy { name, value in
-      guard case .text(let text) = user.value(of: name) else { return user.holds(role: value) }
-      return text.lowercased() == value.lowercased()
+      user.value(of: name).elements.contains { $0.lowercased() == value.lowercased() }
     }
   }
 }

@@ -170,11 +170,3 @@ extension ProvisioningEngine {
       .map { .failures(cause: $0.key, count: $0.value) }
   }
 }
-
-extension ProvisioningTask {
-  /// Why it failed, without the name, so that failures of one cause are told together.
-  fileprivate var cause: String {
-    let advice = error?.advice ?? reason
-    return name.isEmpty ? advice : advice.replacing(" of \(name)", with: "")
-  }
-}

@@ -29,7 +29,7 @@ struct KeysCommand: ParsableCommand {
           ])
       }
     }
-    list.end(total: nil, empty: "")
+    list.end(empty: "")
   }
 }
 

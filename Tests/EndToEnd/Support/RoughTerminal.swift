@@ -103,7 +103,7 @@ struct RoughTerminal: Sendable {
     def see_help():
         time.sleep(0.1)
         send(b"?")
-        see(b"Everything that can be done", asking=b"?")
+        see(b"what it is for", asking=b"?")
 
     start()
     if what == "paste":

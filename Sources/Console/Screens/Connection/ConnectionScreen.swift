@@ -34,7 +34,7 @@ struct ConnectionScreen: Screen {
     ) { $0.test(enabling: false, &$1) },
     Binding(
       "connection.enable", "Enable", [.character("E")],
-      "Tests the connection, then runs approved tasks. Once enabled: stops them.",
+      "Tests the connection, then runs approved tasks; once enabled, stops them. Asks in production.",
       danger: .changes,
       naming: { _, frame in frame.app?.app.isConnected == true ? "Disable" : nil },
       disabled: { $0.testReason($1) }
@@ -44,7 +44,7 @@ struct ConnectionScreen: Screen {
       "connection.new", "New app", [.character("n")], "Sets up another app: base URL and token.",
       disabled: { screen, _ in screen.isNew ? "this is a new app" : nil }
     ) { screen, _ in screen.startNew() },
-    .undo, .editor,
+    .undo, .editor, .reapply, .reapplyEntitlements,
   ]
 
   func badge(_ frame: Frame) -> TabBadge {
@@ -96,8 +96,25 @@ struct ConnectionScreen: Screen {
   }
 
   private func toggle(_ frame: inout Frame) {
-    guard let app = frame.app?.app, app.isConnected else { return test(enabling: true, &frame) }
-    frame.begin(.disableConnection(app: app.name))
+    guard let overview = frame.app else { return }
+    let app = overview.app
+    let effect =
+      app.isConnected
+      ? Effect.disableConnection(app: app.name)
+      : Effect.testConnection(app: app.name, enabling: true)
+    guard overview.environment == .production else { return frame.begin(effect) }
+    let verb = app.isConnected ? "disable" : "enable"
+    let approved = overview.counts[.approved] ?? 0
+    let what =
+      app.isConnected
+      ? "Approved tasks wait until it is enabled again."
+      : "It is tested first; then \(Count.words(approved, "approved task is", "approved tasks are")) sent."
+    frame.ask(
+      Dialog(
+        title: "\(verb.uppercased()) \(app.name)",
+        lines: [
+          Line("People work with \(overview.host): it is a production app.", .warning), Line(what),
+        ], answers: [Dialog.Answer("y", verb, begins: effect)], openedAt: frame.now))
   }
 
   private mutating func startNew() {

@@ -25,6 +25,8 @@ extension DirectoryScreen {
     case .rolesLoaded(let roles):
       takeRoles(roles, access: frame.app?.app.definition.roles ?? [])
       offerRoles(roles, &frame)
+    case .linkProposed(let proposal):
+      if frame.shows(DirectoryScreen.self) { ask(proposal, &frame) }
     case .testStepEnded(let app, let user, let step): testRun?.take(app, user, step)
     case .ended(.testRun, _): testRun?.isRunning = false
     case .ended(.saveUser, isGood: true):

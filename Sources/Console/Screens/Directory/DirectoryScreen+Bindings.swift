@@ -50,6 +50,17 @@ extension DirectoryScreen {
       naming: { screen, _ in screen.shows == .users ? "Delete the user" : "Delete the role" },
       disabled: { screen, _ in screen.noneReason }
     ) { $0.askDeletion(&$1) },
+    Binding(
+      "directory.link", "Link an account", [.character("l")],
+      "Gives an account of the app to the user, by its id or userName. Shows both and asks first.",
+      danger: .asks, disabled: { $0.userReason ?? $1.noApp }
+    ) { $0.promptLink(&$1) },
+    Binding(
+      "directory.unlink", "Unlink the account", [.character("U")],
+      "Takes the account from the user; in the app it stays as it is. Asks first.",
+      danger: .asks, disabled: { $0.userReason ?? $1.noApp }
+    ) { $0.proposeUnlink(&$1) },
+    .reapply, .reapplyEntitlements,
   ]
 
   /// Why what is done in the list cannot be done now.

@@ -81,10 +81,15 @@ struct DirectoryScreen: Screen {
     guard user.id == list.selected else { return }
     if shown?.id != user.id { detail = Pager(title: user.username) }
     shown = user
-    let attributes = user.attributes.sorted { $0.key < $1.key }.map { "  \($0.key): \($0.value)" }
-    detail.lines =
-      [Line(user.username, .heading), Line("  status: \(user.status.rawValue)")]
-      + attributes.map { Line($0) }
-      + [Line("  roles: \(user.roles.joined(separator: ", "))"), Line("")] + lines
+    detail.lines = [Line(user.username, .heading)] + user.lines + lines
+  }
+}
+
+extension DirectoryUser {
+  /// What the directory holds of the user.
+  var lines: [Line] {
+    let attributes = attributes.sorted { $0.key < $1.key }.map { "  \($0.key): \($0.value)" }
+    return [Line("  status: \(status.rawValue)")] + attributes.map { Line($0) }
+      + [Line("  roles: \(roles.joined(separator: ", "))"), Line("")]
   }
 }

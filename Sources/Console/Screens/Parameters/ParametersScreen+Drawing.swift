@@ -35,12 +35,12 @@ extension ParametersScreen {
   }
 
   private func findingLines(_ columns: Int, _ frame: Frame) -> [String] {
-    guard let app = frame.app, let row = selected(app), let finding = row.finding else { return [] }
-    let command =
-      "usher connection findings \(app.app.name.quotedForShell) --forget "
-      + row.path.quotedForShell
-    return ["\(row.path.visible(upTo: 60)): \(finding.sentence)", "forget it: \(command)"]
-      .flatMap { $0.wrapped(columns - 2) }
+    guard let row = selected(frame.app), let finding = row.finding else { return [] }
+    return [
+      "\(row.path.visible(upTo: 60)): \(finding.sentence)",
+      "f forgets it, so that it is sent again",
+    ]
+    .flatMap { $0.wrapped(columns - 2) }
   }
 
   private func drawFinding(_ surface: inout Surface, _ area: Area, _ frame: Frame) {

@@ -68,14 +68,33 @@ extension ParametersScreen {
     return noneReason(frame) ?? (selected(frame.app)?.isOwn == true ? nil : "it is the template's")
   }
 
-  mutating func open(_ frame: Frame) {
+  func findingReason(_ frame: Frame) -> String? {
+    noneReason(frame) ?? (selected(frame.app)?.finding == nil ? "nothing was found of it" : nil)
+  }
+
+  func forgetFinding(_ frame: inout Frame) {
+    guard let app = frame.app, let finding = selected(app)?.finding else { return }
+    frame.begin(.forgetFinding(app: app.app.name, path: finding.path))
+  }
+
+  mutating func open(_ frame: inout Frame) {
     guard let row = selected(frame.app), editor == nil else { return }
     editor = ParameterEditor(
       path: row.path, value: row.value, isNew: false, names: attributeNames)
+    offerAttributes()
+    frame.request(.loadAttributes)
   }
 
-  mutating func openNew() {
+  mutating func openNew(_ frame: inout Frame) {
     editor = ParameterEditor(path: "", value: "", isNew: true, names: attributeNames)
+    offerAttributes()
+    frame.request(.loadAttributes)
+  }
+
+  /// Offers every attribute that somebody has in the value that is edited.
+  mutating func offerAttributes() {
+    let (attributes, names) = (attributes, attributeNames)
+    editor?.form.configure("value") { $0.offer(attributes, beside: names) }
   }
 
   mutating func reset(_ frame: Frame) {

@@ -20,6 +20,8 @@ struct ParametersScreen: Screen {
   /// Changes that are not saved, by path, in the order in which they were made.
   private(set) var drafts: [(path: String, draft: Draft)] = []
   var editor: ParameterEditor?
+  /// The attributes that somebody has, to choose from.
+  private(set) var attributes: [AttributeUse] = []
   /// The user for whom values are shown.
   private(set) var sample: DirectoryUser?
   /// The app's own parameters with which the drafts began.
@@ -31,7 +33,7 @@ struct ParametersScreen: Screen {
     Binding(
       "parameters.open", "Edit", [.enter], "Edits the value, with a preview for the sample user.",
       disabled: { $0.noneReason($1) }
-    ) { $0.open($1) },
+    ) { $0.open(&$1) },
     Binding(
       "parameters.sample", "Sample user", [.character("s"), .control("v")],
       "Chooses the user whose values are shown.", disabled: { $1.noApp }
@@ -40,13 +42,18 @@ struct ParametersScreen: Screen {
       "parameters.new", "New", [.character("n")],
       "Adds a parameter for another attribute of the app.",
       disabled: { $1.noApp }
-    ) { screen, _ in screen.openNew() },
+    ) { $0.openNew(&$1) },
     Binding(
       "parameters.reset", "Back to the template's", [.character("D")],
       "Removes the app's own value, so that the template's applies.",
       disabled: { $0.resetReason($1) }
     ) { $0.reset($1) },
-    .save, .reapply, .undo, .editor,
+    Binding(
+      "parameters.forget", "Forget the finding", [.character("f")],
+      "Forgets what was found of the attribute, so that it is sent again by the next reapply.",
+      danger: .changes, disabled: { $0.findingReason($1) }
+    ) { $0.forgetFinding(&$1) },
+    .save, .reapply, .reapplyEntitlements, .undo, .editor,
   ]
 
   // MARK: - The app
@@ -63,6 +70,9 @@ struct ParametersScreen: Screen {
   mutating func take(_ answer: ConsoleEvent, _ frame: inout Frame) {
     switch answer {
     case .sampleLoaded(let user): sample = user ?? sample
+    case .attributesLoaded(let attributes):
+      self.attributes = attributes
+      offerAttributes()
     case .usersLoaded(let search, let role, let place, let page):
       frame.offer(
         { _ in page.rows.map(\.option) }, for: .loadUsers(search: search, role: role, place))

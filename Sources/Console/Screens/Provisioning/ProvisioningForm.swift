@@ -37,6 +37,11 @@ enum ProvisioningForm {
           help: "The same as a share of the app's active accounts.",
           placeholder: "\(FieldCheck.short(SafetyLimits.defaultShare * 100))"),
         .text(
+          "memberships", "Limit, % of members",
+          policy.limits.memberships.map { FieldCheck.short($0 * 100) } ?? "",
+          help: "A plan that takes more out of a group, or out of all groups, stops as a whole.",
+          placeholder: "the default"),
+        .text(
           "roles", "Roles that give access", app.roles.joined(separator: ", "),
           help: "Who holds one of these has an account in the app; names between commas."),
       ]
@@ -47,6 +52,7 @@ enum ProvisioningForm {
     problems["deletions"] =
       form["deletions"] == "0" ? nil : FieldCheck.count(form["deletions"], upTo: 10_000_000)
     problems["share"] = FieldCheck.number(form["share"], 0...100)
+    problems["memberships"] = FieldCheck.number(form["memberships"], 0...100)
     return problems
   }
 
@@ -61,6 +67,7 @@ enum ProvisioningForm {
     policy.whenSuspended = LeaverAction(rawValue: form["whenSuspended"]) ?? .nothing
     policy.limits.deletions = Int(form["deletions"])
     policy.limits.share = Double(form["share"]).map { $0 / 100 }
+    policy.limits.memberships = Double(form["memberships"]).map { $0 / 100 }
     app.provisioning = policy
     app.roles = FieldCheck.names(form["roles"])
     return app

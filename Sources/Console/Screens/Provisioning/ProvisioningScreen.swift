@@ -25,7 +25,7 @@ struct ProvisioningScreen: Screen {
     ) { _, frame in
       if let app = frame.app { frame.begin(.refreshEntitlements(app: app.app.name)) }
     },
-    .reapply, .undo, .editor,
+    .reapply, .reapplyEntitlements, .undo, .editor,
   ]
 
   func badge(_ frame: Frame) -> TabBadge {

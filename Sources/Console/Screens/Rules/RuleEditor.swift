@@ -1,3 +1,4 @@
+import Engine
 import Provisioning
 import SCIM
 
@@ -7,11 +8,17 @@ struct RuleEditor: Sendable {
   var original: Rule?
   var form: Form
   var roles: [String] = []
+  /// The attributes that somebody has, with their values.
+  var attributes: [AttributeUse] = []
   let schemas: SchemaSet
   /// Whom it matches, while that is shown.
   var affected: AffectedReport?
   var showsAffected = false
   private var nextID: Int
+  /// What was typed of actions that are of another kind now.
+  private var typed: [String: String] = [:]
+  /// The kind of each action as its fields are.
+  private var shownKinds: [String: String] = [:]
 
   /// An editor.
   ///
@@ -41,6 +48,9 @@ struct RuleEditor: Sendable {
     }
     nextID = id
     form = Form(fields)
+    for field in fields where field.id.hasSuffix(".kind") {
+      shownKinds[String(field.id.dropFirst().prefix { $0.isNumber })] = field.value
+    }
     if rule == nil { form.enter() }
   }
 
@@ -52,12 +62,42 @@ struct RuleEditor: Sendable {
       let wanted = RuleForm.fields(Int(id) ?? 0, field.value, groups).map(\.id)
       if own != wanted { replaceAction(String(id), field.value, groups) }
     }
-    for field in form.fields where field.id.hasSuffix(".value") {
-      let name = form[field.id.replacing(".value", with: ".name")].lowercased()
-      let values =
-        name == "role" || name == "roles" ? roles : name == "status" ? ["active", "suspended"] : []
-      form.configure(field.id) { $0.completions = values }
+    for field in form.fields {
+      if field.id.hasSuffix(".value") {
+        offerValues(to: field)
+      } else if field.id.hasSuffix(".name") || isNaming(field) {
+        form.configure(field.id) { $0.offer(attributes, beside: RuleForm.attributes) }
+      }
     }
+  }
+
+  /// Whether the field holds the attribute whose values name groups.
+  private func isNaming(_ field: FormField) -> Bool {
+    field.id.hasSuffix(".first")
+      && form[field.id.replacing(".first", with: ".kind")] == "named"
+  }
+
+  private mutating func offerValues(to field: FormField) {
+    let name = form[field.id.replacing(".value", with: ".name")].lowercased()
+    let use = attributes.first { $0.name.lowercased() == name }
+    let roles = roles
+    form.configure(field.id) { field in
+      field.isCompleted = false
+      field.counts = [:]
+      switch name {
+      case "role", "roles": field.completions = roles
+      case "status": field.completions = UserStatus.allCases.map(\.rawValue)
+      default:
+        field.completions = use?.values.map(\.text) ?? []
+        for value in use?.values ?? [] { field.counts[value.text] = value.count }
+      }
+    }
+  }
+
+  /// Takes the attributes that somebody has, to choose from.
+  mutating func take(_ attributes: [AttributeUse], groups: [String]) {
+    self.attributes = attributes
+    arrange(groups: groups)
   }
 
   /// Takes the groups of the app, to choose from.
@@ -73,8 +113,16 @@ struct RuleEditor: Sendable {
   private mutating func replaceAction(_ id: String, _ kind: String, _ groups: [String]) {
     var fields = form.fields
     guard let first = fields.firstIndex(where: { $0.id.hasPrefix("a\(id).") }) else { return }
+    // What was typed survives another kind, to which it may not belong.
+    for field in fields where field.id.hasPrefix("a\(id).") && field.kind.isText {
+      typed["\(field.id) \(shownKinds[id] ?? "group")"] = field.value
+    }
+    shownKinds[id] = kind
     fields.removeAll { $0.id.hasPrefix("a\(id).") }
-    fields.insert(contentsOf: RuleForm.fields(Int(id) ?? 0, kind, groups), at: first)
+    func kept(_ name: String) -> String { typed["a\(id).\(name) \(kind)"] ?? "" }
+    fields.insert(
+      contentsOf: RuleForm.fields(
+        Int(id) ?? 0, kind, groups, kept("first"), kept("second"), kept("third")), at: first)
     form.replace(fields, cursor: "a\(id).kind")
   }
 
@@ -88,6 +136,7 @@ struct RuleEditor: Sendable {
   }
 
   mutating func addAction(groups: [String]) {
+    shownKinds[String(nextID)] = "group"
     form.replace(
       form.fields + RuleForm.action(nextID, nil, groups: groups), cursor: "a\(nextID).kind")
     nextID += 1
@@ -110,7 +159,8 @@ struct RuleEditor: Sendable {
     var actions: [RuleAction] = []
     for field in form.fields {
       if field.id.hasPrefix("c"), field.id.hasSuffix(".name") {
-        conditions.append(condition(field.id.replacing(".name", with: "")))
+        let id = field.id.replacing(".name", with: "")
+        if !isEmpty(id) { conditions.append(condition(id)) }
       } else if field.id.hasSuffix(".kind") {
         actions.append(action(field.id.replacing(".kind", with: ""), field.value))
       }
@@ -122,6 +172,11 @@ struct RuleEditor: Sendable {
     if let original, original.when == .all(conditions) { rule.when = original.when }
     rule.tests = original?.tests ?? []
     return rule
+  }
+
+  /// Whether nothing was typed of a condition: it is none.
+  private func isEmpty(_ id: String) -> Bool {
+    form["\(id).name"].isEmpty && form["\(id).value"].isEmpty
   }
 
   private func condition(_ id: String) -> Condition {
@@ -146,6 +201,15 @@ struct RuleEditor: Sendable {
     }
   }
 
+  /// Checks each field with a problem again: what was corrected stands there no longer.
+  mutating func check(names: [String]) {
+    guard form.fields.contains(where: { $0.problem != nil }) else { return }
+    let problems = problems(names: names)
+    for field in form.fields where field.problem != nil {
+      form.configure(field.id) { $0.problem = problems[$0.id] }
+    }
+  }
+
   /// What is wrong, by field.
   func problems(names: [String]) -> [String: String] {
     var problems: [String: String] = [:]
@@ -156,6 +220,7 @@ struct RuleEditor: Sendable {
     }
     for field in form.fields where field.id.hasPrefix("c") && field.id.hasSuffix(".name") {
       let id = field.id.replacing(".name", with: "")
+      if isEmpty(id) { continue }
       problems["\(id).value"] = conditionProblem(id)
       if field.value.isEmpty { problems[field.id] = "name an attribute, or role" }
     }

@@ -96,7 +96,10 @@ enum RuleForm {
         .text(
           "a\(id).second", "  matching", second,
           help: "A regular expression, such as ^NS-(.+)$.", placeholder: "expression"))
-      fields.append(text("third", third, "The group's name; $1 is the first capture.", "$1"))
+      fields.append(
+        text(
+          "third", third.isEmpty ? "$1" : third, "The group's name; $1 is the first capture.", "$1")
+      )
       fields.append(tick)
     case "set":
       fields.append(text("first", first, "An app attribute as a SCIM path.", "title"))

@@ -10,7 +10,8 @@ extension RulesScreen {
       return frame.say("\(rule?.name ?? "") nests conditions; e edits it as a file", .warning)
     }
     editor?.roles = roles
-    editor?.arrange(groups: groups)
+    editor?.take(attributes, groups: groups)
+    frame.request(.loadAttributes)
     editor?.form.markSaved()
   }
 
@@ -54,8 +55,14 @@ extension RulesScreen {
 
   mutating func showAffected(_ frame: inout Frame) {
     guard let app = frame.app else { return }
-    if editor != nil {
-      editor?.showsAffected.toggle()
+    if let editor {
+      let problems = editor.problems(names: names(app))
+      if !editor.showsAffected, !problems.isEmpty {
+        self.editor?.form.show(problems)
+        return frame.say(
+          "correct the rule first: \(problems.values.sorted().first ?? "")", .warning)
+      }
+      self.editor?.showsAffected.toggle()
       return refreshAffected(&frame)
     }
     guard let rule = selected(app) else { return }

@@ -37,6 +37,9 @@ extension RulesScreen {
     case .rolesLoaded(let roles):
       self.roles = roles.map(\.name)
       editor?.roles = self.roles
+    case .attributesLoaded(let attributes):
+      self.attributes = attributes
+      editor?.take(attributes, groups: groups)
     case .affectedLoaded(let definition, let rule, let report):
       take(definition, rule, report, &frame)
     case .matchesLoaded(let definition, let counts): self.counts.take(counts, of: definition.rules)
@@ -58,6 +61,8 @@ extension RulesScreen {
 
   mutating func formChanged(_ frame: inout Frame) {
     editor?.arrange(groups: groups)
+    let names = names(frame.app)
+    editor?.check(names: names)
     if editor?.form.isEntering != true { refreshAffected(&frame) }
   }
 
@@ -92,6 +97,7 @@ extension RulesScreen {
       switch frame.step(key) {
       case .by(let places): shift(places, app)
       case .page(let pages): shift(pages * max(1, rows - 3), app)
+      case .half(let halves): shift(halves * max(1, rows / 2), app)
       case .first: shift(-count, app)
       case .last: shift(count, app)
       case nil: frame.say("Enter drops the rule here, Esc puts it back")

@@ -31,6 +31,8 @@ struct RulesScreen: Screen {
   var groups: [String] = []
   /// The roles of the directory, to choose from.
   var roles: [String] = []
+  /// The attributes that somebody has, to choose from.
+  var attributes: [AttributeUse] = []
   var counts = RuleCounts()
 
   var isEditing: Bool { editor != nil }

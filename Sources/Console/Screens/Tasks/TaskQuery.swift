@@ -18,18 +18,36 @@ struct TaskQuery: Sendable, Hashable {
 
   /// Reads a filter; what cannot be read stands in `problem`.
   init(_ text: String) {
-    for word in text.words {
+    for (word, isQuoted) in text.markedWords {
       let parts = word.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false)
-      guard parts.count == 2, !parts[0].isEmpty else {
+      if isQuoted {
         search.append(word)
-        continue
+      } else if parts.count == 2, !parts[0].isEmpty {
+        take(String(parts[0]).lowercased(), String(parts[1]))
+      } else {
+        takeWord(word)
       }
-      take(String(parts[0]).lowercased(), String(parts[1]))
+    }
+  }
+
+  /// A word that stands on rows as a status or an action is one; with `!` before it, it is not that.
+  private mutating func takeWord(_ word: String) {
+    let isNot = word.hasPrefix("!")
+    let name = (isNot ? String(word.dropFirst()) : word).lowercased()
+    if let status = TaskStatus(rawValue: name) {
+      statuses += isNot ? TaskStatus.allCases.filter { $0 != status } : [status]
+    } else if let action = TaskAction(rawValue: name) {
+      actions += isNot ? TaskAction.allCases.filter { $0 != action } : [action]
+    } else if isNot {
+      problem = "after ! comes a status or an action, such as !ignored or !delete"
+    } else {
+      search.append(word)
     }
   }
 
   private mutating func take(_ key: String, _ value: String) {
     switch key {
+    case "!status", "!action": takeWord("!" + value)
     case "status":
       guard let status = TaskStatus(rawValue: value.lowercased()) else {
         problem = Self.unknown(value, "status", TaskStatus.allCases.map(\.rawValue))
@@ -49,12 +67,14 @@ struct TaskQuery: Sendable, Hashable {
       if Self.seconds(value) == nil { problem = "an age is written as 30m, 2h or 7d" }
     case "dept": attributes.append(("department", value))
     case let name where Self.isAttribute(name): attributes.append((name, value))
-    default: search.append("\(key):\(value)")
+    default:
+      problem =
+        "there is no filter \(key): (status, action, user, group, dept, age, or an attribute); quote it to find the text"
     }
     if value.isEmpty, problem == nil { problem = "\(key): needs a value" }
   }
 
-  /// A word with a colon that is no attribute is searched for as it is.
+  /// Whether the directory knows an attribute by this name.
   private static func isAttribute(_ name: String) -> Bool {
     DirectoryUser.knownAttributes.contains(name)
   }
@@ -87,13 +107,22 @@ struct TaskQuery: Sendable, Hashable {
   /// The filter as it is typed.
   var text: String {
     let words =
-      statuses.map { "status:\($0.rawValue)" } + actions.map { "action:\($0.rawValue)" }
+      Self.words("status", statuses) + Self.words("action", actions)
       + attributes.map { "\($0.name == "department" ? "dept" : $0.name):\($0.value.quotedWord)" }
       + [
         user.isEmpty ? nil : "user:\(user.quotedWord)",
         group.isEmpty ? nil : "group:\(group.quotedWord)", age.isEmpty ? nil : "age:\(age)",
       ].compactMap { $0 }
-    return (words + search.map(\.quotedWord)).joined(separator: " ")
+    return (words + search.map(\.searchedWord)).joined(separator: " ")
+  }
+
+  /// Values of a key as they are typed: all but one as what it is not.
+  private static func words<Value: RawRepresentable<String> & CaseIterable & Hashable>(
+    _ key: String, _ values: [Value]
+  ) -> [String] {
+    let missing = Set(Value.allCases).subtracting(values)
+    if missing.count == 1, let one = missing.first { return ["!\(key):\(one.rawValue)"] }
+    return values.map { "\(key):\($0.rawValue)" }
   }
 
   static func == (a: TaskQuery, b: TaskQuery) -> Bool { a.text == b.text }
@@ -102,24 +131,37 @@ struct TaskQuery: Sendable, Hashable {
 
 extension String {
   /// The words of a line; quotation marks hold one together.
-  var words: [String] {
-    var words: [String] = []
+  var words: [String] { markedWords.map(\.word) }
+
+  /// The words of a line, and whether each begins with a quotation mark.
+  fileprivate var markedWords: [(word: String, isQuoted: Bool)] {
+    var words: [(String, Bool)] = []
     var word = ""
     var isQuoted = false
     var isOpen = false
+    var beganQuoted = false
     for character in self {
       if character == "\"" {
+        if !isOpen { beganQuoted = true }
         isQuoted.toggle()
         isOpen = true
       } else if character == " ", !isQuoted {
-        if isOpen { words.append(word) }
-        (word, isOpen) = ("", false)
+        if isOpen { words.append((word, beganQuoted)) }
+        (word, isOpen, beganQuoted) = ("", false, false)
       } else {
         word.append(character)
         isOpen = true
       }
     }
-    return isOpen ? words + [word] : words
+    return isOpen ? words + [(word, beganQuoted)] : words
+  }
+
+  /// The text as a word to search for, quoted where it would mean something else.
+  fileprivate var searchedWord: String {
+    let isPlain =
+      !contains(":") && !hasPrefix("!") && TaskStatus(rawValue: lowercased()) == nil
+      && TaskAction(rawValue: lowercased()) == nil
+    return isPlain ? quotedWord : "\"\(filter { $0 != "\"" })\""
   }
 
   /// The text as one word of such a line.

@@ -7,6 +7,7 @@ extension TasksScreen {
   mutating func open(_ frame: inout Frame) {
     isOpen = true
     detail = Pager(lines: story.map { $0.lines(at: frame.now) } ?? [])
+    toldAt = frame.now
     if let id = list.selected { frame.request(.loadTask(id)) }
   }
 
@@ -57,9 +58,16 @@ extension TasksScreen {
   }
 
   mutating func turnChip(_ step: Int, _ frame: inout Frame) {
-    let count = Self.chips.count
-    let next = ((chip ?? 0) + step + count) % count
-    setFilter(words(chip: next), &frame)
+    let shown = shownChips(frame.app?.counts ?? [:])
+    let place = shown.firstIndex(of: chip ?? 0) ?? 0
+    setFilter(words(chip: shown[(place + step + shown.count) % shown.count]), &frame)
+  }
+
+  /// The chips that somebody can want: all, those with tasks, and the chosen one.
+  func shownChips(_ counts: [TaskStatus: Int]) -> [Int] {
+    Self.chips.indices.filter { index in
+      index <= 1 || index == chip || Self.chips[index].statuses.contains { counts[$0] ?? 0 > 0 }
+    }
   }
 }
 

@@ -22,6 +22,10 @@ extension TasksScreen {
     case .tasksLoaded(let filter, let place, let page):
       if filter == self.filter { take(page, at: place, &frame) }
     case .taskLoaded(let story): take(story, &frame)
+    case .differencesFound(let app, let differences):
+      if app == frame.app?.app.name { self.differences = differences }
+    case .causesLoaded(let app, let causes):
+      if frame.shows(TasksScreen.self), app == filter.app { show(causes, &frame) }
     case .impactKnown(let decision, let filter, let impact):
       guard frame.shows(TasksScreen.self), filter == self.filter else { return }
       if impact.count == 0 { return frame.say("nothing here can be \(decision.past)") }
@@ -79,6 +83,14 @@ extension TasksScreen {
     if self.story?.task.id != task.id { detail = Pager() }
     self.story = story
     detail.lines = story.lines(at: frame.now)
+    toldAt = frame.now
+  }
+
+  /// Tells the ages in the detail again, each second.
+  mutating func age(_ frame: Frame) {
+    guard let story, isDetailShown(frame), Int(frame.now) != Int(toldAt) else { return }
+    detail.lines = story.lines(at: frame.now)
+    toldAt = frame.now
   }
 
   // MARK: - Counting

@@ -64,7 +64,19 @@ extension TasksScreen {
       "tasks.markAll", "Mark all shown", [.character("*")], "Marks every task that is loaded.",
       disabled: { screen, _ in screen.rowReason }
     ) { $0.markAllShown(&$1) },
-    .reapply,
+    Binding(
+      "tasks.differences", "Differences", [.character("d")],
+      "Lists what differed when the app was read back by V; Enter opens the person.",
+      disabled: { $1.noApp ?? ($0.differences.isEmpty ? "V reads the app back first" : nil) }
+    ) { screen, frame in
+      if let app = frame.app { frame.show(screen.differences, of: app.app.name) }
+    },
+    Binding(
+      "tasks.causes", "Failures by cause", [.character("c")],
+      "Groups the failed tasks by what made them fail, with the key that cures it.",
+      disabled: { $0.inDetail ?? $1.noApp ?? $0.noFailure($1) }
+    ) { _, frame in if let app = frame.app { frame.begin(.loadCauses(app.app.id)) } },
+    .reapply, .reapplyEntitlements,
     Binding(
       "tasks.verify", "Verify the app", [.character("V")],
       "Reads the accounts from the app and compares them; with a task open, only that account.",
@@ -81,6 +93,10 @@ extension TasksScreen {
       disabled: { screen, _ in screen.allReason(.retry) }
     ) { $0.estimateImpact(.retry, &$1) },
   ]
+
+  private func noFailure(_ frame: Frame) -> String? {
+    (frame.app?.counts[.failed] ?? 0) == 0 ? "no task failed" : nil
+  }
 
   private var noRow: String? { list.row == nil ? "there is no task" : nil }
 

@@ -39,17 +39,39 @@ extension TasksScreen {
   private func drawChips(
     _ surface: inout Surface, _ area: Area, _ counts: [TaskStatus: Int]
   ) {
-    var column = 1
-    for (index, chip) in Self.chips.enumerated() {
-      let isChosen = self.chip == index
+    let shown = shownChips(counts)
+    let texts = shown.map { index -> String in
+      let chip = Self.chips[index]
       let count =
         index == 0
         ? counts.values.reduce(0, +) : chip.statuses.reduce(0) { $0 + (counts[$1] ?? 0) }
-      let text = "\(chip.name) \(Count.grouped(count))"
-      guard column + text.displayWidth + 2 < area.columns else { break }
+      return "\(chip.name) \(Count.grouped(count))"
+    }
+    // Where not all fit, those around the chosen one do, and what is cut is said.
+    let room = area.columns - 2
+    var first = 0
+    func end(from first: Int) -> Int {
+      var used = first > 0 ? 3 : 0
+      for index in first..<texts.count {
+        let isLast = index == texts.count - 1
+        used += texts[index].displayWidth + 2
+        if used + (isLast ? 0 : 8) > room { return index }
+      }
+      return texts.count
+    }
+    let place = shown.firstIndex(of: chip ?? 0) ?? 0
+    while end(from: first) <= place, first < place { first += 1 }
+    let end = end(from: first)
+    var column = 1
+    if first > 0 { column = surface.write("← ", column: column, row: area.row, role: .muted) }
+    for (index, text) in zip(shown[first..<end], texts[first..<end]) {
+      let isChosen = chip == index
       column = surface.write(
         isChosen ? "[\(text)]" : " \(text) ", column: column, row: area.row,
-        role: isChosen ? .tabActive : chip.statuses.last?.role ?? .text)
+        role: isChosen ? .tabActive : Self.chips[index].statuses.last?.role ?? .text)
+    }
+    if end < texts.count {
+      surface.write(" +\(texts.count - end) →", column: column, row: area.row, role: .muted)
     }
   }
 
@@ -63,26 +85,30 @@ extension TasksScreen {
     if !marks.isEmpty { title += "  \(Count.grouped(marks.count)) marked" }
     surface.draw(
       Table(
-        title: title.filtered(words, "filter", frame.typing), columns: Self.columns,
+        title: title.filtered(words, "filter", frame.typing),
+        columns: Self.columns(area.columns),
         rows: Array(rows), selected: list.index - first, top: 0, empty: emptyWords(frame),
         typing: frame.typing, problem: problem), area)
   }
 
-  private static let columns = [
-    Column("NAME", 18...34, keeps: 9), Column("STATUS", 11...11, keeps: 8),
-    Column("ACTION", 11...14, keeps: 7), Column("AGE", 4...4, keeps: 5),
-    Column("WHY", 24...80, keeps: 6), Column("BY", 8...12, keeps: 3),
-    Column("TASK", 5...8, keeps: 2),
-  ]
+  /// The reason is readable at every width: it takes the rest of the line.
+  private static func columns(_ width: Int) -> [Column] {
+    let why = width < 50 ? 13 : width < 76 ? 22 : 32
+    return [
+      Column("NAME", (width < 60 ? 12 : 16)...26, keeps: 9), Column("STATUS", 11...11, keeps: 8),
+      Column("ACTION", 11...14, keeps: 5), Column("AGE", 4...4, keeps: 4),
+      Column("WHY", why...400, keeps: 7), Column("BY", 8...12, keeps: 3),
+      Column("TASK", 5...8, keeps: 2),
+    ]
+  }
 
   private func row(for task: ProvisioningTask, _ frame: Frame) -> TableRow {
-    let why = task.error?.advice ?? task.note ?? task.reason
     let isAsked = task.status == .pending && task.action.isDestructive
     return TableRow(
       [
         task.name, task.status.rawValue, task.action.rawValue,
         Age.words(frame.now - task.createdAt),
-        why.visible(upTo: 300), task.decidedBy ?? "", String(task.id),
+        task.whyWords.visible(upTo: 300), task.decidedBy ?? "", String(task.id),
       ], role: isAsked ? .destructive : task.status.role,
       mark: marks.has(task.id) ? "*" : " ")
   }

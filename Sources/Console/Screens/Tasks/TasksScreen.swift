@@ -9,12 +9,12 @@ struct TasksScreen: Screen {
   static let tellsStaleUsers = true
   static let formIsFilter = true
 
-  /// Statuses that one key goes through, with what they are called; the first is all of them. What
-  /// is approved counts as running.
-  static let chips: [(name: String, statuses: [TaskStatus])] = [
-    ("all", []), ("pending", [.pending]), ("running", [.approved, .running]),
-    ("failed", [.failed]), ("provisioned", [.provisioned]), ("ignored", [.ignored]),
-  ]
+  /// Statuses that one key goes through, called as the rows call them; the first is all of them.
+  static let chips: [(name: String, statuses: [TaskStatus])] =
+    [("all", [])]
+    + [
+      TaskStatus.pending, .approved, .running, .failed, .provisioned, .ignored, .superseded,
+    ].map { ($0.rawValue, [$0]) }
 
   private(set) var filter: TaskFilter
   /// The filter as it was typed.
@@ -25,10 +25,14 @@ struct TasksScreen: Screen {
   var marks = TaskMarks()
   var story: TaskStory?
   var detail = Pager()
+  /// When the ages in the detail were told.
+  var toldAt: Double = 0
   /// Whether the detail takes the whole width.
   var isOpen = false
   /// A form that builds the filter.
   var builder: Form?
+  /// What the last look at the app found to be different.
+  var differences: [VerifyReport.Difference] = []
   /// A task that left the list and is being looked up, to say where it went.
   var askedAbout: TaskID?
 

@@ -1,0 +1,13 @@
+import Provisioning
+
+extension ProvisioningEngine {
+  /// How many users of an app changed and were not evaluated since: their plan was over a limit, and
+  /// waits for an admin. Counted up to just above `ListPlace.countLimit`.
+  public func heldCount(_ name: String) throws -> Int {
+    try store.read { session in
+      let app = try Self.app(named: name, in: session)
+      guard app.definition.provisioning.enabled else { return 0 }
+      return try session.dirtyUsers(app.id, after: 0, limit: ListPlace.countLimit + 1).count
+    }
+  }
+}
