@@ -1,4 +1,4 @@
-import Provisioning
+public import Provisioning
 
 /// Where secrets stand in the environment.
 public enum SecretVariables {
@@ -13,5 +13,15 @@ public enum SecretVariables {
       sources.compactMap { source in
         if case .environment(let name) = source { name } else { nil }
       })
+  }
+
+  /// What a source of a secret is told of the environment: a command that prints one secret needs no
+  /// other one.
+  public static func visible(
+    to source: TokenSource, of environment: [String: String], in store: any Store
+  ) throws -> [String: String] {
+    guard case .command = source else { return environment }
+    let names = try named(in: store)
+    return environment.filter { !names.contains($0.key) }
   }
 }

@@ -36,7 +36,6 @@ extension Sources {
 
   private func password(of definition: SourceDefinition) throws -> LDAPDirectory.Secret {
     guard let bind = definition.bind else { return { () throws(SourceProblem) in [] } }
-    // A command that prints one password needs no other secret.
     let resolver = TokenResolver(environment: try visible(to: bind.password))
     return { () async throws(SourceProblem) in
       do throws(TokenError) {
@@ -64,9 +63,7 @@ extension Sources {
   }
 
   private func visible(to source: TokenSource) throws -> [String: String] {
-    guard case .command = source else { return environment }
-    let names = try SecretVariables.named(in: store)
-    return environment.filter { !names.contains($0.key) }
+    try SecretVariables.visible(to: source, of: environment, in: store)
   }
 }
 

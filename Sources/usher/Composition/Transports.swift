@@ -22,10 +22,7 @@ struct Transports: TransportSource {
     }
   }
 
-  /// A command that prints one app's token needs no other app's.
   private func visible(to source: TokenSource) throws -> [String: String] {
-    guard case .command = source else { return environment }
-    let names = try SecretVariables.named(in: store)
-    return environment.filter { !names.contains($0.key) }
+    try SecretVariables.visible(to: source, of: environment, in: store)
   }
 }
