@@ -32,6 +32,8 @@ public struct Console: Sendable {
   var usesMouse = false
   /// Whether it ends once everything is saved.
   var isQuitting = false
+  /// A key that only looks and was pressed before the rows that it is about were there.
+  var earlyKey: Key?
 
   /// A console that has loaded nothing yet.
   public init(_ settings: ConsoleSettings = ConsoleSettings()) {
@@ -71,6 +73,7 @@ public struct Console: Sendable {
   public mutating func handle(_ event: ConsoleEvent) -> [Effect] {
     take(event)
     screens.settle(frame)
+    pressEarlyKey()
     return frame.takeEffects()
   }
 }
