@@ -72,7 +72,8 @@ let package = Package(
     room("Directories", ["Engine", "Provisioning", "SCIM"]),
     .target(name: "CLDAP", linkerSettings: [.linkedLibrary("ldap"), .linkedLibrary("lber")]),
     room("LDAP", ["CLDAP", "Engine", "Provisioning"]),
-    room("Storage", ["Engine", "Provisioning", "SCIM", grdb, sqlite]),
+    .target(name: "CSQLite", linkerSettings: [.linkedLibrary("sqlite3")]),
+    room("Storage", ["CSQLite", "Engine", "Provisioning", "SCIM", grdb, sqlite]),
     room(
       "Transport",
       [
