@@ -235,7 +235,7 @@ def measure_usher(usher, environment, folder, count):
     screen.press(b"g")
     screen.quiet(0.5)
     figures["the end, ms"] = jump(screen, b"G", OLDEST, b"g")
-    figures["a filter, ms"] = jump(screen, b"\x1b[C\x1b[C\x1b[C", FAILED, b"\x1b")
+    figures["a filter, ms"] = jump(screen, b"\x1b[C\x1b[C", FAILED, b"\x1b")
     screen.press(b"\x1b")
     screen.quiet(0.5)
     screen.press(b"/")
