@@ -4,6 +4,10 @@
 
 void us_sqlite_uncounted(void) { sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0); }
 
+void us_sqlite_temporary(const char *folder) {
+  if (!sqlite3_temp_directory) sqlite3_temp_directory = sqlite3_mprintf("%s", folder);
+}
+
 void us_sqlite_pieces(void *connection, int size, int count) {
   sqlite3_db_config(connection, SQLITE_DBCONFIG_LOOKASIDE, NULL, size, count);
 }

@@ -4,7 +4,7 @@ import GRDB
 /// opened once for all of them.
 struct RowWriter {
   /// How many rows a statement writes.
-  private static let most = 25
+  private static let most = 100
 
   private let one: String
   private let many: String

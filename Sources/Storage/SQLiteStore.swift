@@ -27,7 +27,7 @@ public final class SQLiteStore: Store {
   ///
   /// - Parameter path: the file; its folder must exist. `nil` for a store in memory, for tests.
   public init(path: String?) throws(StoreError) {
-    Self.prepareSQLite
+    Self.prepareSQLite(path)
     self.path = path
     var isCurrent = false
     if let path {
@@ -165,8 +165,17 @@ public final class SQLiteStore: Store {
   /// How many microseconds pass between two looks at it.
   private static let look: UInt32 = 1_000
 
-  /// What is set once for the process, before SQLite is used.
-  private static let prepareSQLite: Void = us_sqlite_uncounted()
+  /// Sets what is set once for the process, before SQLite is used.
+  private static func prepareSQLite(_ path: String?) {
+    preparing.withLock { isPrepared in
+      if !isPrepared { us_sqlite_uncounted() }
+      isPrepared = true
+      // Where the store is there is room, and nobody else reads.
+      if let path { us_sqlite_temporary(URL(filePath: path).deletingLastPathComponent().path) }
+    }
+  }
+
+  private static let preparing = Mutex(false)
 
   private static var configuration: Configuration {
     var configuration = Configuration()
@@ -183,10 +192,13 @@ public final class SQLiteStore: Store {
       // Some hundred statements stay prepared, more than SQLite's own pieces are enough for.
       us_sqlite_pieces(UnsafeMutableRawPointer(db.sqliteConnection), 1_200, 500)
       db.add(function: SQLiteSession.sha256)
+      // What a statement of a part that can be undone changes is kept until its end. In memory that is
+      // a list which SQLite walks through from its start for each statement: an import of 100,000
+      // people took half a gigabyte and six minutes.
       // Whoever commits as the log is full waits until the disk has it all: 16 MB, not 4.
       try db.execute(
         sql: """
-          PRAGMA synchronous = NORMAL; PRAGMA temp_store = MEMORY;
+          PRAGMA synchronous = NORMAL; PRAGMA temp_store = FILE;
           PRAGMA wal_autocheckpoint = 4000
           """)
     }

@@ -1,3 +1,4 @@
+import Engine
 import GRDB
 import SCIM
 import Testing
@@ -121,5 +122,43 @@ import Testing
       #expect(throws: Stop.self) { try db.rows("SELECT n FROM t").forEach { _ in throw Stop() } }
       #expect(try db.rows("SELECT n FROM t").map { try $0.value(0) as Int }.count == 3)
     }
+  }
+
+  /// What a part that can be undone has changed before makes no later statement of it slower.
+  @Test func statementsCostTheSameHoweverMuchCanBeUndone() throws {
+    let files = try FileStore()
+    let store = try files.again()
+    let rows = 40_000
+    try store.write { session in
+      let db = try #require(session as? SQLiteSession).db
+      try db.run("CREATE TABLE wide (id INTEGER PRIMARY KEY, v TEXT NOT NULL)")
+      try db.run("CREATE TABLE unique_pair (a INTEGER NOT NULL UNIQUE, b INTEGER NOT NULL UNIQUE)")
+      try db.run(
+        """
+        WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < ?)
+        INSERT INTO wide SELECT i, hex(zeroblob(500)) FROM n
+        """, [rows])
+    }
+    func seconds(changing changed: Int) throws -> Double {
+      try store.write { session in
+        let db = try #require(session as? SQLiteSession).db
+        var taken = 0.0
+        let undone: Void? = try session.nested {
+          try db.run("UPDATE wide SET v = v || 'x' WHERE id <= ?", [changed])
+          let start = ContinuousClock.now
+          for number in 0..<1_000 {
+            try db.run(
+              "INSERT OR REPLACE INTO unique_pair VALUES (?, ?), (?, ?)",
+              [number, number, number + 10_000, number + 10_000])
+          }
+          taken = (ContinuousClock.now - start) / .seconds(1)
+          return nil
+        }
+        #expect(undone == nil)
+        return taken
+      }
+    }
+    let (few, many) = (try seconds(changing: 1), try seconds(changing: rows))
+    #expect(many < 10 * few + 0.2, "\(many) s after many changes, \(few) s after few")
   }
 }

@@ -5,6 +5,10 @@
 // Has no effect once SQLite was used in this process.
 void us_sqlite_uncounted(void);
 
+// Says in which folder what is too large for memory is kept while a statement or transaction runs. The
+// files have no name. Only the first call of the process has an effect.
+void us_sqlite_temporary(const char *folder);
+
 // Gives a connection `count` pieces of memory of `size` bytes each, from which it serves what is small
 // without asking the allocator. Has no effect where the connection uses such memory already.
 void us_sqlite_pieces(void *connection, int size, int count);
