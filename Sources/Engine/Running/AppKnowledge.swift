@@ -80,9 +80,11 @@ actor AppKnowledge {
     added[collection] = nil
   }
 
-  /// Remembers a resource that was made in this run.
+  /// Remembers a resource that was made in this run. Accounts may be a million: they are kept only
+  /// where all of them are read to find one.
   func made(_ resource: JSONValue, in collection: String) {
-    added[collection, default: []].append(resource)
+    let isRead = everything[collection] != nil || finding(in: collection) == .everything
+    if isRead || collection != "Users" { added[collection, default: []].append(resource) }
   }
 
   /// Who is shown in a group, where this run saw it.

@@ -6,7 +6,7 @@ import SCIM
 /// refusal, as between any look and any creation.
 actor PageLookup {
   /// How many accounts are held at most.
-  static let most = 100_000
+  static let most = 1_000_000
   /// How long a reading is believed at least, in seconds; longer where it took long.
   static let shortest = 60.0
 
