@@ -1,3 +1,4 @@
+import Text
 import GRDB
 import SCIM
 import Testing
