@@ -73,7 +73,8 @@ let package = Package(
     room("Directories", ["Engine", "Provisioning", "SCIM", "Text"]),
     .target(name: "CLDAP", linkerSettings: [.linkedLibrary("ldap"), .linkedLibrary("lber")]),
     room("LDAP", ["CLDAP", "Engine", "Provisioning", "Text"]),
-    room("Storage", ["Engine", "Provisioning", "SCIM", "Text", grdb, sqlite]),
+    .target(name: "CSQLite", linkerSettings: [.linkedLibrary("sqlite3")]),
+    room("Storage", ["CSQLite", "Engine", "Provisioning", "SCIM", "Text", grdb, sqlite]),
     room(
       "Transport",
       [

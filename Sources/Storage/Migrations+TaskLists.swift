@@ -10,4 +10,11 @@ extension Migrations {
     DROP INDEX task_member_failed;
     CREATE INDEX task_member_by_user ON task_member (user_id, state, task_id);
     """
+
+  /// Whoever claims a task compares it with all that are at work, and needs no more of them than this.
+  static let atWork = """
+    DROP INDEX task_running;
+    CREATE INDEX task_running ON task (app_id, user_id, group_id, remote_id, action)
+      WHERE status = 'running';
+    """
 }

@@ -24,7 +24,11 @@ extension SQLiteSession {
   }
 
   func takers(_ app: AppID, of values: [UniqueValue], limit: Int) throws -> [ValueRecord] {
-    try Dictionary(grouping: values, by: \.path).sorted { $0.key < $1.key }.flatMap {
+    // Those of one account are asked for one by one, by a statement without a list.
+    if values.count <= 8 {
+      return try values.sorted().flatMap { try takers(app, of: $0, limit) }
+    }
+    return try Dictionary(grouping: values, by: \.path).sorted { $0.key < $1.key }.flatMap {
       path, values in
       // Nearly all that many new users want is free.
       let taken = try db.texts(
@@ -40,6 +44,16 @@ extension SQLiteSession {
         """, [app, path, Self.texts(taken), limit]
       ).map(Self.value)
     }
+  }
+
+  private func takers(_ app: AppID, of value: UniqueValue, _ limit: Int) throws -> [ValueRecord] {
+    try db.rows(
+      """
+      SELECT * FROM unique_value INDEXED BY value_taken
+      WHERE app_id = ? AND path = ? AND value_key = ? AND (wish = 2 OR held = 1 OR sent = 1)
+      ORDER BY user_id LIMIT ?
+      """, [app, value.path, value.key, limit]
+    ).map(Self.value)
   }
 
   /// The users to whom a value belongs.

@@ -1,3 +1,4 @@
+import CSQLite
 public import Engine
 import Foundation
 import GRDB
@@ -26,6 +27,7 @@ public final class SQLiteStore: Store {
   ///
   /// - Parameter path: the file; its folder must exist. `nil` for a store in memory, for tests.
   public init(path: String?) throws(StoreError) {
+    Self.prepareSQLite
     self.path = path
     var isCurrent = false
     if let path {
@@ -163,6 +165,9 @@ public final class SQLiteStore: Store {
   /// How many microseconds pass between two looks at it.
   private static let look: UInt32 = 1_000
 
+  /// What is set once for the process, before SQLite is used.
+  private static let prepareSQLite: Void = us_sqlite_uncounted()
+
   private static var configuration: Configuration {
     var configuration = Configuration()
     // SQLite's own handler soon looks ten times a second only, and would miss each moment in which
@@ -175,8 +180,15 @@ public final class SQLiteStore: Store {
     configuration.foreignKeysEnabled = true
     configuration.maximumReaderCount = 4
     configuration.prepareDatabase { db in
+      // Some hundred statements stay prepared, more than SQLite's own pieces are enough for.
+      us_sqlite_pieces(UnsafeMutableRawPointer(db.sqliteConnection), 1_200, 500)
       db.add(function: SQLiteSession.sha256)
-      try db.execute(sql: "PRAGMA synchronous = NORMAL; PRAGMA temp_store = MEMORY")
+      // Whoever commits as the log is full waits until the disk has it all: 16 MB, not 4.
+      try db.execute(
+        sql: """
+          PRAGMA synchronous = NORMAL; PRAGMA temp_store = MEMORY;
+          PRAGMA wal_autocheckpoint = 4000
+          """)
     }
     return configuration
   }

@@ -73,6 +73,8 @@ public final class ClientTransport: HTTPTransport {
       timeout: .init(connect: .milliseconds(Int64(max(0.001, min(timeout * 0.9, 10)) * 1000))),
       proxy: proxy?.configuration)
     settings.httpVersion = .http1Only
+    // Nobody listens: the attributes of each request would be put together for nothing.
+    settings.tracing.tracer = nil
     // Not asked for, and sent all the same by some gateways. What is taken is counted unpacked.
     settings.decompression = .enabled(limit: .size(bodyLimit))
     settings.connectionPool.idleTimeout = .seconds(20)

@@ -64,6 +64,40 @@ import Testing
     #expect(desk.message == "the app is down")
   }
 
+  /// Fingers are quicker than a store: `/bob Enter Enter` opens what is found. Only what looks waits;
+  /// nothing is decided about rows that nobody saw.
+  @Test(arguments: [(Key.enter, true), (.character("a"), false), (.character("i"), false)])
+  func aKeyThatOnlyLooksWaitsForItsRows(_ key: Key, waits: Bool) {
+    var desk = Desk()
+    desk.press("/")
+    let asked = "user12".flatMap { desk.console.handle(.terminal(.key(.character($0)))) }
+    _ = desk.console.handle(.terminal(.key(.enter)))
+    let early = desk.console.handle(.terminal(.key(key)))
+    #expect(early.isEmpty)
+    #expect(desk.message.contains("there is no task") == !waits)
+    desk.give([Desk.task(12)])
+    // The first question is of the first letter; the last one waits behind it.
+    var later = desk.console.handle(.ended(asked[0], isGood: true))
+    while let effect = later.first(where: \.isOfRows) {
+      desk.give([Desk.task(12)])
+      later = desk.console.handle(.ended(effect, isGood: true))
+    }
+    #expect(desk.console.tasks.isOpen == waits)
+    #expect(desk.console.frame.overlays.isEmpty)
+  }
+
+  @Test func aKeyThatWaitedSaysWhyWhereNoRowComes() {
+    var desk = Desk()
+    desk.press("/")
+    let asked = desk.console.handle(.terminal(.key(.character("z"))))
+    _ = desk.console.handle(.terminal(.key(.enter)))
+    _ = desk.console.handle(.terminal(.key(.enter)))
+    #expect(desk.message.isEmpty)
+    desk.give([ProvisioningTask]())
+    _ = desk.console.handle(.ended(asked[0], isGood: true))
+    #expect(desk.message == "Open: there is no task")
+  }
+
   @Test func escapeDoesNothingAtTheTop() {
     var desk = Desk()
     desk.press("<esc><esc>")

@@ -18,6 +18,14 @@ extension Effect {
     }
   }
 
+  /// Whether it reads rows of a list.
+  var isOfRows: Bool {
+    switch self {
+    case .loadTasks, .loadUsers, .loadAudit: true
+    default: false
+    }
+  }
+
   /// Whether a person asked to go somewhere: a refresh must not take its place.
   var isJump: Bool {
     switch self {

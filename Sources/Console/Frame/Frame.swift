@@ -102,6 +102,9 @@ extension Frame {
     work.jobs.contains { $0.effect.isOfDetail && now - $0.startedAt < Job.quiet }
   }
 
+  /// Whether the rows of a list are being read.
+  var isReadingRows: Bool { work.jobs.contains { $0.effect.isOfRows } }
+
   /// The work that has lasted long enough to be told about.
   var toldJob: Job? {
     work.jobs.last { $0.effect.work != nil && now - $0.startedAt >= Job.quiet }

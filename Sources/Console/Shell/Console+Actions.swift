@@ -30,6 +30,12 @@ extension Console {
   /// Does an action, or says why it cannot be done now.
   mutating func perform(_ offer: Offer, by key: Key? = nil) {
     if let reason = offer.action.disabled {
+      // Fingers are quicker than a store. What changes something is about rows that were seen, and
+      // does not wait for others.
+      if let key, offer.action.danger == .none, frame.isReadingRows {
+        earlyKey = key
+        return
+      }
       if !offer.action.isSilent { frame.say("\(offer.action.title): \(reason)") }
       return
     }

@@ -3,6 +3,7 @@ import Screen
 
 extension Console {
   mutating func press(_ key: Key) {
+    earlyKey = nil
     if !frame.overlays.isEmpty { return pressInOverlay(key) }
     if frame.typing != nil { return pressWhileTyping(key) }
     if screens[tab].pressInForm(key, &frame) || screens[tab].capture(key, &frame) { return }
@@ -13,6 +14,11 @@ extension Console {
     if case .click(let column, let row) = key { return click(column: column, row: row) }
     if let offer = offer(for: key) { return perform(offer, by: key) }
     if key.isPressedOnPurpose { frame.say("\(key) does nothing here · ? lists what can be done") }
+  }
+
+  /// Presses the key that waited for rows, once they are there.
+  mutating func pressEarlyKey() {
+    if let key = earlyKey, !frame.isReadingRows { press(key) }
   }
 
   /// Puts a text into what is typed, or nowhere: pasted text never runs a command.

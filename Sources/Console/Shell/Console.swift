@@ -33,6 +33,8 @@ public struct Console: Sendable {
   var usesMouse = false
   /// Whether it ends once everything is saved.
   var isQuitting = false
+  /// A key that only looks and was pressed before the rows that it is about were there.
+  var earlyKey: Key?
 
   /// A console that has loaded nothing yet.
   public init(_ settings: ConsoleSettings = ConsoleSettings()) {
@@ -72,6 +74,7 @@ public struct Console: Sendable {
   public mutating func handle(_ event: ConsoleEvent) -> [Effect] {
     take(event)
     screens.settle(frame)
+    pressEarlyKey()
     return frame.takeEffects()
   }
 }

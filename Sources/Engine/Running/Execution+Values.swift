@@ -4,7 +4,7 @@ import SCIM
 
 extension Execution {
   /// The unique values that the task gives to its account.
-  var values: [DesiredValue] { app.uniqueAttributes.values(of: task.changes) }
+  var values: [DesiredValue] { past?.values ?? app.uniqueAttributes.values(of: task.changes) }
 
   /// How the task goes on where a value of it is another user's; `nil` where all are free.
   func taken() async throws -> ExecutionOutcome? {

@@ -10,6 +10,8 @@ struct TaskPast: Sendable {
   let account: AccountRecord?
   /// The accounts that its user had and may have again.
   let formerAccounts: [FormerAccount]
+  /// The unique values that the task gives to its account.
+  let values: [DesiredValue]
   /// Whether others have to do with a unique value that the account should have.
   let hasRivals: Bool
 
@@ -19,8 +21,10 @@ struct TaskPast: Sendable {
     inDoubt = try user.flatMap { try session.creationInDoubt(task.app, $0) }
     account = try user.flatMap { try session.accounts(task.app, users: [$0])[$0] }
     formerAccounts = try user.map { try FormerAccount.free(for: $0, task.app, in: session) } ?? []
-    let values = app.uniqueAttributes.values(of: task.changes).map(\.value)
-    hasRivals = try session.takers(app.id, of: values, limit: 2).contains { $0.user != user }
+    values = app.uniqueAttributes.values(of: task.changes)
+    hasRivals = try session.takers(app.id, of: values.map(\.value), limit: 2).contains {
+      $0.user != user
+    }
   }
 
   /// Whether something was sent before that may have made the account, although no answer said so.
