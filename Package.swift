@@ -78,7 +78,8 @@ let package = Package(
     room(
       "Transport",
       [
-        "Host", "SCIM", "Text", httpClient, nioCompression, nioCore, nioPosix, nioHTTP1,
+        "Host", "Provisioning", "SCIM", "Text", httpClient, nioCompression, nioCore, nioPosix,
+        nioHTTP1,
         nioSSL,
       ]),
     room(

@@ -1,5 +1,4 @@
 import Text
-import Provisioning
 
 /// The manual that travels in the binary: on a host without the repository it is still at hand.
 public struct Manual: Sendable {

@@ -1,5 +1,4 @@
 import Text
-import Provisioning
 
 /// A page as a terminal shows it: paragraphs and tables as wide as the terminal, headings and
 /// literal text in bold.
