@@ -63,75 +63,94 @@ let package = Package(
   ],
   targets: [
     // In the order in which data flows; each room sees only what stands in its list.
-    room("SCIM"),
-    room("Provisioning", ["SCIM"]),
-    room("Manifest", ["Provisioning", "SCIM", yams]),
-    room("Screen", ["Provisioning"]),
-    room("Host", ["Manifest", "Provisioning", "Screen"]),
-    room("Engine", ["Provisioning", "SCIM", logging]),
-    room("Directories", ["Engine", "Provisioning", "SCIM"]),
+    room("Text"),
+    room("SCIM", ["Text"]),
+    room("Provisioning", ["SCIM", "Text"]),
+    room("Manifest", ["Provisioning", "SCIM", "Text", yams]),
+    room("Screen", ["Text"]),
+    room("Host", ["Manifest", "Provisioning", "Screen", "Text"]),
+    room("Engine", ["Provisioning", "SCIM", "Text", logging]),
+    room("Directories", ["Engine", "Provisioning", "SCIM", "Text"]),
     .target(name: "CLDAP", linkerSettings: [.linkedLibrary("ldap"), .linkedLibrary("lber")]),
-    room("LDAP", ["CLDAP", "Engine", "Provisioning"]),
+    room("LDAP", ["CLDAP", "Engine", "Provisioning", "Text"]),
     .target(name: "CSQLite", linkerSettings: [.linkedLibrary("sqlite3")]),
-    room("Storage", ["CSQLite", "Engine", "Provisioning", "SCIM", grdb, sqlite]),
+    room("Storage", ["CSQLite", "Engine", "Provisioning", "SCIM", "Text", grdb, sqlite]),
     room(
       "Transport",
       [
-        "Host", "Provisioning", "SCIM", httpClient, nioCompression, nioCore, nioPosix, nioHTTP1,
+        "Host", "Provisioning", "SCIM", "Text", httpClient, nioCompression, nioCore, nioPosix,
+        nioHTTP1,
         nioSSL,
       ]),
     room(
-      "Sandbox", ["SCIM", hummingbird, logging, nioCore], embedded: "OneLogin/Fixture"),
-    room("Manual", ["Provisioning"], embedded: "Pages"),
-    room("Console", ["Engine", "Provisioning", "SCIM", "Screen"]),
+      "Sandbox", ["SCIM", "Text", hummingbird, logging, nioCore], embedded: "OneLogin/Fixture"),
+    room("Manual", ["Text"], embedded: "Pages"),
+    room("Console", ["Engine", "Provisioning", "SCIM", "Screen", "Text"]),
     .target(
       name: "CNcurses", cSettings: [.define("_XOPEN_SOURCE_EXTENDED")],
       linkerSettings: [.linkedLibrary("ncursesw"), .linkedLibrary("tinfo")]),
-    room("Runner", ["Console", "Engine", "Host", "Manifest", "Provisioning", "SCIM", "Screen"]),
+    room(
+      "Runner",
+      ["Console", "Engine", "Host", "Manifest", "Provisioning", "SCIM", "Screen", "Text"]),
     room("Terminal", ["CNcurses", "Screen"]),
     .executableTarget(
       name: "usher",
       dependencies: [
         "Console", "Directories", "Engine", "Host", "LDAP", "Manifest", "Manual", "Provisioning",
-        "Runner", "SCIM", "Sandbox", "Screen", "Storage", "Terminal", "Transport", arguments,
-        logging,
+        "Runner", "SCIM", "Sandbox", "Screen", "Storage", "Terminal", "Text", "Transport",
+        arguments, logging,
       ],
       swiftSettings: house),
-    tests("SCIM", ["SCIM"]),
-    tests("Provisioning", ["Provisioning", "SCIM"]),
-    tests("Directories", ["Directories", "Engine", "Provisioning", "SCIM", "Sandbox"]),
-    tests("LDAP", ["LDAP", "Engine", "Provisioning"]),
-    tests("Manifest", ["Manifest", "Provisioning", "SCIM"]),
-    tests("Engine", ["Engine", "Provisioning", "SCIM", "Storage", "Sandbox", grdb, sqlite]),
-    tests("Storage", ["Storage", "Engine", "Provisioning", "SCIM", grdb]),
-    tests("Sandbox", ["Sandbox", "SCIM"]),
+    // What several of the tests need: numbers from a seed, folders that go, programs that are started.
+    .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: house),
+    tests("Text", ["TestSupport", "Text"]),
+    tests("SCIM", ["SCIM", "TestSupport", "Text"]),
+    tests("Provisioning", ["Provisioning", "SCIM", "Text"]),
+    tests(
+      "Directories",
+      ["Directories", "Engine", "Provisioning", "SCIM", "Sandbox", "TestSupport", "Text"]),
+    tests("LDAP", ["Engine", "LDAP", "Provisioning", "Text"]),
+    tests("Manifest", ["Manifest", "Provisioning", "SCIM", "TestSupport", "Text"]),
+    tests(
+      "Engine",
+      ["Engine", "Provisioning", "SCIM", "Sandbox", "Storage", "TestSupport", "Text", grdb, sqlite]),
+    tests("Storage", ["Engine", "Provisioning", "SCIM", "Storage", "TestSupport", "Text", grdb]),
+    tests("Sandbox", ["SCIM", "Sandbox", "TestSupport", "Text"]),
     tests(
       "Transport",
-      ["Host", "Transport", "Provisioning", "SCIM", nioCore, nioPosix, nioHTTP1, nioSSL]),
+      [
+        "Host", "Provisioning", "SCIM", "TestSupport", "Text", "Transport", nioCore, nioPosix,
+        nioHTTP1, nioSSL,
+      ]),
     tests(
-      "Fuzzing", ["Directories", "Manifest", "Provisioning", "SCIM", "Screen"],
+      "Fuzzing", ["Directories", "Manifest", "Provisioning", "SCIM", "Screen", "Text"],
       exclude: ["Corpus", "Entry", "run"]),
     tests(
       "Hostile",
-      ["Engine", "Provisioning", "SCIM", "Storage", "Transport", logging, nioCore, nioPosix]),
+      [
+        "Engine", "Provisioning", "SCIM", "Storage", "Text", "Transport", logging, nioCore,
+        nioPosix,
+      ]),
     tests("Screen", ["Screen"]),
-    tests("Manual", ["Directories", "Manifest", "Manual", "Provisioning", "Sandbox"]),
-    tests("Terminal", ["CNcurses", "Screen", "Terminal"]),
+    tests("Manual", ["Directories", "Manifest", "Manual", "Provisioning", "Sandbox", "Text"]),
+    tests("Terminal", ["CNcurses", "Screen", "Terminal", "TestSupport"]),
     tests(
-      "Console", ["Console", "Engine", "Provisioning", "SCIM", "Screen"],
+      "Console", ["Console", "Engine", "Provisioning", "SCIM", "Screen", "TestSupport", "Text"],
       exclude: ["Golden", "Pictures"]),
-    tests("Host", ["Host"]),
+    tests("Host", ["Host", "TestSupport"]),
     tests(
       "Runner",
       [
         "Console", "Engine", "Host", "Provisioning", "Runner", "SCIM", "Sandbox", "Storage",
-        logging,
+        "TestSupport", "Text", logging,
       ]),
-    tests("EndToEnd", ["SCIM"]),
+    tests("EndToEnd", ["SCIM", "TestSupport", "Text"]),
     // The whole of usher in a world made of chance, for the tests and for longer runs by hand.
     .target(
       name: "Simulation",
-      dependencies: ["Engine", "Provisioning", "SCIM", "Sandbox", "Storage", logging],
+      dependencies: [
+        "Engine", "Provisioning", "SCIM", "Sandbox", "Storage", "TestSupport", "Text", logging,
+      ],
       path: "Tests/Simulation/World", swiftSettings: house),
     .executableTarget(
       name: "SimulationCommand", dependencies: ["Simulation", arguments],

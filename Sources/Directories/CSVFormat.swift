@@ -1,3 +1,4 @@
+import Text
 import Provisioning
 
 /// Reads a directory from CSV: a header, then one record a user.

@@ -1,3 +1,4 @@
+import Text
 import Provisioning
 
 /// Makes records of the keys and values of a file, whatever its format.

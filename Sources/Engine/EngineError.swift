@@ -1,4 +1,4 @@
-public import Provisioning
+public import Text
 
 /// Why something could not be done.
 public enum EngineError: CodedError, Hashable {

@@ -1,4 +1,4 @@
-public import Provisioning
+public import Text
 
 /// Why a file or folder of usher's own cannot be used.
 public enum HostError: CodedError, Hashable {

@@ -1,4 +1,4 @@
-import Provisioning
+import Text
 
 /// Checks the base URL of a service provider.
 enum BaseURL {

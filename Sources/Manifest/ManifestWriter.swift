@@ -1,3 +1,4 @@
+import Text
 import Provisioning
 
 /// Writes apps in the order and the style of the documentation's example.

@@ -1,4 +1,4 @@
-import Provisioning
+import Text
 
 /// Reads durations, shares and paces as people write them.
 enum Quantity {

@@ -1,4 +1,4 @@
-import Provisioning
+import Text
 
 /// Writes texts as YAML scalars: as they are where nobody could take them for anything else, in
 /// double quotes otherwise.

@@ -1,4 +1,4 @@
-import Provisioning
+import Text
 
 /// The manual that travels in the binary: on a host without the repository it is still at hand.
 public struct Manual: Sendable {

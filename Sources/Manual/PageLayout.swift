@@ -1,4 +1,4 @@
-import Provisioning
+import Text
 
 /// A page as a terminal shows it: paragraphs and tables as wide as the terminal, headings and
 /// literal text in bold.

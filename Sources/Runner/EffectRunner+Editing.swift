@@ -1,9 +1,9 @@
+import Text
 import Console
 import Engine
 import Foundation
 import Host
 import Manifest
-import Provisioning
 
 extension EffectRunner {
   /// Lets the person change the settings in an editor, in the terminal that was given back. A text

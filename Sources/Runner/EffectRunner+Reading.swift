@@ -1,3 +1,4 @@
+import Text
 import Console
 import Engine
 import Foundation

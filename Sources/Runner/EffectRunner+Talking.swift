@@ -1,7 +1,6 @@
+import Text
 import Console
 import Engine
-import Provisioning
-import SCIM
 
 extension EffectRunner {
   func testConnection(_ app: String, enabling: Bool) async throws {

@@ -1,9 +1,9 @@
+import Text
 public import Console
 import Dispatch
 public import Engine
 import Foundation
 public import Host
-import Provisioning
 
 /// Carries out the console's effects off the thread that owns the terminal; each answers by events,
 /// the last of them `.ended`.

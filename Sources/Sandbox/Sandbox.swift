@@ -1,3 +1,4 @@
+public import Text
 public import SCIM
 
 /// A sandbox that several clients share, in memory or through a server: a ``SandboxProvider``, a

@@ -1,4 +1,4 @@
-import Provisioning
+import Text
 
 /// A screen as a value: cells with roles. Whatever is written outside of it is cut off, at any
 /// place and size, and text is only ever shown escaped.

@@ -1,5 +1,5 @@
+import Text
 import GRDB
-import SCIM
 
 extension Migrations {
   /// The values lie with their users, who come in order: one tree less in which each has a place of

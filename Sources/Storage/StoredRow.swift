@@ -1,4 +1,4 @@
-import SCIM
+import Text
 
 /// One row of a table, read strictly: what cannot be read is an error that names the row, and never
 /// a default that means something else.

@@ -1,3 +1,4 @@
+import Text
 import AsyncHTTPClient
 public import Foundation
 import NIOCore

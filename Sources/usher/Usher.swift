@@ -1,6 +1,6 @@
+import Text
 import ArgumentParser
 import Foundation
-import Provisioning
 import Terminal
 
 /// The root of the command line.

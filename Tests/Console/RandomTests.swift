@@ -1,3 +1,4 @@
+import TestSupport
 import Engine
 import Provisioning
 import SCIM
@@ -12,7 +13,7 @@ import Testing
   /// 100,000 events in all.
   @Test(arguments: 1...20)
   func anythingAtAnySizeIsDrawn(_ seed: Int) {
-    var random = Seeded(state: UInt64(seed))
+    var random = SplitMix64(seed: UInt64(seed))
     var desk = Self.opened
     let keys = Self.keys
     for step in 0..<5_000 {
@@ -45,7 +46,7 @@ import Testing
       .function(3), .function(12),
     ]
 
-  private func answer(_ desk: inout Desk, _ random: inout Seeded) {
+  private func answer(_ desk: inout Desk, _ random: inout SplitMix64) {
     let count = random.below(260)
     let newest = random.below(500) + count
     let places: [ListPlace] = [.first, .last, .from(40), .below(100), .above(300)]

@@ -1,3 +1,4 @@
+import TestSupport
 import Provisioning
 import Testing
 
@@ -182,7 +183,7 @@ import Testing
 
   /// Whatever the bytes, reading ends, and the size of the chunks makes no difference.
   @Test func randomBytes() {
-    var random = SplitMix(state: 42)
+    var random = SplitMix64(seed: 42)
     let alphabet = Array("ab,,\"\"\n\r;é\0 ".utf8) + [0xFF]
     for _ in 0..<500 {
       let body = (0..<60).map { _ in alphabet[Int(random.next() % UInt64(alphabet.count))] }
@@ -192,18 +193,5 @@ import Testing
       #expect(whole.lines == split.lines)
       #expect(whole.problems == split.problems)
     }
-  }
-}
-
-/// A small generator of chance, the same on every machine.
-struct SplitMix: RandomNumberGenerator {
-  var state: UInt64
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var z = state
-    z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-    return z ^ (z >> 31)
   }
 }

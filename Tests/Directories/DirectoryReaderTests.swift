@@ -1,3 +1,4 @@
+import TestSupport
 import Directories
 import Foundation
 import Provisioning
@@ -5,10 +6,7 @@ import Testing
 
 @Suite struct DirectoryReaderTests {
   private func withFolder(_ body: (String) throws -> Void) throws {
-    let folder = FileManager.default.temporaryDirectory.appendingPathComponent(UUID().uuidString)
-    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-    defer { try? FileManager.default.removeItem(at: folder) }
-    try body(folder.path)
+    try body(TemporaryFolder().path)
   }
 
   @Test func readsAFileToItsEnd() throws {

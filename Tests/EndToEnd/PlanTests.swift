@@ -1,3 +1,5 @@
+import TestSupport
+import Text
 import Foundation
 import SCIM
 import Testing

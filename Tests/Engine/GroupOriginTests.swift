@@ -1,3 +1,4 @@
+import Text
 import Provisioning
 import SCIM
 import Testing

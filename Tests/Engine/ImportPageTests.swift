@@ -1,3 +1,4 @@
+import TestSupport
 import Provisioning
 import SCIM
 import Testing
@@ -6,16 +7,7 @@ import Testing
 
 /// The users of a file are taken in pages; what comes of it is what comes of them one by one.
 @Suite struct ImportPageTests {
-  private struct Dice: RandomNumberGenerator {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-      state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
-      return state >> 11 ^ state << 31
-    }
-  }
-
-  private static func entries(_ dice: inout Dice) -> [DirectoryEntry] {
+  private static func entries(_ dice: inout SplitMix64) -> [DirectoryEntry] {
     let names = "abcdefgh".shuffled(using: &dice).prefix(Int.random(in: 2...8, using: &dice))
     return names.enumerated().map { index, name in
       var attributes: [String: String] = [:]
@@ -72,7 +64,7 @@ import Testing
   @Test(arguments: [KeyChangeReading.asUsual, .samePeople])
   func pagesAreAsOneByOne(_ reading: KeyChangeReading) throws {
     for seed in 1...150 {
-      var dice = Dice(state: UInt64(seed) &* 0x9E37_79B9_7F4A_7C15)
+      var dice = SplitMix64(seed: UInt64(seed))
       let files = (0..<4).map { _ in Self.entries(&dice) }
       let pages = try Self.outcome(files, reading, oneByOne: false)
       #expect(pages == (try Self.outcome(files, reading, oneByOne: true)), "seed \(seed)")

@@ -1,3 +1,4 @@
+import TestSupport
 import Foundation
 import Testing
 
@@ -5,15 +6,12 @@ import Testing
 
 /// Files that only usher may have written.
 @Suite final class OwnFileTests {
-  private let folder: String
+  private let files: TemporaryFolder
+  private var folder: String { files.path }
 
   init() throws {
-    folder = NSTemporaryDirectory() + "usher-host-\(UUID().uuidString)"
-    try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-    chmod(folder, 0o700)
+    files = try TemporaryFolder()
   }
-
-  deinit { try? FileManager.default.removeItem(atPath: folder) }
 
   private func path(_ name: String) -> String { folder + "/" + name }
 

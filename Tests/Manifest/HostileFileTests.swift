@@ -1,3 +1,4 @@
+import TestSupport
 import Manifest
 import Provisioning
 import Testing
@@ -59,7 +60,7 @@ import Testing
 
   /// Whatever is cut out of a file or put into it, reading ends with apps or with problems.
   @Test func mutatedFiles() {
-    var random = SplitMix(state: 7)
+    var random = SplitMix64(seed: 7)
     let bytes = Array(example.utf8)
     let inserts = Array("{}[]:,\"'&*?|->#%@ \n\t\0\\é".utf8)
     for _ in 0..<300 {
@@ -80,18 +81,5 @@ import Testing
         #expect(error.problems.allSatisfy { $0.line >= 1 && $0.column >= 1 })
       }
     }
-  }
-}
-
-/// A small generator of chance, the same on every machine.
-struct SplitMix: RandomNumberGenerator {
-  var state: UInt64
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var z = state
-    z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-    return z ^ (z >> 31)
   }
 }

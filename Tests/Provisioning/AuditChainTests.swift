@@ -1,3 +1,4 @@
+import Text
 import Provisioning
 import SCIM
 import Testing
@@ -110,5 +111,27 @@ import Testing
     }
     odd.at = 2
     #expect(AuditRecord(line: odd.line) == odd)
+  }
+
+  @Test func anEntryIsChainedByEveryField() {
+    func entry(
+      seq: Int64 = 1, at: Double = 2, name: String = "n", origin: String = "o",
+      action: String = "a", subject: String = "s", detail: JSONValue = ["x": 1],
+      previous: String = "p"
+    ) -> AuditEntry {
+      AuditEntry(
+        seq: seq, at: at, actor: Actor(name: name, origin: origin), action: action,
+        subject: subject, detail: detail, previousHash: previous)
+    }
+    let entries = [
+      entry(), entry(seq: 2), entry(at: 3), entry(name: "m"), entry(origin: ""),
+      entry(action: "as"), entry(subject: "t"), entry(detail: ["x": 2]), entry(previous: ""),
+      entry(name: "no", origin: ""),
+    ]
+    #expect(Set(entries.map(\.hash)).count == entries.count)
+    #expect(entries.allSatisfy { $0.hash == $0.computedHash && $0.hash.count == 64 })
+    var forged = entries[0]
+    forged.subject = "else"
+    #expect(forged.hash != forged.computedHash)
   }
 }

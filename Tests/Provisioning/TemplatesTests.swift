@@ -1,3 +1,4 @@
+import Text
 import Provisioning
 import Testing
 
@@ -182,15 +183,6 @@ private func text(_ template: String, extra: [String: String] = [:]) throws -> S
     for template in ["{{ \(deep) }}", long, nots, String(repeating: "x", count: 100_001)] {
       #expect(throws: TemplateError.self) { try ValueTemplate(parsing: template) }
     }
-  }
-
-  @Test(
-    arguments: [
-      ("lowr", "lower"), ("LOWER", "lower"), ("uper", "upper"), ("tirm", "trim"), ("xyz", nil),
-      ("", nil), ("l", nil),
-    ] as [(String, String?)])
-  func findsTheNearestName(_ row: (name: String, nearest: String?)) {
-    #expect(nearestName(to: row.name, in: ["lower", "upper", "trim"]) == row.nearest)
   }
 
   @Test(arguments: [

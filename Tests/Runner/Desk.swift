@@ -1,3 +1,4 @@
+import Text
 import Console
 import Engine
 import Foundation
@@ -7,6 +8,7 @@ import Provisioning
 import SCIM
 import Sandbox
 import Storage
+import TestSupport
 import Synchronization
 
 @testable import Runner
@@ -16,14 +18,14 @@ import Synchronization
 final class Desk: Sendable {
   let runner: EffectRunner
   let engine: ProvisioningEngine
-  private let folder: String
+  private let files: TemporaryFolder
   private let events: Mutex<[ConsoleEvent]>
   private let arrival: AsyncStream<Void>.Continuation
   private let arrivals: AsyncStream<Void>
 
   init(isReadOnly: Bool = false) throws {
-    folder = NSTemporaryDirectory() + "usher-runner-\(UUID().uuidString)"
-    let home = try Home(folder, environment: [:])
+    files = try TemporaryFolder()
+    let home = try Home(files.path, environment: [:])
     engine = ProvisioningEngine(
       store: try SQLiteStore(path: nil), time: WallClock(), chance: OneChance(),
       actor: Actor(name: "kim", origin: "desk"), transports: Doors(),
@@ -62,8 +64,6 @@ final class Desk: Sendable {
       self?.arrival.yield()
     }
   }
-
-  deinit { try? FileManager.default.removeItem(atPath: folder) }
 
   /// The app's settings.
   var app: AppDefinition {

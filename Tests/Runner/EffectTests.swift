@@ -1,3 +1,4 @@
+import Text
 import Console
 import Provisioning
 import SCIM

@@ -1,3 +1,5 @@
+import TestSupport
+import Text
 import SCIM
 import Testing
 
@@ -182,7 +184,7 @@ import Testing
 
 @Suite struct FilterNoiseTests {
   @Test func whatCanBeReadIsWrittenAndReadBack() throws {
-    var random = Noise(seed: 11)
+    var random = SplitMix64(seed: 11)
     let words = [
       "userName", "emails", "[", "]", "(", ")", " ", " ", " and ", " or ", "not ", " eq ", " pr",
       "\"a\"", "\"\\u00e9\\\"\"", "1", "-1.5e300", "true", "null", ".value", ".", ":", "urn:x:y:z",

@@ -1,3 +1,4 @@
+import Text
 import SCIM
 
 /// A JSON value as text, so that tables stay readable.

@@ -1,3 +1,4 @@
+import Text
 import SCIM
 import Testing
 
@@ -121,5 +122,14 @@ private let enterprise = "urn:ietf:params:scim:schemas:extension:enterprise:2.0:
     resource.set(nil, at: try path(enterprise))
     resource.updateSchemasList(core: core)
     #expect(resource["schemas"] == [.string(core)])
+  }
+
+  @Test(
+    arguments: [
+      (JSONValue.null, true), ("", true), ([], true), ([:], true), (" ", false), (0, false),
+      (false, false), ([.null], false), (["a": .null], false),
+    ] as [(JSONValue, Bool)])
+  func isUnassigned(_ value: JSONValue, _ expected: Bool) {
+    #expect(value.isUnassigned == expected)
   }
 }

@@ -1,3 +1,5 @@
+import TestSupport
+import Text
 import SCIM
 import Sandbox
 import Testing
@@ -10,7 +12,7 @@ import Testing
     var quiet = profile
     quiet.faults = []
     var desk = Desk(quiet)
-    var random = Noise(state: 5)
+    var random = SplitMix64(seed: 5)
     var statuses: Set<Int> = []
     for _ in 0..<1000 {
       let ids = (desk.provider.users + desk.provider.groups).suffix(3)
@@ -91,17 +93,5 @@ import Testing
       #"{"filter":"\#(name()) pr","count":\#(value()),"attributes":\#(value())}"#,
     ]
     return bodies.randomElement(using: &random) ?? ""
-  }
-}
-
-/// Random numbers that are the same in every run (xorshift).
-private struct Noise: RandomNumberGenerator {
-  var state: UInt64
-
-  mutating func next() -> UInt64 {
-    state ^= state << 13
-    state ^= state >> 7
-    state ^= state << 17
-    return state &* 0x2545_F491_4F6C_DD1D
   }
 }

@@ -1,3 +1,4 @@
+import Text
 import Engine
 import Provisioning
 import SCIM

@@ -1,3 +1,4 @@
+import TestSupport
 import Engine
 import Provisioning
 import Testing
@@ -15,7 +16,7 @@ import Testing
 
   @Test(arguments: StoreFactory.all, 1...3)
   func aListHoldsWhatItsFilterSays(_ factory: StoreFactory, _ seed: UInt64) throws {
-    var chance = Chance(state: seed)
+    var chance = SplitMix64(seed: seed)
     let store = try factory.make()
     try store.write { session in
       let filed = try fill(session, &chance)
@@ -41,7 +42,7 @@ import Testing
     }
   }
 
-  private func fill(_ session: any StoreSession, _ chance: inout Chance) throws -> [Filed] {
+  private func fill(_ session: any StoreSession, _ chance: inout SplitMix64) throws -> [Filed] {
     let apps = try ["one", "two", "none"].map { try session.makeApp($0) }
     let departments = ["Sales", "Legal", nil]
     let people = try (0..<12).map { number in
@@ -77,7 +78,7 @@ import Testing
   }
 
   /// A filter of some of its parts.
-  private func filter(_ filed: [Filed], _ chance: inout Chance) -> TaskFilter {
+  private func filter(_ filed: [Filed], _ chance: inout SplitMix64) -> TaskFilter {
     var filter = TaskFilter()
     if chance.below(3) == 0 { filter.app = TaskID(1 + chance.below(3)) }
     if chance.below(2) == 0 { filter.statuses = some(TaskStatus.allCases, &chance) }
@@ -92,7 +93,7 @@ import Testing
     return filter
   }
 
-  private func some<Value: Hashable>(_ all: [Value], _ chance: inout Chance) -> Set<Value> {
+  private func some<Value: Hashable>(_ all: [Value], _ chance: inout SplitMix64) -> Set<Value> {
     Set(all.shuffled(using: &chance).prefix(1 + chance.below(3)))
   }
 
@@ -110,19 +111,4 @@ import Testing
         filed.department?.lowercased() == $0.lowercased()
       } ?? true
   }
-}
-
-/// Numbers that are the same in every run (SplitMix64).
-private struct Chance: RandomNumberGenerator {
-  var state: UInt64
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var z = state
-    z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-    return z ^ (z >> 31)
-  }
-
-  mutating func below(_ limit: Int) -> Int { Int(next() % UInt64(max(1, limit))) }
 }

@@ -1,4 +1,5 @@
 import Engine
+import Text
 import GRDB
 import SCIM
 import Testing

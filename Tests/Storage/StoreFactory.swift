@@ -1,3 +1,4 @@
+import TestSupport
 import Engine
 import Foundation
 import Provisioning
@@ -19,16 +20,15 @@ struct StoreFactory: Sendable, CustomTestStringConvertible {
 
 /// A store in a file that goes with it.
 final class FileStore: Store {
-  let folder: String
+  private let files: TemporaryFolder
   private let store: SQLiteStore
 
   init() throws {
-    folder = NSTemporaryDirectory() + "usher-store-" + UUID().uuidString
-    try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-    store = try SQLiteStore(path: folder + "/store.sqlite")
+    files = try TemporaryFolder()
+    store = try SQLiteStore(path: files.path + "/store.sqlite")
   }
 
-  deinit { try? FileManager.default.removeItem(atPath: folder) }
+  var folder: String { files.path }
 
   /// The same file once more, as another process would open it.
   func again() throws -> SQLiteStore { try SQLiteStore(path: folder + "/store.sqlite") }

@@ -1,3 +1,4 @@
+import TestSupport
 import Foundation
 import Screen
 import Testing
@@ -14,7 +15,7 @@ extension OneTerminal {
     ])
     func whatIsDrawnArrives(_ term: String) throws {
       var desk = try DrawingDesk(term, columns: 40, rows: 12)
-      var dice = Dice(seed: 7)
+      var dice = SplitMix64(seed: 7)
       var surface = Surface(size: Size(columns: 40, rows: 12))
       for _ in 0..<200 {
         dice.change(&surface)
@@ -27,7 +28,7 @@ extension OneTerminal {
     @Test(arguments: [(1, 1), (2, 1), (1, 7), (9, 2), (60, 12), (200, 60), (500, 3)])
     func everySizeIsDrawn(_ columns: Int, _ rows: Int) throws {
       var desk = try DrawingDesk(columns: columns, rows: rows)
-      var dice = Dice(seed: 9)
+      var dice = SplitMix64(seed: 9)
       var surface = Surface(size: Size(columns: columns, rows: rows))
       for _ in 0..<20 {
         dice.change(&surface)

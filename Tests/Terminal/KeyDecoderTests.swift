@@ -1,3 +1,4 @@
+import TestSupport
 import CNcurses
 import Screen
 import Testing
@@ -54,7 +55,7 @@ import Testing
 
   /// Answers one after the other, cut by chance, between keys that count.
   @Test(arguments: 1...200) func manyAnswersAreSwallowedHoweverTheyAreCut(_ seed: Int) {
-    var dice = Dice(seed: UInt64(seed))
+    var dice = SplitMix64(seed: UInt64(seed))
     var batches: [String] = []
     for _ in 0..<20 {
       let answer = Self.answers.randomElement(using: &dice) ?? ""

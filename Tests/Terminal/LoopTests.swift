@@ -1,3 +1,4 @@
+import TestSupport
 import Foundation
 import Screen
 import Testing
@@ -184,7 +185,7 @@ extension OneTerminal {
 
     @Test func garbageDoesNotHarm() throws {
       try onDemo(try Shell()) { shell in
-        var dice = Dice(seed: 3)
+        var dice = SplitMix64(seed: 3)
         let garbage = (0..<100_000).map { _ -> UInt8 in
           let byte = UInt8.random(in: 0...255, using: &dice)
           // Keys that end, leave, crash.

@@ -1,3 +1,4 @@
+import TestSupport
 import Foundation
 import Provisioning
 import SCIM
@@ -27,27 +28,5 @@ func failure(of transport: ClientTransport, _ request: HTTPRequest) async -> Tra
     return nil
   } catch {
     return error
-  }
-}
-
-/// A folder that is removed with its owner.
-final class TemporaryFolder: Sendable {
-  let path: String
-
-  init() throws {
-    path = NSTemporaryDirectory() + "usher-network-" + UUID().uuidString
-    try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
-  }
-
-  /// Writes a file and returns its path.
-  func write(_ name: String, _ text: String, mode: Int = 0o600) throws -> String {
-    let file = path + "/" + name
-    try Data(text.utf8).write(to: URL(fileURLWithPath: file))
-    try FileManager.default.setAttributes([.posixPermissions: mode], ofItemAtPath: file)
-    return file
-  }
-
-  deinit {
-    try? FileManager.default.removeItem(atPath: path)
   }
 }

@@ -1,3 +1,4 @@
+import Text
 public import Engine
 public import Provisioning
 import SCIM

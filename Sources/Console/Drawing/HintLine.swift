@@ -1,4 +1,4 @@
-import Provisioning
+import Text
 import Screen
 
 /// The most useful actions, then those that never drop.

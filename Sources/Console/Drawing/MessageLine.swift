@@ -1,5 +1,5 @@
+import Text
 import Engine
-import Provisioning
 import Screen
 
 /// What goes on, else the last answer or error, else what should be known here.

@@ -1,4 +1,4 @@
-import Provisioning
+import Text
 import Screen
 
 extension Surface {

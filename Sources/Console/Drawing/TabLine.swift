@@ -1,4 +1,4 @@
-import Provisioning
+import Text
 import Screen
 
 /// The tabs: of each `*` for what is unsaved, `!` for what failed, `~` for what runs, and how much

@@ -1,4 +1,4 @@
-import Provisioning
+import Text
 import Screen
 
 /// A list to choose one value from, or to tick several; typing finds.

@@ -1,4 +1,4 @@
-import Provisioning
+import Text
 import Screen
 
 /// Text that is longer than the screen: it scrolls, and finds words.

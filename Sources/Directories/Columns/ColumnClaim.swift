@@ -1,3 +1,4 @@
+import Text
 import Provisioning
 
 /// That a column is an attribute, and how sure that is.

@@ -1,3 +1,4 @@
+import Text
 import Provisioning
 
 /// What a column of a file fills.

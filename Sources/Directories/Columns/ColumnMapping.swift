@@ -1,3 +1,4 @@
+import Text
 import Provisioning
 
 /// What an admin says that columns are; it wins over every table.

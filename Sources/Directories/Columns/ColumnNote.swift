@@ -1,4 +1,4 @@
-import Provisioning
+import Text
 
 /// What is worth saying of the columns of a file.
 public enum ColumnNote: Sendable, Hashable {

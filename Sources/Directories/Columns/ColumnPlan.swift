@@ -1,3 +1,4 @@
+import Text
 import Provisioning
 
 /// What the columns of a file are: decided by their names alone, always in the same way.

@@ -1,3 +1,4 @@
+import Text
 import Provisioning
 
 /// A column of somebody's export, and what it is to usher.

@@ -1,3 +1,4 @@
+import Text
 import Provisioning
 
 /// The known column that an unknown column was most likely meant to be. It is never a username: who

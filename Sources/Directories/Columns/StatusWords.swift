@@ -1,3 +1,4 @@
+import Text
 import Provisioning
 
 /// The words by which exports say whether a person is active.

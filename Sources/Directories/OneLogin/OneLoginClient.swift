@@ -1,3 +1,4 @@
+import Text
 import SCIM
 
 /// Asks OneLogin's API, as often as it takes: what passes by itself heals here.

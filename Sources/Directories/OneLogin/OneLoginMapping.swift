@@ -1,3 +1,4 @@
+import Text
 import Provisioning
 
 /// Which field of OneLogin each attribute is read from.

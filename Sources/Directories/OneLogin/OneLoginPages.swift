@@ -1,3 +1,4 @@
+import Text
 import SCIM
 
 /// A list of version 2, page by page, as a value: says what to ask for next, takes the answer, and

@@ -1,4 +1,4 @@
-public import Provisioning
+public import Text
 
 /// Why a tenant could not be read.
 public struct OneLoginProblem: CodedError, Sendable, Hashable {

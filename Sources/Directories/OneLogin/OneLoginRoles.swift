@@ -1,5 +1,4 @@
-import Provisioning
-import SCIM
+import Text
 
 /// Who holds which role, read from the roles' side: users do not show their roles reliably.
 struct OneLoginRoles: Sendable {

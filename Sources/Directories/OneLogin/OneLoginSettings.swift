@@ -1,4 +1,4 @@
-import Provisioning
+import Text
 
 /// What is read of a tenant, and under which names.
 public struct OneLoginSettings: Sendable, Hashable {

@@ -1,4 +1,5 @@
-public import SCIM
+public import Text
+import SCIM
 
 /// What a look at an app proved, step by step. It only reads.
 public struct ConnectionReport: Sendable, Hashable {

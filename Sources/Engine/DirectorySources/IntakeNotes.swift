@@ -1,3 +1,4 @@
+import Text
 import Provisioning
 
 /// Who of a reading could not be taken, and why.

@@ -1,4 +1,4 @@
-import Provisioning
+import Text
 
 /// What went wrong with a source, in words that are kept.
 enum SourceWords {

@@ -1,5 +1,6 @@
+public import Text
 public import Provisioning
-public import SCIM
+import SCIM
 
 /// An account and the people it is about, as an admin is shown them before it changes hands.
 public struct LinkProposal: Sendable, Hashable {

@@ -1,5 +1,6 @@
+public import Text
 import Provisioning
-public import SCIM
+import SCIM
 
 extension AppPlan {
   /// What stands in place of an action where an open task would be withdrawn.

@@ -1,5 +1,6 @@
+public import Text
 public import Provisioning
-public import SCIM
+import SCIM
 
 /// One change that a plan holds.
 public struct PlannedChange: Sendable, Hashable {

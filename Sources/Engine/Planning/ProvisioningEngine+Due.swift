@@ -1,3 +1,4 @@
+import Text
 import Logging
 import Provisioning
 import SCIM

@@ -1,5 +1,6 @@
+public import Text
 import Provisioning
-public import SCIM
+import SCIM
 
 /// A plan that was written to a file, so that exactly it can be applied later.
 public struct SavedPlan: Sendable {

@@ -1,5 +1,6 @@
+public import Text
 public import Provisioning
-public import SCIM
+import SCIM
 
 /// The audit log.
 public protocol AuditStore {

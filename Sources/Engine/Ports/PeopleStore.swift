@@ -1,3 +1,4 @@
+import Text
 public import Provisioning
 
 /// Who is who: users by name and by the keys that were ever known of them.

@@ -1,4 +1,4 @@
-public import Provisioning
+public import Text
 
 /// Why the store could not be read or written.
 public protocol StoreProblem: CodedError {

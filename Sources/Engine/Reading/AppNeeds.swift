@@ -1,3 +1,4 @@
+import Text
 public import Provisioning
 
 /// Something about an app that waits for a person.

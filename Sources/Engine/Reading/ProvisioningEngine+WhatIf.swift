@@ -1,3 +1,4 @@
+import Text
 public import Provisioning
 
 /// What is supposed of one person, without being stored: other attributes, roles, a date, or rules

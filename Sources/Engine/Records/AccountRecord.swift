@@ -1,5 +1,6 @@
+public import Text
 public import Provisioning
-public import SCIM
+import SCIM
 
 /// An account as the app was last seen to hold it.
 public struct AccountRecord: Sendable, Hashable {

@@ -1,5 +1,6 @@
+public import Text
 public import Provisioning
-public import SCIM
+import SCIM
 
 extension TaskError {
   /// The error as it is stored and listed.

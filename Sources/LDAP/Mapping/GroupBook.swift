@@ -1,4 +1,4 @@
-import Provisioning
+import Text
 
 /// The groups of a reading, and which roles an entry holds by them.
 struct GroupBook: Sendable {

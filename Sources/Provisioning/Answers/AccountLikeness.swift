@@ -1,4 +1,5 @@
-public import SCIM
+public import Text
+import SCIM
 
 /// Whether an account that an app shows under another userName than was sent is the one that was
 /// sent: an app may name accounts in its own way, and a proxy may mix answers up.

@@ -1,4 +1,5 @@
-public import SCIM
+public import Text
+import SCIM
 
 /// What became of a change, by what the account shows after it.
 public struct ChangeEffect: Sendable {

@@ -1,3 +1,4 @@
+public import Text
 public import SCIM
 
 /// An app attribute by which the account of a user is found that is there already.

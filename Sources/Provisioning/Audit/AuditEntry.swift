@@ -1,4 +1,4 @@
-public import SCIM
+public import Text
 
 /// One line of the audit log. Each holds the hash of the one before, so that none can be changed or
 /// taken out of the middle unseen.

@@ -1,4 +1,4 @@
-import SCIM
+import Text
 
 /// An entry of the audit log as it is kept, nothing of it interpreted: what is chained is every byte
 /// that stands there.

@@ -1,3 +1,4 @@
+import Text
 import SCIM
 
 /// The names of the attributes that people of the directory have, compared as those of columns are.

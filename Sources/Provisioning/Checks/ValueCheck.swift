@@ -1,3 +1,4 @@
+import Text
 public import SCIM
 
 /// What is wrong with the parameters and rules of an app, or may be, before they file anything: checked

@@ -1,3 +1,5 @@
+import Text
+
 /// A date as the directory writes it: a whole day, or a moment.
 public enum DirectoryDate: Sendable, Hashable {
   /// `2026-12-01`, in days since the first of 1970.

@@ -1,3 +1,5 @@
+import Text
+
 /// What one record of a source says of a person, and which attributes it mentions at all.
 public struct DirectoryEntry: Sendable, Hashable {
   /// The person as the record has them. What it does not mention is empty here, and means nothing.

@@ -1,4 +1,4 @@
-import SCIM
+import Text
 
 /// The key of a user of the directory in the store. It stays the same when the user is renamed.
 public typealias UserID = Int64

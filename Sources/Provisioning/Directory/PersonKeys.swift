@@ -1,3 +1,5 @@
+import Text
+
 /// What says who somebody is, whatever they are called: the values of the attributes that the
 /// directory names persons by (`external_id`, `employee_id`). A key that was known once is kept when
 /// a file leaves it empty.

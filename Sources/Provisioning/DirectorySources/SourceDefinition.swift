@@ -1,3 +1,5 @@
+import Text
+
 /// The kinds of directory source.
 public enum SourceKind: String, Sendable, Hashable, Codable, CaseIterable {
   /// A CSV or JSON Lines file, or the newest one of a folder.

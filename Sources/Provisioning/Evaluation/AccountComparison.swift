@@ -1,3 +1,4 @@
+public import Text
 public import SCIM
 
 /// What an account should be against what it is.

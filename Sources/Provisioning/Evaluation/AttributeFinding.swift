@@ -1,4 +1,5 @@
-public import SCIM
+public import Text
+import SCIM
 
 /// What an app was seen to do with an attribute that usher sends: it does not keep it, or puts a
 /// value of its own in its place. One finding is for the whole app.

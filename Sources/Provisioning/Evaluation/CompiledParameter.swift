@@ -1,3 +1,4 @@
+import Text
 public import SCIM
 
 /// One app attribute with its value template, typed by the schema.

@@ -1,4 +1,4 @@
-public import SCIM
+public import Text
 
 /// What a user's account in an app should be.
 public struct DesiredAccount: Sendable, Hashable {

@@ -1,3 +1,5 @@
+import Text
+
 /// The moment at which users are evaluated, and the days of the time zone that is set. It is a value:
 /// the core has no clock and knows no zone by name.
 public struct EvaluationTime: Sendable {

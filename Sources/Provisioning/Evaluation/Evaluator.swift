@@ -1,3 +1,4 @@
+import Text
 public import SCIM
 
 /// The parameters and rules of one app, compiled once, and asked for any number of users: what

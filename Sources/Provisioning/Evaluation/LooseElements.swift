@@ -1,3 +1,4 @@
+import Text
 import SCIM
 
 /// The elements of a multi-valued attribute of an app that shows them without a type: as bare texts

@@ -1,4 +1,4 @@
-public import SCIM
+public import Text
 
 /// What an app shows of a group's members. Some apps show the first hundred, some a reference without
 /// a value, some nobody: what is not shown is not known to be missing.

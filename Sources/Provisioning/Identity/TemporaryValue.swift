@@ -1,3 +1,5 @@
+import Text
+
 /// A value that an account has for a moment, while two accounts swap theirs.
 public enum TemporaryValue {
   /// A value that nobody else has: the same for the same account and value, and of the same shape,

@@ -1,3 +1,4 @@
+public import Text
 public import SCIM
 
 /// A value that at most one account of an app can have, as it is compared: folded where the schema

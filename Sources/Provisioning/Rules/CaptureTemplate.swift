@@ -1,3 +1,5 @@
+import Text
+
 /// A text with `$1` for the first group of a match, `$0` for all of it, and `$$` for a dollar sign.
 /// A number takes as many digits as there are groups for; `${1}0` parts it from a digit that
 /// follows, and `\1` is the same as `$1`.

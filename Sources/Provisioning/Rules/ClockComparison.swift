@@ -1,3 +1,5 @@
+import Text
+
 /// `less_than: now`, `greater_than: now+14d`: a date of the directory against the clock.
 ///
 /// A whole day is compared by the day that it is in the zone that is set: today is neither less nor

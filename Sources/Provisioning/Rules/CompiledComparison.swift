@@ -1,3 +1,5 @@
+import Text
+
 /// An operator of a rule, ready to be asked about many values.
 ///
 /// | operators | compare |

@@ -1,3 +1,5 @@
+import Text
+
 /// What `greater_than` and `less_than` compare: a number, or a moment of ISO 8601.
 enum OrderedValue: Sendable, Hashable {
   case number(Double)

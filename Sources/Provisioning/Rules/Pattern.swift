@@ -1,3 +1,4 @@
+import Text
 import Foundation
 
 /// A regular expression (ICU's syntax), compiled once. Without an anchor it searches; it heeds case

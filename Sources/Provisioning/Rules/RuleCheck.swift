@@ -1,4 +1,4 @@
-import SCIM
+import Text
 
 /// Holds the rules of an app against the examples of its file, without a directory or a network.
 public struct RuleCheck: Sendable {

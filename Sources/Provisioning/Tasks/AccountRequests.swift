@@ -1,3 +1,4 @@
+public import Text
 public import SCIM
 
 /// The requests that change an account, as pure functions of what is to change: the same change

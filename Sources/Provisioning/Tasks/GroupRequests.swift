@@ -1,3 +1,4 @@
+import Text
 import SCIM
 
 /// The requests that change a group. Servers take several dialects; an approval is for the change,

@@ -1,4 +1,4 @@
-public import SCIM
+public import Text
 
 /// One change to one account or group of an app, from being filed to its end.
 public struct ProvisioningTask: Sendable, Hashable {

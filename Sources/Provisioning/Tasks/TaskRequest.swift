@@ -1,4 +1,4 @@
-public import SCIM
+public import Text
 
 /// The request of a task, as it is shown, approved and sent. Where an id does not exist yet it holds
 /// a reference, `<id of user ann>`, which the worker replaces by that id and by nothing else.

@@ -1,3 +1,5 @@
+import Text
+
 extension TemplateFilter.Name {
   /// What the filters make of a text; lists come here element by element.
   func text(_ text: String, _ arguments: [TemplateValue]) -> String {
@@ -124,13 +126,5 @@ extension CalendarDate {
     case "%": "%"
     default: "%\(name)"
     }
-  }
-}
-
-extension Int {
-  /// The digits with zeros before them up to a width.
-  func padded(_ width: Int) -> String {
-    let digits = String(self)
-    return String(repeating: "0", count: Swift.max(0, width - digits.count)) + digits
   }
 }

@@ -1,3 +1,5 @@
+import Text
+
 /// One filter after `|` with its arguments.
 struct TemplateFilter: Sendable {
   /// The filters by the names that templates use.

@@ -1,3 +1,5 @@
+import Text
+
 /// What a value template gives for one user.
 public enum TemplateValue: Sendable, Hashable {
   case text(String)

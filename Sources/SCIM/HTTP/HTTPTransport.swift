@@ -1,3 +1,5 @@
+public import Text
+
 /// One HTTP request to a service provider. The bearer token is no part of it: the transport adds
 /// it, so that a request can be shown, stored and hashed.
 public struct HTTPRequest: Sendable, Hashable {

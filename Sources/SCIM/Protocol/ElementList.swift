@@ -1,3 +1,5 @@
+import Text
+
 /// The elements of a multi-valued attribute, with those that can be the same found at once: a
 /// group may have a hundred thousand members.
 struct ElementList {

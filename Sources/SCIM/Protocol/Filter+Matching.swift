@@ -1,3 +1,5 @@
+public import Text
+
 extension Filter {
   /// Whether a resource meets the filter.
   ///

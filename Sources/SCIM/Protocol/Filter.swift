@@ -1,3 +1,5 @@
+public import Text
+
 /// A filter as RFC 7644, section 3.4.2.2 has it, for lists and for the elements of an attribute.
 public indirect enum Filter: Sendable, Hashable {
   /// What a comparison asks.

@@ -1,3 +1,5 @@
+import Text
+
 /// Reads the grammar that filters and paths share (RFC 7644, figures 1 and 7).
 struct FilterParser {
   private let bytes: [UInt8]

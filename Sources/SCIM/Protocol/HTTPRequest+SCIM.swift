@@ -1,3 +1,5 @@
+public import Text
+
 /// The requests of RFC 7644, section 3. A collection is `Users`, `Groups` or what `/ResourceTypes`
 /// calls an endpoint, with or without a slash before it; an id may hold anything.
 extension HTTPRequest {

@@ -1,3 +1,5 @@
+public import Text
+
 extension JSONValue {
   /// The value at a path of this resource; `nil` where there is none. Names count in any case.
   ///

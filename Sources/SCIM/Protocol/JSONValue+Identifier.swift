@@ -1,3 +1,5 @@
+public import Text
+
 extension JSONValue {
   /// The longest id that is taken, in bytes: it has to fit into the line of a request.
   public static let longestIdentifier = 1_024

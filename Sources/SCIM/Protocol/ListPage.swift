@@ -1,3 +1,5 @@
+public import Text
+
 /// One page of a list (RFC 7644, section 3.4.2.4; RFC 9865). All but the resources may be missing or
 /// wrong: page until no new id comes.
 public struct ListPage: Sendable, Hashable {

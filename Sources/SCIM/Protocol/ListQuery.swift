@@ -1,3 +1,5 @@
+import Text
+
 /// What a list is asked for (RFC 7644, section 3.4.2; RFC 9865, section 2).
 public struct ListQuery: Sendable, Hashable {
   /// Which resources.

@@ -1,3 +1,5 @@
+public import Text
+
 /// PATCH messages (RFC 7644, section 3.5.2).
 public enum Patch {
   /// The URN of the message.

@@ -1,3 +1,5 @@
+import Text
+
 /// A resource while a PATCH message's operations are applied to it one by one.
 struct PatchApplication {
   private(set) var resource: JSONValue

@@ -1,3 +1,5 @@
+import Text
+
 /// What one operation makes of one attribute's value.
 struct PatchChange {
   let path: AttributePath

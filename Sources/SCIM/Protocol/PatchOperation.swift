@@ -1,3 +1,5 @@
+public import Text
+
 /// One operation of a PATCH message (RFC 7644, section 3.5.2).
 public struct PatchOperation: Sendable, Hashable {
   /// What it does.

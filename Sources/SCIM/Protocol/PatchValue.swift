@@ -1,3 +1,5 @@
+import Text
+
 /// Brings the value of an operation into the shape that the schema asks for.
 enum PatchValue {
   /// The value for a single value of the attribute: truth values from text, `{"value": …}` from a

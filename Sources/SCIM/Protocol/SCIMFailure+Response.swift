@@ -1,3 +1,5 @@
+import Text
+
 extension SCIMFailure {
   /// Reads any answer that says no: SCIM's error message, those of SCIM 1.1 and of gateways, HTML,
   /// plain text or nothing. The status is the answer's own, and the message's where an answer of

@@ -1,3 +1,5 @@
+public import Text
+
 /// An answer that says no (RFC 7644, section 3.12).
 public struct SCIMFailure: Error, Sendable, Hashable {
   /// The HTTP status.

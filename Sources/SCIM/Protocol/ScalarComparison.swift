@@ -1,3 +1,5 @@
+import Text
+
 /// How two single values compare under an attribute's characteristics.
 enum ScalarComparison {
   /// Whether both say the same: text with or without regard to case, truth values also as text,

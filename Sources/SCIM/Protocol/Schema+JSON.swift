@@ -1,3 +1,5 @@
+public import Text
+
 extension Schema {
   /// Reads an entry of a service provider's `/Schemas`; `nil` where it has no `id`. Attributes
   /// without a name are left out, what else is missing has the default.

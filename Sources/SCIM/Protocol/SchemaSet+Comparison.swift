@@ -1,3 +1,5 @@
+public import Text
+
 extension SchemaSet {
   /// Whether two values of an attribute say the same, so that there is nothing to change.
   ///

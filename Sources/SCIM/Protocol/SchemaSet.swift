@@ -1,3 +1,5 @@
+public import Text
+
 /// The schemas of one kind of resource: the core one first, then its extensions.
 public struct SchemaSet: Sendable {
   /// The schemas; the first is the core one.

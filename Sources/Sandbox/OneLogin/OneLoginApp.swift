@@ -1,4 +1,4 @@
-public import SCIM
+public import Text
 
 /// An app of a tenant.
 public struct OneLoginApp: Sendable, Hashable {

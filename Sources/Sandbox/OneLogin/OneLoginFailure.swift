@@ -1,3 +1,4 @@
+import Text
 import SCIM
 
 /// An answer that says no, in one of the five shapes that the API has.

@@ -1,5 +1,5 @@
+import Text
 import Foundation
-import SCIM
 
 /// What of a list is asked for: filters, fields, an order and a page.
 struct OneLoginListing {

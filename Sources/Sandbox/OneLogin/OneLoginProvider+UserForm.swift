@@ -1,4 +1,4 @@
-import SCIM
+import Text
 
 extension OneLoginProvider {
   /// The moments that may never have happened.

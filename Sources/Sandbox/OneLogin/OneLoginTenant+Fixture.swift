@@ -1,4 +1,4 @@
-public import SCIM
+public import Text
 
 /// Why a text is no fixture.
 public struct OneLoginFixtureError: Error, Sendable, Hashable, CustomStringConvertible {

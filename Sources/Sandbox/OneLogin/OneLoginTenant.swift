@@ -1,4 +1,4 @@
-public import SCIM
+public import Text
 
 /// What a tenant holds: users, roles, groups, custom fields and apps.
 public struct OneLoginTenant: Sendable, Hashable {

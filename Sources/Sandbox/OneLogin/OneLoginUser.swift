@@ -1,4 +1,4 @@
-public import SCIM
+public import Text
 
 /// A user of a OneLogin tenant.
 public struct OneLoginUser: Sendable, Hashable {

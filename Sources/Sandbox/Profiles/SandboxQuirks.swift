@@ -1,3 +1,4 @@
+import Text
 import SCIM
 
 /// How a service provider differs from what a client would expect, each on its own. A profile has

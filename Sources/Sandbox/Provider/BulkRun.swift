@@ -1,3 +1,4 @@
+import Text
 import SCIM
 
 /// The operations of a bulk request while they are performed: one that refers to another by its

@@ -1,3 +1,4 @@
+import Text
 import SCIM
 
 /// A group while a PATCH is applied to it: nothing is kept unless every operation works. Members

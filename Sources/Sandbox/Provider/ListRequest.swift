@@ -1,3 +1,4 @@
+import Text
 import SCIM
 
 /// What a list or a search asks for, checked.

@@ -1,3 +1,4 @@
+import Text
 import SCIM
 
 /// Which attributes an answer has: those asked for, or all but those left out, and what the schema

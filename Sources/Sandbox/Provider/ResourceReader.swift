@@ -1,3 +1,4 @@
+import Text
 import SCIM
 
 /// Takes in what clients write, as the profile has it.

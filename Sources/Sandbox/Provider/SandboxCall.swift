@@ -1,3 +1,4 @@
+import Text
 import SCIM
 
 /// A request once it is taken apart, while it is answered.

@@ -1,4 +1,5 @@
-public import SCIM
+public import Text
+import SCIM
 
 extension SandboxProvider {
   /// The users as they are, with everything, in the order of creation.

@@ -1,3 +1,4 @@
+import Text
 public import SCIM
 
 /// A request as it arrives at the sandbox.

@@ -1,4 +1,4 @@
-import SCIM
+import Text
 
 /// The resources of one kind in the order of creation, found by id and by the attributes that
 /// clients look up, whatever their case.

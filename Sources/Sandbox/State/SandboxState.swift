@@ -1,4 +1,4 @@
-import SCIM
+import Text
 
 /// Users, groups and who is in which, kept consistent.
 struct SandboxState: Sendable {

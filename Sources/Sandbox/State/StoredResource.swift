@@ -1,4 +1,4 @@
-import SCIM
+import Text
 
 /// A user or a group as it is kept: what the service provider works out by itself (id, meta, the
 /// groups of a user, the members' names) is put to it when it is shown.

@@ -1,3 +1,4 @@
+import Text
 public import ArgumentParser
 import Engine
 import Foundation

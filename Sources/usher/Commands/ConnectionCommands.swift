@@ -1,8 +1,7 @@
+import Text
 import ArgumentParser
 import Engine
 import Foundation
-import Provisioning
-import SCIM
 
 /// The connection to an app.
 struct ConnectionCommand: AsyncParsableCommand {

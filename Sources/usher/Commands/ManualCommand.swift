@@ -1,8 +1,7 @@
+import Text
 import ArgumentParser
 import Foundation
 import Manual
-import Provisioning
-import SCIM
 
 /// The manual.
 struct ManualCommand: ParsableCommand {

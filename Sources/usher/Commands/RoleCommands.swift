@@ -1,7 +1,6 @@
+import Text
 import ArgumentParser
 import Engine
-import Provisioning
-import SCIM
 
 /// Roles by hand.
 struct Roles: AsyncParsableCommand {

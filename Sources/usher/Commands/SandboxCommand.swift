@@ -1,6 +1,6 @@
+import Text
 import ArgumentParser
 import Foundation
-import SCIM
 import Sandbox
 
 /// A local service provider for tests, or a local OneLogin tenant.

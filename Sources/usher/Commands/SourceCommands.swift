@@ -1,8 +1,7 @@
+import Text
 import ArgumentParser
 import Engine
 import Foundation
-import Provisioning
-import SCIM
 
 extension DirectoryCommand {
   /// The sources and how their readings went.

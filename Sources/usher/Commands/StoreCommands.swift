@@ -1,9 +1,8 @@
+import Text
 import ArgumentParser
 import Engine
 import Foundation
 import Host
-import Provisioning
-import SCIM
 import Storage
 
 /// The store as its keeper sees it.

@@ -1,7 +1,7 @@
+import Text
 import ArgumentParser
 import Foundation
 import Host
-import Provisioning
 
 extension ColourChoice.Value: ExpressibleByArgument {}
 extension ResultList.Form: ExpressibleByArgument {}

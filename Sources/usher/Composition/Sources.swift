@@ -1,3 +1,4 @@
+import Text
 import Directories
 import Engine
 import Foundation

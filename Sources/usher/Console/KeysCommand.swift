@@ -1,7 +1,6 @@
+import Text
 import ArgumentParser
 import Console
-import Provisioning
-import SCIM
 import Screen
 
 /// The keys of the console.

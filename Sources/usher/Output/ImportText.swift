@@ -1,7 +1,6 @@
+import Text
 import Directories
 import Engine
-import Provisioning
-import SCIM
 
 /// What is said of an import beside its counts.
 enum ImportText {

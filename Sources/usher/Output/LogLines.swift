@@ -1,6 +1,6 @@
+import Text
 import Foundation
 import Logging
-import Provisioning
 
 /// The log as lines on standard error, warnings and worse, which may hold what a server said.
 struct LogLines: LogHandler {

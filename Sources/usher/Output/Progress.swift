@@ -1,6 +1,6 @@
+import Text
 import Foundation
 import Host
-import Provisioning
 
 /// Tells how far a long piece of work is: a line that is written over on a terminal, a line every
 /// ten seconds elsewhere, and nothing at all for what takes less than a second.

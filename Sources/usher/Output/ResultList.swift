@@ -1,6 +1,5 @@
+import Text
 import Engine
-import Provisioning
-import SCIM
 
 /// A list as a command prints it: a table for people, or JSON for programs, written while it comes.
 struct ResultList {

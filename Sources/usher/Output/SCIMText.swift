@@ -1,5 +1,4 @@
-import Provisioning
-import SCIM
+import Text
 
 /// Small JSON values that commands print.
 enum SCIMText {

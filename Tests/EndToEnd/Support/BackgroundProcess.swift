@@ -1,68 +1,21 @@
+import TestSupport
 import Foundation
 import Synchronization
 
 /// A program that runs while the test goes on. What it writes goes into files, so that it never
 /// waits for a reader.
-///
-/// By `posix_spawn`: Foundation's `Process` keeps descriptors of each child, and with some thousand
-/// of them open it reads past the end of the directory that lists them.
 final class BackgroundProcess: Sendable {
   private let files: TemporaryFolder
   private let ending = Mutex<Int32?>(nil)
   let pid: pid_t
 
-  /// Why a program could not be started.
-  struct NotStarted: Error {
-    let program: String
-    let code: Int32
-  }
-
   /// Starts the program.
   init(_ command: Command) throws {
     files = try TemporaryFolder()
-    let output = try files.write("output", "")
-    let errors = try files.write("errors", "")
-    var actions = posix_spawn_file_actions_t()
-    posix_spawn_file_actions_init(&actions)
-    defer { posix_spawn_file_actions_destroy(&actions) }
-    posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0)
-    posix_spawn_file_actions_addopen(&actions, 1, output, O_WRONLY | O_APPEND, 0)
-    posix_spawn_file_actions_addopen(&actions, 2, errors, O_WRONLY | O_APPEND, 0)
-    // A child that kept this process's sockets would keep connections open that a test closes.
-    let open = try FileManager.default.contentsOfDirectory(atPath: "/dev/fd")
-    for descriptor in 3...(open.compactMap { Int32($0) }.max() ?? 1024) + 64 {
-      posix_spawn_file_actions_addclose(&actions, descriptor)
-    }
-    var attributes = posix_spawnattr_t()
-    posix_spawnattr_init(&attributes)
-    defer { posix_spawnattr_destroy(&attributes) }
-    // The threads of this process block signals, and a child would inherit that.
-    var all = sigset_t()
-    var none = sigset_t()
-    sigfillset(&all)
-    sigemptyset(&none)
-    posix_spawnattr_setsigdefault(&attributes, &all)
-    posix_spawnattr_setsigmask(&attributes, &none)
-    posix_spawnattr_setflags(
-      &attributes, Int16(POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSIGMASK))
-    pid = try Self.spawn(command, &actions, &attributes)
-  }
-
-  private static func spawn(
-    _ command: Command, _ actions: inout posix_spawn_file_actions_t,
-    _ attributes: inout posix_spawnattr_t
-  ) throws -> pid_t {
     let words = ["/usr/bin/env", "--chdir=\(command.folder)"] + command.words
-    var arguments = words.map { strdup($0) } + [nil]
-    var variables = command.environment.map { strdup("\($0.key)=\($0.value)") } + [nil]
-    defer {
-      arguments.forEach { free($0) }
-      variables.forEach { free($0) }
-    }
-    var pid: pid_t = 0
-    let code = posix_spawn(&pid, words[0], &actions, &attributes, &arguments, &variables)
-    guard code == 0 else { throw NotStarted(program: command.words[0], code: code) }
-    return pid
+    pid = try ChildStart(words, environment: command.environment).start(
+      .nothing, .appending(to: files.write("output", "")),
+      .appending(to: files.write("errors", "")))
   }
 
   /// What it wrote until now.

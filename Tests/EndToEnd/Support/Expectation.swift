@@ -1,3 +1,4 @@
+import Text
 import SCIM
 
 /// What a server should hold, worked out by the test alone.

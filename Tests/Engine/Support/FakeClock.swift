@@ -1,3 +1,4 @@
+import TestSupport
 import Synchronization
 
 @testable import Engine
@@ -71,23 +72,12 @@ final class FakeClock: TimeSource {
 
 /// Chance that is the same in every run.
 final class SeededChance: Chance {
-  private let state: Mutex<UInt64>
+  private let numbers: Mutex<SplitMix64>
 
-  init(seed: UInt64) { state = Mutex(seed) }
+  init(seed: UInt64) { numbers = Mutex(SplitMix64(seed: seed)) }
 
-  func fraction() -> Double { Double(next() >> 11) / Double(1 << 53) }
+  func fraction() -> Double { numbers.withLock { $0.fraction() } }
 
   /// A number from 0 up to, not including, the bound.
-  func below(_ bound: Int) -> Int { Int(next() % UInt64(bound)) }
-
-  /// SplitMix64.
-  private func next() -> UInt64 {
-    state.withLock { state in
-      state &+= 0x9E37_79B9_7F4A_7C15
-      var z = state
-      z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-      z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-      return z ^ (z >> 31)
-    }
-  }
+  func below(_ bound: Int) -> Int { numbers.withLock { $0.below(bound) } }
 }

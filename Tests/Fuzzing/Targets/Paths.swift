@@ -1,3 +1,4 @@
+import Text
 import SCIM
 
 /// A user with something at every place.

@@ -1,19 +1,20 @@
+import TestSupport
 import Engine
 import Synchronization
 
 /// Chance from a seed: the same seed gives the same numbers in every run and on every machine.
 final class Dice: Chance {
-  private let state: Mutex<UInt64>
+  private let numbers: Mutex<SplitMix64>
 
-  init(seed: UInt64) { state = Mutex(seed) }
+  init(seed: UInt64) { numbers = Mutex(SplitMix64(seed: seed)) }
 
   /// Dice of their own, so that what throws them more often changes nothing for the others.
   func fork() -> Dice { Dice(seed: next()) }
 
-  func fraction() -> Double { Double(next() >> 11) / Double(1 << 53) }
+  func fraction() -> Double { numbers.withLock { $0.fraction() } }
 
   /// A number from 0 up to, not including, the bound.
-  func below(_ bound: Int) -> Int { Int(next() % UInt64(bound)) }
+  func below(_ bound: Int) -> Int { numbers.withLock { $0.below(bound) } }
 
   /// Whether something happens that happens once in so many times; never for 0.
   func once(in times: Int) -> Bool { times > 0 && below(times) == 0 }
@@ -36,14 +37,5 @@ final class Dice: Chance {
     return all.last?.1
   }
 
-  /// SplitMix64.
-  private func next() -> UInt64 {
-    state.withLock { state in
-      state &+= 0x9E37_79B9_7F4A_7C15
-      var z = state
-      z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-      z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-      return z ^ (z >> 31)
-    }
-  }
+  private func next() -> UInt64 { numbers.withLock { $0.next() } }
 }

@@ -1,3 +1,4 @@
+import TestSupport
 import Foundation
 import Testing
 
@@ -8,8 +9,6 @@ final class Shell {
   /// Each piece that was read since the last `forget`, about one for each write.
   private(set) var pieces: [[UInt8]] = []
   let pid: pid_t
-
-  struct NotStarted: Error {}
 
   init(
     _ term: String? = "xterm-256color", columns: Int = 80, rows: Int = 24,
@@ -22,7 +21,8 @@ final class Shell {
     variables["PATH"] = ProcessInfo.processInfo.environment["PATH"]
     variables["PS1"] = "ready$ "
     variables["HISTFILE"] = ""
-    pid = try Self.spawn(on: pty, variables)
+    let shell = ChildStart(["bash", "--norc", "--noprofile", "-i"], environment: variables)
+    pid = try shell.start(onTerminal: pty.path)
     try see("ready$")
   }
 
@@ -31,36 +31,6 @@ final class Shell {
     kill(-pid, SIGKILL)
     kill(pid, SIGKILL)
     waitpid(pid, nil, 0)
-  }
-
-  private static func spawn(on pty: Pty, _ variables: [String: String]) throws -> pid_t {
-    var actions = posix_spawn_file_actions_t()
-    posix_spawn_file_actions_init(&actions)
-    defer { posix_spawn_file_actions_destroy(&actions) }
-    // In a session of its own, the first terminal that is opened is the one that controls it.
-    posix_spawn_file_actions_addopen(&actions, 0, pty.path, O_RDWR, 0)
-    posix_spawn_file_actions_adddup2(&actions, 0, 1)
-    posix_spawn_file_actions_adddup2(&actions, 0, 2)
-    var attributes = posix_spawnattr_t()
-    posix_spawnattr_init(&attributes)
-    defer { posix_spawnattr_destroy(&attributes) }
-    var all = sigset_t()
-    var none = sigset_t()
-    sigfillset(&all)
-    sigemptyset(&none)
-    posix_spawnattr_setsigdefault(&attributes, &all)
-    posix_spawnattr_setsigmask(&attributes, &none)
-    let ownSession: Int32 = 0x80
-    posix_spawnattr_setflags(
-      &attributes, Int16(POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSIGMASK | ownSession))
-    let words = ["bash", "--norc", "--noprofile", "-i"]
-    var arguments = words.map { strdup($0) } + [nil]
-    var environment = variables.map { strdup("\($0.key)=\($0.value)") } + [nil]
-    defer { (arguments + environment).forEach { free($0) } }
-    var pid: pid_t = 0
-    guard posix_spawnp(&pid, "bash", &actions, &attributes, &arguments, &environment) == 0
-    else { throw NotStarted() }
-    return pid
   }
 
   /// Presses keys.

@@ -1,5 +1,5 @@
+import Text
 import Engine
-import Provisioning
 import Screen
 
 /// Failed tasks by what made them fail.

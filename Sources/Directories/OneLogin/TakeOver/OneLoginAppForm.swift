@@ -1,3 +1,4 @@
+import Text
 import SCIM
 
 /// An app as OneLogin has it, with the names behind the ids that its rules use.

@@ -1,3 +1,4 @@
+import Text
 import Provisioning
 public import SCIM
 

@@ -1,4 +1,4 @@
-import SCIM
+import Text
 
 /// The SCIM JSON template of a connector: which value stands at which path.
 public struct OneLoginTemplate: Sendable, Hashable {

@@ -1,5 +1,4 @@
 import Foundation
-public import SCIM
 
 /// Small phrases that messages are made of.
 public enum Words {
@@ -32,11 +31,5 @@ public enum Words {
     return String(
       format: "%04d-%02d-%02d %02d:%02d:%02d", parts.tm_year + 1900, parts.tm_mon + 1,
       parts.tm_mday, parts.tm_hour, parts.tm_min, parts.tm_sec)
-  }
-
-  /// A value of SCIM: text as it is, everything else as JSON; `none` for nothing.
-  public static func value(_ value: JSONValue?) -> String {
-    guard let value, !value.isUnassigned else { return "none" }
-    return (value.scalarText ?? value.text).visible(upTo: 1_000)
   }
 }

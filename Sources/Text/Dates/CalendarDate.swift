@@ -1,22 +1,22 @@
 /// A date or a moment of ISO 8601, as directories write them.
-struct CalendarDate: Sendable, Hashable {
-  private(set) var year = 0
-  private(set) var month = 1
-  private(set) var day = 1
-  private(set) var hour = 0
-  private(set) var minute = 0
-  private(set) var second = 0
-  private(set) var fraction = 0.0
+public struct CalendarDate: Sendable, Hashable {
+  public private(set) var year = 0
+  public private(set) var month = 1
+  public private(set) var day = 1
+  public private(set) var hour = 0
+  public private(set) var minute = 0
+  public private(set) var second = 0
+  public private(set) var fraction = 0.0
   /// Seconds east of UTC.
-  private(set) var offset = 0
+  public private(set) var offset = 0
   /// Whether a time was written, and whether a zone was.
-  private(set) var hasTime = false
-  private(set) var hasZone = false
+  public private(set) var hasTime = false
+  public private(set) var hasZone = false
 
   /// Reads `YYYY-MM-DD`, with or without a time after `T` or a space (`HH:MM`, `HH:MM:SS`, a
   /// fraction after a point or comma) and a zone (`Z`, `±HH`, `±HHMM`, `±HH:MM`; UTC where none
   /// stands). Days that the month does not have are refused.
-  init?(_ text: String) {
+  public init?(_ text: String) {
     guard (10...40).contains(text.utf8.count) else { return nil }
     var reader = DigitReader(bytes: Array(text.utf8))
     guard let year = reader.number(4), reader.take("-"), let month = reader.number(2),
@@ -31,15 +31,15 @@ struct CalendarDate: Sendable, Hashable {
   }
 
   /// Seconds since the beginning of 1970 in UTC.
-  var secondsSince1970: Double { secondsAsWritten - Double(offset) }
+  public var secondsSince1970: Double { secondsAsWritten - Double(offset) }
 
   /// The same for the day and the time as they were written, whatever the zone.
-  var secondsAsWritten: Double {
+  public var secondsAsWritten: Double {
     Double(dayNumber * 86400 + hour * 3600 + minute * 60 + second) + fraction
   }
 
   /// The days from the first of 1970 to the day that was written.
-  var dayNumber: Int {
+  public var dayNumber: Int {
     // Counts days from the first of March of year 0, where leap days stand at the end of a year.
     let shifted = month > 2 ? (year, month - 3) : (year - 1, month + 9)
     let leapDays = shifted.0.floorDivided(4) - shifted.0.floorDivided(100)
@@ -48,7 +48,7 @@ struct CalendarDate: Sendable, Hashable {
   }
 
   /// The day of this number as `YYYY-MM-DD`: the other way around.
-  static func text(ofDay number: Int) -> String {
+  public static func text(ofDay number: Int) -> String {
     let days = number + 719_468
     let era = days.floorDivided(146_097)
     let dayOfEra = days - era * 146_097
@@ -62,7 +62,7 @@ struct CalendarDate: Sendable, Hashable {
   }
 
   /// The number of the day in its year, from 1.
-  var dayOfYear: Int {
+  public var dayOfYear: Int {
     (1..<month).reduce(day) { $0 + Self.days(in: $1, of: year) }
   }
 

@@ -1,4 +1,4 @@
-import Provisioning
+import Text
 import Testing
 
 /// Options of the whole program are taken before the subcommand as well.

@@ -1,5 +1,4 @@
-import Provisioning
-import SCIM
+import Text
 import Testing
 
 /// Values from outside are data: nothing of them reaches a terminal raw, and columns stay columns.

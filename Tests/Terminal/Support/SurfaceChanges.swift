@@ -1,19 +1,7 @@
+import TestSupport
 import Screen
 
-/// Random numbers that are the same each time.
-struct Dice: RandomNumberGenerator {
-  private var state: UInt64
-
-  init(seed: UInt64) { state = seed }
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var value = state
-    value = (value ^ (value >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    value = (value ^ (value >> 27)) &* 0x94D0_49BB_1331_11EB
-    return value ^ (value >> 31)
-  }
-
+extension SplitMix64 {
   /// Changes a screen as consoles do: a line, a list that scrolls, all of it.
   mutating func change(_ surface: inout Surface) {
     let role = Role.allCases.randomElement(using: &self) ?? .text

@@ -66,18 +66,6 @@ extension JSONValue {
     }
   }
 
-  /// Whether SCIM takes the value as unassigned: null, an empty array or an empty object
-  /// (RFC 7643, section 2.5). Empty text counts too, since several servers keep it for "no value".
-  public var isUnassigned: Bool {
-    switch self {
-    case .null: true
-    case .string(let value): value.isEmpty
-    case .array(let value): value.isEmpty
-    case .object(let value): value.isEmpty
-    case .bool, .integer, .number: false
-    }
-  }
-
   /// A member of the object, its name compared without regard to case (RFC 7643, section 2.1);
   /// `nil` where this is no object or has no such member.
   public subscript(_ name: String) -> JSONValue? {

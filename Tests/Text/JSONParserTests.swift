@@ -1,6 +1,7 @@
+import TestSupport
 import Testing
 
-@testable import SCIM
+@testable import Text
 
 @Suite struct JSONParserTests {
   @Test(
@@ -71,7 +72,7 @@ import Testing
   }
 
   @Test func noisyTextsNeverCrashAndReadBackTheSame() throws {
-    var random = Noise(seed: 7)
+    var random = SplitMix64(seed: 7)
     let alphabet = Array(#"{}[]",:\u0123456789.eE+-truefalsn "#.utf8) + [0xF0, 0x9F, 0x00, 0x0A]
     var read = 0
     for _ in 0..<20_000 {
@@ -90,20 +91,5 @@ import Testing
     parser = JSONParser(bytes: Array("[[],{},1,null]".utf8), maximumDepth: 4, maximumValues: 4)
     let error = #expect(throws: JSONParseError.self) { try parser.document() }
     #expect(error?.reason == "it contains more than 4 values")
-  }
-}
-
-/// Random numbers that are the same in every run (SplitMix64).
-struct Noise: RandomNumberGenerator {
-  private var state: UInt64
-
-  init(seed: UInt64) { state = seed }
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var z = state
-    z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-    return z ^ (z >> 31)
   }
 }

@@ -1,5 +1,3 @@
-public import SCIM
-
 extension JSONValue {
   /// The value as JSON on one line, for a terminal: like ``text``, but what controls a terminal or
   /// the direction of reading, or cannot be seen, stands as `\u`. It reads back as the same value.
