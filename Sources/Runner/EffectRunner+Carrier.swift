@@ -31,6 +31,7 @@ extension EffectRunner {
   func carrier(of effect: Effect) -> Carrier {
     switch effect {
     case .loadApps: .store { _ in post(.appsLoaded(try overviews())) }
+    case .loadNeeds: .store { _ in try loadNeeds() }
     case .loadTasks(let filter, let place): .store { _ in try loadTasks(filter, place) }
     case .loadTask(let id): .store { _ in post(.taskLoaded(try story(id))) }
     case .loadUsers(let search, let role, let place):
@@ -48,6 +49,11 @@ extension EffectRunner {
     case .estimateImpact(let decision, let filter):
       .store { _ in try estimateImpact(decision, filter) }
 
+    case .askWhatIf(let user, let supposed):
+      .store { _ in
+        let (person, isNew, apps) = try engine.whatIf(user, supposed)
+        post(.whatIfAnswered(person, isNew: isNew, apps))
+      }
     case .loadCauses(let app):
       .store { _ in post(.causesLoaded(app, try engine.failureCauses(app))) }
     case .proposeUnlink(let app, let user):

@@ -37,6 +37,12 @@ extension EffectRunner {
     post(.impactKnown(decision, filter, try engine.impact(of: decision, filter)))
   }
 
+  func loadNeeds() throws {
+    let (statuses, isOld) = try slowNeeds.statuses(engine)
+    post(.needsLoaded(statuses, try engine.lateSources()))
+    if isOld { lookAgain() }
+  }
+
   func overviews() throws -> [AppOverview] {
     var isOld = false
     let overviews = try engine.apps().map { app in

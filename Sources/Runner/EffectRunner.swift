@@ -16,6 +16,7 @@ public struct EffectRunner: Sendable {
   public let post: @Sendable (ConsoleEvent) -> Void
   let running = RunningEffects()
   let slowCounts = SlowCounts()
+  let slowNeeds = SlowNeeds()
   let isLookingAgain = Locked(false)
   /// What blocks while it reads or writes the store stays off the threads that serve the network.
   private let queue = DispatchQueue(label: "effects", attributes: .concurrent)

@@ -132,6 +132,20 @@ import Testing
     Case("unlink", { .unlink(try Self.proposal(holder: $0.ann)) }) {
       $0.says("changed hands meanwhile")
     },
+    Case("needs", { _ in .loadNeeds }) {
+      if case .needsLoaded(let statuses, let sources) = $0 {
+        statuses.map(\.app.name) == ["app"] && sources.isEmpty
+      } else {
+        false
+      }
+    },
+    Case("what if", { _ in .askWhatIf(user: "ann", Supposition(removing: ["Staff"])) }) {
+      if case .whatIfAnswered(let user, isNew: false, let apps) = $0 {
+        user.roles.isEmpty && apps.map(\.after.outcome) == [.noAccess]
+      } else {
+        false
+      }
+    },
     Case("forget a finding", { _ in .forgetFinding(app: "app", path: "title") }) {
       $0.says("nothing was found of the attribute title")
     },
@@ -167,7 +181,7 @@ import Testing
   @Test func theTableIsWhole() async throws {
     let desk = try Desk()
     let shown = Set(try Self.cases.compactMap { Self.place(of: try $0.effect(desk)) })
-    #expect(shown == Set(0..<35))
+    #expect(shown == Set(0..<37))
   }
 
   private static func place(of effect: Effect) -> Int? {
@@ -207,6 +221,8 @@ import Testing
     case .link: 32
     case .unlink: 33
     case .forgetFinding: 34
+    case .loadNeeds: 35
+    case .askWhatIf: 36
     case .edit, .copy, .cancel, .mouse, .theme, .redraw, .suspend, .quit: nil
     }
   }

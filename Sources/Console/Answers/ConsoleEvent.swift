@@ -14,6 +14,8 @@ public enum ConsoleEvent: Sendable {
 
   /// The apps as they stand.
   case appsLoaded([AppOverview])
+  /// How the apps stand, what waits for a person in each, and the sources that were not read in time.
+  case needsLoaded([AppStatus], [LateSource])
   /// A page of tasks, newest first.
   case tasksLoaded(TaskFilter, ListPlace, Page<TaskRow>)
   /// One task with everything that is known of it.
@@ -46,6 +48,8 @@ public enum ConsoleEvent: Sendable {
   case linkProposed(LinkProposal)
   /// What a look at an app found to be different.
   case differencesFound(app: String, [VerifyReport.Difference])
+  /// What would become of somebody, in each app.
+  case whatIfAnswered(DirectoryUser, isNew: Bool, [Prospect])
   /// What a decision about everything that a filter matches would touch.
   case impactKnown(Decision, TaskFilter, DecisionImpact)
   /// What a look at an app proved, and what the app supports.

@@ -22,6 +22,12 @@ public struct UserRow: Sendable, Hashable, Identifiable {
 
   /// The key of the user.
   public var id: Int64 { user.id }
+
+  /// The user as one to choose.
+  var option: Chooser.Option {
+    Chooser.Option(
+      value: user.username, title: "\(user.username)  \(user.attributes["email"] ?? "")")
+  }
 }
 
 /// An entry of the audit log in a list.

@@ -5,6 +5,7 @@ extension Effect {
   var lane: String? {
     switch self {
     case .loadApps: "apps"
+    case .loadNeeds: "needs"
     case .loadTasks: "tasks"
     case .loadTask: "task"
     case .loadUsers: "users"

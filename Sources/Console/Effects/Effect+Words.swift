@@ -10,6 +10,7 @@ extension Effect {
     case .loadMatches: "counting the users that the rules match"
     case .loadPlan(let app, _): "planning \(app)"
     case .estimateImpact: "estimating the impact"
+    case .askWhatIf(let user, _): "finding what would become of \(user)"
     case .loadCauses: "looking for what made tasks fail"
     case .proposeLink(let app, _, let account): "reading \(account) from \(app)"
     case .proposeUnlink(let app, let user): "finding the account of \(user) in \(app)"
@@ -26,9 +27,9 @@ extension Effect {
     case .verify(let app, let user): "reading \(user ?? "everyone") back from \(app)"
     case .testRun(let app, let user): "test run of \(user) in \(app)"
     case .saveUser(let user, _), .deleteUser(let user), .setRoles(let user, _, _): "saving \(user)"
-    case .loadApps, .loadTask, .loadUser, .loadAttributes, .loadRoles, .loadGroups, .loadSample,
-      .loadAudit,
-      .disableConnection, .createRole, .deleteRole, .forgetFinding, .edit, .copy, .cancel, .mouse,
+    case .loadApps, .loadNeeds, .loadTask, .loadUser, .loadAttributes, .loadRoles, .loadGroups,
+      .loadSample, .loadAudit, .disableConnection, .createRole, .deleteRole, .forgetFinding, .edit,
+      .copy, .cancel, .mouse,
       .theme,
       .redraw, .suspend, .quit:
       nil
@@ -90,8 +91,9 @@ extension Effect {
     case .createRole(let role): return "usher roles create \(role.quotedForShell)"
     case .deleteRole(let role): return "usher roles delete \(role.quotedForShell)"
     case .checkChain: return "usher audit verify"
-    case .loadApps, .loadTasks, .loadTask, .loadUsers, .loadUser, .loadRoles, .loadGroups,
-      .loadSample, .loadAudit, .loadAffected, .loadMatches, .loadPlan, .estimateImpact,
+    case .loadApps, .loadNeeds, .loadTasks, .loadTask, .loadUsers, .loadUser, .loadRoles,
+      .loadGroups, .loadSample, .loadAudit, .loadAffected, .loadMatches, .loadPlan, .estimateImpact,
+      .askWhatIf,
       .loadCauses, .loadAttributes, .proposeLink, .proposeUnlink, .edit, .copy,
       .cancel, .mouse, .theme, .redraw, .suspend, .quit:
       return nil

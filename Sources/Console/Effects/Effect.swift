@@ -5,6 +5,8 @@ public import Provisioning
 public indirect enum Effect: Sendable, Hashable {
   // What only looks.
   case loadApps
+  /// What needs a person, in every app.
+  case loadNeeds
   case loadTasks(TaskFilter, ListPlace)
   case loadTask(TaskID)
   case loadUsers(search: String, role: String?, ListPlace)
@@ -21,6 +23,8 @@ public indirect enum Effect: Sendable, Hashable {
   case loadMatches(AppDefinition)
   case loadPlan(app: String, ReapplyScope)
   case estimateImpact(Decision, TaskFilter)
+  /// What would become of a user under a supposition, in every app.
+  case askWhatIf(user: String, Supposition)
   /// What made the tasks of an app fail, by cause.
   case loadCauses(AppID)
   /// Reads an account, to ask whether it is to be a user's.
@@ -80,8 +84,9 @@ extension Effect {
   /// Whether it only reads: it can be asked for again, and is not logged.
   public var isReading: Bool {
     switch self {
-    case .loadApps, .loadTasks, .loadTask, .loadUsers, .loadUser, .loadRoles, .loadGroups,
-      .loadSample, .loadAudit, .checkChain, .loadAffected, .loadMatches, .loadPlan, .estimateImpact,
+    case .loadApps, .loadNeeds, .loadTasks, .loadTask, .loadUsers, .loadUser, .loadRoles,
+      .loadGroups, .loadSample, .loadAudit, .checkChain, .loadAffected, .loadMatches, .loadPlan,
+      .estimateImpact, .askWhatIf,
       .loadCauses, .loadAttributes, .proposeLink, .proposeUnlink, .edit,
       .copy, .cancel, .mouse, .theme, .redraw, .suspend, .quit:
       true
@@ -103,8 +108,8 @@ extension Effect {
   /// Whether it shows the store: asked for while it is under way, it is asked for once more.
   var isRepeated: Bool {
     switch self {
-    case .loadApps, .loadTasks, .loadTask, .loadUsers, .loadUser, .loadRoles, .loadGroups,
-      .loadSample, .loadAudit, .loadAttributes:
+    case .loadApps, .loadNeeds, .loadTasks, .loadTask, .loadUsers, .loadUser, .loadRoles,
+      .loadGroups, .loadSample, .loadAudit, .loadAttributes:
       true
     default: false
     }

@@ -21,6 +21,8 @@ extension Console {
       if app == frame.app?.app.name {
         frame.overlays.append(.plan(PlanPage(plan, app: app, scope, at: frame.now)))
       }
+    case .whatIfAnswered(let user, let isNew, let apps):
+      frame.show(Pager(whatIf: user, isNew: isNew, apps))
     case .progress(let effect, let done, let total):
       frame.note(effect, Job.Progress(done: done, total: total))
     case .done(let sentence): frame.say(sentence)
@@ -29,10 +31,9 @@ extension Console {
     case .userLoaded(let user, let lines):
       addToPage(user, lines)
       screens.take(event, &frame)
-    case .tasksLoaded, .taskLoaded, .usersLoaded, .rolesLoaded, .attributesLoaded,
-      .causesLoaded, .differencesFound, .linkProposed,
-      .groupsLoaded,
-      .sampleLoaded, .auditLoaded, .chainChecked, .affectedLoaded, .matchesLoaded, .impactKnown,
+    case .needsLoaded, .tasksLoaded, .taskLoaded, .usersLoaded, .rolesLoaded, .attributesLoaded,
+      .causesLoaded, .differencesFound, .linkProposed, .groupsLoaded, .sampleLoaded, .auditLoaded,
+      .chainChecked, .affectedLoaded, .matchesLoaded, .impactKnown,
       .connectionTested, .testStepEnded:
       screens.take(event, &frame)
     }

@@ -1,26 +1,5 @@
 public import Provisioning
 
-/// What is supposed of one person, without being stored: other attributes, roles, a date, or rules
-/// that are not saved.
-public struct Supposition: Sendable {
-  /// Changes the person; gets them as they are, or with nothing but a username.
-  public var change: @Sendable (inout DirectoryUser) throws -> Void
-  /// When it is; `nil`: now.
-  public var date: DirectoryDate?
-  /// Settings that stand for the stored ones of the apps of the same names.
-  public var settings: [AppDefinition]
-
-  /// A supposition; nothing is supposed where nothing is said.
-  public init(
-    date: DirectoryDate? = nil, settings: [AppDefinition] = [],
-    change: @escaping @Sendable (inout DirectoryUser) throws -> Void = { _ in }
-  ) {
-    self.change = change
-    self.date = date
-    self.settings = settings
-  }
-}
-
 /// What would become of one person's account in one app.
 public struct Prospect: Sendable {
   /// The app's name.

@@ -1,3 +1,4 @@
+import Provisioning
 import Screen
 
 extension DirectoryScreen {
@@ -29,6 +30,13 @@ extension DirectoryScreen {
       "Chooses the user's roles. A role can give access to the app.", danger: .changes,
       disabled: { screen, _ in screen.userReason }
     ) { $0.showRoles(&$1) },
+    Binding(
+      "directory.whatIf", "What if", [.character("w"), .function(8)],
+      "Shows what would become of the user with other attributes or roles, or on another day. Changes nothing.",
+      disabled: { screen, _ in screen.userReason }
+    ) { screen, frame in
+      if let user = screen.list.row?.user.username { frame.promptWhatIf(user) }
+    },
     Binding(
       "directory.testRun", "Test run", [.character("T")],
       "Creates, changes and deletes the user's account, checking each step. Asks first.",

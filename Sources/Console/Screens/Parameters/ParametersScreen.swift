@@ -144,11 +144,3 @@ struct ParametersScreen: Screen {
     return own
   }
 }
-
-extension UserRow {
-  /// The user as one to choose.
-  fileprivate var option: Chooser.Option {
-    Chooser.Option(
-      value: user.username, title: "\(user.username)  \(user.attributes["email"] ?? "")")
-  }
-}
