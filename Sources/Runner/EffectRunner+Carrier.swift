@@ -56,6 +56,8 @@ extension EffectRunner {
       }
     case .loadCauses(let app):
       .store { _ in post(.causesLoaded(app, try engine.failureCauses(app))) }
+    case .loadRuns: .store { _ in try loadRuns() }
+    case .planUndo(let run): .store { try planUndo(run, effect, $0) }
     case .proposeUnlink(let app, let user):
       .store { _ in post(.linkProposed(try engine.proposeUnlink(app, user: user))) }
     case .proposeLink(let app, let user, let account):
@@ -65,6 +67,9 @@ extension EffectRunner {
 
     case .link(let proposal): .store { _ in try link(proposal) }
     case .unlink(let proposal): .store { _ in try unlink(proposal) }
+    case .undo(let run, let accepting, let memberships):
+      .store { try undo(run, accepting, memberships, effect, $0) }
+    case .unpin(let user): .store { _ in try unpin(user) }
     case .forgetFinding(let app, let path): .store { _ in try forgetFinding(app, path) }
     case .decide(let decision, let ids): .store { _ in try decide(decision, ids) }
     case .decideAll(let decision, let filter, let words, let seen):

@@ -163,9 +163,7 @@ extension EffectRunner {
     _ app: String, _ scope: ReapplyScope, _ effect: Effect, _ token: CancelToken
   ) throws {
     let plan = try engine.plan(app, progress: cancellable(effect, token))
-    let pace =
-      "About \(Words.count(plan.requests, "request")), \(Words.duration(plan.seconds)) at this app's pace."
-    post(.planLoaded(app: app, scope, PlanOverview(plan, scope, pace: pace)))
+    post(.planLoaded(app: app, scope, PlanOverview(plan, scope, pace: Self.pace(plan))))
   }
 }
 

@@ -131,7 +131,7 @@ public struct EffectRunner: Sendable {
   public func startWorker() -> Task<Void, Never> {
     Task.detached {
       post(.worker(.working(ended: 0)))
-      let worker = Worker(engine, untilIdle: false) { report in
+      let worker = Worker(engine, untilIdle: false, by: "console") { report in
         let ended = report.provisioned + report.failed + report.moved
         post(.worker(.working(ended: ended)))
         post(.storeChanged)

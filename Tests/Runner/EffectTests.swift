@@ -132,6 +132,14 @@ import Testing
     Case("unlink", { .unlink(try Self.proposal(holder: $0.ann)) }) {
       $0.says("changed hands meanwhile")
     },
+    Case("runs", { _ in .loadRuns }) {
+      if case .runsLoaded(let runs) = $0 { runs.isEmpty } else { false }
+    },
+    Case("plan an undo", { _ in .planUndo(1) }) { $0.says("there is no run 1") },
+    Case("undo", { _ in .undo(1, accepting: nil, memberships: nil) }) {
+      $0.says("there is no run 1")
+    },
+    Case("unpin", { _ in .unpin("ann") }) { $0.says("nothing is pinned for ann") },
     Case("needs", { _ in .loadNeeds }) {
       if case .needsLoaded(let statuses, let sources) = $0 {
         statuses.map(\.app.name) == ["app"] && sources.isEmpty
@@ -181,7 +189,7 @@ import Testing
   @Test func theTableIsWhole() async throws {
     let desk = try Desk()
     let shown = Set(try Self.cases.compactMap { Self.place(of: try $0.effect(desk)) })
-    #expect(shown == Set(0..<37))
+    #expect(shown == Set(0..<41))
   }
 
   private static func place(of effect: Effect) -> Int? {
@@ -223,6 +231,10 @@ import Testing
     case .forgetFinding: 34
     case .loadNeeds: 35
     case .askWhatIf: 36
+    case .loadRuns: 37
+    case .planUndo: 38
+    case .undo: 39
+    case .unpin: 40
     case .edit, .copy, .cancel, .mouse, .theme, .redraw, .suspend, .quit: nil
     }
   }

@@ -30,15 +30,15 @@ public enum ConsoleEvent: Sendable {
   case attributesLoaded([AttributeUse])
   /// The names of an app's groups.
   case groupsLoaded(app: String, [String])
-  /// The user for whom parameters are shown.
+  /// The sample user of Parameters.
   case sampleLoaded(DirectoryUser?)
   /// A page of the audit log, newest first.
   case auditLoaded(search: String, ListPlace, Page<AuditRow>)
   /// Whether the chain of the audit log holds, in a sentence.
   case chainChecked(holds: Bool, String)
-  /// Whom a rule affects.
+  /// The users that a rule affects.
   case affectedLoaded(AppDefinition, rule: String, AffectedReport)
-  /// Whom each rule matches.
+  /// How many users each rule matches.
   case matchesLoaded(AppDefinition, [String: RuleMatches])
   /// What reapply would do.
   case planLoaded(app: String, ReapplyScope, PlanOverview)
@@ -48,6 +48,10 @@ public enum ConsoleEvent: Sendable {
   case linkProposed(LinkProposal)
   /// What a look at an app found to be different.
   case differencesFound(app: String, [VerifyReport.Difference])
+  /// What workers did, the newest run first.
+  case runsLoaded([RunRow])
+  /// What undoing a run would come to.
+  case undoPlanned(RunID, app: String, PlanOverview)
   /// What would become of somebody, in each app.
   case whatIfAnswered(DirectoryUser, isNew: Bool, [Prospect])
   /// What a decision about everything that a filter matches would touch.

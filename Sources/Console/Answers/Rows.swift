@@ -47,7 +47,7 @@ public struct AuditRow: Sendable, Hashable, Identifiable {
   public var id: Int64 { entry.seq }
 }
 
-/// Whom a rule affects.
+/// The users that a rule affects.
 public struct AffectedReport: Sendable, Hashable {
   /// One user.
   public struct Row: Sendable, Hashable {
@@ -84,7 +84,7 @@ public struct AffectedReport: Sendable, Hashable {
   }
 }
 
-/// Whom one rule of an app matches.
+/// How many users one rule of an app matches.
 public struct RuleMatches: Sendable, Hashable {
   /// How many users.
   public var matches: Int

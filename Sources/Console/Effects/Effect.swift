@@ -15,7 +15,7 @@ public indirect enum Effect: Sendable, Hashable {
   /// The attributes that users have, with their values.
   case loadAttributes
   case loadGroups(app: String)
-  /// The user for whom parameters are shown; `nil`: any.
+  /// The sample user of Parameters; `nil`: any.
   case loadSample(String?)
   case loadAudit(search: String, ListPlace)
   case checkChain
@@ -27,6 +27,10 @@ public indirect enum Effect: Sendable, Hashable {
   case askWhatIf(user: String, Supposition)
   /// What made the tasks of an app fail, by cause.
   case loadCauses(AppID)
+  /// What workers did, run by run.
+  case loadRuns
+  /// What undoing a run would come to.
+  case planUndo(RunID)
   /// Reads an account, to ask whether it is to be a user's.
   case proposeLink(app: String, user: String, account: String)
   /// Finds a user's account, to ask whether it is to be nobody's.
@@ -48,6 +52,9 @@ public indirect enum Effect: Sendable, Hashable {
   case link(LinkProposal)
   case unlink(LinkProposal)
   case forgetFinding(app: String, path: String)
+  case undo(RunID, accepting: Int?, memberships: Int?)
+  /// Lets a user follow the rules again after a run was undone.
+  case unpin(String)
   case createRole(String)
   case deleteRole(String)
   // What concerns the terminal and the process.
@@ -86,13 +93,13 @@ extension Effect {
     switch self {
     case .loadApps, .loadNeeds, .loadTasks, .loadTask, .loadUsers, .loadUser, .loadRoles,
       .loadGroups, .loadSample, .loadAudit, .checkChain, .loadAffected, .loadMatches, .loadPlan,
-      .estimateImpact, .askWhatIf,
+      .estimateImpact, .askWhatIf, .loadRuns, .planUndo,
       .loadCauses, .loadAttributes, .proposeLink, .proposeUnlink, .edit,
       .copy, .cancel, .mouse, .theme, .redraw, .suspend, .quit:
       true
     case .decide, .decideAll, .saveApp, .testConnection, .disableConnection, .refreshEntitlements,
       .reapply, .verify, .testRun, .saveUser, .deleteUser, .setRoles, .createRole, .deleteRole,
-      .link, .unlink, .forgetFinding:
+      .link, .unlink, .forgetFinding, .undo, .unpin:
       false
     }
   }

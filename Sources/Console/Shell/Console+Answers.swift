@@ -19,8 +19,11 @@ extension Console {
     case .appsLoaded(let apps): take(apps)
     case .planLoaded(let app, let scope, let plan):
       if app == frame.app?.app.name {
-        frame.overlays.append(.plan(PlanPage(plan, app: app, scope, at: frame.now)))
+        frame.overlays.append(.plan(PlanPage(plan, app: app, .reapply(scope), at: frame.now)))
       }
+    case .runsLoaded(let runs): show(runs)
+    case .undoPlanned(let run, let app, let plan):
+      frame.overlays.append(.plan(PlanPage(plan, app: app, .undo(run), at: frame.now)))
     case .whatIfAnswered(let user, let isNew, let apps):
       frame.show(Pager(whatIf: user, isNew: isNew, apps))
     case .progress(let effect, let done, let total):

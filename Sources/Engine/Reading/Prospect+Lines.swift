@@ -79,7 +79,8 @@ extension Outcome {
   fileprivate var hasAccount: Bool {
     switch self {
     case .assigned, .conflict: true
-    case .noAccess, .notStarted, .left, .excluded, .suspended, .incomplete, .deleted: false
+    case .noAccess, .notStarted, .left, .excluded, .undone, .suspended, .incomplete, .deleted:
+      false
     }
   }
 }

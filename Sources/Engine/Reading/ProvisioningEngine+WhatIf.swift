@@ -75,7 +75,10 @@ extension ProvisioningEngine {
     }
     return Prospect(
       app: app.name,
-      before: stored.map { current.evaluator.evaluate($0.user, isDeleted: $0.isDeleted) },
+      before: try stored.map { stored in
+        let pins = try session.pins(app.id, users: [stored.user.id])[stored.user.id]
+        return current.evaluation(of: stored, pins ?? [], held: [])
+      },
       after: plan.evaluation,
       rules: context.evaluator.rules.map {
         RuleReason(name: $0.name, trace: $0.condition.explain(user))

@@ -68,6 +68,13 @@ extension DirectoryScreen {
       "Takes the account from the user; in the app it stays as it is. Asks first.",
       danger: .asks, disabled: { $0.userReason ?? $1.noApp }
     ) { $0.proposeUnlink(&$1) },
+    Binding(
+      "directory.unpin", "Let follow the rules", [.character("P")],
+      "Lets the user follow the rules again where undoing a run left the account as it was.",
+      danger: .changes, disabled: { screen, _ in screen.userReason }
+    ) { screen, frame in
+      if let user = screen.list.row?.user.username { frame.begin(.unpin(user)) }
+    },
     .reapply, .reapplyEntitlements,
   ]
 

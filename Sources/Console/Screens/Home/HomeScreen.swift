@@ -24,7 +24,7 @@ struct HomeScreen: Screen {
         screen.row(frame) == nil ? "nothing waits for a person" : nil
       }
     ) { $0.open(&$1) },
-    .reapply, .reapplyEntitlements,
+    .reapply, .reapplyEntitlements, .runs,
   ]
 
   /// Everything that waits, problems first.

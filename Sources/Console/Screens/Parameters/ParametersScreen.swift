@@ -22,7 +22,7 @@ struct ParametersScreen: Screen {
   var editor: ParameterEditor?
   /// The attributes that somebody has, to choose from.
   private(set) var attributes: [AttributeUse] = []
-  /// The user for whom values are shown.
+  /// The user whose values are shown.
   private(set) var sample: DirectoryUser?
   /// The app's own parameters with which the drafts began.
   private var base: [Parameter]?

@@ -69,7 +69,7 @@ extension RulesScreen {
     frame.begin(.loadAffected(edited(app), rule: rule.name))
   }
 
-  /// Asks of whom it is to be shown what would become with the rules, and the rule, as they are edited.
+  /// Lets a person be chosen, and shows what the rules, as they are edited, would make of them.
   mutating func askWhatIf(_ frame: inout Frame) {
     guard let app = frame.app else { return }
     let problems = editor?.problems(names: names(app)) ?? [:]
