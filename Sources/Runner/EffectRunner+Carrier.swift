@@ -42,6 +42,12 @@ extension EffectRunner {
     case .loadGroups(let app): .store { _ in try loadGroups(app) }
     case .loadSample(let name): .store { _ in post(.sampleLoaded(try engine.sampleUser(name))) }
     case .loadAudit(let search, let place): .store { _ in try loadAudit(search, place) }
+    case .tallyValue(let app, let path, let value):
+      .store { _ in
+        post(
+          .valueTallied(
+            app: app, path: path, value: value, try engine.tally(app, path, value)))
+      }
     case .checkChain: .store { _ in try checkChain() }
     case .loadAffected(let app, let rule): .store { try affected(app, rule, effect, $0) }
     case .loadMatches(let app): .store { try matches(app, effect, $0) }

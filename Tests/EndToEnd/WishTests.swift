@@ -56,6 +56,7 @@ extension EndToEnd {
       Wish("how do I suspend usher?", "? =to_the_shell", "Ctrl-z"),
       Wish("take the last change back", "4 J u", "rules, applied"),
       Wish("what value does lovelace get?", "3 Enter", "for lovelace:"),
+      Wish("does everyone get a value?", "3 Enter", "give a value"),
       Wish("only what is not done", "5 / =!provisioned", "filter: !provisioned"),
       Wish("what was filed in the last hour", "5 / =age:1h", "filter: age:1h"),
       Wish("let somebody follow the rules again", "6 / =dan Enter P", "nothing is pinned for dan"),

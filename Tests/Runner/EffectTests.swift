@@ -140,6 +140,13 @@ import Testing
       $0.says("there is no run 1")
     },
     Case("unpin", { _ in .unpin("ann") }) { $0.says("nothing is pinned for ann") },
+    Case("tally", { _ in .tallyValue(app: "app", path: "title", value: "{{ email }}") }) {
+      if case .valueTallied(app: "app", path: "title", value: _, let tally) = $0 {
+        tally.given == 2 && tally.examples.map(\.username) == ["ann", "bo"]
+      } else {
+        false
+      }
+    },
     Case("needs", { _ in .loadNeeds }) {
       if case .needsLoaded(let statuses, let sources) = $0 {
         statuses.map(\.app.name) == ["app"] && sources.isEmpty
@@ -189,7 +196,7 @@ import Testing
   @Test func theTableIsWhole() async throws {
     let desk = try Desk()
     let shown = Set(try Self.cases.compactMap { Self.place(of: try $0.effect(desk)) })
-    #expect(shown == Set(0..<41))
+    #expect(shown == Set(0..<42))
   }
 
   private static func place(of effect: Effect) -> Int? {
@@ -235,6 +242,7 @@ import Testing
     case .planUndo: 38
     case .undo: 39
     case .unpin: 40
+    case .tallyValue: 41
     case .edit, .copy, .cancel, .mouse, .theme, .redraw, .suspend, .quit: nil
     }
   }

@@ -32,6 +32,8 @@ public enum ConsoleEvent: Sendable {
   case groupsLoaded(app: String, [String])
   /// The sample user of Parameters.
   case sampleLoaded(DirectoryUser?)
+  /// What a value that is typed would give everyone of the directory.
+  case valueTallied(app: String, path: String, value: String, ValueTally)
   /// A page of the audit log, newest first.
   case auditLoaded(search: String, ListPlace, Page<AuditRow>)
   /// Whether the chain of the audit log holds, in a sentence.

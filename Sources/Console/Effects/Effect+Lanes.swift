@@ -6,6 +6,7 @@ extension Effect {
     switch self {
     case .loadApps: "apps"
     case .loadNeeds: "needs"
+    case .tallyValue: "tally"
     case .loadTasks: "tasks"
     case .loadTask: "task"
     case .loadUsers: "users"

@@ -31,7 +31,8 @@ extension Effect {
     case .testRun(let app, let user): "test run of \(user) in \(app)"
     case .saveUser(let user, _), .deleteUser(let user), .setRoles(let user, _, _): "saving \(user)"
     case .loadApps, .loadNeeds, .loadTask, .loadUser, .loadAttributes, .loadRoles, .loadGroups,
-      .loadSample, .loadAudit, .disableConnection, .createRole, .deleteRole, .forgetFinding,
+      .loadSample, .loadAudit, .tallyValue, .disableConnection, .createRole, .deleteRole,
+      .forgetFinding,
       .loadRuns, .edit,
       .copy, .cancel, .mouse,
       .theme,
@@ -97,7 +98,8 @@ extension Effect {
     case .deleteRole(let role): return "usher roles delete \(role.quotedForShell)"
     case .checkChain: return "usher audit verify"
     case .loadApps, .loadNeeds, .loadTasks, .loadTask, .loadUsers, .loadUser, .loadRoles,
-      .loadGroups, .loadSample, .loadAudit, .loadAffected, .loadMatches, .loadPlan, .estimateImpact,
+      .loadGroups, .loadSample, .loadAudit, .tallyValue, .loadAffected, .loadMatches, .loadPlan,
+      .estimateImpact,
       .askWhatIf, .loadRuns, .planUndo,
       .loadCauses, .loadAttributes, .proposeLink, .proposeUnlink, .edit, .copy,
       .cancel, .mouse, .theme, .redraw, .suspend, .quit:

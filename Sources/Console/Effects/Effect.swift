@@ -18,6 +18,8 @@ public indirect enum Effect: Sendable, Hashable {
   /// The sample user of Parameters; `nil`: any.
   case loadSample(String?)
   case loadAudit(search: String, ListPlace)
+  /// What a value that is typed would give everyone of the directory.
+  case tallyValue(app: String, path: String, value: String)
   case checkChain
   case loadAffected(AppDefinition, rule: String)
   case loadMatches(AppDefinition)
@@ -92,7 +94,8 @@ extension Effect {
   public var isReading: Bool {
     switch self {
     case .loadApps, .loadNeeds, .loadTasks, .loadTask, .loadUsers, .loadUser, .loadRoles,
-      .loadGroups, .loadSample, .loadAudit, .checkChain, .loadAffected, .loadMatches, .loadPlan,
+      .loadGroups, .loadSample, .loadAudit, .tallyValue, .checkChain, .loadAffected, .loadMatches,
+      .loadPlan,
       .estimateImpact, .askWhatIf, .loadRuns, .planUndo,
       .loadCauses, .loadAttributes, .proposeLink, .proposeUnlink, .edit,
       .copy, .cancel, .mouse, .theme, .redraw, .suspend, .quit:
@@ -116,7 +119,7 @@ extension Effect {
   var isRepeated: Bool {
     switch self {
     case .loadApps, .loadNeeds, .loadTasks, .loadTask, .loadUsers, .loadUser, .loadRoles,
-      .loadGroups, .loadSample, .loadAudit, .loadAttributes:
+      .loadGroups, .loadSample, .loadAudit, .loadAttributes, .tallyValue:
       true
     default: false
     }

@@ -34,7 +34,8 @@ extension Console {
     case .userLoaded(let user, let lines):
       addToPage(user, lines)
       screens.take(event, &frame)
-    case .needsLoaded, .tasksLoaded, .taskLoaded, .usersLoaded, .rolesLoaded, .attributesLoaded,
+    case .needsLoaded, .valueTallied, .tasksLoaded, .taskLoaded, .usersLoaded, .rolesLoaded,
+      .attributesLoaded,
       .causesLoaded, .differencesFound, .linkProposed, .groupsLoaded, .sampleLoaded, .auditLoaded,
       .chainChecked, .affectedLoaded, .matchesLoaded, .impactKnown,
       .connectionTested, .testStepEnded:

@@ -50,6 +50,12 @@ public struct CompiledParameter: Sendable, Hashable {
     return problem.sentence
   }
 
+  /// What a user gets, in the type of the schema; `nil` for nothing.
+  public func result(for user: DirectoryUser, on today: String) -> Result<JSONValue?, ValueProblem>
+  {
+    typed(template?.text(for: user, on: today) ?? "")
+  }
+
   /// A text as the attribute's type wants it; `nil` for empty text.
   func typed(_ text: String) -> Result<JSONValue?, ValueProblem> {
     if text.isEmpty { return .success(nil) }

@@ -69,6 +69,11 @@ struct ParametersScreen: Screen {
 
   mutating func take(_ answer: ConsoleEvent, _ frame: inout Frame) {
     switch answer {
+    case .valueTallied(let app, let path, let value, let tally):
+      guard app == frame.app?.app.name, path == editor?.target, value == editor?.value else {
+        return
+      }
+      editor?.tally = ValueTallyView(value: value, tally: tally)
     case .sampleLoaded(let user): sample = user ?? sample
     case .attributesLoaded(let attributes):
       self.attributes = attributes
