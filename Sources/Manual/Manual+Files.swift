@@ -19,6 +19,7 @@ extension Manual {
     ("dates", PackageResources.dates_md),
     ("unique-values", PackageResources.unique_values_md),
     ("tasks", PackageResources.tasks_md),
+    ("undo", PackageResources.undo_md),
     ("vendors", PackageResources.vendors_md),
     ("sandbox", PackageResources.sandbox_md),
     ("automation", PackageResources.automation_md),

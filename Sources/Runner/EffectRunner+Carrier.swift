@@ -31,6 +31,7 @@ extension EffectRunner {
   func carrier(of effect: Effect) -> Carrier {
     switch effect {
     case .loadApps: .store { _ in post(.appsLoaded(try overviews())) }
+    case .loadNeeds: .store { _ in try loadNeeds() }
     case .loadTasks(let filter, let place): .store { _ in try loadTasks(filter, place) }
     case .loadTask(let id): .store { _ in post(.taskLoaded(try story(id))) }
     case .loadUsers(let search, let role, let place):
@@ -41,6 +42,12 @@ extension EffectRunner {
     case .loadGroups(let app): .store { _ in try loadGroups(app) }
     case .loadSample(let name): .store { _ in post(.sampleLoaded(try engine.sampleUser(name))) }
     case .loadAudit(let search, let place): .store { _ in try loadAudit(search, place) }
+    case .tallyValue(let app, let path, let value):
+      .store { _ in
+        post(
+          .valueTallied(
+            app: app, path: path, value: value, try engine.tally(app, path, value)))
+      }
     case .checkChain: .store { _ in try checkChain() }
     case .loadAffected(let app, let rule): .store { try affected(app, rule, effect, $0) }
     case .loadMatches(let app): .store { try matches(app, effect, $0) }
@@ -48,8 +55,15 @@ extension EffectRunner {
     case .estimateImpact(let decision, let filter):
       .store { _ in try estimateImpact(decision, filter) }
 
+    case .askWhatIf(let user, let supposed):
+      .store { _ in
+        let (person, isNew, apps) = try engine.whatIf(user, supposed)
+        post(.whatIfAnswered(person, isNew: isNew, apps))
+      }
     case .loadCauses(let app):
       .store { _ in post(.causesLoaded(app, try engine.failureCauses(app))) }
+    case .loadRuns: .store { _ in try loadRuns() }
+    case .planUndo(let run): .store { try planUndo(run, effect, $0) }
     case .proposeUnlink(let app, let user):
       .store { _ in post(.linkProposed(try engine.proposeUnlink(app, user: user))) }
     case .proposeLink(let app, let user, let account):
@@ -59,6 +73,9 @@ extension EffectRunner {
 
     case .link(let proposal): .store { _ in try link(proposal) }
     case .unlink(let proposal): .store { _ in try unlink(proposal) }
+    case .undo(let run, let accepting, let memberships):
+      .store { try undo(run, accepting, memberships, effect, $0) }
+    case .unpin(let user): .store { _ in try unpin(user) }
     case .forgetFinding(let app, let path): .store { _ in try forgetFinding(app, path) }
     case .decide(let decision, let ids): .store { _ in try decide(decision, ids) }
     case .decideAll(let decision, let filter, let words, let seen):

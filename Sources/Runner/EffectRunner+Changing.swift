@@ -81,7 +81,7 @@ extension EffectRunner {
   }
 
   /// Says what was done, and what follows from it in the apps.
-  private func tell(_ sentence: String, _ results: [EvaluationResult]) {
+  func tell(_ sentence: String, _ results: [EvaluationResult]) {
     for result in results {
       if let blocked = result.blockedSentence {
         return post(

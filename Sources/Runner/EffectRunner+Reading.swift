@@ -38,6 +38,12 @@ extension EffectRunner {
     post(.impactKnown(decision, filter, try engine.impact(of: decision, filter)))
   }
 
+  func loadNeeds() throws {
+    let (statuses, isOld) = try slowNeeds.statuses(engine)
+    post(.needsLoaded(statuses, try engine.lateSources()))
+    if isOld { lookAgain() }
+  }
+
   func overviews() throws -> [AppOverview] {
     var isOld = false
     let overviews = try engine.apps().map { app in
@@ -158,9 +164,7 @@ extension EffectRunner {
     _ app: String, _ scope: ReapplyScope, _ effect: Effect, _ token: CancelToken
   ) throws {
     let plan = try engine.plan(app, progress: cancellable(effect, token))
-    let pace =
-      "About \(Words.count(plan.requests, "request")), \(Words.duration(plan.seconds)) at this app's pace."
-    post(.planLoaded(app: app, scope, PlanOverview(plan, scope, pace: pace)))
+    post(.planLoaded(app: app, scope, PlanOverview(plan, scope, pace: Self.pace(plan))))
   }
 }
 

@@ -16,6 +16,7 @@ public struct EffectRunner: Sendable {
   public let post: @Sendable (ConsoleEvent) -> Void
   let running = RunningEffects()
   let slowCounts = SlowCounts()
+  let slowNeeds = SlowNeeds()
   let isLookingAgain = Locked(false)
   /// What blocks while it reads or writes the store stays off the threads that serve the network.
   private let queue = DispatchQueue(label: "effects", attributes: .concurrent)
@@ -130,7 +131,7 @@ public struct EffectRunner: Sendable {
   public func startWorker() -> Task<Void, Never> {
     Task.detached {
       post(.worker(.working(ended: 0)))
-      let worker = Worker(engine, untilIdle: false) { report in
+      let worker = Worker(engine, untilIdle: false, by: "console") { report in
         let ended = report.provisioned + report.failed + report.moved
         post(.worker(.working(ended: ended)))
         post(.storeChanged)

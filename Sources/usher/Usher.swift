@@ -31,8 +31,8 @@ struct Usher: AsyncParsableCommand {
       CommandGroup(
         name: "Provisioning",
         subcommands: [
-          PlanCommand.self, Reapply.self, Why.self, WhatIf.self, Tasks.self, Run.self, Link.self,
-          Unlink.self,
+          PlanCommand.self, Reapply.self, Why.self, WhatIf.self, Tasks.self, Run.self, Runs.self,
+          Undo.self, Pins.self, Link.self, Unlink.self,
         ]),
       CommandGroup(
         name: "Proof",

@@ -5,6 +5,7 @@ import Provisioning
 
 /// The console's screens by name, which only tests know.
 extension Console {
+  var home: HomeScreen { screen() }
   var connection: ConnectionScreen { screen() }
   var parameters: ParametersScreen { screen() }
   var rules: RulesScreen { screen() }

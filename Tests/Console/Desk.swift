@@ -29,6 +29,7 @@ struct Desk {
     send(.tick(time))
     send(.appsLoaded(apps))
     send(.ended(.loadApps, isGood: true))
+    if !apps.isEmpty { send(.terminal(.key(.character("5")))) }
     give(tasks)
     (effects, all) = ([], [])
   }

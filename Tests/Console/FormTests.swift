@@ -24,7 +24,7 @@ import Testing
   @Test func aSettingIsSavedFromWhatWasSeen() {
     var desk = Desk()
     desk.press("1<down><down><down><down><enter>45<esc>")
-    #expect(desk.text.contains("1 Connection*"))
+    #expect(desk.text.contains("1 Connect*"))
     desk.press("<c-s>")
     let before = Desk.overview().app.definition
     var after = before
@@ -32,7 +32,7 @@ import Testing
     let effect = Effect.saveApp(from: before, to: after, secret: nil)
     #expect(desk.effects == [effect])
     desk.end([effect])
-    #expect(!desk.console.connection.form.isDirty && !desk.text.contains("Connection*"))
+    #expect(!desk.console.connection.form.isDirty && !desk.text.contains("Connect*"))
   }
 
   @Test func leavingKeepsTheText() {

@@ -63,7 +63,7 @@ import Testing
     #expect(desk.console.frontTitle == "Notes")
     #expect(desk.text.contains("note: hello") && desk.text.contains("8 Notes*"))
     desk.press("<f8><tab>")
-    #expect(desk.console.frontTitle == "Connection", "the tabs go round")
+    #expect(desk.console.frontTitle == "Home", "the tabs go round")
   }
 
   @Test func itsBindingsAreHintsPaletteAndKeys() {

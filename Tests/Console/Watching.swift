@@ -98,7 +98,7 @@ extension Effect {
   /// Whether it may take accounts, users or roles away, or touches many.
   fileprivate var takesAway: Bool {
     switch self {
-    case .decideAll, .reapply, .deleteUser, .deleteRole, .testRun: true
+    case .decideAll, .reapply, .undo, .deleteUser, .deleteRole, .testRun: true
     default: false
     }
   }

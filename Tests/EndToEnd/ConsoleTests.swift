@@ -21,6 +21,9 @@ extension EndToEnd {
     @Test func theDemoIsWorkedThroughByKeysAlone() async throws {
       try await onScreen { terminal in
         try await terminal.type("\(Usher.executable) demo")
+        try await terminal.see("things wait for you")
+        try await terminal.see("create wait for approval")
+        try await terminal.press("5")
         try await terminal.see("lovelace@")
         try await terminal.see("16 pending")
         try await terminal.press("j", "j", "a")

@@ -18,6 +18,8 @@ extension EndToEnd {
             try await terminal.open()
             try await terminal.type("\(Usher.executable) console --no-worker")
             try await terminal.see("4 pending")
+            try await terminal.keys("5")
+            try await terminal.see("1 of 6")
             try await terminal.keys("j", "j")
             try await terminal.see("3 of 6")
           }

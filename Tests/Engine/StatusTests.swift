@@ -67,4 +67,36 @@ import Testing
     try fixture.apply { $0.parameters = [Parameter(path: "title", value: "x")] }
     #expect(try needs(fixture) == [.reapply(users: 1)])
   }
+
+  @Test func aPlanThatALimitStopped() async throws {
+    let fixture = try Fixture { $0.provisioning.limits = SafetyLimits(deletions: 1, share: 1) }
+    try fixture.hire("ann", "bo", "cy")
+    try await fixture.run()
+    try fixture.bring([Fixture.person("cy")], replace: true)
+    let needs = try needs(fixture)
+    #expect(needs == [.held(users: 2)])
+    #expect(needs[0].isProblem)
+    #expect(needs[0].command(for: "app") == "usher plan app")
+  }
+
+  @Test func sourcesThatWereNotReadInTime() async throws {
+    let fixture = try Fixture()
+    try fixture.setUp("corp", every: 600)
+    #expect(try fixture.engine.lateSources().isEmpty, "it was set up a moment ago")
+    try await fixture.sync("corp", FakeSource([.named("ann")]))
+    let read = fixture.clock.now()
+    fixture.clock.advance(1_200)
+    #expect(try fixture.engine.lateSources().isEmpty)
+    fixture.clock.advance(100)
+    #expect(try fixture.engine.lateSources().map(\.name) == ["corp"])
+    #expect(try fixture.engine.lateSources().first?.since == read)
+  }
+
+  @Test func aSourceThatIsNotReadByItselfIsNeverLate() async throws {
+    let fixture = try Fixture()
+    try fixture.setUp("corp")
+    try await fixture.sync("corp", FakeSource([.named("ann")]))
+    fixture.clock.advance(1e7)
+    #expect(try fixture.engine.lateSources().isEmpty)
+  }
 }

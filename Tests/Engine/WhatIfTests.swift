@@ -23,7 +23,7 @@ import Testing
     let head = try fixture.engine.auditHead()
     let version = try fixture.store.version()
     let (user, isNew, apps) = try fixture.engine.whatIf(
-      "ann", Supposition { try $0.set("department", "Ops") })
+      "ann", Supposition(values: ["department": "Ops"]))
     let app = try #require(apps.first)
     #expect(user.attributes["department"] == "Ops" && !isNew)
     #expect(app.matchedBefore == ["Engineers"] && app.rules.map(\.trace.isTrue) == [false])
@@ -39,7 +39,7 @@ import Testing
     let fixture = try fixture()
     try await fixture.run()
     let app = try #require(
-      try fixture.engine.whatIf("bo", Supposition { $0.roles = [] }).apps.first)
+      try fixture.engine.whatIf("bo", Supposition(removing: ["staff"])).apps.first)
     #expect(app.before?.outcome == .assigned && app.after.outcome == .noAccess)
     #expect(app.changes.map(\.task.action) == [.suspend])
   }
@@ -77,11 +77,8 @@ import Testing
     let fixture = try fixture()
     let result = try fixture.engine.whatIf(
       "cy",
-      Supposition {
-        try $0.set("email", "cy@x.example")
-        try $0.set("roles", "Staff")
-        try $0.set("department", "Eng")
-      })
+      Supposition(
+        values: ["email": "cy@x.example", "department": "Eng"], adding: ["Staff"]))
     let app = try #require(result.apps.first)
     #expect(result.isNew && app.before == nil)
     #expect(app.changes.contains { $0.task.action == .create && $0.task.name == "cy" })
@@ -91,7 +88,7 @@ import Testing
   @Test func aNameThatIsTakenIsNamed() throws {
     let fixture = try fixture()
     #expect(throws: EngineError.duplicateUser("ann")) {
-      try fixture.engine.whatIf("bo", Supposition { try $0.set("username", "ann") })
+      try fixture.engine.whatIf("bo", Supposition(values: ["username": "ann"]))
     }
   }
 
@@ -104,12 +101,21 @@ import Testing
     let app = try #require(
       try fixture.engine.whatIf(
         "cy",
-        Supposition {
-          try $0.set("roles", "Staff")
-          try $0.set("email", "ann@x.example")
-        }
+        Supposition(values: ["roles": "Staff", "email": "ann@x.example"])
       ).apps.first)
     #expect(app.changes.isEmpty)
     #expect(app.notes.count == 1 && app.notes[0].contains("ann"), "\(app.notes)")
+  }
+
+  @Test func aSuppositionIsTypedAsALine() throws {
+    let line = ["department=Sales", "title=", "+VPN", "-Staff", "on:2027-01-01"]
+    #expect(
+      try Supposition(words: line)
+        == Supposition(
+          values: ["department": "Sales", "title": ""], adding: ["VPN"], removing: ["Staff"],
+          date: DirectoryDate("2027-01-01")))
+    for word in ["department", "=x", "+", "on:soon"] {
+      #expect(throws: EngineError.self, "\(word)") { try Supposition(words: [word]) }
+    }
   }
 }

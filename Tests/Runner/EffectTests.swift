@@ -133,6 +133,35 @@ import Testing
     Case("unlink", { .unlink(try Self.proposal(holder: $0.ann)) }) {
       $0.says("changed hands meanwhile")
     },
+    Case("runs", { _ in .loadRuns }) {
+      if case .runsLoaded(let runs) = $0 { runs.isEmpty } else { false }
+    },
+    Case("plan an undo", { _ in .planUndo(1) }) { $0.says("there is no run 1") },
+    Case("undo", { _ in .undo(1, accepting: nil, memberships: nil) }) {
+      $0.says("there is no run 1")
+    },
+    Case("unpin", { _ in .unpin("ann") }) { $0.says("nothing is pinned for ann") },
+    Case("tally", { _ in .tallyValue(app: "app", path: "title", value: "{{ email }}") }) {
+      if case .valueTallied(app: "app", path: "title", value: _, let tally) = $0 {
+        tally.given == 2 && tally.examples.map(\.username) == ["ann", "bo"]
+      } else {
+        false
+      }
+    },
+    Case("needs", { _ in .loadNeeds }) {
+      if case .needsLoaded(let statuses, let sources) = $0 {
+        statuses.map(\.app.name) == ["app"] && sources.isEmpty
+      } else {
+        false
+      }
+    },
+    Case("what if", { _ in .askWhatIf(user: "ann", Supposition(removing: ["Staff"])) }) {
+      if case .whatIfAnswered(let user, isNew: false, let apps) = $0 {
+        user.roles.isEmpty && apps.map(\.after.outcome) == [.noAccess]
+      } else {
+        false
+      }
+    },
     Case("forget a finding", { _ in .forgetFinding(app: "app", path: "title") }) {
       $0.says("nothing was found of the attribute title")
     },
@@ -168,7 +197,7 @@ import Testing
   @Test func theTableIsWhole() async throws {
     let desk = try Desk()
     let shown = Set(try Self.cases.compactMap { Self.place(of: try $0.effect(desk)) })
-    #expect(shown == Set(0..<35))
+    #expect(shown == Set(0..<42))
   }
 
   private static func place(of effect: Effect) -> Int? {
@@ -208,6 +237,13 @@ import Testing
     case .link: 32
     case .unlink: 33
     case .forgetFinding: 34
+    case .loadNeeds: 35
+    case .askWhatIf: 36
+    case .loadRuns: 37
+    case .planUndo: 38
+    case .undo: 39
+    case .unpin: 40
+    case .tallyValue: 41
     case .edit, .copy, .cancel, .mouse, .theme, .redraw, .suspend, .quit: nil
     }
   }

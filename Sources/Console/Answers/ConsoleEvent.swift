@@ -14,6 +14,8 @@ public enum ConsoleEvent: Sendable {
 
   /// The apps as they stand.
   case appsLoaded([AppOverview])
+  /// How the apps stand, what waits for a person in each, and the sources that were not read in time.
+  case needsLoaded([AppStatus], [LateSource])
   /// A page of tasks, newest first.
   case tasksLoaded(TaskFilter, ListPlace, Page<TaskRow>)
   /// One task with everything that is known of it.
@@ -28,15 +30,17 @@ public enum ConsoleEvent: Sendable {
   case attributesLoaded([AttributeUse])
   /// The names of an app's groups.
   case groupsLoaded(app: String, [String])
-  /// The user for whom parameters are shown.
+  /// The sample user of Parameters.
   case sampleLoaded(DirectoryUser?)
+  /// What a value that is typed would give everyone of the directory.
+  case valueTallied(app: String, path: String, value: String, ValueTally)
   /// A page of the audit log, newest first.
   case auditLoaded(search: String, ListPlace, Page<AuditRow>)
   /// Whether the chain of the audit log holds, in a sentence.
   case chainChecked(holds: Bool, String)
-  /// Whom a rule affects.
+  /// The users that a rule affects.
   case affectedLoaded(AppDefinition, rule: String, AffectedReport)
-  /// Whom each rule matches.
+  /// How many users each rule matches.
   case matchesLoaded(AppDefinition, [String: RuleMatches])
   /// What reapply would do.
   case planLoaded(app: String, ReapplyScope, PlanOverview)
@@ -46,6 +50,12 @@ public enum ConsoleEvent: Sendable {
   case linkProposed(LinkProposal)
   /// What a look at an app found to be different.
   case differencesFound(app: String, [VerifyReport.Difference])
+  /// What workers did, the newest run first.
+  case runsLoaded([RunRow])
+  /// What undoing a run would come to.
+  case undoPlanned(RunID, app: String, PlanOverview)
+  /// What would become of somebody, in each app.
+  case whatIfAnswered(DirectoryUser, isNew: Bool, [Prospect])
   /// What a decision about everything that a filter matches would touch.
   case impactKnown(Decision, TaskFilter, DecisionImpact)
   /// What a look at an app proved, and what the app supports.

@@ -40,7 +40,7 @@ public struct PlanOverview: Sendable, Hashable {
   public var warnings: [String]
   /// What else it comes to, a line each.
   public var lines: [String]
-  /// Everyone whom it concerns, by kind.
+  /// Everyone in it, by kind.
   public var rows: [Row] = []
   /// How many tasks would be filed.
   public var fresh: Int

@@ -22,6 +22,12 @@ public struct UserRow: Sendable, Hashable, Identifiable {
 
   /// The key of the user.
   public var id: Int64 { user.id }
+
+  /// The user as one to choose.
+  var option: Chooser.Option {
+    Chooser.Option(
+      value: user.username, title: "\(user.username)  \(user.attributes["email"] ?? "")")
+  }
 }
 
 /// An entry of the audit log in a list.
@@ -41,7 +47,7 @@ public struct AuditRow: Sendable, Hashable, Identifiable {
   public var id: Int64 { entry.seq }
 }
 
-/// Whom a rule affects.
+/// The users that a rule affects.
 public struct AffectedReport: Sendable, Hashable {
   /// One user.
   public struct Row: Sendable, Hashable {
@@ -78,7 +84,7 @@ public struct AffectedReport: Sendable, Hashable {
   }
 }
 
-/// Whom one rule of an app matches.
+/// How many users one rule of an app matches.
 public struct RuleMatches: Sendable, Hashable {
   /// How many users.
   public var matches: Int

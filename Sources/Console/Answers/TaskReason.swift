@@ -2,7 +2,7 @@ import Provisioning
 
 extension ProvisioningTask {
   /// Why the task is there, or why it failed, without the name, which stands beside it; of a group
-  /// first how many people it concerns, and whom.
+  /// first how many people, and who.
   var whyWords: String {
     let text = error?.advice ?? note ?? reason
     let words = text.withoutName(of: self)

@@ -7,8 +7,8 @@ extension SharedBinding {
       + screens.enumerated().map { index, screen in
         let title = type(of: screen).title
         return SharedBinding(
-          "tab.\(index + 1)", title,
-          [.character(Character(String((index + 1) % 10))), .function(index + 1)],
+          "tab.\(index)", title,
+          [.character(Character(String(index % 10)))] + (index > 0 ? [.function(index)] : []),
           "Goes to \(title)."
         ) { $0.go(to: index) }
       }

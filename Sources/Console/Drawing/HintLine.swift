@@ -118,7 +118,7 @@ extension Overlay {
 extension PlanPage {
   fileprivate var hints: [Hint] {
     if isTyping { return [("Enter", "keep"), ("Esc", "clear")] }
-    let answer = number == nil ? ("y", "reapply") : ("0-9", "the number")
+    let answer = number == nil ? ("y", verb) : ("0-9", "the number")
     return [
       answer, ("n", "go back"), ("Enter", typed.isEmpty ? "the person" : "answer"),
       ("/", "filter"), ("← →", "kind"), ("j k", "move"),

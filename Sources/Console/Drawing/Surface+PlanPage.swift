@@ -2,7 +2,7 @@ import Text
 import Screen
 
 extension Surface {
-  /// Draws a plan: how many of each kind, what must be known, everyone whom it concerns, the answers.
+  /// Draws a plan: how many of each kind, what must be known, everyone in it, the answers.
   mutating func draw(_ page: PlanPage, _ area: Area) {
     write(page.title, column: 1, row: area.row, role: .destructive, width: area.columns - 2)
     let notes = page.noteRows(area)
@@ -42,13 +42,13 @@ extension Surface {
   private mutating func drawAnswers(_ page: PlanPage, row: Int, _ columns: Int) {
     guard page.number == nil else {
       let column = write(
-        " Type the number to reapply: ", column: 0, row: row, role: .warning)
+        " Type the number to \(page.verb): ", column: 0, row: row, role: .warning)
       draw(TextField(page.typed), column: column, row: row, end: columns - 1, role: .input)
       return
     }
     var column = write("y", column: 1, row: row, role: .key)
     let count = page.plan.fresh > 0 ? " \(Count.grouped(page.plan.fresh))" : ""
-    column = write(" reapply\(count)", column: column, row: row, role: .text) + 3
+    column = write(" \(page.verb)\(count)", column: column, row: row, role: .text) + 3
     write(" n go back ", column: column, row: row, role: .selection)
   }
 }

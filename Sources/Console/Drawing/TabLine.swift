@@ -28,7 +28,7 @@ struct TabLine {
     func width(_ labels: [String]) -> Int { labels.reduce(gaps) { $0 + $1.displayWidth } }
     let room = surface.size.columns - 2
     let labels =
-      [full, labels(\.shortTitle)].first { width($0) <= room } ?? self.labels { _ in "" }
+      [full, labels(\.shortTitle)].first { width($0) <= room } ?? numbers
     let gap = width(labels) + gaps <= room ? 2 : 1
     var column = 1
     for (index, label) in labels.enumerated() {
@@ -38,11 +38,17 @@ struct TabLine {
     }
   }
 
-  /// The labels where other tabs than the one in front have these titles.
+  /// The numbers alone, but for the tab in front.
+  private var numbers: [String] {
+    let named = labels(\.title)
+    return labels { _ in "" }.enumerated().map { $0 == active ? named[$0] : $1 }
+  }
+
+  /// The labels where the tabs have these titles.
   private func labels(_ title: (Tab) -> String) -> [String] {
     tabs.enumerated().map { index, tab in
       let words = [
-        String(index + 1), index == active ? tab.title : title(tab),
+        String(index), title(tab),
         tab.waiting > 0 ? Count.grouped(tab.waiting) : "",
       ]
       return words.filter { !$0.isEmpty }.joined(separator: " ") + tab.signs

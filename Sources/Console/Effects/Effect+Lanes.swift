@@ -5,6 +5,8 @@ extension Effect {
   var lane: String? {
     switch self {
     case .loadApps: "apps"
+    case .loadNeeds: "needs"
+    case .tallyValue: "tally"
     case .loadTasks: "tasks"
     case .loadTask: "task"
     case .loadUsers: "users"

@@ -11,6 +11,10 @@ extension Effect {
     case .loadMatches: "counting the users that the rules match"
     case .loadPlan(let app, _): "planning \(app)"
     case .estimateImpact: "estimating the impact"
+    case .askWhatIf(let user, _): "finding what would become of \(user)"
+    case .planUndo(let run): "planning what takes run \(run) back"
+    case .undo(let run, _, _): "undoing run \(run)"
+    case .unpin(let user): "letting \(user) follow the rules again"
     case .loadCauses: "looking for what made tasks fail"
     case .proposeLink(let app, _, let account): "reading \(account) from \(app)"
     case .proposeUnlink(let app, let user): "finding the account of \(user) in \(app)"
@@ -27,9 +31,11 @@ extension Effect {
     case .verify(let app, let user): "reading \(user ?? "everyone") back from \(app)"
     case .testRun(let app, let user): "test run of \(user) in \(app)"
     case .saveUser(let user, _), .deleteUser(let user), .setRoles(let user, _, _): "saving \(user)"
-    case .loadApps, .loadTask, .loadUser, .loadAttributes, .loadRoles, .loadGroups, .loadSample,
-      .loadAudit,
-      .disableConnection, .createRole, .deleteRole, .forgetFinding, .edit, .copy, .cancel, .mouse,
+    case .loadApps, .loadNeeds, .loadTask, .loadUser, .loadAttributes, .loadRoles, .loadGroups,
+      .loadSample, .loadAudit, .tallyValue, .disableConnection, .createRole, .deleteRole,
+      .forgetFinding,
+      .loadRuns, .edit,
+      .copy, .cancel, .mouse,
       .theme,
       .redraw, .suspend, .quit:
       nil
@@ -40,7 +46,7 @@ extension Effect {
   var isCancellable: Bool {
     switch self {
     case .checkChain, .loadAffected, .loadMatches, .loadPlan, .loadTasks, .loadUsers,
-      .testConnection, .refreshEntitlements, .verify, .reapply, .decideAll:
+      .testConnection, .refreshEntitlements, .verify, .reapply, .decideAll, .planUndo, .undo:
       true
     default: false
     }
@@ -60,10 +66,8 @@ extension Effect {
     case .disableConnection(let app): return "usher connection disable \(app.quotedForShell)"
     case .refreshEntitlements(let app): return "usher entitlements refresh \(app.quotedForShell)"
     case .reapply(let app, let scope, let accepting, let memberships):
-      let accepted =
-        (accepting.map { " --accept-deletions \($0)" } ?? "")
-        + (memberships.map { " --accept-memberships \($0)" } ?? "")
-      return "usher reapply \(app.quotedForShell) --\(scope.rawValue)\(accepted)"
+      return "usher reapply \(app.quotedForShell) --\(scope.rawValue)"
+        + Self.accepted(accepting, memberships)
     case .verify(let app, let user):
       return "usher verify \(app.quotedForShell)"
         + (user.map { " --user \($0.quotedForShell)" } ?? "")
@@ -88,15 +92,28 @@ extension Effect {
     case .forgetFinding(let app, let path):
       return
         "usher connection findings \(app.quotedForShell) --forget \(path.quotedForShell)"
+    case .undo(let run, let accepting, let memberships):
+      return "usher undo \(run) --yes" + Self.accepted(accepting, memberships)
+    case .unpin(let user): return "usher pins remove \(user.quotedForShell)"
     case .createRole(let role): return "usher roles create \(role.quotedForShell)"
     case .deleteRole(let role): return "usher roles delete \(role.quotedForShell)"
     case .checkChain: return "usher audit verify"
-    case .loadApps, .loadTasks, .loadTask, .loadUsers, .loadUser, .loadRoles, .loadGroups,
-      .loadSample, .loadAudit, .loadAffected, .loadMatches, .loadPlan, .estimateImpact,
+    case .loadApps, .loadNeeds, .loadTasks, .loadTask, .loadUsers, .loadUser, .loadRoles,
+      .loadGroups, .loadSample, .loadAudit, .tallyValue, .loadAffected, .loadMatches, .loadPlan,
+      .estimateImpact,
+      .askWhatIf, .loadRuns, .planUndo,
       .loadCauses, .loadAttributes, .proposeLink, .proposeUnlink, .edit, .copy,
       .cancel, .mouse, .theme, .redraw, .suspend, .quit:
       return nil
     }
+  }
+}
+
+extension Effect {
+  /// The options that let go what is over a limit.
+  private static func accepted(_ deletions: Int?, _ memberships: Int?) -> String {
+    (deletions.map { " --accept-deletions \($0)" } ?? "")
+      + (memberships.map { " --accept-memberships \($0)" } ?? "")
   }
 }
 

@@ -5,6 +5,8 @@ public import Provisioning
 public indirect enum Effect: Sendable, Hashable {
   // What only looks.
   case loadApps
+  /// What needs a person, in every app.
+  case loadNeeds
   case loadTasks(TaskFilter, ListPlace)
   case loadTask(TaskID)
   case loadUsers(search: String, role: String?, ListPlace)
@@ -13,16 +15,24 @@ public indirect enum Effect: Sendable, Hashable {
   /// The attributes that users have, with their values.
   case loadAttributes
   case loadGroups(app: String)
-  /// The user for whom parameters are shown; `nil`: any.
+  /// The sample user of Parameters; `nil`: any.
   case loadSample(String?)
   case loadAudit(search: String, ListPlace)
+  /// What a value that is typed would give everyone of the directory.
+  case tallyValue(app: String, path: String, value: String)
   case checkChain
   case loadAffected(AppDefinition, rule: String)
   case loadMatches(AppDefinition)
   case loadPlan(app: String, ReapplyScope)
   case estimateImpact(Decision, TaskFilter)
+  /// What would become of a user under a supposition, in every app.
+  case askWhatIf(user: String, Supposition)
   /// What made the tasks of an app fail, by cause.
   case loadCauses(AppID)
+  /// What workers did, run by run.
+  case loadRuns
+  /// What undoing a run would come to.
+  case planUndo(RunID)
   /// Reads an account, to ask whether it is to be a user's.
   case proposeLink(app: String, user: String, account: String)
   /// Finds a user's account, to ask whether it is to be nobody's.
@@ -44,6 +54,9 @@ public indirect enum Effect: Sendable, Hashable {
   case link(LinkProposal)
   case unlink(LinkProposal)
   case forgetFinding(app: String, path: String)
+  case undo(RunID, accepting: Int?, memberships: Int?)
+  /// Lets a user follow the rules again after a run was undone.
+  case unpin(String)
   case createRole(String)
   case deleteRole(String)
   // What concerns the terminal and the process.
@@ -80,14 +93,16 @@ extension Effect {
   /// Whether it only reads: it can be asked for again, and is not logged.
   public var isReading: Bool {
     switch self {
-    case .loadApps, .loadTasks, .loadTask, .loadUsers, .loadUser, .loadRoles, .loadGroups,
-      .loadSample, .loadAudit, .checkChain, .loadAffected, .loadMatches, .loadPlan, .estimateImpact,
+    case .loadApps, .loadNeeds, .loadTasks, .loadTask, .loadUsers, .loadUser, .loadRoles,
+      .loadGroups, .loadSample, .loadAudit, .tallyValue, .checkChain, .loadAffected, .loadMatches,
+      .loadPlan,
+      .estimateImpact, .askWhatIf, .loadRuns, .planUndo,
       .loadCauses, .loadAttributes, .proposeLink, .proposeUnlink, .edit,
       .copy, .cancel, .mouse, .theme, .redraw, .suspend, .quit:
       true
     case .decide, .decideAll, .saveApp, .testConnection, .disableConnection, .refreshEntitlements,
       .reapply, .verify, .testRun, .saveUser, .deleteUser, .setRoles, .createRole, .deleteRole,
-      .link, .unlink, .forgetFinding:
+      .link, .unlink, .forgetFinding, .undo, .unpin:
       false
     }
   }
@@ -103,8 +118,8 @@ extension Effect {
   /// Whether it shows the store: asked for while it is under way, it is asked for once more.
   var isRepeated: Bool {
     switch self {
-    case .loadApps, .loadTasks, .loadTask, .loadUsers, .loadUser, .loadRoles, .loadGroups,
-      .loadSample, .loadAudit, .loadAttributes:
+    case .loadApps, .loadNeeds, .loadTasks, .loadTask, .loadUsers, .loadUser, .loadRoles,
+      .loadGroups, .loadSample, .loadAudit, .loadAttributes, .tallyValue:
       true
     default: false
     }

@@ -26,6 +26,16 @@ struct Frame: Sendable {
   private(set) var work = Work()
   /// What was started since the last event came.
   private(set) var effects: [Effect] = []
+  /// What is changed and not saved.
+  var drafts: [Draft] = []
+  /// Where a screen leads to, until the shell goes there.
+  private var visit: Visit?
+
+  /// A screen with changes that are not saved.
+  struct Draft: Sendable, Hashable {
+    var tab: Int
+    var name: String
+  }
 
   init(_ settings: ConsoleSettings) { self.settings = settings }
 
@@ -43,6 +53,14 @@ struct Frame: Sendable {
     if key == .wheelDown { return .by(3) }
     if key == .wheelUp { return .by(-3) }
     return Movement.all.first { settings.keymap.keys(of: $0.action).contains(key) }?.step
+  }
+
+  /// Leads to a place, perhaps of another app.
+  mutating func visit(_ place: Place, app: AppID? = nil) { visit = Visit(place: place, app: app) }
+
+  mutating func takeVisit() -> Visit? {
+    defer { visit = nil }
+    return visit
   }
 
   /// Takes an app as it was saved.

@@ -8,7 +8,7 @@ struct Pager: Sendable, Hashable {
   var lines: [Line]
   private(set) var top = 0
   private(set) var find = ""
-  /// The user whom it is about, and of whom more is being read.
+  /// The user that it is about, while more is being read.
   var user: String?
 
   init(title: String = "", lines: [Line] = []) {

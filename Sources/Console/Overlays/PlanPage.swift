@@ -2,12 +2,18 @@ import Engine
 import Provisioning
 import Screen
 
-/// What reapply would do, as a page: everyone whom it concerns can be read, found and opened before it
-/// is let go.
+/// What reapplying, or undoing a run, would do, as a page: everyone can be read, found and opened before
+/// the answer.
 struct PlanPage: Sendable {
+  /// What is planned.
+  enum Purpose: Sendable, Hashable {
+    case reapply(ReapplyScope)
+    case undo(RunID)
+  }
+
   let plan: PlanOverview
   let app: String
-  let scope: ReapplyScope
+  let purpose: Purpose
   let openedAt: Double
   var cursor = ListCursor()
   /// What the rows are filtered by.
@@ -19,16 +25,28 @@ struct PlanPage: Sendable {
   /// The places of the rows that the filter leaves.
   private(set) var found: [Int]
 
-  init(_ plan: PlanOverview, app: String, _ scope: ReapplyScope, at now: Double) {
+  init(_ plan: PlanOverview, app: String, _ purpose: Purpose, at now: Double) {
     self.plan = plan
     self.app = app
-    self.scope = scope
+    self.purpose = purpose
     openedAt = now
     found = Array(plan.rows.indices)
   }
 
   var title: String {
-    scope == .everything ? "REAPPLY \(app)" : "REAPPLY ENTITLEMENTS of \(app)"
+    switch purpose {
+    case .reapply(.everything): "REAPPLY \(app)"
+    case .reapply(.entitlements): "REAPPLY ENTITLEMENTS of \(app)"
+    case .undo(let run): "UNDO run \(run) of \(app)"
+    }
+  }
+
+  /// What yes does.
+  var verb: String {
+    switch purpose {
+    case .reapply: "reapply"
+    case .undo: "undo"
+    }
   }
 
   /// The number that must be typed; `nil` where `y` is enough.
@@ -38,8 +56,13 @@ struct PlanPage: Sendable {
   }
 
   var effect: Effect {
-    .reapply(
-      app: app, scope, accepting: plan.blocked, memberships: plan.blockedMemberships)
+    switch purpose {
+    case .reapply(let scope):
+      .reapply(
+        app: app, scope, accepting: plan.blocked, memberships: plan.blockedMemberships)
+    case .undo(let run):
+      .undo(run, accepting: plan.blocked, memberships: plan.blockedMemberships)
+    }
   }
 
   var row: PlanOverview.Row? {

@@ -73,6 +73,13 @@ extension Binding where Owner: Screen {
     ) { _, frame in frame.plan(.entitlements) }
   }
 
+  static var runs: Binding {
+    Binding(
+      "runs", "Runs, and undo one", [.character("u")],
+      "Lists what workers did, run by run. Enter shows what takes a run back, and asks first."
+    ) { _, frame in frame.begin(.loadRuns) }
+  }
+
   private static var planReason: @Sendable (Owner, Frame) -> String? {
     { screen, frame in frame.noApp ?? (screen.isDirty ? saveFirst : nil) }
   }

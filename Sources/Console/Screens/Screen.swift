@@ -22,6 +22,11 @@ protocol Screen: ScreenDraft, ScreenForm, ScreenList, ScreenDetail {
   /// Whether something is edited in that form.
   var isEditing: Bool { get }
 
+  /// Whether a place that another screen leads to is here.
+  static func has(_ place: Place) -> Bool
+  /// Shows a place that is here; the screen came to the front.
+  mutating func arrive(at place: Place, _ frame: inout Frame)
+
   /// Begins again with another app.
   mutating func use(_ app: AppOverview?)
   /// Takes the settings of the same app as they are now.
@@ -72,6 +77,8 @@ extension Screen {
   static var editing: (title: String, bindings: [Binding<Self>])? { nil }
   var isEditing: Bool { false }
 
+  static func has(_ place: Place) -> Bool { false }
+  mutating func arrive(at place: Place, _ frame: inout Frame) {}
   mutating func use(_ app: AppOverview?) {}
   mutating func refresh(_ app: AppOverview?) {}
   mutating func reload(_ frame: inout Frame) {}

@@ -6,7 +6,7 @@ extension Screens {
   var drafts: [Int] { indices.filter { self[$0].isDirty } }
 
   /// The number and the name of a tab.
-  func name(of tab: Int) -> String { "\(tab + 1) \(type(of: self[tab]).title)" }
+  func name(of tab: Int) -> String { "\(tab) \(type(of: self[tab]).title)" }
 
   /// The tab that is seen first.
   func first(_ opening: Opening) -> Int? { firstIndex { type(of: $0).opening == opening } }

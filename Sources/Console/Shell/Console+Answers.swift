@@ -19,8 +19,13 @@ extension Console {
     case .appsLoaded(let apps): take(apps)
     case .planLoaded(let app, let scope, let plan):
       if app == frame.app?.app.name {
-        frame.overlays.append(.plan(PlanPage(plan, app: app, scope, at: frame.now)))
+        frame.overlays.append(.plan(PlanPage(plan, app: app, .reapply(scope), at: frame.now)))
       }
+    case .runsLoaded(let runs): show(runs)
+    case .undoPlanned(let run, let app, let plan):
+      frame.overlays.append(.plan(PlanPage(plan, app: app, .undo(run), at: frame.now)))
+    case .whatIfAnswered(let user, let isNew, let apps):
+      frame.show(Pager(whatIf: user, isNew: isNew, apps))
     case .progress(let effect, let done, let total):
       frame.note(effect, Job.Progress(done: done, total: total))
     case .done(let sentence): frame.say(sentence)
@@ -29,10 +34,10 @@ extension Console {
     case .userLoaded(let user, let lines):
       addToPage(user, lines)
       screens.take(event, &frame)
-    case .tasksLoaded, .taskLoaded, .usersLoaded, .rolesLoaded, .attributesLoaded,
-      .causesLoaded, .differencesFound, .linkProposed,
-      .groupsLoaded,
-      .sampleLoaded, .auditLoaded, .chainChecked, .affectedLoaded, .matchesLoaded, .impactKnown,
+    case .needsLoaded, .valueTallied, .tasksLoaded, .taskLoaded, .usersLoaded, .rolesLoaded,
+      .attributesLoaded,
+      .causesLoaded, .differencesFound, .linkProposed, .groupsLoaded, .sampleLoaded, .auditLoaded,
+      .chainChecked, .affectedLoaded, .matchesLoaded, .impactKnown,
       .connectionTested, .testStepEnded:
       screens.take(event, &frame)
     }

@@ -4,7 +4,7 @@ import Screen
 
 /// Pages about people, over whatever is shown.
 extension Console {
-  /// Shows whom a row of a plan is about, over the plan.
+  /// Shows the person of a row of a plan, over the plan.
   mutating func open(_ row: PlanOverview.Row) { open(row.user, named: row.name, row.lines) }
 
   /// Shows lines about somebody, and then what the directory knows.

@@ -1,3 +1,5 @@
+import Engine
+import Provisioning
 import Screen
 
 extension Console {
@@ -20,13 +22,34 @@ extension Console {
   mutating func move(_ step: ListStep) { screens[tab].move(step, &frame) }
 
   mutating func switchApp() {
+    if use((frame.appIndex + 1) % max(1, frame.apps.count)) { reload() }
+  }
+
+  /// Shows the screens of another app.
+  ///
+  /// - Returns: whether that could be; what is not saved is not lost by it.
+  private mutating func use(_ index: Int) -> Bool {
     if let draft = screens.drafts.first {
-      return frame.say(
-        "save or undo what is unsaved on \(screens.name(of: draft)) first", .warning)
+      frame.say("save or undo what is unsaved on \(screens.name(of: draft)) first", .warning)
+      return false
     }
-    frame.appIndex = (frame.appIndex + 1) % max(1, frame.apps.count)
+    frame.appIndex = index
     screens.use(frame.app)
-    reload()
+    return true
+  }
+
+  /// Goes where a screen led to.
+  mutating func follow() {
+    guard let visit = frame.takeVisit() else { return }
+    if let app = visit.app, app != frame.app?.app.id {
+      guard let index = frame.apps.firstIndex(where: { $0.app.id == app }), use(index) else {
+        return
+      }
+    }
+    if case .tab(let tab) = visit.place { return go(to: tab) }
+    guard let tab = screens.firstIndex(where: { type(of: $0).has(visit.place) }) else { return }
+    go(to: tab)
+    screens[tab].arrive(at: visit.place, &frame)
   }
 
   mutating func redraw() {

@@ -8,6 +8,7 @@ import Screen
 public struct Console: Sendable {
   /// The screens, in the order of their tabs. Nothing else here knows one of them.
   static let standardScreens: Screens = [
+    HomeScreen(),
     ConnectionScreen(),
     ProvisioningScreen(),
     ParametersScreen(),
@@ -73,6 +74,10 @@ public struct Console: Sendable {
   /// - Returns: the effects that it starts.
   public mutating func handle(_ event: ConsoleEvent) -> [Effect] {
     take(event)
+    follow()
+    frame.drafts = screens.drafts.map {
+      Frame.Draft(tab: $0, name: type(of: screens[$0]).title)
+    }
     screens.settle(frame)
     pressEarlyKey()
     return frame.takeEffects()

@@ -83,9 +83,13 @@ extension ProvisioningEngine {
       after = last.user.id
       let matching = page.map(\.user).filter(rule.condition.matches)
       let assignments = try session.assignments(context.app.id, matching.map(\.id))
+      let pins =
+        try context.hasPins ? session.pins(context.app.id, users: matching.map(\.id)) : [:]
       for user in matching {
-        let evaluation = context.evaluator.evaluate(user)
         let before = assignments[user.id]
+        let evaluation = context.evaluation(
+          of: StoredUser(user: user, isDeleted: false), pins[user.id] ?? [],
+          held: before?.desired?.groups ?? [])
         try each(
           AffectedUser(
             user: user, hasAccess: evaluation.outcome.hasAccess,

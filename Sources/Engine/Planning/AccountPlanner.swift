@@ -34,7 +34,7 @@ struct AccountPlanner: Sendable {
       guard let account = plan.account, account.state == .present, policy.whenDeleted != .nothing
       else { return }
       suspend(&plan, account)
-    case .noAccess, .excluded, .left, .deleted:
+    case .noAccess, .excluded, .left, .undone, .deleted:
       guard let account = plan.account, account.state == .present else { return }
       switch policy.whenDeleted {
       case .delete: delete(&plan, account)
@@ -210,6 +210,7 @@ struct AccountPlanner: Sendable {
       plan.question = .successor
       return "\(name) was deleted in the directory"
     case .excluded: return "rule \(plan.evaluation.detail) says: do not provision \(name)"
+    case .undone: return plan.evaluation.detail
     case .notStarted: return "\(name) starts on \(plan.evaluation.detail)"
     case .left: return "\(name) left on \(plan.evaluation.detail)"
     case .assigned, .noAccess, .suspended, .incomplete, .conflict:
@@ -222,7 +223,7 @@ extension Evaluation {
   /// Whether the user is to have no account that can be used.
   fileprivate var isWithoutAccount: Bool {
     switch outcome {
-    case .noAccess, .notStarted, .left, .excluded, .suspended, .deleted: true
+    case .noAccess, .notStarted, .left, .excluded, .undone, .suspended, .deleted: true
     case .assigned, .incomplete, .conflict: false
     }
   }

@@ -135,7 +135,7 @@ struct PlanBatch {
         hasAccount: plan.account?.state == .present, task: plan.open?.id)
       summary.impossible.add(account)
       if mode == .show { impossible.append(account) }
-    case .noAccess, .notStarted, .left, .excluded, .suspended, .deleted: break
+    case .noAccess, .notStarted, .left, .excluded, .undone, .suspended, .deleted: break
     }
   }
 

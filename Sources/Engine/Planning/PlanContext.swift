@@ -19,6 +19,8 @@ struct PlanContext: Sendable {
   let now: Double
   /// Whether a parameter refers to the account of another user.
   let hasReferences: Bool
+  /// Whether somebody pinned anything by undoing a run.
+  let hasPins: Bool
 
   init(_ app: AppRecord, in session: any StoreSession, now: Double) throws {
     self.app = app
@@ -34,11 +36,21 @@ struct PlanContext: Sendable {
     unique = UniqueAttributes(schemas, at: evaluator.paths)
     comparison = AccountComparison(schemas: schemas)
     notKept = try session.attributesNotKept(app.id)
+    hasPins = try session.hasPins(app.id)
     let groups = try session.groups(app.id)
     self.groups = GroupNames(groups)
     groupsByID = Dictionary(groups.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
     dialect = app.memberDialect.flatMap(MemberDialect.init) ?? .standard
     self.now = now
+  }
+
+  /// What parameters, rules and pins come to for a user.
+  ///
+  /// - Parameter held: the groups that the account is in.
+  func evaluation(of user: StoredUser, _ pins: [Pin], held: [DesiredGroup]) -> Evaluation {
+    let evaluation = evaluator.evaluate(user.user, isDeleted: user.isDeleted)
+    return pins.isEmpty
+      ? evaluation : evaluation.pinned(by: pins, held: held) { groupsByID[$0]?.name }
   }
 
   /// Remembers a group that was just stored.

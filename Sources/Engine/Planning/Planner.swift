@@ -26,6 +26,9 @@ struct Planner {
   /// People who stand for the stored ones, or for nobody yet: what would become of them is asked.
   var supposed: [UserID: StoredUser] = [:]
 
+  /// What stands for what is pinned: what would become of users if it were is asked.
+  var supposedPins: [UserID: [Pin]] = [:]
+
   /// Plans a page of users.
   func plans(_ ids: [UserID]) throws -> [UserPlan] {
     var plans = pure.plans(try facts(ids))
@@ -39,13 +42,20 @@ struct Planner {
     let newest = newUsersAfter ?? .max
     let users = try users(ids)
     if ids.allSatisfy({ $0 > newest }) { return PageFacts(newUsers: users) }
-    return PageFacts(
+    var facts = PageFacts(
       users: users, assignments: try session.assignments(app, ids),
       accounts: try session.accounts(app, users: ids), open: try session.openUserTasks(app, ids),
       failed: try session.failedUserTasks(app, ids),
       memberships: try session.memberships(app, users: ids),
       openMemberships: Dictionary(grouping: try session.openMemberTasks(app, ids), by: \.user),
       failedMemberships: Dictionary(grouping: try session.failedMemberTasks(app, ids), by: \.user))
+    if context.hasPins { facts.pins = try session.pins(app, users: ids) }
+    for user in ids {
+      guard let supposed = supposedPins[user] else { continue }
+      let keys = Set(supposed.map(\.key))
+      facts.pins[user] = (facts.pins[user] ?? []).filter { !keys.contains($0.key) } + supposed
+    }
+    return facts
   }
 
   private func users(_ ids: [UserID]) throws -> [StoredUser] {

@@ -51,9 +51,11 @@ extension ProvisioningEngine {
     for start in stride(from: 0, to: users.count, by: Self.pageSize) {
       let page = Array(users[start..<min(start + Self.pageSize, users.count)])
       let assignments = try session.assignments(app.id, page)
+      let pins = try context.hasPins ? session.pins(app.id, users: page) : [:]
       for stored in try session.users(page) {
         guard let before = assignments[stored.user.id] else { continue }
-        let evaluation = context.evaluator.evaluate(stored.user, isDeleted: stored.isDeleted)
+        let evaluation = context.evaluation(
+          of: stored, pins[stored.user.id] ?? [], held: before.desired?.groups ?? [])
         let isStale = before.version < context.app.mappingVersion
         let isOther =
           isStale
@@ -103,7 +105,7 @@ extension Outcome {
   fileprivate var phase: Int {
     switch self {
     case .notStarted: 0
-    case .assigned, .noAccess, .excluded, .suspended, .incomplete, .conflict, .deleted: 1
+    case .assigned, .noAccess, .excluded, .undone, .suspended, .incomplete, .conflict, .deleted: 1
     case .left: 2
     }
   }

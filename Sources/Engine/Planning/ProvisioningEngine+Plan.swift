@@ -61,35 +61,48 @@ extension ProvisioningEngine {
   ) throws -> AppPlan {
     try store.read { session in
       let app = try Self.app(named: name, in: session)
-      let context = try PlanContext(app, in: session, now: time.now())
-      var batch = PlanBatch(
-        context, session, mode: .show, by: actor.login, refilesFailed: true)
-      batch.wanted = wanted
-      try Self.run(
-        Planner(context: context, session: session), &batch, progress: progress,
+      return try plan(
+        app, isPart: !selection.isEveryone, wanted: wanted, progress: progress, in: session,
         page: Self.pages(app, selection, in: session))
-      var plan = AppPlan(
-        app: app, changes: batch.changes, tally: batch.tally, withdrawn: batch.withdrawals,
-        impossible: batch.impossible, conflicts: batch.conflicts, summary: batch.summary,
-        blocked: nil)
-      if batch.summary.destructive > 0 {
-        plan.blocked = try blocked(app, filed: batch.summary.destructive, in: session)
-        if !selection.isEveryone {
-          let fresh = batch.destructive.count { $0 == 0 }
-          plan.blocked?.count = try fresh + session.destructiveCount(of: batch.destructive)
-        }
-      }
-      if batch.summary.removals > 0 {
-        let planned = batch.tally.removals
-        plan.blockedMemberships = try blockedMemberships(app, planned: planned, in: session)
-        if !selection.isEveryone {
-          let fresh = planned.values.reduce(0, +)
-          plan.blockedMemberships?.count =
-            try fresh + session.removalCount(of: Array(batch.removing))
-        }
-      }
-      return plan
     }
+  }
+
+  /// The same for the users of these pages.
+  ///
+  /// - Parameters:
+  ///   - isPart: whether they are meant alone.
+  ///   - pins: what stands for what is pinned.
+  func plan(
+    _ app: AppRecord, isPart: Bool, wanted: Int? = nil, pins: [UserID: [Pin]] = [:],
+    progress: (Int) throws -> Void, in session: any StoreSession, page: (UserID) throws -> [UserID]
+  ) throws -> AppPlan {
+    let context = try PlanContext(app, in: session, now: time.now())
+    var batch = PlanBatch(context, session, mode: .show, by: actor.login, refilesFailed: true)
+    batch.wanted = wanted
+    var planner = Planner(context: context, session: session)
+    planner.supposedPins = pins
+    try Self.run(planner, &batch, progress: progress, page: page)
+    var plan = AppPlan(
+      app: app, changes: batch.changes, tally: batch.tally, withdrawn: batch.withdrawals,
+      impossible: batch.impossible, conflicts: batch.conflicts, summary: batch.summary,
+      blocked: nil)
+    if batch.summary.destructive > 0 {
+      plan.blocked = try blocked(app, filed: batch.summary.destructive, in: session)
+      if isPart {
+        let fresh = batch.destructive.count { $0 == 0 }
+        plan.blocked?.count = try fresh + session.destructiveCount(of: batch.destructive)
+      }
+    }
+    if batch.summary.removals > 0 {
+      let planned = batch.tally.removals
+      plan.blockedMemberships = try blockedMemberships(app, planned: planned, in: session)
+      if isPart {
+        let fresh = planned.values.reduce(0, +)
+        plan.blockedMemberships?.count =
+          try fresh + session.removalCount(of: Array(batch.removing))
+      }
+    }
+    return plan
   }
 
   /// Evaluates everyone, or some users, under the parameters and rules of now, and files the tasks.

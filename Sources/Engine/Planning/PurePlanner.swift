@@ -1,3 +1,4 @@
+import Text
 import Provisioning
 import SCIM
 
@@ -11,6 +12,8 @@ struct PageFacts: Sendable {
   var memberships: [UserID: [MembershipRecord]]
   var openMemberships: [UserID: [OpenMembership]]
   var failedMemberships: [UserID: [OpenMembership]]
+  /// What somebody pinned by undoing a run.
+  var pins: [UserID: [Pin]] = [:]
   /// Whether there is nothing else of any of them, since they came a moment ago.
   var areNew = false
 }
@@ -39,7 +42,7 @@ struct PurePlanner: Sendable {
       let id = stored.user.id
       let before = facts.assignments[id] ?? new(id)
       var plan = UserPlan(
-        user: stored, evaluation: evaluation(of: stored, before),
+        user: stored, evaluation: evaluation(of: stored, before, facts),
         version: usesLastEvaluation ? before.version : context.app.mappingVersion,
         before: before, account: facts.accounts[id].flatMap { $0.state == .gone ? nil : $0 },
         open: facts.open[id], failed: facts.failed[id],
@@ -47,6 +50,7 @@ struct PurePlanner: Sendable {
         openMemberships: facts.openMemberships[id] ?? [],
         failedMemberships: facts.failedMemberships[id] ?? [])
       plan.isNew = facts.areNew
+      plan.pins = facts.pins[id] ?? []
       if !usesLastEvaluation || before.version == 0 { plan.references = [] }
       if !context.hasReferences { finish(&plan) }
       return plan
@@ -59,6 +63,9 @@ struct PurePlanner: Sendable {
       AccountPlanner(context: context).plan(&plan)
     } else if let open = plan.open {
       plan.draft = open
+    }
+    if let pin = plan.pins.first(where: { plan.draft?.follows($0) == true }) {
+      plan.draft?.reason = pin.words
     }
     plan.holds = plan.account.map { context.unique.values(in: $0.resource) } ?? []
     if plan.wantsAccount(context), let desired = plan.evaluation.desired {
@@ -78,14 +85,37 @@ struct PurePlanner: Sendable {
     return assignment
   }
 
-  private func evaluation(of user: StoredUser, _ before: AssignmentRecord) -> Evaluation {
+  private func evaluation(
+    of user: StoredUser, _ before: AssignmentRecord, _ facts: PageFacts
+  ) -> Evaluation {
+    let id = user.user.id
     guard usesLastEvaluation, before.version > 0 else {
-      return context.evaluator.evaluate(user.user, isDeleted: user.isDeleted)
+      return context.evaluation(of: user, facts.pins[id] ?? [], held: held(facts.memberships[id]))
     }
     // Whether a value is still another user's is to be found out.
     let isConflict = before.outcome == .conflict
     return Evaluation(
       outcome: isConflict ? .assigned : before.outcome, detail: isConflict ? "" : before.detail,
       desired: before.desired, changesAt: before.dueAt)
+  }
+
+  /// The groups that an account is in, as something desired.
+  private func held(_ memberships: [MembershipRecord]?) -> [DesiredGroup] {
+    (memberships ?? []).compactMap { membership in
+      guard membership.mayBe, let group = context.groupsByID[membership.group] else { return nil }
+      return DesiredGroup(name: group.name, create: false, rule: "")
+    }
+  }
+}
+
+extension ProvisioningTask {
+  /// Whether it does what is pinned.
+  fileprivate func follows(_ pin: Pin) -> Bool {
+    switch pin.kind {
+    case .value(let path, let value):
+      changes.contains { $0.path.isSame(as: path) && $0.to == value }
+    case .account: changes.contains { $0.path.isSame(as: "active") }
+    case .member: false
+    }
   }
 }

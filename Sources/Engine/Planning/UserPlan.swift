@@ -29,6 +29,9 @@ struct UserPlan: Sendable {
   /// The changes of memberships that failed.
   let failedMemberships: [OpenMembership]
 
+  /// What somebody pinned by undoing a run.
+  var pins: [Pin] = []
+
   /// Whether the user came a moment ago, so that nothing is kept of the values.
   var isNew = false
 
@@ -111,7 +114,7 @@ extension UserPlan {
     case .suspended:
       account?.state == .present
         && context.app.definition.provisioning.whenSuspended == .suspend
-    case .noAccess, .notStarted, .left, .excluded, .incomplete, .deleted: false
+    case .noAccess, .notStarted, .left, .excluded, .undone, .incomplete, .deleted: false
     }
   }
 

@@ -33,7 +33,7 @@ extension Store {
 /// What can be asked of the store inside one transaction, by topic.
 public protocol StoreSession: DirectoryStore, PeopleStore, AppStore, AccountStore, TaskStore,
   AuditStore, PageStore, FormerAccountStore, SettingStore, MembershipLimitStore, FindingStore,
-  ValueStore, ReferenceStore, SourceStore
+  ValueStore, ReferenceStore, SourceStore, RunStore
 {
   /// Runs the body so that a failure undoes it alone, and not what the transaction did before.
   ///

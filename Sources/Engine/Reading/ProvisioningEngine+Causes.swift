@@ -21,28 +21,32 @@ extension ProvisioningEngine {
   /// What made the tasks of an app fail, the most frequent first; of the newest
   /// `ListPlace.countLimit` tasks.
   public func failureCauses(_ app: AppID) throws -> [FailureCause] {
+    try store.read { try failureCauses(app, ofNewest: ListPlace.countLimit, in: $0) }
+  }
+
+  /// The same of so many tasks, in a transaction.
+  func failureCauses(_ app: AppID, ofNewest limit: Int, in session: any StoreSession) throws
+    -> [FailureCause]
+  {
     struct Key: Hashable {
       var status: Int?
       var advice: String
     }
-    return try store.read { session in
-      let filter = TaskFilter(app: app, statuses: [.failed])
-      var counts: [Key: Int] = [:]
-      var seen = 0
-      var before: TaskID?
-      while seen < ListPlace.countLimit {
-        let page = try session.tasks(filter, before: before, limit: Self.pageSize)
-        for task in page {
-          let key = Key(
-            status: task.error?.status, advice: task.cause)
-          counts[key, default: 0] += 1
-        }
-        seen += page.count
-        guard page.count == Self.pageSize, let last = page.last else { break }
-        before = last.id
+    let filter = TaskFilter(app: app, statuses: [.failed])
+    var counts: [Key: Int] = [:]
+    var seen = 0
+    var before: TaskID?
+    while seen < limit {
+      let size = min(Self.pageSize, limit - seen)
+      let page = try session.tasks(filter, before: before, limit: size)
+      for task in page {
+        counts[Key(status: task.error?.status, advice: task.cause), default: 0] += 1
       }
-      return counts.map { FailureCause(status: $0.status, advice: $0.advice, count: $1) }
-        .sorted { ($1.count, $0.advice) < ($0.count, $1.advice) }
+      seen += page.count
+      guard page.count == size, let last = page.last else { break }
+      before = last.id
     }
+    return counts.map { FailureCause(status: $0.status, advice: $0.advice, count: $1) }
+      .sorted { ($1.count, $0.advice) < ($0.count, $1.advice) }
   }
 }

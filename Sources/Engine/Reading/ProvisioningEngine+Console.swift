@@ -132,16 +132,20 @@ extension ProvisioningEngine {
         guard let last = page.last else { break }
         after = last.user.id
         let assignments = try session.assignments(record.id, page.map(\.user.id))
+        let pins =
+          try context.hasPins ? session.pins(record.id, users: page.map(\.user.id)) : [:]
         var references = ReferenceResolver(record.id, session)
         for user in page.map(\.user) {
           let matching = rules.indices.filter { rules[$0].condition.matches(user) }
           guard !matching.isEmpty else { continue }
-          var evaluation = context.evaluator.evaluate(user)
+          let before = assignments[user.id]
+          var evaluation = context.evaluation(
+            of: StoredUser(user: user, isDeleted: false), pins[user.id] ?? [],
+            held: before?.desired?.groups ?? [])
           if var desired = evaluation.desired {
             _ = try references.resolve(&desired)
             evaluation.desired = desired
           }
-          let before = assignments[user.id]
           let isOther =
             (before?.outcome ?? .noAccess) != evaluation.outcome
             || before?.desired != evaluation.desired

@@ -1,27 +1,6 @@
 import Text
 public import Provisioning
 
-/// What is supposed of one person, without being stored: other attributes, roles, a date, or rules
-/// that are not saved.
-public struct Supposition: Sendable {
-  /// Changes the person; gets them as they are, or with nothing but a username.
-  public var change: @Sendable (inout DirectoryUser) throws -> Void
-  /// When it is; `nil`: now.
-  public var date: DirectoryDate?
-  /// Settings that stand for the stored ones of the apps of the same names.
-  public var settings: [AppDefinition]
-
-  /// A supposition; nothing is supposed where nothing is said.
-  public init(
-    date: DirectoryDate? = nil, settings: [AppDefinition] = [],
-    change: @escaping @Sendable (inout DirectoryUser) throws -> Void = { _ in }
-  ) {
-    self.change = change
-    self.date = date
-    self.settings = settings
-  }
-}
-
 /// What would become of one person's account in one app.
 public struct Prospect: Sendable {
   /// The app's name.
@@ -97,7 +76,10 @@ extension ProvisioningEngine {
     }
     return Prospect(
       app: app.name,
-      before: stored.map { current.evaluator.evaluate($0.user, isDeleted: $0.isDeleted) },
+      before: try stored.map { stored in
+        let pins = try session.pins(app.id, users: [stored.user.id])[stored.user.id]
+        return current.evaluation(of: stored, pins ?? [], held: [])
+      },
       after: plan.evaluation,
       rules: context.evaluator.rules.map {
         RuleReason(name: $0.name, trace: $0.condition.explain(user))

@@ -1,3 +1,4 @@
+import Text
 public import Provisioning
 import SCIM
 
@@ -95,7 +96,16 @@ extension ProvisioningEngine {
       evaluation: evaluation, dates: Self.dates(user.user, context.evaluator.time),
       isStale: isStale && assignment.version > 0,
       account: plan.account, groups: groups, missingGroups: plan.missingGroups, task: task,
-      notes: try contested(plan, app, in: session) + plan.problems)
+      notes: try contested(plan, app, in: session) + plan.problems + Self.notes(plan, context))
+  }
+
+  /// What is pinned, in sentences.
+  private static func notes(_ plan: UserPlan, _ context: PlanContext) -> [String] {
+    plan.pins.map { pin in
+      let what = pin.kind.words { context.groupsByID[$0]?.name ?? "a group that is gone" }
+      return
+        "pinned: \(what), since \(pin.words); usher pins remove \(plan.user.user.username.quotedForShell) lets the rules decide again"
+    }
   }
 
   /// Whose the value is by now that the user cannot have.
@@ -148,7 +158,7 @@ extension ProvisioningEngine {
       return "the account of \(name) is suspended until \(plan.before.detail), the day to start"
     case .left:
       return "the account of \(name) is suspended, who left on \(plan.before.detail)"
-    case .assigned, .noAccess, .excluded, .suspended, .incomplete, .conflict, .deleted:
+    case .assigned, .noAccess, .excluded, .undone, .suspended, .incomplete, .conflict, .deleted:
       return "the account of \(name) is suspended, as the policy wants"
     }
   }
@@ -177,6 +187,9 @@ extension ProvisioningEngine {
       return "\(name) starts on \(plan.before.detail) and has no account before"
     case .left: return "\(name) left on \(plan.before.detail) and has no account"
     case .excluded: return "rule \(plan.before.detail) says: do not provision"
+    case .undone:
+      return
+        "\(plan.before.detail): \(name) is to have no account until usher pins remove \(name)"
     case .suspendedWithoutAccount: return "\(name) is suspended and has no account, so none is made"
     case .incomplete: return "\(plan.before.detail): give \(name) a value, or map another attribute"
     case .conflict: return plan.before.detail

@@ -23,6 +23,8 @@ public enum ReasonKind: String, Sendable, Hashable, CaseIterable {
   case left
   /// A rule says: do not provision.
   case excluded
+  /// Somebody undid the account: none is made until the user is let follow the rules again.
+  case undone
   /// The user is suspended and has no account: none is made.
   case suspendedWithoutAccount = "suspended-without-account"
   /// A value that the app requires is empty.
@@ -50,6 +52,7 @@ public enum ReasonKind: String, Sendable, Hashable, CaseIterable {
     case .notStarted: "has not started yet"
     case .left: "has left"
     case .excluded: "a rule says: do not provision"
+    case .undone: "a run was undone: there is to be no account"
     case .suspendedWithoutAccount: "is suspended and has no account, so none is made"
     case .incomplete: "a value that the app requires is empty, or one has the wrong type"
     case .conflict: "a value that it needs is another user's"

@@ -83,6 +83,7 @@ struct AppRun: Sendable {
   ) async throws -> (TaskStatus, [ClaimedTask]) {
     let ending = TaskEnding { end, session in
       let status = try engine.finish(end, worker: worker.name, in: session)
+      try session.count(status, of: end.task.id, at: engine.time.now())
       return TaskEnding.Stored(
         status: status, next: try claim(slots.isClosed ? 0 : 1, in: session))
     }
@@ -119,12 +120,27 @@ struct AppRun: Sendable {
     guard count > 0, let record = try session.app(app), record.isConnected, record.pause == nil
     else { return [] }
     let now = engine.time.now()
-    return try session.claim(
-      app, worker: worker.name, now: now, lease: now + Worker.lease, limit: count
-    ).map { task in
+    let tasks = try session.claim(
+      app, worker: worker.name, now: now, lease: now + Worker.lease, limit: count)
+    try note(tasks, at: now, in: session)
+    return try tasks.map { task in
       let past = task.action == .create ? try TaskPast(task, of: record, in: session) : nil
       return ClaimedTask(task: task, app: record, past: past)
     }
+  }
+
+  /// Notes which run took tasks; after a rest a new one begins.
+  private func note(_ tasks: [ProvisioningTask], at now: Double, in session: any StoreSession)
+    throws
+  {
+    guard !tasks.isEmpty else { return }
+    let run =
+      try session.run(of: worker.name, in: app, since: now - Worker.rest)
+      ?? session.begin(
+        RunRecord(
+          app: app, worker: worker.name, by: engine.actor.name, origin: engine.actor.origin,
+          means: worker.means, at: now))
+    try session.note(tasks.map(\.id), takenBy: run, at: now)
   }
 
   private func count(_ status: TaskStatus) async {

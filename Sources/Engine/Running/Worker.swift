@@ -28,6 +28,8 @@ public struct Worker: Sendable {
   let name: String
   /// Only this app's tasks.
   let onlyApp: String?
+  /// By what it was started, for the list of runs.
+  let means: String
   /// Requests under way at once; `nil` for the app's own number.
   let concurrency: Int?
   /// Whether it ends when nothing can run any more.
@@ -39,15 +41,19 @@ public struct Worker: Sendable {
   let manyCreations: Int
 
   static let lease = 30.0
+  /// After so many seconds without a task, what comes is another run.
+  static let rest = 300.0
 
   /// A worker.
   public init(
     _ engine: ProvisioningEngine, app: String? = nil, concurrency: Int? = nil, untilIdle: Bool,
-    manyCreations: Int = 20, progress: @escaping @Sendable (RunReport) -> Void = { _ in }
+    manyCreations: Int = 20, by means: String = "usher run",
+    progress: @escaping @Sendable (RunReport) -> Void = { _ in }
   ) {
     self.engine = engine
     name = "\(engine.actor.name)-\(UInt64(engine.chance.fraction() * 1e15))"
     onlyApp = app
+    self.means = means
     self.concurrency = concurrency
     self.untilIdle = untilIdle
     self.manyCreations = manyCreations

@@ -25,7 +25,7 @@ struct AccountVerification {
         policy.whenSuspended == .suspend
       else { return }
       compare(desired, account, &report)
-    case .noAccess, .left, .excluded, .deleted: leaver(user, account, &report)
+    case .noAccess, .left, .excluded, .undone, .deleted: leaver(user, account, &report)
     case .notStarted:
       guard let account, account.state == .present, account.isActive,
         policy.whenDeleted != .nothing

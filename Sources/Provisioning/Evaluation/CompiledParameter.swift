@@ -1,4 +1,4 @@
-import Text
+public import Text
 public import SCIM
 
 /// One app attribute with its value template, typed by the schema.
@@ -49,6 +49,12 @@ public struct CompiledParameter: Sendable, Hashable {
     guard let template, template.isConstant, case .failure(let problem) = typed(template.source)
     else { return nil }
     return problem.sentence
+  }
+
+  /// What a user gets, in the type of the schema; `nil` for nothing.
+  public func result(for user: DirectoryUser, on today: String) -> Result<JSONValue?, ValueProblem>
+  {
+    typed(template?.text(for: user, on: today) ?? "")
   }
 
   /// A text as the attribute's type wants it; `nil` for empty text.

@@ -12,6 +12,8 @@ public enum Outcome: String, Sendable, Hashable, CaseIterable {
   case left
   /// A rule says: do not provision.
   case excluded
+  /// Somebody undid the account: there is to be none until the user is let follow the rules again.
+  case undone
   /// The user is suspended: no account is made, and one that is there is treated by the policy.
   case suspended
   /// A value that the app requires is empty, or one has the wrong type: what the account should be
@@ -26,7 +28,7 @@ public enum Outcome: String, Sendable, Hashable, CaseIterable {
   public var hasAccess: Bool {
     switch self {
     case .assigned, .excluded, .suspended, .incomplete, .conflict: true
-    case .noAccess, .notStarted, .left, .deleted: false
+    case .noAccess, .notStarted, .left, .undone, .deleted: false
     }
   }
 }

@@ -1,16 +1,24 @@
 /// A date or a moment of ISO 8601, as directories write them.
 public struct CalendarDate: Sendable, Hashable {
+  /// The year.
   public private(set) var year = 0
+  /// The month, counted from 1.
   public private(set) var month = 1
+  /// The day of the month, counted from 1.
   public private(set) var day = 1
+  /// The hour, 0 to 23.
   public private(set) var hour = 0
+  /// The minute.
   public private(set) var minute = 0
+  /// The second.
   public private(set) var second = 0
+  /// The part of a second that follows.
   public private(set) var fraction = 0.0
   /// Seconds east of UTC.
   public private(set) var offset = 0
-  /// Whether a time was written, and whether a zone was.
+  /// Whether a time was written.
   public private(set) var hasTime = false
+  /// Whether a zone was written.
   public private(set) var hasZone = false
 
   /// Reads `YYYY-MM-DD`, with or without a time after `T` or a space (`HH:MM`, `HH:MM:SS`, a

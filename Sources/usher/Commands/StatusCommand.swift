@@ -12,8 +12,9 @@ struct Status: AsyncParsableCommand {
     abstract: "Says for each app what waits for a person.",
     discussion: """
       With --check the exit code is 2 if anything does not work: an app is paused or cannot be \
-      reached, tasks failed, or approved tasks wait and no worker takes them. Pending approvals are \
-      no problem unless --max-age says so.
+      reached, tasks failed, a limit stopped a plan, approved tasks wait and no worker takes them, or \
+      a source of people was not read in time. Pending approvals are no problem unless --max-age \
+      says so.
       """)
 
   @Option(help: "Only this app.") var app: String?
@@ -37,19 +38,25 @@ struct Status: AsyncParsableCommand {
     let engine = try Composition(options).engine
     let now = Date().timeIntervalSince1970
     let apps = try engine.status(of: app)
+    let sources = try app == nil ? engine.lateSources() : []
     if options.isForPrograms {
       var list = ResultList(options.form, headings: [])
       for status in apps { list.add([], status.json(now: now)) }
+      for source in sources { list.add([], source.json) }
       list.end()
     } else {
       for line in apps.flatMap({ $0.lines(now: now) }) { Streams.standardOutput(line) }
+      for source in sources {
+        Streams.standardOutput("! \(source.sentence.visible): usher directory sources")
+      }
       if apps.isEmpty { options.say("no app is set up yet; usher apply -f FILE sets one up") }
     }
     let isTooOld = apps.flatMap(\.needs).contains { need in
       guard let maxAge, let since = need.since else { return false }
       return now - since > maxAge * 3600
     }
-    if check, isTooOld || apps.flatMap(\.needs).contains(where: \.isProblem) { throw ExitCode(2) }
+    let isWrong = !sources.isEmpty || apps.flatMap(\.needs).contains(where: \.isProblem)
+    if check, isTooOld || isWrong { throw ExitCode(2) }
   }
 }
 
@@ -90,6 +97,22 @@ extension AppStatus {
             "command": .string(need.command(for: app.name)),
           ]
         }),
+    ]
+  }
+}
+
+extension LateSource {
+  /// The source as programs get it.
+  var json: JSONValue {
+    [
+      "source": .string(name), "ok": .bool(false),
+      "needs": [
+        [
+          "code": "late-source", "problem": .bool(true), "count": .null,
+          "since": since.map { .string(Words.moment($0)) } ?? .null,
+          "sentence": .string(sentence), "command": "usher directory sources",
+        ]
+      ],
     ]
   }
 }

@@ -65,22 +65,15 @@ struct WhatIf: AsyncParsableCommand {
     if isNew {
       options.say("note: the directory does not know \(person.username); shown as somebody new")
     }
-    apps.flatMap(\.lines).forEach(Streams.standardOutput)
+    apps.flatMap { $0.lines(of: TaskText.plan) }.forEach(Streams.standardOutput)
     options.say("Nothing was changed, and nothing is sent.")
   }
 
   private func supposition() throws -> Supposition {
     let pairs = try changes.map { try KeyValue($0) }
-    let (adding, removing) = (addRole, removeRole)
     return Supposition(
-      date: on.flatMap { DirectoryDate($0) },
-      settings: try file.map { try Files.manifest($0).apps } ?? []
-    ) {
-      person in
-      for pair in pairs { try person.set(pair.key, pair.value) }
-      person.roles.removeAll { role in removing.contains { $0.isSame(as: role) } }
-      for role in adding where !person.holds(role: role) { person.roles.append(role) }
-      person.roles.sort()
-    }
+      values: Dictionary(pairs.map { ($0.key, $0.value) }) { _, last in last },
+      adding: addRole, removing: removeRole, date: on.flatMap { DirectoryDate($0) },
+      settings: try file.map { try Files.manifest($0).apps } ?? [])
   }
 }

@@ -31,7 +31,7 @@ struct AuditScreen: Screen {
       "audit.verify", "Verify the chain", [.character("V")],
       "Checks the hash chain of the whole log."
     ) { _, frame in frame.begin(.checkChain) },
-    .reapply, .reapplyEntitlements,
+    .runs, .reapply, .reapplyEntitlements,
   ]
 
   func badge(_ frame: Frame) -> TabBadge {

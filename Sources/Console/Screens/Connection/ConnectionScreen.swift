@@ -48,6 +48,8 @@ struct ConnectionScreen: Screen {
     .undo, .editor, .reapply, .reapplyEntitlements,
   ]
 
+  static func has(_ place: Place) -> Bool { place == .connection }
+
   func badge(_ frame: Frame) -> TabBadge {
     let isTesting = frame.work.jobs.contains { job in
       if case .testConnection = job.effect { true } else { false }

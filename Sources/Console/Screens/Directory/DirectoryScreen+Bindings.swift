@@ -1,3 +1,4 @@
+import Provisioning
 import Screen
 
 extension DirectoryScreen {
@@ -30,6 +31,13 @@ extension DirectoryScreen {
       disabled: { screen, _ in screen.userReason }
     ) { $0.showRoles(&$1) },
     Binding(
+      "directory.whatIf", "What if", [.character("w"), .function(8)],
+      "Shows what would become of the user with other attributes or roles, or on another day. Changes nothing.",
+      disabled: { screen, _ in screen.userReason }
+    ) { screen, frame in
+      if let user = screen.list.row?.user.username { frame.promptWhatIf(user) }
+    },
+    Binding(
       "directory.testRun", "Test run", [.character("T")],
       "Creates, changes and deletes the user's account, checking each step. Asks first.",
       danger: .asks,
@@ -60,6 +68,13 @@ extension DirectoryScreen {
       "Takes the account from the user; in the app it stays as it is. Asks first.",
       danger: .asks, disabled: { $0.userReason ?? $1.noApp }
     ) { $0.proposeUnlink(&$1) },
+    Binding(
+      "directory.unpin", "Let follow the rules", [.character("P")],
+      "Lets the user follow the rules again where undoing a run left the account as it was.",
+      danger: .changes, disabled: { screen, _ in screen.userReason }
+    ) { screen, frame in
+      if let user = screen.list.row?.user.username { frame.begin(.unpin(user)) }
+    },
     .reapply, .reapplyEntitlements,
   ]
 

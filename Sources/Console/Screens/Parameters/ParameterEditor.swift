@@ -7,6 +7,8 @@ struct ParameterEditor: Sendable, Hashable {
   var path: String
   var isNew: Bool
   var form: Form
+  /// What a value that was typed gives everyone.
+  var tally: ValueTallyView?
 
   init(path: String, value: String?, isNew: Bool, names: [String]) {
     self.path = path
@@ -78,11 +80,12 @@ struct ParameterEditor: Sendable, Hashable {
       return [Line(""), Line("\(error.reason)", .error)]
         + (error.suggestion.map { [Line($0, .hint)] } ?? [])
     }
+    let counted = tally.flatMap { $0.value == value ? $0.lines : nil } ?? []
     guard let sample else {
-      return [Line(""), Line("Ctrl-v chooses a user for a preview.", .muted)]
+      return counted + [Line(""), Line("Ctrl-v chooses a user for a preview.", .muted)]
     }
     let text = template.text(for: sample, on: today)
-    var lines = [Line(""), Line("for \(sample.username):", .heading)]
+    var lines = counted + [Line(""), Line("for \(sample.username):", .heading)]
     lines.append(text.isEmpty ? Line("(empty: not sent)", .warning) : Line("→ \(text)", .success))
     let names = template.attributes.sorted()
     lines += names.map { name in

@@ -83,6 +83,7 @@ extension ParametersScreen {
       path: row.path, value: row.value, isNew: false, names: attributeNames)
     offerAttributes()
     frame.request(.loadAttributes)
+    countValue(&frame)
   }
 
   mutating func openNew(_ frame: inout Frame) {
@@ -125,7 +126,18 @@ extension ParametersScreen {
 
   func problems(_ frame: Frame) -> [String: String] { editor?.problems ?? [:] }
 
-  mutating func formChanged(_ frame: inout Frame) { editor?.check() }
+  mutating func formChanged(_ frame: inout Frame) {
+    editor?.check()
+    countValue(&frame)
+  }
+
+  /// Asks what the value gives everyone, as far as it can be read.
+  private func countValue(_ frame: inout Frame) {
+    guard let app = frame.app?.app.name, let editor, let value = editor.value, !value.isEmpty,
+      editor.problems.isEmpty
+    else { return }
+    frame.request(.tallyValue(app: app, path: editor.target, value: value))
+  }
 
   var isSomethingOpen: Bool { editor != nil }
 

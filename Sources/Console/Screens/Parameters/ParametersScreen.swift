@@ -22,7 +22,7 @@ struct ParametersScreen: Screen {
   var editor: ParameterEditor?
   /// The attributes that somebody has, to choose from.
   private(set) var attributes: [AttributeUse] = []
-  /// The user for whom values are shown.
+  /// The user whose values are shown.
   private(set) var sample: DirectoryUser?
   /// The app's own parameters with which the drafts began.
   private var base: [Parameter]?
@@ -69,6 +69,11 @@ struct ParametersScreen: Screen {
 
   mutating func take(_ answer: ConsoleEvent, _ frame: inout Frame) {
     switch answer {
+    case .valueTallied(let app, let path, let value, let tally):
+      guard app == frame.app?.app.name, path == editor?.target, value == editor?.value else {
+        return
+      }
+      editor?.tally = ValueTallyView(value: value, tally: tally)
     case .sampleLoaded(let user): sample = user ?? sample
     case .attributesLoaded(let attributes):
       self.attributes = attributes
@@ -142,13 +147,5 @@ struct ParametersScreen: Screen {
       }
     }
     return own
-  }
-}
-
-extension UserRow {
-  /// The user as one to choose.
-  fileprivate var option: Chooser.Option {
-    Chooser.Option(
-      value: user.username, title: "\(user.username)  \(user.attributes["email"] ?? "")")
   }
 }

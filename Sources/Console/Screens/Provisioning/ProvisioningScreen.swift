@@ -5,7 +5,7 @@ import Screen
 /// What is provisioned, what waits for an admin, and what becomes of leavers.
 struct ProvisioningScreen: Screen {
   static let title = "Provisioning"
-  static let shortTitle = "Provision"
+  static let shortTitle = "Policy"
 
   private(set) var form = Form([], isScreen: true)
   /// The app as the form shows it.

@@ -11,7 +11,7 @@ struct RuleEditor: Sendable {
   /// The attributes that somebody has, with their values.
   var attributes: [AttributeUse] = []
   let schemas: SchemaSet
-  /// Whom it matches, while that is shown.
+  /// The users that it matches, while they are shown.
   var affected: AffectedReport?
   var showsAffected = false
   private var nextID: Int

@@ -69,6 +69,17 @@ extension RulesScreen {
     frame.begin(.loadAffected(edited(app), rule: rule.name))
   }
 
+  /// Lets a person be chosen, and shows what the rules, as they are edited, would make of them.
+  mutating func askWhatIf(_ frame: inout Frame) {
+    guard let app = frame.app else { return }
+    let problems = editor?.problems(names: names(app)) ?? [:]
+    if let first = problems.values.sorted().first {
+      editor?.form.show(problems)
+      return frame.say("correct the rule first: \(first)", .warning)
+    }
+    frame.chooseWhatIf(edited(app))
+  }
+
   /// Asks again for the users that the rule matches, where they are shown and the rule is valid.
   func refreshAffected(_ frame: inout Frame) {
     guard let app = frame.app, let editor, editor.showsAffected else { return }

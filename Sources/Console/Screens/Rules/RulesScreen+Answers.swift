@@ -40,6 +40,9 @@ extension RulesScreen {
     case .attributesLoaded(let attributes):
       self.attributes = attributes
       editor?.take(attributes, groups: groups)
+    case .usersLoaded(let search, let role, let place, let page):
+      frame.offer(
+        { _ in page.rows.map(\.option) }, for: .loadUsers(search: search, role: role, place))
     case .affectedLoaded(let definition, let rule, let report):
       take(definition, rule, report, &frame)
     case .matchesLoaded(let definition, let counts): self.counts.take(counts, of: definition.rules)

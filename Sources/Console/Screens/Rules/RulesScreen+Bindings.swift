@@ -16,6 +16,11 @@ extension RulesScreen {
       disabled: { $0.noneReason($1) }
     ) { $0.showAffected(&$1) },
     Binding(
+      "rules.whatIf", "What if", [.function(8)],
+      "Shows what would become of a person with the rules as they stand here, unsaved.",
+      disabled: { $0.noneReason($1) }
+    ) { $0.askWhatIf(&$1) },
+    Binding(
       "rules.carry", "Pick up", [.character(" ")],
       "Picks up the rule: arrows move it, Enter drops it, Esc puts it back.",
       disabled: { $0.orderReason($1) }
@@ -63,6 +68,11 @@ extension RulesScreen {
       "Lists the users that the rule matches, while you edit it.",
       disabled: { $1.noApp }
     ) { $0.showAffected(&$1) },
+    Binding(
+      "rule.whatIf", "What if", [.function(8)],
+      "Shows what would become of a person with this rule as it stands, unsaved.",
+      disabled: { $1.noApp }
+    ) { $0.askWhatIf(&$1) },
     .save, .undo,
   ]
 

@@ -38,6 +38,6 @@ extension FailureCause {
   /// The part of the sentence by which its tasks are found.
   var searched: String {
     let parts = advice.split { "\"\\/:".contains($0) || !$0.isASCII }
-    return String((parts.max { $0.count < $1.count } ?? "").prefix(60))
+    return String((parts.max { $0.count < $1.count } ?? "").prefix(60)).trimmed
   }
 }

@@ -5,7 +5,6 @@ import Screen
 /// The list of tasks, live, newest first.
 struct TasksScreen: Screen {
   static let title = "Tasks"
-  static let opening = Opening.atStart
   static let tellsStaleUsers = true
   static let formIsFilter = true
 

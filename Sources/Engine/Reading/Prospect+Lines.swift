@@ -1,11 +1,12 @@
 import Text
-import Engine
 import Provisioning
 import SCIM
 
 extension Prospect {
   /// What would become of the account, as lines for a person.
-  var lines: [String] {
+  ///
+  /// - Parameter change: the lines of a planned change.
+  public func lines(of change: (PlannedChange) -> [String]) -> [String] {
     var lines = ["\(app.visible):"]
     lines.append("  outcome: \(arrow(before.map(Self.words), Self.words(after)))")
     lines += rules.compactMap { rule in
@@ -29,7 +30,7 @@ extension Prospect {
       lines.append("  nothing would be planned")
     } else {
       lines.append("  would be planned:")
-      lines += changes.flatMap(TaskText.plan).map { "  \($0)" }
+      lines += changes.flatMap(change).map { "  \($0)" }
     }
     return lines
   }
@@ -79,36 +80,8 @@ extension Outcome {
   fileprivate var hasAccount: Bool {
     switch self {
     case .assigned, .conflict: true
-    case .noAccess, .notStarted, .left, .excluded, .suspended, .incomplete, .deleted: false
+    case .noAccess, .notStarted, .left, .excluded, .undone, .suspended, .incomplete, .deleted:
+      false
     }
-  }
-}
-
-extension Prospect {
-  /// The prospect as programs get it.
-  var json: JSONValue {
-    [
-      "app": .string(app),
-      "before": before.map(Self.json) ?? .null,
-      "after": Self.json(after),
-      "rules": .array(
-        rules.map {
-          [
-            "name": .string($0.name), "matches": .bool($0.trace.isTrue),
-            "matchedBefore": .bool(matchedBefore.contains($0.name)),
-          ]
-        }),
-      "changes": .array(changes.map(\.json)),
-      "withdrawn": .array(withdrawn.map { .integer($0.id) }),
-      "missingGroups": .array(missingGroups.map { .string($0) }),
-      "notes": .array(notes.map { .string($0) }),
-    ]
-  }
-
-  private static func json(_ evaluation: Evaluation) -> JSONValue {
-    [
-      "outcome": .string(evaluation.outcome.rawValue), "detail": .string(evaluation.detail),
-      "desired": evaluation.desired?.json ?? .null,
-    ]
   }
 }

@@ -1,0 +1,33 @@
+import Text
+import Console
+import Engine
+import Provisioning
+
+extension EffectRunner {
+  func loadRuns() throws {
+    post(.runsLoaded(try engine.runs().map { RunRow($0.run, app: $0.app) }))
+  }
+
+  func planUndo(_ run: RunID, _ effect: Effect, _ token: CancelToken) throws {
+    let undo = try engine.undoPlan(run, progress: cancellable(effect, token))
+    post(.undoPlanned(run, app: undo.app, PlanOverview(undo, pace: Self.pace(undo.plan))))
+  }
+
+  func undo(
+    _ run: RunID, _ accepting: Int?, _ memberships: Int?, _ effect: Effect, _ token: CancelToken
+  ) throws {
+    let result = try engine.undo(
+      run, accepting: accepting, acceptingMemberships: memberships,
+      progress: cancellable(effect, token))
+    tell("run \(run) is undone", [result])
+  }
+
+  func unpin(_ user: String) throws {
+    tell("\(user) follows the rules again", try engine.unpin([user]))
+  }
+
+  /// How many requests a plan takes, and about how long.
+  static func pace(_ plan: AppPlan) -> String {
+    "About \(Words.count(plan.requests, "request")), \(Words.duration(plan.seconds)) at this app's pace."
+  }
+}

@@ -1,0 +1,80 @@
+import Provisioning
+import Screen
+import Testing
+
+@testable import Console
+@testable import Engine
+
+/// Runs are listed, and one is taken back on the page of a plan.
+@Suite struct UndoTests {
+  private static func run(_ id: RunID, at now: Double, failed: Int = 0) -> RunRow {
+    var run = RunRecord(
+      app: 1, worker: "w", by: "kim", origin: "desk", means: "usher run", at: now)
+    run.id = id
+    run.provisioned = 239
+    run.failed = failed
+    return RunRow(run, app: "netskope")
+  }
+
+  private func plan(blocked: Int? = nil) -> PlanOverview {
+    var task = Desk.task(3)
+    task.action = .update
+    task.reason = "run 7 was undone by kim"
+    return PlanOverview(
+      warnings: ["1 thing cannot be undone, such as bo: a deletion cannot be undone"],
+      lines: ["1 account stays so until P on Directory lets the rules decide again."],
+      rows: [
+        .init(.impossible, "bo", why: "a deletion cannot be undone (task 9)"),
+        .init(.changed, task.name, why: task.reason, task: task),
+      ], fresh: 1, blocked: blocked)
+  }
+
+  @Test(arguments: ["0", "7"]) func aRunIsChosenAndPlannedBack(_ screen: String) throws {
+    var desk = Desk()
+    desk.press("\(screen)u")
+    #expect(desk.effects == [.loadRuns])
+    desk.end(desk.effects)
+    desk.send(.runsLoaded([Self.run(8, at: 900), Self.run(7, at: -80_000, failed: 2)]))
+    if screen == "0" { try expectGolden("runs", desk.screen()) }
+    desk.press("<down><enter>")
+    #expect(desk.effects == [.planUndo(7)])
+    #expect(!desk.effects.contains { !$0.isReading })
+  }
+
+  @Test func whatCannotBeUndoneIsSaidFirstAndYesUndoes() throws {
+    var desk = Desk()
+    desk.press("0")
+    desk.send(.undoPlanned(7, app: "netskope", plan()))
+    try expectGolden("undo", desk.screen())
+    desk.press("n")
+    #expect(desk.effects.isEmpty && desk.console.overlays.isEmpty)
+    desk.send(.undoPlanned(7, app: "netskope", plan()))
+    desk.press("y")
+    #expect(desk.effects == [.undo(7, accepting: nil, memberships: nil)])
+    #expect(desk.effects.first?.commandLine == "usher undo 7 --yes")
+  }
+
+  @Test func overTheLimitTheNumberIsTyped() {
+    var desk = Desk()
+    desk.send(.undoPlanned(7, app: "netskope", plan(blocked: 12)))
+    #expect(desk.text.contains("Type the number to undo:"))
+    desk.press("y12<enter>")
+    #expect(desk.effects == [.undo(7, accepting: 12, memberships: nil)])
+    #expect(desk.effects.first?.commandLine == "usher undo 7 --yes --accept-deletions 12")
+  }
+
+  @Test func whereNoRunIsThereThatIsSaid() {
+    var desk = Desk()
+    desk.send(.runsLoaded([]))
+    #expect(desk.message.hasPrefix("no run yet"))
+  }
+
+  @Test func aUserIsLetFollowTheRulesAgain() {
+    var desk = Desk()
+    desk.press("6")
+    desk.give([Desk.user(1, "ann")])
+    desk.press("P")
+    #expect(desk.effects == [.unpin("ann")])
+    #expect(Effect.unpin("ann").commandLine == "usher pins remove ann")
+  }
+}

@@ -1,0 +1,36 @@
+import Provisioning
+import SCIM
+import Testing
+
+@testable import Engine
+
+/// What a value that is not saved gives, over the whole directory.
+@Suite struct ValueTallyTests {
+  private func fixture() throws -> Fixture {
+    let fixture = try Fixture()
+    try fixture.hire("ann", "bo", title: "Lead")
+    try fixture.hire("cy")
+    return fixture
+  }
+
+  @Test func countsWhoGetsAValueAndWhoNone() throws {
+    let tally = try fixture().engine.tally("app", "title", "{{ title | upper }}")
+    #expect((tally.given, tally.empty, tally.wrong) == (2, 1, 0))
+    #expect(tally.users == 3 && tally.isAll)
+    #expect(
+      tally.examples == [
+        .init(username: "ann", value: "LEAD"), .init(username: "bo", value: "LEAD"),
+      ])
+  }
+
+  @Test func namesThoseForWhomItIsOfTheWrongKind() throws {
+    let tally = try fixture().engine.tally("app", "active", "{{ title }}")
+    #expect((tally.given, tally.empty, tally.wrong) == (0, 1, 2))
+    #expect(tally.examples.map(\.username) == ["ann", "bo"])
+    #expect(tally.examples[0].value.contains("which is not true or false"))
+  }
+
+  @Test func whatCannotBeReadIsRefused() throws {
+    #expect(throws: EngineError.self) { try fixture().engine.tally("app", "title", "{{ title") }
+  }
+}
