@@ -1,16 +1,24 @@
 /// A date or a moment of ISO 8601, as directories write them.
 public struct CalendarDate: Sendable, Hashable {
+  /// From 0 to 9999.
   public private(set) var year = 0
+  /// From 1.
   public private(set) var month = 1
+  /// Of the month, from 1.
   public private(set) var day = 1
+  /// From 0; 0 where no time was written.
   public private(set) var hour = 0
+  /// From 0.
   public private(set) var minute = 0
+  /// From 0; 60 in a leap second.
   public private(set) var second = 0
+  /// What follows the second, from 0 up to, not including, 1.
   public private(set) var fraction = 0.0
   /// Seconds east of UTC.
   public private(set) var offset = 0
-  /// Whether a time was written, and whether a zone was.
+  /// Whether a time was written.
   public private(set) var hasTime = false
+  /// Whether a zone was written.
   public private(set) var hasZone = false
 
   /// Reads `YYYY-MM-DD`, with or without a time after `T` or a space (`HH:MM`, `HH:MM:SS`, a
