@@ -6,7 +6,8 @@ import Testing
 
 @Suite struct DirectoryReaderTests {
   private func withFolder(_ body: (String) throws -> Void) throws {
-    try body(TemporaryFolder().path)
+    let files = try TemporaryFolder()
+    try withExtendedLifetime(files) { try body(files.path) }
   }
 
   @Test func readsAFileToItsEnd() throws {
