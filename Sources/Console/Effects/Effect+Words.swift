@@ -26,8 +26,9 @@ extension Effect {
     case .verify(let app, let user): "reading \(user ?? "everyone") back from \(app)"
     case .testRun(let app, let user): "test run of \(user) in \(app)"
     case .saveUser(let user, _), .deleteUser(let user), .setRoles(let user, _, _): "saving \(user)"
-    case .loadApps, .loadTask, .loadUser, .loadAttributes, .loadRoles, .loadGroups, .loadSample,
-      .loadAudit,
+    case .syncSource(let name): "reading people from \(name)"
+    case .loadApps, .loadTask, .loadUser, .loadAttributes, .loadRoles, .loadSources, .loadGroups,
+      .loadSample, .loadAudit,
       .disableConnection, .createRole, .deleteRole, .forgetFinding, .edit, .copy, .cancel, .mouse,
       .theme,
       .redraw, .suspend, .quit:
@@ -39,7 +40,7 @@ extension Effect {
   var isCancellable: Bool {
     switch self {
     case .checkChain, .loadAffected, .loadMatches, .loadPlan, .loadTasks, .loadUsers,
-      .testConnection, .refreshEntitlements, .verify, .reapply, .decideAll:
+      .testConnection, .refreshEntitlements, .verify, .reapply, .decideAll, .syncSource:
       true
     default: false
     }
@@ -72,6 +73,7 @@ extension Effect {
       let pairs = values.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)".quotedForShell }
       return "usher users set \(user.quotedForShell) \(pairs.joined(separator: " "))"
     case .deleteUser(let user): return "usher users delete \(user.quotedForShell)"
+    case .syncSource(let name): return "usher directory sync \(name.quotedForShell)"
     case .setRoles(let user, let adding, let removing):
       let lines =
         adding.map { "usher roles add \($0.quotedForShell) \(user.quotedForShell)" }
@@ -90,8 +92,8 @@ extension Effect {
     case .createRole(let role): return "usher roles create \(role.quotedForShell)"
     case .deleteRole(let role): return "usher roles delete \(role.quotedForShell)"
     case .checkChain: return "usher audit verify"
-    case .loadApps, .loadTasks, .loadTask, .loadUsers, .loadUser, .loadRoles, .loadGroups,
-      .loadSample, .loadAudit, .loadAffected, .loadMatches, .loadPlan, .estimateImpact,
+    case .loadApps, .loadTasks, .loadTask, .loadUsers, .loadUser, .loadRoles, .loadSources,
+      .loadGroups, .loadSample, .loadAudit, .loadAffected, .loadMatches, .loadPlan, .estimateImpact,
       .loadCauses, .loadAttributes, .proposeLink, .proposeUnlink, .edit, .copy,
       .cancel, .mouse, .theme, .redraw, .suspend, .quit:
       return nil

@@ -10,6 +10,8 @@ public indirect enum Effect: Sendable, Hashable {
   case loadUsers(search: String, role: String?, ListPlace)
   case loadUser(String)
   case loadRoles
+  /// The directory sources and how their readings went.
+  case loadSources
   /// The attributes that users have, with their values.
   case loadAttributes
   case loadGroups(app: String)
@@ -40,6 +42,8 @@ public indirect enum Effect: Sendable, Hashable {
   case testRun(app: String, user: String)
   case saveUser(String, [String: String])
   case deleteUser(String)
+  /// Reads a directory source, and takes what it shows.
+  case syncSource(String)
   case setRoles(user: String, adding: [String], removing: [String])
   case link(LinkProposal)
   case unlink(LinkProposal)
@@ -81,13 +85,14 @@ extension Effect {
   public var isReading: Bool {
     switch self {
     case .loadApps, .loadTasks, .loadTask, .loadUsers, .loadUser, .loadRoles, .loadGroups,
-      .loadSample, .loadAudit, .checkChain, .loadAffected, .loadMatches, .loadPlan, .estimateImpact,
+      .loadSample, .loadSources, .loadAudit, .checkChain, .loadAffected, .loadMatches, .loadPlan,
+      .estimateImpact,
       .loadCauses, .loadAttributes, .proposeLink, .proposeUnlink, .edit,
       .copy, .cancel, .mouse, .theme, .redraw, .suspend, .quit:
       true
     case .decide, .decideAll, .saveApp, .testConnection, .disableConnection, .refreshEntitlements,
       .reapply, .verify, .testRun, .saveUser, .deleteUser, .setRoles, .createRole, .deleteRole,
-      .link, .unlink, .forgetFinding:
+      .link, .unlink, .forgetFinding, .syncSource:
       false
     }
   }
@@ -104,7 +109,7 @@ extension Effect {
   var isRepeated: Bool {
     switch self {
     case .loadApps, .loadTasks, .loadTask, .loadUsers, .loadUser, .loadRoles, .loadGroups,
-      .loadSample, .loadAudit, .loadAttributes:
+      .loadSample, .loadSources, .loadAudit, .loadAttributes:
       true
     default: false
     }

@@ -29,7 +29,7 @@ extension Console {
     case .userLoaded(let user, let lines):
       addToPage(user, lines)
       screens.take(event, &frame)
-    case .tasksLoaded, .taskLoaded, .usersLoaded, .rolesLoaded, .attributesLoaded,
+    case .tasksLoaded, .taskLoaded, .usersLoaded, .rolesLoaded, .sourcesLoaded, .attributesLoaded,
       .causesLoaded, .differencesFound, .linkProposed,
       .groupsLoaded,
       .sampleLoaded, .auditLoaded, .chainChecked, .affectedLoaded, .matchesLoaded, .impactKnown,

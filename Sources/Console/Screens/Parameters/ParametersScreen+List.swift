@@ -80,13 +80,16 @@ extension ParametersScreen {
   mutating func open(_ frame: inout Frame) {
     guard let row = selected(frame.app), editor == nil else { return }
     editor = ParameterEditor(
-      path: row.path, value: row.value, isNew: false, names: attributeNames)
+      path: row.path, value: row.value, isNew: false, names: attributeNames,
+      offers: frame.app?.app.offers ?? [])
     offerAttributes()
     frame.request(.loadAttributes)
   }
 
   mutating func openNew(_ frame: inout Frame) {
-    editor = ParameterEditor(path: "", value: "", isNew: true, names: attributeNames)
+    editor = ParameterEditor(
+      path: "", value: "", isNew: true, names: attributeNames,
+      offers: frame.app?.app.offers ?? [])
     offerAttributes()
     frame.request(.loadAttributes)
   }
@@ -95,6 +98,7 @@ extension ParametersScreen {
   mutating func offerAttributes() {
     let (attributes, names) = (attributes, attributeNames)
     editor?.form.configure("value") { $0.offer(attributes, beside: names) }
+    editor?.offerValues()
   }
 
   mutating func reset(_ frame: Frame) {
@@ -125,7 +129,10 @@ extension ParametersScreen {
 
   func problems(_ frame: Frame) -> [String: String] { editor?.problems ?? [:] }
 
-  mutating func formChanged(_ frame: inout Frame) { editor?.check() }
+  mutating func formChanged(_ frame: inout Frame) {
+    editor?.check()
+    if editor?.isNew == true { editor?.offerValues() }
+  }
 
   var isSomethingOpen: Bool { editor != nil }
 
