@@ -53,6 +53,7 @@ extension ManifestReader {
     case .file: ["path"]
     case .ldap, .activeDirectory:
       ["url", "ca_file", "bind", "base", "filter", "suspended", "key", "roles", "timeout"]
+    case .oneLogin: ["url", "ca_file", "client", "key", "roles", "timeout"]
     case .scim: ["url", "ca_file", "token", "key", "roles", "timeout"]
     }
   }
@@ -73,7 +74,7 @@ extension ManifestReader {
       {
         source.location = url
       }
-    case .scim:
+    case .oneLogin, .scim:
       if let node = required("url", in: fields, of: "the directory"),
         let url = value(node, of: "`url`", BaseURL.check)
       {
@@ -86,6 +87,18 @@ extension ManifestReader {
     }
     source.token = fields["token"].flatMap { token($0) }
     source.bind = fields["bind"].flatMap { bind($0) }
+    if source.kind == .oneLogin {
+      source.client = required("client", in: fields, of: "the directory").flatMap { client($0) }
+    }
+  }
+
+  private mutating func client(_ node: Node) -> SourceClient? {
+    guard let fields = fields(node, of: "`client`", known: ["id", "secret"]) else { return nil }
+    let id = required("id", in: fields, of: "`client`").flatMap { text($0, of: "`id`") }
+    let secret = required("secret", in: fields, of: "`client`")
+      .flatMap { token($0, as: "secret") }
+    guard let id, let secret else { return nil }
+    return SourceClient(id: id, secret: secret)
   }
 
   private mutating func bind(_ node: Node) -> SourceBind? {
@@ -102,7 +115,7 @@ extension ManifestReader {
     case .ldap, .activeDirectory:
       source.base = required("base", in: fields, of: "the directory")
         .flatMap { text($0, of: "`base`") }
-    case .file, .scim: break
+    case .file, .oneLogin, .scim: break
     }
     source.filter = fields["filter"].flatMap { filter($0, of: "`filter`", source.kind) }
     source.suspended = fields["suspended"].flatMap { filter($0, of: "`suspended`", source.kind) }
@@ -119,7 +132,7 @@ extension ManifestReader {
         "\(what) must be an LDAP filter in parentheses, such as `(objectClass=person)`; write a parenthesis in a value as \\28 or \\29"
       )
       return nil
-    case .file, .scim: return text
+    case .file, .oneLogin, .scim: return text
     }
   }
 
@@ -161,12 +174,19 @@ extension ManifestReader {
     let known =
       switch kind {
       case .ldap, .activeDirectory: ["groups_under", "filter", "nested", "map"]
+      case .oneLogin: ["names", "map"]
       case .file, .scim: ["map"]
       }
     guard let fields = fields(node, of: "`roles`", known: known) else { return nil }
     var roles = SourceRoles()
     roles.groupsUnder = fields["groups_under"].flatMap { text($0, of: "`groups_under`") }
     roles.filter = fields["filter"].flatMap { filter($0, of: "`filter`", kind) }
+    if let node = fields["names"] {
+      roles.names = texts(node, of: "`names`", allowsNull: false)
+      if roles.names?.isEmpty == true {
+        fail(node, "`names` names no role; without the key all of them are read")
+      }
+    }
     if let node = fields["nested"], let nested = bool(node, of: "`nested`") {
       roles.nested = nested
     }

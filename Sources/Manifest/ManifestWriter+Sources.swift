@@ -13,13 +13,17 @@ extension ManifestWriter {
     let place =
       switch source.kind {
       case .file: "path"
-      case .ldap, .activeDirectory, .scim: "url"
+      case .ldap, .activeDirectory, .oneLogin, .scim: "url"
       }
     text(place, source.location)
     text("ca_file", source.caFile)
     if let bind = source.bind {
       line(
         2, "bind: { dn: \(YAMLText.flow(bind.dn)), password: { \(Self.text(bind.password)) } }")
+    }
+    if let client = source.client {
+      line(
+        2, "client: { id: \(YAMLText.flow(client.id)), secret: { \(Self.text(client.secret)) } }")
     }
     if let token = source.token { line(2, "token: { \(Self.text(token)) }") }
     text("base", source.base)
@@ -47,6 +51,7 @@ extension ManifestWriter {
     line(2, roles == SourceRoles() ? "roles: {}" : "roles:")
     if let base = roles.groupsUnder { line(3, "groups_under: \(YAMLText.block(base))") }
     if let filter = roles.filter { line(3, "filter: \(YAMLText.block(filter))") }
+    if let names = roles.names { line(3, "names: \(YAMLText.list(names))") }
     if roles.nested { line(3, "nested: true") }
     if roles.map.isEmpty { return }
     line(3, "map:")

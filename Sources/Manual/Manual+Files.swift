@@ -13,6 +13,7 @@ extension Manual {
     ("entitlements", PackageResources.entitlements_md),
     ("directory", PackageResources.directory_md),
     ("directory-sources", PackageResources.directory_sources_md),
+    ("onelogin", PackageResources.onelogin_md),
     ("columns", PackageResources.columns_md),
     ("take-over", PackageResources.take_over_md),
     ("people", PackageResources.people_md),

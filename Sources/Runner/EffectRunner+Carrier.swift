@@ -8,7 +8,7 @@ enum Carrier {
   case terminal(TerminalWork)
   /// On the store. It blocks, so it stays off the threads that serve the network.
   case store(@Sendable (CancelToken) throws -> Void)
-  /// By requests to the app.
+  /// By requests to an app or a directory.
   case network(@Sendable (CancelToken) async throws -> Void)
   /// By cancelling this other effect.
   case cancel(Effect)
@@ -38,6 +38,7 @@ extension EffectRunner {
       .store { _ in try loadUsers(search, role, place) }
     case .loadUser(let name): .store { _ in try loadUser(name) }
     case .loadRoles: .store { _ in post(.rolesLoaded(try engine.roles())) }
+    case .loadSources: .store { _ in post(.sourcesLoaded(try engine.sources())) }
     case .loadAttributes: .store { _ in post(.attributesLoaded(try engine.attributeUse())) }
     case .loadGroups(let app): .store { _ in try loadGroups(app) }
     case .loadSample(let name): .store { _ in post(.sampleLoaded(try engine.sampleUser(name))) }
@@ -95,6 +96,7 @@ extension EffectRunner {
     case .testConnection(let app, let enabling):
       .network { _ in try await testConnection(app, enabling: enabling) }
     case .refreshEntitlements(let app): .network { try await refreshEntitlements(app, effect, $0) }
+    case .syncSource(let name): .network { try await sync(name, effect, $0) }
     case .verify(let app, let user): .network { try await verify(app, user, effect, $0) }
     case .testRun(let app, let user): .network { _ in try await testRun(app, user) }
 

@@ -21,7 +21,10 @@ extension EffectRunner {
 
   func loadUser(_ name: String) throws {
     let (user, apps) = try engine.why(name)
-    post(.userLoaded(user, apps.flatMap { $0.lines(isFull: true) }.map { Line($0) }))
+    let source = try engine.source(of: user.id)?.ownership ?? []
+    var lines = source.map { Line("  \($0)", .muted) }
+    if !lines.isEmpty { lines.append(Line("")) }
+    post(.userLoaded(user, lines + apps.flatMap { $0.lines(isFull: true) }.map { Line($0) }))
   }
 
   func loadGroups(_ app: String) throws {

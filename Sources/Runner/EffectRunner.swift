@@ -9,6 +9,7 @@ public import Host
 /// the last of them `.ended`.
 public struct EffectRunner: Sendable {
   let engine: ProvisioningEngine
+  let directories: DirectorySync
   let home: Home
   let head: HeadFile
   let words: @Sendable (any Error) -> [String]
@@ -24,16 +25,18 @@ public struct EffectRunner: Sendable {
   private let isReadOnly: Bool
 
   /// - Parameters:
+  ///   - directories: reads directory sources, for the same engine.
   ///   - head: the file that holds the audit log's head.
   ///   - isReadOnly: whether nothing may be changed: not in the store, nor beside it.
   ///   - words: what an error says to a person, a line each.
   ///   - post: takes the answers, from any thread.
   public init(
-    _ engine: ProvisioningEngine, home: Home, head: HeadFile, isReadOnly: Bool,
-    words: @escaping @Sendable (any Error) -> [String],
+    _ engine: ProvisioningEngine, directories: DirectorySync, home: Home, head: HeadFile,
+    isReadOnly: Bool, words: @escaping @Sendable (any Error) -> [String],
     post: @escaping @Sendable (ConsoleEvent) -> Void
   ) {
     self.engine = isReadOnly ? engine.readOnly : engine
+    self.directories = directories
     self.home = home
     self.head = head
     self.isReadOnly = isReadOnly

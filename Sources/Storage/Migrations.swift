@@ -39,6 +39,9 @@ enum Migrations {
     migrator.registerMigration("25 lists of tasks") { try $0.execute(sql: taskLists) }
     migrator.registerMigration("26 values by user") { try $0.execute(sql: valuesByUser) }
     migrator.registerMigration("27 directory sources") { try $0.execute(sql: sources) }
+    migrator.registerMigration("28 offered values") {
+      try $0.execute(sql: "ALTER TABLE app ADD COLUMN offers TEXT NOT NULL DEFAULT '[]'")
+    }
     migrator.registerMigration("29 runs and pins") { try $0.execute(sql: runs) }
     migrator.registerMigration("30 tasks at work") { try $0.execute(sql: atWork) }
     return migrator

@@ -34,7 +34,7 @@ extension SQLiteSession {
       UPDATE app SET name = ?, name_key = ?, definition = ?, mapping_version = ?, connected = ?,
         api_state = ?, api_detail = ?, api_checked_at = ?, pause_reason = ?, pause_since = ?,
         schemas = ?, service_provider = ?, entitlements_read_at = ?, member_dialect = ?,
-        replaces_users = ?, learned = ?
+        replaces_users = ?, learned = ?, offers = ?
       WHERE id = ?
       """,
       [
@@ -42,7 +42,7 @@ extension SQLiteSession {
         app.isConnected, app.api.state.rawValue, app.api.detail, app.api.checkedAt,
         app.pause?.reason, app.pause?.since, app.schemas?.text, app.serviceProvider?.text,
         app.entitlementsReadAt, app.memberDialect, app.replacesUsers, try Self.encode(app.learned),
-        id,
+        try Self.encode(app.offers), id,
       ])
     try db.run("DELETE FROM app_role WHERE app_id = ?", [id])
     for role in app.definition.roles {
@@ -68,6 +68,15 @@ extension SQLiteSession {
     } catch {
       throw StoreError(
         sentence: "what was learned about app \(app) cannot be read; bring back a backup")
+    }
+  }
+
+  private static func offers(_ text: String, _ app: String) throws -> [OfferedValues] {
+    do {
+      return try JSONDecoder().decode([OfferedValues].self, from: Data(text.utf8))
+    } catch {
+      throw StoreError(
+        sentence: "what app \(app) offers cannot be read; bring back a backup")
     }
   }
 
@@ -98,6 +107,7 @@ extension SQLiteSession {
     app.memberDialect = try row.optional("member_dialect")
     app.replacesUsers = try row.value("replaces_users")
     app.learned = try learned(try row.value("learned"), app.name)
+    app.offers = try offers(try row.value("offers"), app.name)
     return app
   }
 

@@ -22,7 +22,7 @@ import Synchronization
 /// Connections are therefore given up after 20 seconds without work, before most servers do.
 public final class ClientTransport: HTTPTransport {
   private let endpoint: Endpoint
-  private let tokens: (any BearerTokens)?
+  private let tokens: TokenProvider?
   private let scheme: AuthorizationScheme
   private let client: HTTPClient
   private let gate: RequestGate
@@ -50,7 +50,7 @@ public final class ClientTransport: HTTPTransport {
   ///   - environment: where the proxy variables are read.
   /// - Throws: `.unreachable` for a base URL or a proxy that is none, `.tls` for a bad `caFile`.
   public init(
-    baseURL: String, tokens: (any BearerTokens)?, scheme: AuthorizationScheme = .bearer,
+    baseURL: String, tokens: TokenProvider?, scheme: AuthorizationScheme = .bearer,
     timeout: Double = 30, concurrency: Int = 16,
     caFile: String? = nil, bodyLimit: Int = standardBodyLimit, version: String,
     environment: [String: String] = ProcessInfo.processInfo.environment

@@ -1,22 +1,25 @@
 public import Provisioning
 
-/// Holds the token of one app: fetched once, and again where the server refuses it, since a secret
-/// may have been rotated while usher runs.
+/// Holds the token that goes with each request: fetched once, and again where the server refuses it,
+/// since a secret may have been rotated, or an access token revoked, while usher runs.
 public actor TokenProvider {
-  private let source: TokenSource
-  private let resolver: TokenResolver
+  private let fetched: @Sendable () async throws(TokenError) -> Token
   private var current: Token?
   private var fetching: Task<Result<Token, TokenError>, Never>?
   private var refused: (token: Token, at: ContinuousClock.Instant)?
 
-  /// How long a token that was refused, and is still what the source holds, is not asked for again:
-  /// many requests are refused at once, and a command may be slow or ring a bell.
+  /// How long a token that was refused, and was given again when it was asked for, is not asked for
+  /// once more: many requests are refused at once, and a command may be slow or ring a bell.
   static let patience: Duration = .seconds(10)
 
-  /// A provider. Nothing is fetched before the token is first needed.
+  /// The token that is kept somewhere. Nothing is fetched before it is first needed.
   public init(source: TokenSource, resolver: TokenResolver = TokenResolver()) {
-    self.source = source
-    self.resolver = resolver
+    fetched = { () async throws(TokenError) in try await resolver.resolve(source) }
+  }
+
+  /// The access token that a server gives. Nothing is asked for before it is first needed.
+  public init(_ grant: TokenGrant) {
+    fetched = { () async throws(TokenError) in try await grant.token() }
   }
 
   /// The token, fetched on the first call.
@@ -34,7 +37,7 @@ public actor TokenProvider {
       return rejected
     }
     let token = try await fetch()
-    refused = (token, .now)
+    refused = token == rejected ? (token, .now) : nil
     return token
   }
 
@@ -45,9 +48,9 @@ public actor TokenProvider {
   private func fetch() async throws(TokenError) -> Token {
     let task =
       fetching
-      ?? Task { [resolver, source] in
+      ?? Task { [fetched] in
         do throws(TokenError) {
-          return .success(try await resolver.resolve(source))
+          return .success(try await fetched())
         } catch {
           return .failure(error)
         }

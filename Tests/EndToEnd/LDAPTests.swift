@@ -21,25 +21,7 @@ extension EndToEnd {
       let entries = try rig.entries("people.ldif").filter { $0["objectClass"] == "inetOrgPerson" }
       let names = Dictionary(
         uniqueKeysWithValues: entries.map { ($0.dn.lowercased(), $0["uid"] ?? "") })
-      var members: [String: Set<String>] = [:]
-      var groupNames: [String: String] = [:]
-      for group in try rig.entries("groups.ldif") {
-        if let name = group["cn"] { groupNames[group.dn.lowercased()] = name }
-        members[group.dn.lowercased(), default: []]
-          .formUnion(group.all("member").map { $0.lowercased() })
-      }
-      // Whoever is in a group that is in a group is in that too, until nothing is added any more.
-      var isGrowing = true
-      while isGrowing {
-        isGrowing = false
-        for (group, direct) in members {
-          let all = direct.reduce(into: direct) { $0.formUnion(members[$1] ?? []) }
-          if all != direct {
-            members[group] = all
-            isGrowing = true
-          }
-        }
-      }
+      let members = try rig.members()
       var people: [String: Person] = [:]
       for entry in entries {
         var person: Person = ["username": .string(entry["uid"] ?? ""), "status": "active"]
@@ -49,8 +31,7 @@ extension EndToEnd {
         if let manager = entry["manager"], let name = names[manager.lowercased()] {
           person["manager"] = .string(name)
         }
-        let roles = members.filter { $0.value.contains(entry.dn.lowercased()) }
-          .compactMap { groupNames[$0.key] }.sorted()
+        let roles = members.filter { $0.value.contains(entry.dn.lowercased()) }.map(\.key).sorted()
         person["roles"] = .array(roles.map { .string($0) })
         people[entry["uid"] ?? ""] = person
       }

@@ -67,6 +67,41 @@ extension EndToEnd {
       }
     }
 
+    @Test func theTenantOfADirectoryIsTakenWithItsNames() async throws {
+      try await withTenant { usher, tenant, options in
+        let file = try usher.folder.write(
+          "usher.yaml",
+          """
+          apps: []
+          directories:
+            - name: corp
+              kind: onelogin
+              url: \(tenant.server.url)
+              client: { id: sandbox, secret: { env: ONELOGIN_SECRET } }
+              roles: { map: { Employees: Staff } }
+            - name: people
+              kind: file
+              path: /nowhere.csv
+          """)
+        try await usher.succeed("apply", "-f", file)
+        let given = try await call(usher, ["Netskope"] + options)
+        let taken = try await call(usher, ["Netskope", "--directory", "CORP"])
+        try #require(taken.status == 0, Comment(rawValue: taken.report))
+        #expect(given.output.contains("roles: [Employees]"))
+        #expect(
+          taken.output == given.output.replacing("roles: [Employees]", with: "roles: [Staff]"))
+        for (words, part) in [
+          (["--directory", "people"], "people is of kind file"),
+          (["--directory", "crop"], "corp"), ([], "--directory"),
+          (["--directory", "corp"] + options, "leave out --url"),
+        ] {
+          let refused = try await call(usher, ["Netskope"] + words)
+          #expect(refused.status != 0)
+          #expect(refused.errors.contains(part), Comment(rawValue: refused.report))
+        }
+      }
+    }
+
     @Test func aWrongSecretIsNamed() async throws {
       try await withTenant { usher, _, options in
         var other = usher

@@ -18,6 +18,14 @@ import Testing
     #expect(try fixture.engine.source(of: ann.id)?.name == "corp")
   }
 
+  @Test func whatTheSourceOwnsIsNoted() async throws {
+    let fixture = try Fixture()
+    try fixture.setUp("corp")
+    try await fixture.sync("corp", FakeSource(staff))
+    let owned = ["email", "external_id", "manager", "roles", "status", "title"]
+    #expect(try fixture.state(of: "corp").last?.owns == owned)
+  }
+
   @Test func theSameReadingChangesNothing() async throws {
     let fixture = try Fixture()
     try fixture.setUp("corp")

@@ -130,6 +130,17 @@ import Testing
     }
   }
 
+  @Test func whatMayPassIsAskedAgainBeforeTheReadingToo() async throws {
+    let fixture = try Fixture()
+    try fixture.setUp("corp")
+    let source = FakeSource([.named("ann")])
+    let half = SourceProblem(.incomplete, "half a list of roles", heals: true)
+    source.change { $0.stampProblems = [half, half] }
+    #expect(try await fixture.sync("corp", source).changes.added == 1)
+    source.change { $0.stampProblems = [half, half, half] }
+    await #expect(throws: EngineError.self) { try await fixture.sync("corp", source) }
+  }
+
   @Test func aPageThatComesTwiceIsAnError() async throws {
     let (fixture, source) = try await read(9)
     source.change { state in

@@ -38,13 +38,18 @@ import Testing
         kind: scim
         url: https://id.example.com/scim/v2
         token: { env: OTHER_TOKEN }
+      - name: tenant
+        kind: onelogin
+        url: https://corp.onelogin.com
+        client: { id: 4f2a9c, secret: { credential: onelogin } }
+        roles: { names: [Employees, NS-*], map: { NS-VPN: VPN } }
     apps: []
 
     """
 
   @Test func everythingIsRead() throws {
     let sources = try Manifest.read(text: Self.whole, file: "f").sources
-    #expect(sources.map(\.name) == ["corp-ad", "people", "other"])
+    #expect(sources.map(\.name) == ["corp-ad", "people", "other", "tenant"])
     #expect(
       sources[0]
         == SourceDefinition(
@@ -63,6 +68,12 @@ import Testing
     #expect(
       sources[1] == SourceDefinition(name: "people", kind: .file, location: "/srv/people.csv"))
     #expect(sources[2].token == .environment("OTHER_TOKEN"))
+    #expect(
+      sources[3]
+        == SourceDefinition(
+          name: "tenant", kind: .oneLogin, location: "https://corp.onelogin.com",
+          client: SourceClient(id: "4f2a9c", secret: .credential("onelogin")),
+          roles: SourceRoles(names: ["Employees", "NS-*"], map: ["NS-VPN": "VPN"])))
   }
 
   @Test func whatIsWrittenReadsBack() throws {
@@ -72,9 +83,15 @@ import Testing
 
   @Test func theKeysOfEachKindAreWritten() throws {
     for kind in SourceKind.allCases {
-      let location = kind == .file ? "/x" : kind == .scim ? "https://x.example" : "ldaps://x"
+      let location =
+        switch kind {
+        case .file: "/x"
+        case .oneLogin, .scim: "https://x.example"
+        case .ldap, .activeDirectory: "ldaps://x"
+        }
       var source = SourceDefinition(name: "s", kind: kind, location: location)
       if kind == .ldap || kind == .activeDirectory { source.base = "dc=x" }
+      if kind == .oneLogin { source.client = SourceClient(id: "i", secret: .environment("S")) }
       source.roles = kind == .file ? nil : SourceRoles()
       let text = Manifest.write(ManifestFile(apps: [], sources: [source]))
       #expect(try Manifest.read(text: text, file: "f").sources == [source])
@@ -125,5 +142,34 @@ import Testing
     #expect(problem != nil, "\(problems?.lines ?? [])")
     #expect(problem?.line == row)
     #expect(problem?.column == column)
+  }
+
+  @Test(arguments: [
+    ("client: { id: x }", 6, "`client` has no `secret`"),
+    ("client: { id: x, secret: s }", 6, "a secret must not be in the file"),
+    ("bind: { dn: x, password: { env: P } }", 6, "`bind` is not a key of a directory of kind"),
+    (
+      "client: { id: x, secret: { env: S } }\n    roles: { names: [] }", 7, "`names` names no role"
+    ),
+    (
+      "client: { id: x, secret: { env: S } }\n    roles: { nested: true }", 7,
+      "`nested` is not"
+    ),
+    ("every: 1h", 3, "the directory has no `client`"),
+  ])
+  func aFaultOfATenantHasItsLine(_ line: String, _ row: Int, _ words: String) {
+    let text = """
+      apps: []
+      directories:
+        - name: corp
+          kind: onelogin
+          url: https://corp.onelogin.com
+          \(line)
+      """
+    let problems = #expect(throws: ManifestProblems.self) {
+      try Manifest.read(text: text, file: "f")
+    }
+    let problem = problems?.problems.first { $0.reason.contains(words) }
+    #expect(problem?.line == row, "\(problems?.lines ?? [])")
   }
 }

@@ -40,7 +40,8 @@ final class Desk: Sendable {
         Rule(
           name: "Everyone", when: .all([]), then: [.addToGroup(name: "Everyone", create: true)])
       ])
-    _ = try engine.apply([app])
+    _ = try engine.apply(
+      [app], sources: [SourceDefinition(name: "corp", kind: .file, location: "/srv/people.csv")])
     _ = try engine.importDirectory(replace: false, dryRun: false, source: "test") { take in
       for name in ["ann", "bo"] {
         let attributes = ["email": "\(name)@x.example", "firstname": name, "lastname": "Lee"]
@@ -56,7 +57,8 @@ final class Desk: Sendable {
     self.arrival = arrival
     self.events = Mutex([])
     runner = EffectRunner(
-      engine, home: home, head: HeadFile(home: home, store: home.storeFile),
+      engine, directories: DirectorySync(engine, sources: OneSource()) { MemorySpool() },
+      home: home, head: HeadFile(home: home, store: home.storeFile),
       isReadOnly: isReadOnly, words: { ["\(($0 as? any CodedError)?.sentence ?? "unknown")"] },
       post: { events.post($0) })
     events.deliver { [weak self] event in
@@ -103,6 +105,31 @@ private final class Box: Sendable {
 private struct WallClock: TimeSource {
   func now() -> Double { Date().timeIntervalSince1970 }
   func sleep(seconds: Double) async { await Task.yield() }
+}
+
+/// A source of one person.
+private struct OneSource: SourceOpener, DirectorySource {
+  var sight: SourceSight { SourceSight(findsByKey: false) }
+  func source(for definition: SourceDefinition) throws -> any DirectorySource { self }
+  func stamp() async throws -> String? { nil }
+  func find(_ keys: [String]) async throws -> [SourcePerson] { [] }
+  func prove(_ step: (SourceStep) -> Void) async -> SourceProof { SourceProof() }
+
+  func read(_ take: ([SourcePerson]) async throws -> Void) async throws -> SourceReading {
+    let user = DirectoryUser(username: "cy", attributes: ["external_id": "7"])
+    let mentioned = DirectoryEntry.Mentioned(
+      attributes: .only(["external_id"]), status: true, roles: false)
+    try await take([SourcePerson(key: "7", entry: DirectoryEntry(user, mentioned: mentioned))])
+    return SourceReading()
+  }
+}
+
+/// Lines in memory.
+private final class MemorySpool: SourceSpool {
+  private var lines: [[UInt8]] = []
+  func add(_ line: [UInt8]) { lines.append(line) }
+  func each(_ body: ([UInt8]) throws -> Void) throws { try lines.forEach(body) }
+  func clear() { lines = [] }
 }
 
 private struct OneChance: Chance {

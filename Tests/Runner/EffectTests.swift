@@ -56,6 +56,12 @@ import Testing
     Case("roles", { _ in .loadRoles }) {
       if case .rolesLoaded(let roles) = $0 { roles.map(\.name) == ["Staff"] } else { false }
     },
+    Case("sources", { _ in .loadSources }) {
+      if case .sourcesLoaded(let sources) = $0 { sources.map(\.name) == ["corp"] } else { false }
+    },
+    Case("sync a source", { _ in .syncSource("corp") }) {
+      $0.says("corp: 1 person read; 1 added, 0 changed, 0 deleted")
+    },
     Case("groups", { _ in .loadGroups(app: "app") }) {
       if case .groupsLoaded("app", _) = $0 { true } else { false }
     },
@@ -197,7 +203,24 @@ import Testing
   @Test func theTableIsWhole() async throws {
     let desk = try Desk()
     let shown = Set(try Self.cases.compactMap { Self.place(of: try $0.effect(desk)) })
-    #expect(shown == Set(0..<42))
+    #expect(shown == Set(0..<44))
+  }
+
+  @Test func aUserShowsTheSourceAndWhatItOwns() async throws {
+    let desk = try Desk()
+    #expect(await desk.carryOut(.syncSource("corp")).contains { $0.says("1 added") })
+    let events = await desk.carryOut(.loadUser("cy"))
+    let lines = Array(events.map(\.userLines).joined())
+    #expect(lines.contains("  from the directory source corp (file)"))
+    #expect(lines.contains("  the source owns external_id, status"))
+    let other = await desk.carryOut(.loadUser("ann"))
+    #expect(!other.map(\.userLines).joined().contains { $0.contains("directory source") })
+  }
+
+  @Test func aSourceThatCannotBeReadIsSaid() async throws {
+    let desk = try Desk()
+    let events = await desk.carryOut(.syncSource("other"))
+    #expect(events.contains { $0.says("there is no directory source other") }, "\(events)")
   }
 
   private static func place(of effect: Effect) -> Int? {
@@ -244,6 +267,8 @@ import Testing
     case .undo: 39
     case .unpin: 40
     case .tallyValue: 41
+    case .loadSources: 42
+    case .syncSource: 43
     case .edit, .copy, .cancel, .mouse, .theme, .redraw, .suspend, .quit: nil
     }
   }
@@ -255,6 +280,16 @@ extension ConsoleEvent {
     switch self {
     case .done(let sentence), .failed(let sentence): sentence.contains(text)
     default: false
+    }
+  }
+}
+
+extension ConsoleEvent {
+  /// What it says of a user, below what the directory holds.
+  fileprivate var userLines: [String] {
+    switch self {
+    case .userLoaded(_, let lines): lines.map(\.text)
+    default: []
     }
   }
 }

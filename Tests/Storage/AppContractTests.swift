@@ -38,6 +38,12 @@ import Testing
     app.schemas = [["id": "x"]]
     app.serviceProvider = ["patch": ["supported": false]]
     app.entitlementsReadAt = 9
+    app.offers = [
+      OfferedValues(
+        path: "roles.value", origin: .resources, type: "Role",
+        values: [OfferedValues.Value("a", title: "A"), OfferedValues.Value("b")], readAt: 8,
+        problem: "why")
+    ]
     app.memberDialect = "pathless"
     app.replacesUsers = true
     app.learned.wantsVersions = true

@@ -26,6 +26,8 @@ public enum ConsoleEvent: Sendable {
   case userLoaded(DirectoryUser, [Line])
   /// Every role.
   case rolesLoaded([RoleRecord])
+  /// Every directory source.
+  case sourcesLoaded([SourceRecord])
   /// The attributes that users have, with their values.
   case attributesLoaded([AttributeUse])
   /// The names of an app's groups.

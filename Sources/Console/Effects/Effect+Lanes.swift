@@ -12,6 +12,7 @@ extension Effect {
     case .loadUsers: "users"
     case .loadUser: "user"
     case .loadRoles: "roles"
+    case .loadSources: "sources"
     case .loadAttributes: "attributes"
     case .loadGroups: "groups"
     case .loadSample: "sample"

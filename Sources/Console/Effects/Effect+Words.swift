@@ -31,11 +31,10 @@ extension Effect {
     case .verify(let app, let user): "reading \(user ?? "everyone") back from \(app)"
     case .testRun(let app, let user): "test run of \(user) in \(app)"
     case .saveUser(let user, _), .deleteUser(let user), .setRoles(let user, _, _): "saving \(user)"
+    case .syncSource(let name): "reading people from \(name)"
     case .loadApps, .loadNeeds, .loadTask, .loadUser, .loadAttributes, .loadRoles, .loadGroups,
       .loadSample, .loadAudit, .tallyValue, .disableConnection, .createRole, .deleteRole,
-      .forgetFinding,
-      .loadRuns, .edit,
-      .copy, .cancel, .mouse,
+      .forgetFinding, .loadRuns, .edit, .copy, .cancel, .mouse, .loadSources,
       .theme,
       .redraw, .suspend, .quit:
       nil
@@ -46,7 +45,8 @@ extension Effect {
   var isCancellable: Bool {
     switch self {
     case .checkChain, .loadAffected, .loadMatches, .loadPlan, .loadTasks, .loadUsers,
-      .testConnection, .refreshEntitlements, .verify, .reapply, .decideAll, .planUndo, .undo:
+      .testConnection, .refreshEntitlements, .verify, .reapply, .decideAll, .planUndo, .undo,
+      .syncSource:
       true
     default: false
     }
@@ -77,6 +77,7 @@ extension Effect {
       let pairs = values.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)".quotedForShell }
       return "usher users set \(user.quotedForShell) \(pairs.joined(separator: " "))"
     case .deleteUser(let user): return "usher users delete \(user.quotedForShell)"
+    case .syncSource(let name): return "usher directory sync \(name.quotedForShell)"
     case .setRoles(let user, let adding, let removing):
       let lines =
         adding.map { "usher roles add \($0.quotedForShell) \(user.quotedForShell)" }
@@ -100,8 +101,7 @@ extension Effect {
     case .checkChain: return "usher audit verify"
     case .loadApps, .loadNeeds, .loadTasks, .loadTask, .loadUsers, .loadUser, .loadRoles,
       .loadGroups, .loadSample, .loadAudit, .tallyValue, .loadAffected, .loadMatches, .loadPlan,
-      .estimateImpact,
-      .askWhatIf, .loadRuns, .planUndo,
+      .estimateImpact, .askWhatIf, .loadRuns, .planUndo, .loadSources,
       .loadCauses, .loadAttributes, .proposeLink, .proposeUnlink, .edit, .copy,
       .cancel, .mouse, .theme, .redraw, .suspend, .quit:
       return nil

@@ -12,6 +12,8 @@ public indirect enum Effect: Sendable, Hashable {
   case loadUsers(search: String, role: String?, ListPlace)
   case loadUser(String)
   case loadRoles
+  /// The directory sources and how their readings went.
+  case loadSources
   /// The attributes that users have, with their values.
   case loadAttributes
   case loadGroups(app: String)
@@ -50,6 +52,8 @@ public indirect enum Effect: Sendable, Hashable {
   case testRun(app: String, user: String)
   case saveUser(String, [String: String])
   case deleteUser(String)
+  /// Reads a directory source, and takes what it shows.
+  case syncSource(String)
   case setRoles(user: String, adding: [String], removing: [String])
   case link(LinkProposal)
   case unlink(LinkProposal)
@@ -95,14 +99,13 @@ extension Effect {
     switch self {
     case .loadApps, .loadNeeds, .loadTasks, .loadTask, .loadUsers, .loadUser, .loadRoles,
       .loadGroups, .loadSample, .loadAudit, .tallyValue, .checkChain, .loadAffected, .loadMatches,
-      .loadPlan,
-      .estimateImpact, .askWhatIf, .loadRuns, .planUndo,
+      .loadPlan, .estimateImpact, .askWhatIf, .loadRuns, .planUndo, .loadSources,
       .loadCauses, .loadAttributes, .proposeLink, .proposeUnlink, .edit,
       .copy, .cancel, .mouse, .theme, .redraw, .suspend, .quit:
       true
     case .decide, .decideAll, .saveApp, .testConnection, .disableConnection, .refreshEntitlements,
       .reapply, .verify, .testRun, .saveUser, .deleteUser, .setRoles, .createRole, .deleteRole,
-      .link, .unlink, .forgetFinding, .undo, .unpin:
+      .link, .unlink, .forgetFinding, .undo, .unpin, .syncSource:
       false
     }
   }
@@ -119,7 +122,7 @@ extension Effect {
   var isRepeated: Bool {
     switch self {
     case .loadApps, .loadNeeds, .loadTasks, .loadTask, .loadUsers, .loadUser, .loadRoles,
-      .loadGroups, .loadSample, .loadAudit, .loadAttributes, .tallyValue:
+      .loadGroups, .loadSample, .loadAudit, .loadAttributes, .tallyValue, .loadSources:
       true
     default: false
     }

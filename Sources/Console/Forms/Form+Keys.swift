@@ -137,7 +137,7 @@ extension FormField {
   var offersValues: Bool {
     switch kind {
     case .choice: true
-    case .text: !completions.isEmpty
+    case .text: !completions.isEmpty || !values.isEmpty
     case .note, .secret, .tick: false
     }
   }
@@ -147,9 +147,11 @@ extension FormField {
     switch kind {
     case .choice(let options): options
     case .note, .text, .secret, .tick:
-      completions.map { value in
-        Option(value: value, title: counts[value].map { "\(value)  \(Count.grouped($0))" } ?? value)
-      }
+      values
+        + completions.map { value in
+          Option(
+            value: value, title: counts[value].map { "\(value)  \(Count.grouped($0))" } ?? value)
+        }
     }
   }
 }

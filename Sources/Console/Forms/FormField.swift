@@ -1,5 +1,6 @@
 import Engine
 import Foundation
+import Provisioning
 
 /// One field of a form. Every value is a text: of a tick `true` or `false`, of a choice one of its
 /// values.
@@ -36,6 +37,8 @@ struct FormField: Sendable, Hashable {
   var joins = false
   /// Values to choose from, or to type something else.
   var completions: [String] = []
+  /// Values that are chosen as they are, before the completions, with what each is called.
+  var values: [Option] = []
   /// How many people have each of the completions, where that is known.
   var counts: [String: Int] = [:]
   /// Whether Tab completes what is typed; else the completions are only listed.
@@ -106,6 +109,16 @@ struct FormField: Sendable, Hashable {
 }
 
 extension FormField {
+  /// Offers the values that an app takes, to choose from.
+  mutating func offer(_ values: [OfferedValues.Value]) {
+    self.values = values.map { value in
+      Option(
+        value: value.text,
+        title: value.title.map { "\(value.text)  (\($0))" } ?? "\(value.text)  (a value of the app)"
+      )
+    }
+  }
+
   /// Offers the names of the attributes that somebody has, and others.
   mutating func offer(_ attributes: [AttributeUse], beside names: [String]) {
     completions = names + attributes.map(\.name).filter { !names.contains($0) }

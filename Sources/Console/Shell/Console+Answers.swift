@@ -35,9 +35,9 @@ extension Console {
       addToPage(user, lines)
       screens.take(event, &frame)
     case .needsLoaded, .valueTallied, .tasksLoaded, .taskLoaded, .usersLoaded, .rolesLoaded,
-      .attributesLoaded,
-      .causesLoaded, .differencesFound, .linkProposed, .groupsLoaded, .sampleLoaded, .auditLoaded,
-      .chainChecked, .affectedLoaded, .matchesLoaded, .impactKnown,
+      .attributesLoaded, .causesLoaded, .differencesFound, .linkProposed, .groupsLoaded,
+      .sampleLoaded, .auditLoaded, .chainChecked, .affectedLoaded, .matchesLoaded, .impactKnown,
+      .sourcesLoaded,
       .connectionTested, .testStepEnded:
       screens.take(event, &frame)
     }

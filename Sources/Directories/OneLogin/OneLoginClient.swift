@@ -1,4 +1,5 @@
 import Text
+import Engine
 import SCIM
 
 /// Asks OneLogin's API, as often as it takes: what passes by itself heals here.
@@ -22,7 +23,7 @@ struct OneLoginClient: Sendable {
     while true {
       try Task.checkCancellation()
       var wait = Double(1 << attempt) / 4
-      let problem: OneLoginProblem
+      let problem: SourceProblem
       do throws(TransportError) {
         let answer = try await transport.send(
           HTTPRequest("GET", path, headers: ["Accept": "application/json"]))
@@ -48,7 +49,7 @@ struct OneLoginClient: Sendable {
     do {
       return try JSONValue(parsing: answer.body)
     } catch {
-      throw OneLoginProblem(
+      throw SourceProblem(
         .unreadable,
         "OneLogin's answer to \(place(path)) is not JSON (\(error.reason)); is the URL right, or is a proxy in between?",
         heals: true)
@@ -64,44 +65,44 @@ struct OneLoginClient: Sendable {
   }
 
   /// What an answer that says no means.
-  private static func problem(_ answer: HTTPResponse, _ path: String) -> OneLoginProblem {
+  private static func problem(_ answer: HTTPResponse, _ path: String) -> SourceProblem {
     let said = message(answer).map { ": \($0)" } ?? ""
     let place = place(path)
     switch answer.status {
     case 401:
-      return OneLoginProblem(
+      return SourceProblem(
         .refused,
         "OneLogin refuses \(place) with 401\(said); is the credential still valid, and is its scope wide enough?"
       )
     case 403:
-      return OneLoginProblem(
+      return SourceProblem(
         .refused, "OneLogin refuses \(place) with 403\(said); the credential needs a wider scope")
     case 404:
-      return OneLoginProblem(
+      return SourceProblem(
         .configuration, "OneLogin has no \(place) (404\(said)); is the URL the tenant's own?")
     case 429:
       let seconds = wait(answer).map { "; its budget is full again in \(Int($0)) s" } ?? ""
-      return OneLoginProblem(
+      return SourceProblem(
         .unreachable, "OneLogin is asked too often (429)\(seconds)", heals: true)
     case 500...599:
-      return OneLoginProblem(
+      return SourceProblem(
         .unreachable, "OneLogin answers \(answer.status) to \(place)\(said)", heals: true)
     default:
-      return OneLoginProblem(
+      return SourceProblem(
         .unreadable, "OneLogin answers \(answer.status) to \(place)\(said)")
     }
   }
 
-  private static func problem(_ error: TransportError) -> OneLoginProblem {
+  private static func problem(_ error: TransportError) -> SourceProblem {
     switch error {
-    case .unreachable(let why): OneLoginProblem(.unreachable, why, heals: true)
-    case .tls(let why): OneLoginProblem(.tls, why)
-    case .timeout: OneLoginProblem(.unreachable, "OneLogin did not answer in time", heals: true)
-    case .reset(let why): OneLoginProblem(.unreachable, why, heals: true)
+    case .unreachable(let why): SourceProblem(.unreachable, why, heals: true)
+    case .tls(let why): SourceProblem(.tls, why)
+    case .timeout: SourceProblem(.unreachable, "OneLogin did not answer in time", heals: true)
+    case .reset(let why): SourceProblem(.unreachable, why, heals: true)
     case .tooLarge(let limit):
-      OneLoginProblem(.unreadable, "an answer of OneLogin is larger than \(limit) bytes")
-    case .noToken(let why): OneLoginProblem(.refused, why)
-    case .cancelled: OneLoginProblem(.unreachable, "it was interrupted")
+      SourceProblem(.unreadable, "an answer of OneLogin is larger than \(limit) bytes")
+    case .noToken(let why): SourceProblem(.refused, why)
+    case .cancelled: SourceProblem(.unreachable, "it was interrupted")
     }
   }
 

@@ -1,4 +1,5 @@
 import Text
+import Engine
 import Provisioning
 
 /// Which field of OneLogin each attribute is read from.
@@ -76,7 +77,7 @@ struct OneLoginMapping: Sendable {
         origins.contains { ColumnName.areSame($0.attribute, shortname) }
         || reserved.contains { ColumnName.areSame($0, shortname) }
       guard !isTaken else {
-        throw OneLoginProblem(
+        throw SourceProblem(
           .configuration,
           "OneLogin's custom field \(shortname) is called as an attribute that usher has already; give it another name under attributes, such as `custom_\(shortname): \(Self.prefix)\(shortname)`"
         )
@@ -87,6 +88,24 @@ struct OneLoginMapping: Sendable {
       if let origin { origins.append((attribute, origin)) }
     }
     self.origins = origins
+  }
+
+  /// Where each value comes from, in the words of the configuration.
+  var words: [String: String] {
+    var words = [
+      "external_id": key.name, "username": "\(username.name), else email, else samaccountname",
+      "status": "status and state", "manager": "manager_user_id: the username of that user",
+      "roles": "the roles that the user holds",
+    ]
+    for (attribute, origin) in origins { words[attribute] = origin.name }
+    words[Self.group] = words[Self.group].map { $0 == "group_id" ? "the name of the group" : $0 }
+    return words
+  }
+
+  /// Whether users can be looked up by this key, by what the list of users can be filtered by.
+  static func finds(by key: String?) -> Bool {
+    guard let key, fields.contains(key) else { return true }
+    return ["id", "username", "email", "samaccountname", "external_id"].contains(key)
   }
 
   /// The fields that have to be asked for.
@@ -111,7 +130,7 @@ struct OneLoginMapping: Sendable {
     if text == shortname, fields.contains(text) { return .field(text) }
     if customFields.contains(shortname) { return .custom(shortname) }
     let near = nearestName(to: shortname, in: fields + customFields)
-    throw OneLoginProblem(
+    throw SourceProblem(
       .configuration,
       "OneLogin has no field \(text), from which \(attribute) is to be read; "
         + (near.map { "did you mean \($0)?" }

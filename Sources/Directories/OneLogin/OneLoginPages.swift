@@ -1,4 +1,5 @@
 import Text
+import Engine
 import SCIM
 
 /// A list of version 2, page by page, as a value: says what to ask for next, takes the answer, and
@@ -49,7 +50,7 @@ struct OneLoginPages {
   mutating func take(_ answer: HTTPResponse) throws -> [JSONValue] {
     let json = try OneLoginClient.json(answer, base)
     guard let page = json.array else {
-      throw OneLoginProblem(.unreadable, "OneLogin's list of \(what) is no list", heals: true)
+      throw SourceProblem(.unreadable, "OneLogin's list of \(what) is no list", heals: true)
     }
     if isBare(page) {
       repeatsQuery = true
@@ -59,10 +60,10 @@ struct OneLoginPages {
     try count(answer)
     for element in page {
       guard let id = element["id"]?.integer else {
-        throw OneLoginProblem(.unreadable, "one of OneLogin's \(what) has no id", heals: true)
+        throw SourceProblem(.unreadable, "one of OneLogin's \(what) has no id", heals: true)
       }
       guard seen.insert(id).inserted else {
-        throw OneLoginProblem(
+        throw SourceProblem(
           .incomplete,
           "OneLogin's list of \(what) shows \(id) twice, so that others may be missing; nothing was taken",
           heals: true)
@@ -76,7 +77,7 @@ struct OneLoginPages {
   private mutating func count(_ answer: HTTPResponse) throws {
     guard let now = answer.headers["total-count"].flatMap({ Int($0) }) else { return }
     if let total, now < total {
-      throw OneLoginProblem(
+      throw SourceProblem(
         .incomplete,
         "some of OneLogin's \(what) were deleted while they were read, so that others moved out of sight; nothing was taken",
         heals: true)
@@ -88,13 +89,13 @@ struct OneLoginPages {
     guard let next = answer.headers["after-cursor"], !next.isEmpty else {
       request = nil
       guard let total, total > seen.count else { return }
-      throw OneLoginProblem(
+      throw SourceProblem(
         .incomplete,
         "OneLogin says that it has \(total) \(what), and its list ends after \(seen.count); nothing was taken",
         heals: true)
     }
     guard cursors.insert(next).inserted else {
-      throw OneLoginProblem(
+      throw SourceProblem(
         .incomplete,
         "OneLogin's list of \(what) leads back to a page that was read; nothing was taken",
         heals: true)
@@ -154,14 +155,14 @@ extension OneLoginClient {
     while true {
       let page = try await json(next)
       guard let data = page["data"]?.array else {
-        throw OneLoginProblem(.unreadable, "OneLogin's list of \(what) has no data", heals: true)
+        throw SourceProblem(.unreadable, "OneLogin's list of \(what) has no data", heals: true)
       }
       elements += data
       guard let cursor = page["pagination"]?["after_cursor"]?.scalarText, !cursor.isEmpty else {
         return elements
       }
       guard cursors.insert(cursor).inserted else {
-        throw OneLoginProblem(
+        throw SourceProblem(
           .incomplete, "OneLogin's list of \(what) leads back to a page that was read", heals: true)
       }
       next = OneLoginPages.path(path, [(name: "after_cursor", value: cursor)])

@@ -1,18 +1,7 @@
 import Text
-public import Provisioning
+import Provisioning
+import Engine
 import SCIM
-
-/// A person as a tenant has them.
-public struct OneLoginEntry: Sendable, Hashable {
-  /// What never changes of them.
-  public var key: String
-  /// What others of the tenant call them: the id.
-  public var reference: String
-  /// The id of their manager.
-  public var manager: String?
-  /// What the tenant says of them.
-  public var entry: DirectoryEntry
-}
 
 /// Makes a person of a user as OneLogin shows them.
 struct OneLoginPerson {
@@ -24,10 +13,10 @@ struct OneLoginPerson {
 
   /// The person.
   ///
-  /// - Throws: `OneLoginProblem` for an answer that no user can look like.
-  func person(_ user: JSONValue) throws -> OneLoginEntry {
+  /// - Throws: `SourceProblem` for an answer that no user can look like.
+  func person(_ user: JSONValue) throws -> SourcePerson {
     guard let id = user["id"]?.integer, let number = user["status"]?.integer else {
-      throw OneLoginProblem(
+      throw SourceProblem(
         .unreadable, "one of OneLogin's users comes without its id or status", heals: true)
     }
     let status = OneLoginStatus.status(number, state: user["state"]?.integer)
@@ -43,7 +32,7 @@ struct OneLoginPerson {
     let mentioned = DirectoryEntry.Mentioned(
       attributes: .only(Set(mapping.origins.map(\.attribute)).union(["external_id", "manager"])),
       status: status != nil, roles: roles != nil)
-    return OneLoginEntry(
+    return SourcePerson(
       key: key, reference: String(id), manager: manager.isEmpty || manager == "0" ? nil : manager,
       entry: DirectoryEntry(result, mentioned: mentioned))
   }

@@ -1,4 +1,7 @@
 import Text
+import Engine
+import Provisioning
+import SCIM
 
 /// Who holds which role, read from the roles' side: users do not show their roles reliably.
 struct OneLoginRoles: Sendable {
@@ -11,8 +14,8 @@ struct OneLoginRoles: Sendable {
 
   /// Reads the roles that the settings want.
   ///
-  /// - Throws: `OneLoginProblem` where a role that is named is not there.
-  static func read(_ client: OneLoginClient, _ settings: OneLoginSettings.Roles) async throws
+  /// - Throws: `SourceProblem` where a role that is named is not there.
+  static func read(_ client: OneLoginClient, _ settings: SourceRoles) async throws
     -> OneLoginRoles
   {
     let listed = try await client.all(OneLoginPages("/api/2/roles", of: "roles"))
@@ -25,7 +28,7 @@ struct OneLoginRoles: Sendable {
       where !name.contains("*") && !names.contains(where: { $0.name.isSame(as: name) }) {
         let near =
           nearestName(to: name, in: names.map(\.name)).map { "; did you mean \($0)?" } ?? ""
-        throw OneLoginProblem(
+        throw SourceProblem(
           .configuration, "OneLogin has no role \(name), which `roles` names\(near)")
       }
       names = names.filter { role in wanted.contains { Self.matches(role.name, $0) } }

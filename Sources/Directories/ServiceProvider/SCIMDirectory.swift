@@ -9,7 +9,7 @@ public struct SCIMDirectory: DirectorySource {
   private let definition: SourceDefinition
   private let client: ProviderClient
   private let map: ResourceMap
-  /// The roles of the last reading by the user's id, for those who are looked up after it.
+  /// The groups of the last reading, for those who are looked up after it.
   private let last = Box()
 
   private static let pageSize = 100
@@ -31,14 +31,18 @@ public struct SCIMDirectory: DirectorySource {
 
   /// Reads the groups, then every user.
   public func read(_ take: ([SourcePerson]) async throws -> Void) async throws -> SourceReading {
-    last.keep(try await readRoles())
+    last.keep(try await readGroups())
     var strange = 0
     _ = try await readAll("Users") { resources in
       let people = resources.compactMap { person($0) }
       strange += resources.count - people.count
       try await take(people)
     }
-    return SourceReading(notes: strange == 0 ? [] : ["\(strange) users without an id are left out"])
+    guard strange > 0 else { return SourceReading() }
+    return SourceReading(notes: [
+      strange == 1
+        ? "1 user without an id is left out" : "\(strange) users without an id are left out"
+    ])
   }
 
   /// Looks users up by their ids.
@@ -70,12 +74,14 @@ public struct SCIMDirectory: DirectorySource {
           name, holds: true,
           "\(definition.location) answers\(first.totalResults.map { ", \($0) users" } ?? "")"))
       name = "groups"
-      let roles = try await readRoles()
+      let groups = try await readGroups()
       if definition.roles != nil {
         step(
-          SourceStep(name, holds: true, "\(roles.count) users are members of a group"))
+          SourceStep(
+            name, holds: true,
+            "\(groups.roles.count) become roles, with \(groups.held.count) members"))
       }
-      last.keep(roles)
+      last.keep(groups)
       name = "people"
       var people: [SourcePerson] = []
       let count = try await readAll("Users") { resources in
@@ -98,24 +104,32 @@ public struct SCIMDirectory: DirectorySource {
   }
 
   private func person(_ resource: JSONValue) -> SourcePerson? {
-    map.person(resource, roles: last.roles[resource.identifier ?? ""]?.sorted() ?? [])
+    map.person(resource, roles: last.groups.roles(of: resource))
   }
 
   // MARK: Lists
 
-  /// The roles of users by their ids.
-  private func readRoles() async throws -> [String: Set<String>] {
-    guard let roles = definition.roles else { return [:] }
-    var held: [String: Set<String>] = [:]
+  private func readGroups() async throws -> ProviderGroups {
+    var book = ProviderGroups()
+    guard let roles = definition.roles else { return book }
+    var unshown: [String] = []
     _ = try await readAll("Groups") { groups in
       for group in groups {
         guard let role = roles.role(of: group["displayName"]?.string ?? "") else { continue }
-        for member in group["members"]?.array ?? [] {
-          if let id = member["value"]?.scalarText { held[id, default: []].insert(role) }
-        }
+        book.add(group, role: role)
+        if group["members"] == nil, let id = group.identifier { unshown.append(id) }
       }
     }
-    return held
+    // Some servers show members only of a group that is asked for by itself.
+    for id in unshown {
+      let what = "the group \(id)"
+      let response = try await client.read(.get("Groups", id: id), what: what)
+      guard response.status == 200, let group = try? JSONValue(parsing: response.body) else {
+        throw ProviderClient.problem(response, reading: what)
+      }
+      book.add(group, role: nil)
+    }
+    return book
   }
 
   /// Reads a list page by page. It is whole where as many different resources came as the server says
@@ -168,8 +182,8 @@ public struct SCIMDirectory: DirectorySource {
   }
 
   private final class Box: Sendable {
-    private let kept = Mutex<[String: Set<String>]>([:])
-    var roles: [String: Set<String>] { kept.withLock { $0 } }
-    func keep(_ roles: [String: Set<String>]) { kept.withLock { $0 = roles } }
+    private let kept = Mutex(ProviderGroups())
+    var groups: ProviderGroups { kept.withLock { $0 } }
+    func keep(_ groups: ProviderGroups) { kept.withLock { $0 = groups } }
   }
 }

@@ -18,8 +18,7 @@ extension ProvisioningEngine {
     do {
       check = try ValueCheck(
         app.definition, before: before, schemas: context.schemas,
-        schemasAreOwn: app.hasOwnSchemas,
-        at: context.evaluator.time)
+        schemasAreOwn: app.hasOwnSchemas, offers: app.offers, at: context.evaluator.time)
     } catch {
       throw EngineError.invalid("\(app.name): \(error.sentence)")
     }

@@ -3,10 +3,10 @@ import Provisioning
 import SCIM
 
 extension ProvisioningEngine {
-  /// Reads all groups of an app, page by page, and keeps them with the time of the reading. A group
-  /// that the reading lacks is asked for by its id before it is taken for gone.
+  /// Reads all groups of an app, page by page, and what else it offers, and keeps them with the time of
+  /// the reading. A group that the reading lacks is asked for by its id before it is taken for gone.
   ///
-  /// - Returns: how many there are.
+  /// - Returns: how many groups there are.
   public func refreshEntitlements(_ name: String, progress: @escaping (Int) -> Void = { _ in })
     async throws -> Int
   {
@@ -38,10 +38,13 @@ extension ProvisioningEngine {
       case .unclear: continue
       }
     }
+    let others = OfferReading(app: app, client: client, now: reading.readAt)
+    let offers = others.suggested() + (try await others.announced())
     try store.write { session in
       try reading.keepNamesakes(in: session)
       guard var record = try session.app(app.id) else { return }
       record.entitlementsReadAt = reading.readAt
+      record.offers = offers + (try others.held(besides: offers, in: session))
       try session.save(record)
     }
     return count

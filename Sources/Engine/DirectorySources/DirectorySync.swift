@@ -38,7 +38,7 @@ public struct DirectorySync: Sendable {
     let start = engine.time.now()
     do {
       let source = try sources.source(for: record.definition)
-      let stamp = try await source.stamp()
+      let stamp = try await healing(record) { try await source.stamp() }
       if !request.full, !request.dryRun, let stamp, isCurrent(stamp, record, start) {
         return try confirm(record)
       }
@@ -144,20 +144,29 @@ public struct DirectorySync: Sendable {
     _ source: any DirectorySource, _ record: SourceRecord, _ book: ReadingBook, _ reader: String,
     _ progress: (Int) -> Void
   ) async throws -> SourceReading {
+    try await healing(record) {
+      try book.clear()
+      var renewed = engine.time.now()
+      return try await source.read { people in
+        try Task.checkCancellation()
+        for person in people { try book.add(person) }
+        progress(book.count)
+        if engine.time.now() - renewed > Self.lease / 3 {
+          try renew(record.id, reader)
+          renewed = engine.time.now()
+        }
+      }
+    }
+  }
+
+  /// Asks a source for something, and again where the problem may pass.
+  private func healing<Answer>(
+    _ record: SourceRecord, _ ask: () async throws -> Answer
+  ) async throws -> Answer {
     var attempt = 1
     while true {
       do {
-        try book.clear()
-        var renewed = engine.time.now()
-        return try await source.read { people in
-          try Task.checkCancellation()
-          for person in people { try book.add(person) }
-          progress(book.count)
-          if engine.time.now() - renewed > Self.lease / 3 {
-            try renew(record.id, reader)
-            renewed = engine.time.now()
-          }
-        }
+        return try await ask()
       } catch let problem as SourceProblem where problem.heals && attempt < Self.tries {
         engine.log.info("\(record.name): \(problem.sentence); it is read again")
         await engine.time.sleep(seconds: Double(1 << attempt) / 2)

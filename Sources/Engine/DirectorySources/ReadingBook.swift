@@ -44,6 +44,18 @@ final class ReadingBook {
     try spool.add(line(person).bytes)
   }
 
+  /// The attributes that people speak of, sorted; `nil` where somebody speaks of all of them.
+  var owned: [String]? {
+    var names: Set<String> = []
+    for form in forms {
+      guard case .only(let attributes) = form.attributes else { return nil }
+      names.formUnion(attributes)
+      if form.status { names.insert("status") }
+      if form.roles { names.insert("roles") }
+    }
+    return names.sorted()
+  }
+
   /// Forgets everything, before it is read again.
   func clear() throws {
     try spool.clear()

@@ -146,6 +146,7 @@ struct SourceIntake {
     summary.deleted = result.changes.deleted
     summary.roles = book.mentionsRoles ? book.roles : state.last?.roles ?? [:]
     summary.notes = result.notes
+    summary.owns = book.owned
     summary.scope = record.definition.scope
     summary.stamp = stamp
     state.last = summary

@@ -6,9 +6,7 @@ enum SourceWords {
   static func sentence(_ error: any Error) -> String? {
     switch error {
     case is CancellationError: nil
-    case let problem as SourceProblem: problem.sentence
-    case let error as EngineError: error.sentence
-    case let problem as any StoreProblem: problem.sentence
+    case let error as any CodedError: error.sentence
     default: "something unexpected went wrong"
     }
   }

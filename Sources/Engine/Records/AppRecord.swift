@@ -26,6 +26,8 @@ public struct AppRecord: Sendable, Hashable {
   public var serviceProvider: JSONValue?
   /// When the groups were last read, in seconds since 1970.
   public var entitlementsReadAt: Double?
+  /// What the app offers beside its groups, by its schema, by types of its own and by its accounts.
+  public var offers: [OfferedValues] = []
   /// How the app wants a group change, once it was found out.
   public var memberDialect: String?
   /// Whether the app refused PATCH on users, so that the whole resource is PUT.

@@ -54,6 +54,10 @@ public struct SourceSummary: Sendable, Hashable, Codable {
   public var roles: [String: Int] = [:]
   /// Who could not be taken, and what else somebody should know; the first of them.
   public var notes: [String] = []
+  /// The attributes that it speaks of, sorted, with `status` and `roles` among them: they are the
+  /// source's, and what is written into them by hand goes with the next reading. `nil` where it was
+  /// not noted, or it speaks of all of them.
+  public var owns: [String]?
   /// What decided whom it saw.
   public var scope: [String] = []
   /// What the source was at that time.

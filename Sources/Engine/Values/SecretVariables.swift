@@ -2,12 +2,13 @@ public import Provisioning
 
 /// Where secrets stand in the environment.
 public enum SecretVariables {
-  /// The variables that hold an app's token, or a directory source's password or token.
+  /// The variables that hold an app's token, or a directory source's password, secret or token.
   public static func named(in store: any Store) throws -> Set<String> {
     let sources = try store.read { session -> [TokenSource] in
       let directories = try session.sources().map(\.definition)
       return try session.apps().compactMap(\.definition.connection.token)
         + directories.compactMap(\.token) + directories.compactMap(\.bind?.password)
+        + directories.compactMap(\.client?.secret)
     }
     return Set(
       sources.compactMap { source in

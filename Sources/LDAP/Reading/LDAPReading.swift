@@ -33,7 +33,7 @@ struct LDAPReading: Sendable {
     switch definition.kind {
     case .activeDirectory:
       "(&(objectCategory=person)(objectClass=user)\(definition.filter ?? ""))"
-    case .ldap, .file, .scim: definition.filter ?? "(objectClass=person)"
+    case .ldap, .file, .oneLogin, .scim: definition.filter ?? "(objectClass=person)"
     }
   }
 

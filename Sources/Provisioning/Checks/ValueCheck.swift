@@ -15,6 +15,7 @@ public struct ValueCheck: Sendable {
 
   private let schemas: SchemaSet
   private let schemasAreOwn: Bool
+  private let offers: [OfferedValues]
   private let targets: [ValueTarget]
   private let sources: [ValueSource]
   /// What finds an account that is there already, where the app says so.
@@ -38,12 +39,14 @@ public struct ValueCheck: Sendable {
   /// - Parameters:
   ///   - before: the app as it was saved; `nil` for a new one.
   ///   - schemasAreOwn: whether the schemas were read from the app, and are not those of RFC 7643.
+  ///   - offers: the values that the app takes, where it says so.
   public init(
     _ app: AppDefinition, before: AppDefinition?, schemas: SchemaSet, schemasAreOwn: Bool,
-    at time: EvaluationTime
+    offers: [OfferedValues] = [], at time: EvaluationTime
   ) throws(EvaluatorError) {
     self.schemas = schemas
     self.schemasAreOwn = schemasAreOwn
+    self.offers = offers
     targets = try app.targets(before: before, schemas: schemas)
     sources = app.sources(of: targets)
     match = (app.connection.match ?? []).map { MatchAttribute($0) }
@@ -64,7 +67,7 @@ public struct ValueCheck: Sendable {
   /// What can be said without the directory.
   public func findings() -> [Finding] {
     targets.flatMap { target in
-      [schemaFinding(target), constantFinding(target)].compactMap { $0 }
+      [schemaFinding(target), constantFinding(target), offerFinding(target)].compactMap { $0 }
     } + match.compactMap(matchFinding)
   }
 
@@ -146,6 +149,20 @@ public struct ValueCheck: Sendable {
     let whose = schemasAreOwn ? "the app's schema" : "the schema of RFC 7643"
     let advice = near.map { "did you mean \($0)?" } ?? "correct the name."
     return "\(place): \(whose) has no \(text.quotedForPeople); \(advice)"
+  }
+
+  /// A constant that is not among the values which the app says it takes.
+  private func offerFinding(_ target: ValueTarget) -> Finding? {
+    guard let template = target.parameter.template, template.isConstant,
+      let unknown = offers.unknown(template.source, at: target.parameter.path)
+    else { return nil }
+    let near = nearestName(to: unknown.value, in: unknown.known)
+    let some = unknown.known.prefix(5).joined(separator: ", ")
+    let rest = unknown.known.count > 5 ? ", …" : ""
+    return .warning(
+      "\(target.place): the app does not know \(unknown.value.quotedForPeople); "
+        + (near.map { "did you mean \($0)?" } ?? "it knows \(some)\(rest)")
+        + " (usher entitlements refresh reads what it knows)")
   }
 
   private func constantFinding(_ target: ValueTarget) -> Finding? {

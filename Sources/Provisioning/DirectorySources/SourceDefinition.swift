@@ -8,6 +8,8 @@ public enum SourceKind: String, Sendable, Hashable, Codable, CaseIterable {
   case ldap
   /// Active Directory, over LDAP.
   case activeDirectory = "active-directory"
+  /// A OneLogin tenant.
+  case oneLogin = "onelogin"
   /// A SCIM service provider.
   case scim
 }
@@ -25,6 +27,8 @@ public struct SourceDefinition: Sendable, Hashable, Codable {
   public var caFile: String?
   /// Who usher is there; `nil` for nobody.
   public var bind: SourceBind?
+  /// The credential by which a server gives usher an access token; `nil` where it gives none.
+  public var client: SourceClient?
   /// Where a server that takes a token finds it.
   public var token: TokenSource?
   /// The part of the directory that is read.
@@ -52,16 +56,17 @@ public struct SourceDefinition: Sendable, Hashable, Codable {
   /// A source.
   public init(
     name: String, kind: SourceKind, location: String, caFile: String? = nil,
-    bind: SourceBind? = nil, token: TokenSource? = nil, base: String? = nil, filter: String? = nil,
-    suspended: String? = nil, key: String? = nil, attributes: [String: String] = [:],
-    roles: SourceRoles? = nil, every: Double? = nil, fullEvery: Double? = nil,
-    timeout: Double? = nil, limits: SourceLimits = SourceLimits()
+    bind: SourceBind? = nil, client: SourceClient? = nil, token: TokenSource? = nil,
+    base: String? = nil, filter: String? = nil, suspended: String? = nil, key: String? = nil,
+    attributes: [String: String] = [:], roles: SourceRoles? = nil, every: Double? = nil,
+    fullEvery: Double? = nil, timeout: Double? = nil, limits: SourceLimits = SourceLimits()
   ) {
     self.name = name
     self.kind = kind
     self.location = location
     self.caFile = caFile
     self.bind = bind
+    self.client = client
     self.token = token
     self.base = base
     self.filter = filter
@@ -84,7 +89,7 @@ public struct SourceDefinition: Sendable, Hashable, Codable {
     [
       kind.rawValue, location, bind?.dn ?? "", base ?? "", filter ?? "", suspended ?? "", key ?? "",
       roles?.groupsUnder ?? "", roles?.filter ?? "",
-    ]
+    ] + (client.map { [$0.id] } ?? []) + (roles?.names ?? [])
   }
 }
 
@@ -102,12 +107,29 @@ public struct SourceBind: Sendable, Hashable, Codable {
   }
 }
 
+/// Who usher is at a server that gives access tokens for a client's id and secret.
+public struct SourceClient: Sendable, Hashable, Codable {
+  /// The client's id.
+  public var id: String
+  /// Where its secret is; never the secret itself.
+  public var secret: TokenSource
+
+  /// An id and where its secret is.
+  public init(id: String, secret: TokenSource) {
+    self.id = id
+    self.secret = secret
+  }
+}
+
 /// Which groups of a source become roles.
 public struct SourceRoles: Sendable, Hashable, Codable {
   /// The part of the directory whose groups are read; `nil` for the source's base.
   public var groupsUnder: String?
   /// Which entries there are groups, as a filter; `nil` for what the kind takes for one.
   public var filter: String?
+  /// Which roles are read, where the source has roles, by name; `*` stands for anything. `nil` for all
+  /// of them.
+  public var names: [String]?
   /// Whether members of a group in a group are members of the outer one too.
   public var nested: Bool
   /// Roles by the group's name, found ignoring case; an empty text leaves the group out. A group that
@@ -116,11 +138,12 @@ public struct SourceRoles: Sendable, Hashable, Codable {
 
   /// Which groups become roles.
   public init(
-    groupsUnder: String? = nil, filter: String? = nil, nested: Bool = false,
-    map: [String: String] = [:]
+    groupsUnder: String? = nil, filter: String? = nil, names: [String]? = nil,
+    nested: Bool = false, map: [String: String] = [:]
   ) {
     self.groupsUnder = groupsUnder
     self.filter = filter
+    self.names = names
     self.nested = nested
     self.map = map
   }

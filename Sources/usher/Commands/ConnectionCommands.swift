@@ -1,3 +1,4 @@
+import Provisioning
 import Text
 import ArgumentParser
 import Engine
@@ -82,12 +83,13 @@ struct ConnectionCommand: AsyncParsableCommand {
 struct Entitlements: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "entitlements",
-    abstract: "The groups that an app offers.", subcommands: [Refresh.self, List.self])
+    abstract: "The groups that an app offers, and the values it takes.",
+    subcommands: [Refresh.self, List.self])
 
   struct Refresh: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
       commandName: "refresh",
-      abstract: "Reads all groups of an app, page by page.")
+      abstract: "Reads all groups of an app, page by page, and the values it takes.")
 
     @Argument(help: "The app.") var app: String
 
@@ -95,25 +97,36 @@ struct Entitlements: AsyncParsableCommand {
 
     func run() async throws {
       let progress = Progress("reading groups", isQuiet: options.quiet)
-      let (count, groups) = try await Composition(options).use { engine in
+      let (count, record, groups) = try await Composition(options).use { engine in
         let count = try await engine.refreshEntitlements(app, progress: progress.update)
-        return (count, try engine.entitlements(app).groups)
+        let (record, groups) = try engine.entitlements(app)
+        return (count, record, groups)
       }
       progress.end()
       Words.tellNames(groups, isQuiet: options.quiet)
+      let values = record.offers.reduce(0) { $0 + $1.values.count }
+      for offer in record.offers {
+        guard let problem = offer.problem else { continue }
+        Streams.standardError(
+          "usher: warning: \(offer.type.visible): \(problem.visible)", style: .warning)
+      }
       if options.isForPrograms {
-        Streams.json(SCIMText.object([("groups", count)]))
+        Streams.json(SCIMText.object([("groups", count), ("values", values)]))
       } else {
-        options.say("\(app): \(Words.count(count, "group")) read")
+        let more = values == 0 ? "" : ", and \(Words.count(values, "value")) for its attributes"
+        options.say("\(app): \(Words.count(count, "group")) read\(more)")
       }
     }
   }
 
   struct List: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-      commandName: "list", abstract: "Lists the groups of an app.")
+      commandName: "list", abstract: "Lists the groups of an app, or the values it takes.")
 
     @Argument(help: "The app.") var app: String
+
+    @Flag(help: "List the values that the app takes at its attributes, instead of the groups.")
+    var values = false
 
     @Option(help: "How many at most; 0 for all.")
     var limit: Int?
@@ -122,6 +135,7 @@ struct Entitlements: AsyncParsableCommand {
 
     func run() async throws {
       let (record, groups) = try Composition(options).engine.entitlements(app)
+      if values { return listValues(record) }
       var list = ResultList(
         options.form, headings: ["GROUP", "ID", "MADE BY", "NOTE"], limit: limit)
       for group in groups {
@@ -142,6 +156,37 @@ struct Entitlements: AsyncParsableCommand {
       if let readAt = record.entitlementsReadAt {
         options.say("read \(Words.local(readAt))")
       }
+    }
+
+    private func listValues(_ record: AppRecord) {
+      var list = ResultList(
+        options.form, headings: ["ATTRIBUTE", "VALUE", "CALLED", "FROM", "READ"], limit: limit)
+      for offer in record.offers {
+        let origin =
+          switch offer.origin {
+          case .schema: "the schema"
+          case .resources: "the type \(offer.type)"
+          case .accounts: "accounts"
+          }
+        for value in offer.values {
+          list.add(
+            [
+              offer.path ?? "none", value.text, value.title ?? "", origin,
+              Words.local(offer.readAt),
+            ],
+            [
+              "path": offer.path.map { .string($0) } ?? .null, "value": .string(value.text),
+              "title": value.title.map { .string($0) } ?? .null,
+              "origin": .string(offer.origin.rawValue),
+              "type": offer.type.isEmpty ? .null : .string(offer.type),
+              "readAt": .string(Words.moment(offer.readAt)),
+            ])
+        }
+      }
+      list.end(
+        empty:
+          "no values are known; usher connection test \(record.name) reads the schema, and usher entitlements refresh \(record.name) the values"
+      )
     }
   }
 }

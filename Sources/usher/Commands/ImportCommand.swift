@@ -1,6 +1,7 @@
 import Text
 import ArgumentParser
 import Directories
+import Engine
 import Foundation
 import Manifest
 import Provisioning
@@ -24,17 +25,22 @@ struct ImportCommand: AsyncParsableCommand {
 
     @Argument(help: "The app's name or id in OneLogin.") var app: String
 
-    @Option(help: "The tenant's own address, such as https://corp.onelogin.com.")
-    var url: String
+    @Option(
+      help: "The directory source of kind onelogin whose tenant and credential are used.")
+    var directory: String?
+
+    @Option(
+      help: "Without --directory: the tenant's own address, such as https://corp.onelogin.com.")
+    var url: String?
 
     @Option(help: "The id of a credential of the tenant, with the scope Manage all.")
-    var clientID: String
+    var clientID: String?
 
     @Option(
       help: ArgumentHelp(
         "Where the credential's secret is: env:NAME, file:PATH or credential:NAME; never itself.",
         valueName: "place"))
-    var clientSecret: String
+    var clientSecret: String?
 
     @Option(help: "A PEM file of the authorities to trust instead of the system's.")
     var caFile: String?
@@ -50,22 +56,22 @@ struct ImportCommand: AsyncParsableCommand {
     @OptionGroup var options: Options
 
     func validate() throws {
-      _ = try secret()
-      let isOnThisMachine = ["127.0.0.1", "[::1]", "localhost"].contains { host in
-        url == "http://\(host)" || url.hasPrefix("http://\(host):")
+      guard directory != nil else {
+        _ = try given()
+        return
       }
-      guard url.hasPrefix("https://") || isOnThisMachine else {
-        throw ValidationError("--url must be https://, since the secret is sent there")
+      if [url, clientID, clientSecret, caFile].contains(where: { $0 != nil }) {
+        throw ValidationError(
+          "--directory names the tenant and the credential; leave out --url, --client-id, --client-secret and --ca-file"
+        )
       }
     }
 
     func run() async throws {
       let template = try readTemplate()
+      let (settings, door) = try directory.map(configured) ?? (OneLoginSettings(), try given())
       let reader = OneLoginAppReader(
-        OneLoginSettings(),
-        transport: try OneLoginDoor.transport(
-          url: url, clientID: clientID, secret: try secret(), caFile: caFile),
-        pause: OneLoginDoor.pause)
+        settings, transport: try door.transport(), pause: OneLoginDoor.pause)
       let app = app
       if compare {
         let result = try await Interruption.run {
@@ -79,7 +85,42 @@ struct ImportCommand: AsyncParsableCommand {
       show(taken)
     }
 
-    private func secret() throws -> TokenSource {
+    /// The door to the tenant that the configuration names, and how it is read as a directory.
+    private func configured(_ name: String) throws -> (OneLoginSettings, OneLoginDoor) {
+      let composition = try Composition(options)
+      let known = try composition.engine.sources()
+      guard let source = known.first(where: { $0.name.isSame(as: name) }) else {
+        throw EngineError.unknownSource(name, known: known.map(\.name))
+      }
+      guard source.definition.kind == .oneLogin else {
+        throw Failure(
+          "the directory \(source.name) is of kind \(source.definition.kind.rawValue); name one of kind onelogin, or give --url, --client-id and --client-secret"
+        )
+      }
+      let sources = Sources(
+        store: composition.store, environment: ProcessInfo.processInfo.environment)
+      return (OneLoginSettings(source.definition), try sources.door(to: source.definition))
+    }
+
+    /// The door that the options describe.
+    private func given() throws -> OneLoginDoor {
+      guard let url, let clientID, let clientSecret else {
+        throw ValidationError(
+          "name a directory source of kind onelogin with --directory, or give --url, --client-id and --client-secret"
+        )
+      }
+      let isOnThisMachine = ["127.0.0.1", "[::1]", "localhost"].contains { host in
+        url == "http://\(host)" || url.hasPrefix("http://\(host):")
+      }
+      guard url.hasPrefix("https://") || isOnThisMachine else {
+        throw ValidationError("--url must be https://, since the secret is sent there")
+      }
+      return OneLoginDoor(
+        url: url, client: SourceClient(id: clientID, secret: try Self.place(clientSecret)),
+        caFile: caFile, environment: ProcessInfo.processInfo.environment)
+    }
+
+    private static func place(_ clientSecret: String) throws -> TokenSource {
       let parts = clientSecret.split(separator: ":", maxSplits: 1).map(String.init)
       switch (parts.first, parts.count > 1 ? parts[1] : "") {
       case ("env", let name) where !name.isEmpty: return .environment(name)

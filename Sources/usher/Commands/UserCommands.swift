@@ -52,10 +52,10 @@ struct Users: AsyncParsableCommand {
     func run() async throws {
       let engine = try Composition(options).engine
       let (user, apps) = try engine.why(user)
-      let source = try engine.source(of: user.id)?.name
+      let source = try engine.source(of: user.id)
       if options.isForPrograms {
         var json = user.json.object ?? JSONObject()
-        json["source"] = source.map { .string($0) } ?? .null
+        json["source"] = source.map { .string($0.name) } ?? .null
         json["apps"] = .array(apps.map(\.json))
         return Streams.json(JSONValue.object(json))
       }
@@ -64,7 +64,7 @@ struct Users: AsyncParsableCommand {
         "  \($0.key.visible): \($0.value.visible)"
       }
       lines.append("  roles: \(user.roles.map(\.visible).joined(separator: ", "))")
-      if let source { lines.append("  from the directory source \(source.visible)") }
+      if let source { lines += source.ownership.map { "  \($0.visible)" } }
       lines += apps.flatMap { $0.lines(isFull: true) }
       lines.forEach(Streams.standardOutput)
     }

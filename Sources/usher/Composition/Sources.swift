@@ -21,7 +21,12 @@ struct Sources: SourceOpener {
       return LDAPDirectory(
         definition, systemCAFile: Self.systemCAFile, password: try password(of: definition)
       ) { CertificateReason.words($0, host: $1) }
-    case .scim: return try provider(definition)
+    case .oneLogin:
+      return OneLoginDirectory(
+        OneLoginSettings(definition),
+        transport: try worded { try door(to: definition).transport() },
+        pause: OneLoginDoor.pause)
+    case .scim: return try worded { try provider(definition) }
     }
   }
 }
@@ -50,20 +55,25 @@ extension Sources {
   }
 
   private func provider(_ definition: SourceDefinition) throws -> any DirectorySource {
+    let transport = try ClientTransport(
+      baseURL: definition.location,
+      tokens: try definition.token.map {
+        TokenProvider(source: $0, resolver: TokenResolver(environment: try visible(to: $0)))
+      }, timeout: definition.timeout ?? 30, concurrency: 4, caFile: definition.caFile,
+      version: Usher.version)
+    return try SCIMDirectory(definition, transport: transport, time: SystemTime())
+  }
+
+  /// What keeps a transport from being made is wrong in the source's settings.
+  private func worded<Result>(_ body: () throws -> Result) throws -> Result {
     do {
-      let transport = try ClientTransport(
-        baseURL: definition.location,
-        tokens: try definition.token.map {
-          TokenProvider(source: $0, resolver: TokenResolver(environment: try visible(to: $0)))
-        }, timeout: definition.timeout ?? 30, concurrency: 4, caFile: definition.caFile,
-        version: Usher.version)
-      return try SCIMDirectory(definition, transport: transport, time: SystemTime())
+      return try body()
     } catch let error as TransportError {
       throw SourceProblem(.configuration, Complaint.lines(of: error).joined(separator: "; "))
     }
   }
 
-  private func visible(to source: TokenSource) throws -> [String: String] {
+  func visible(to source: TokenSource) throws -> [String: String] {
     try SecretVariables.visible(to: source, of: environment, in: store)
   }
 }

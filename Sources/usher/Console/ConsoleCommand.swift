@@ -52,8 +52,8 @@ enum ConsoleSession {
       return try PlainState.print(composition.engine)
     }
     let runner = EffectRunner(
-      composition.engine, home: composition.home, head: composition.head, isReadOnly: isReadOnly,
-      words: Complaint.lines, post: mailbox.post)
+      composition.engine, directories: composition.directorySync, home: composition.home,
+      head: composition.head, isReadOnly: isReadOnly, words: Complaint.lines, post: mailbox.post)
     let worker = runsWorker ? runner.startWorker() : nil
     var settings = ConsoleSettings()
     settings.actor = composition.engine.actor.name

@@ -27,7 +27,6 @@ enum Complaint {
     case let error as ManifestProblems: error.lines.map(\.visible)
     case let error as DirectoryFileError: error.lines.map(\.visible)
     case let error as EvaluatorError: [error.sentence.visible]
-    case let problem as SourceProblem: [problem.sentence.visible]
     case let error as TransportError: [words(error)]
     case let cut as DecisionCut: [cut.sentence(because: reason(of: cut)).visible]
     case is CancellationError: ["it was interrupted; what was done is kept"]
@@ -42,7 +41,6 @@ enum Complaint {
     case is ManifestProblems: "configuration-invalid"
     case is DirectoryFileError: "directory-file-invalid"
     case is EvaluatorError: "rules-invalid"
-    case let problem as SourceProblem: "source-\(problem.kind.rawValue)"
     case is TransportError: "connection-failed"
     case is DecisionCut: "decision-cut"
     case is CancellationError: "interrupted"

@@ -11,17 +11,13 @@ enum SourceText {
     let last = source.state.last
     return [
       source.name, source.definition.kind.rawValue, state(source),
-      (last?.confirmedAt ?? last?.at).map(Words.local) ?? "never",
+      source.confirmedAt.map(Words.local) ?? "never",
       last.map { took($0.seconds) } ?? "", last.map { String($0.people) } ?? "", outcome(source),
     ]
   }
 
   private static func state(_ source: SourceRecord) -> String {
-    if let reader = source.state.reader, reader.until > Date().timeIntervalSince1970 {
-      return "reading"
-    }
-    if source.state.failure != nil { return "failed" }
-    return source.state.last == nil ? "new" : "ok"
+    source.standing(at: Date().timeIntervalSince1970).rawValue
   }
 
   private static func outcome(_ source: SourceRecord) -> String {
@@ -33,7 +29,7 @@ enum SourceText {
     guard let last = source.state.last else {
       return "usher directory sync \(source.name) reads it"
     }
-    return "\(last.added) added, \(last.changed) changed, \(last.deleted) deleted"
+    return last.changes
   }
 
   private static func took(_ seconds: Double) -> String {
@@ -55,6 +51,7 @@ enum SourceText {
       ("unchanged", last?.unchanged), ("deleted", last?.deleted),
     ]
     for (name, count) in counts { object[name] = count.map { .integer(Int64($0)) } ?? .null }
+    object["owns"] = last?.owns.map { .array($0.map { .string($0) }) } ?? .null
     object["notes"] = .array((last?.notes ?? []).map { .string($0) })
     object["error"] = source.state.failure.map { .string($0.sentence) } ?? .null
     object["failedSince"] = source.state.failure.map { .string(Words.moment($0.since)) } ?? .null

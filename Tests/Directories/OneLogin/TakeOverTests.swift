@@ -1,4 +1,5 @@
 import Text
+import Engine
 import Provisioning
 import SCIM
 import Sandbox
@@ -323,7 +324,7 @@ import Testing
     #expect(taken.open > 4)
     let byID = try await reader.takeOver("1100200", template: nil)
     #expect(byID.definition == taken.definition)
-    await #expect(throws: OneLoginProblem.self) {
+    await #expect(throws: SourceProblem.self) {
       try await reader.takeOver("Netscope", template: nil)
     }
   }

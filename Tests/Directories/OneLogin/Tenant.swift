@@ -1,5 +1,6 @@
 import Text
 import Directories
+import Engine
 import Foundation
 import Provisioning
 import SCIM
@@ -86,10 +87,10 @@ final class Tenant: HTTPTransport {
     return all.compactMap { $0["target"]?.string.map { String($0.prefix { $0 != "?" }) } }
   }
 
-  func reader(_ change: (inout OneLoginSettings) -> Void = { _ in }) -> OneLoginReader {
+  func reader(_ change: (inout OneLoginSettings) -> Void = { _ in }) -> OneLoginDirectory {
     var settings = OneLoginSettings()
     change(&settings)
-    return OneLoginReader(settings, transport: self) { seconds in
+    return OneLoginDirectory(settings, transport: self) { seconds in
       self.waits.withLock { $0.append(seconds) }
     }
   }
@@ -110,20 +111,20 @@ final class Tenant: HTTPTransport {
   }
 }
 
-extension OneLoginReader {
+extension OneLoginDirectory {
   /// Everyone, by key.
-  func everyone() async throws -> [String: OneLoginEntry] {
-    var people: [OneLoginEntry] = []
-    try await read { people += $0 }
+  func everyone() async throws -> [String: SourcePerson] {
+    var people: [SourcePerson] = []
+    _ = try await read { people += $0 }
     return Dictionary(people.map { ($0.key, $0) }, uniquingKeysWith: { first, _ in first })
   }
 
   /// Everyone, read again where the problem may pass, as a sync does it.
-  func everyonePatiently() async throws -> [String: OneLoginEntry] {
+  func everyonePatiently() async throws -> [String: SourcePerson] {
     for _ in 0..<2 {
       do {
         return try await everyone()
-      } catch let problem as OneLoginProblem where problem.heals {
+      } catch let problem as SourceProblem where problem.heals {
         continue
       }
     }

@@ -23,19 +23,43 @@ struct DirectoryRig: Sendable {
   static let missingSlapd: Comment =
     "slapd and ldap-utils are not installed, or the scripts that start them are not at $USHER_RIGS"
 
+  /// Whether Samba can be a domain controller here. Its ports are fixed, so that it is root's alone.
+  static var hasSamba: Bool {
+    let files = [
+      "/usr/sbin/samba", "/usr/bin/samba-tool", "/usr/bin/ldbmodify", "/usr/bin/ldapmodify",
+      "/usr/share/samba/setup/ad-schema",
+    ]
+    return Rig.isHere && geteuid() == 0
+      && files.allSatisfy { FileManager.default.fileExists(atPath: $0) }
+  }
+  static let missingSamba: Comment =
+    "Samba's domain controller needs root, its packages (samba-ad-dc, samba-ad-provision, samba-dsdb-modules, samba-vfs-modules, ldb-tools) and the scripts at $USHER_RIGS"
+
   /// Starts slapd with so many people.
   static func slapd(_ count: Int) async throws -> DirectoryRig {
     let folder = try TemporaryFolder()
-    let environment = ProcessInfo.processInfo.environment
-    let made = try await Command(
-      [
-        "python3", Rig.folder + "/gen_ldif.py", "openldap", String(count), folder.path + "/ldif",
-        base,
-      ], environment: environment, folder: folder.path
-    ).run(timeout: 60)
-    try #require(made.status == 0, Comment(rawValue: made.report))
+    try await write("openldap", count, base, folder)
     return try await start(
       "start-slapd.sh", ["SLAPD_LDIF": folder.path + "/ldif"], folder: folder)
+  }
+
+  /// Starts a domain controller with so many people.
+  static func samba(_ count: Int) async throws -> DirectoryRig {
+    let folder = try TemporaryFolder()
+    try await write("ad", count, "DC=ad,DC=example,DC=com", folder)
+    return try await start(
+      "start-samba-ad.sh", ["SAMBA_LDIF": folder.path + "/ldif"], folder: folder)
+  }
+
+  /// Writes the LDIF that a server is filled with.
+  private static func write(
+    _ kind: String, _ count: Int, _ base: String, _ folder: TemporaryFolder
+  ) async throws {
+    let made = try await Command(
+      ["python3", Rig.folder + "/gen_ldif.py", kind, String(count), folder.path + "/ldif", base],
+      environment: ProcessInfo.processInfo.environment, folder: folder.path
+    ).run(timeout: 60)
+    try #require(made.status == 0, Comment(rawValue: made.report))
   }
 
   private static func start(
@@ -46,7 +70,7 @@ struct DirectoryRig: Sendable {
         [Rig.folder + "/" + script],
         environment: ProcessInfo.processInfo.environment.merging(settings) { $1 },
         folder: folder.path))
-    _ = await process.holds(within: 120) { $0.output.contains("READY ") || !$0.isRunning }
+    _ = await process.holds(within: 240) { $0.output.contains("READY ") || !$0.isRunning }
     guard let line = lines(of: process.output).first(where: { $0.hasPrefix("READY ") }) else {
       await process.stop()
       throw Command.Timeout(description: "\(script) did not start: \(process.errors)")
@@ -64,15 +88,45 @@ struct DirectoryRig: Sendable {
   }
 
   /// Changes entries as an administrator does.
-  func modify(_ ldif: String) async throws {
+  func modify(
+    _ ldif: String, as administrator: String = "cn=admin,\(base)",
+    _ password: String = "admin-secret"
+  ) async throws {
     let file = try folder.write("change.ldif", ldif)
     let ending = try await Command(
       [
-        "ldapmodify", "-x", "-H", plain, "-D", "cn=admin,\(Self.base)", "-w", "admin-secret", "-f",
-        file,
-      ], environment: ProcessInfo.processInfo.environment, folder: folder.path
+        "ldapmodify", "-x", "-ZZ", "-H", plain, "-D", administrator, "-w", password, "-f", file,
+      ],
+      environment: ProcessInfo.processInfo.environment.merging(
+        ["LDAPTLS_CACERT": ready["ca"] ?? ""]) { $1 }, folder: folder.path
     ).run(timeout: 60)
     try #require(ending.status == 0, Comment(rawValue: ending.report))
+  }
+
+  /// Who is in each group of the LDIF, by the group's name: the names of the entries in small letters,
+  /// with those of groups that are members.
+  func members() throws -> [String: Set<String>] {
+    var members: [String: Set<String>] = [:]
+    var names: [String: String] = [:]
+    for group in try entries("groups.ldif") {
+      if let name = group["cn"] { names[group.dn.lowercased()] = name }
+      members[group.dn.lowercased(), default: []]
+        .formUnion(group.all("member").map { $0.lowercased() })
+    }
+    // Whoever is in a group that is in a group is in that too, until nothing is added any more.
+    var isGrowing = true
+    while isGrowing {
+      isGrowing = false
+      for (group, direct) in members {
+        let all = direct.reduce(into: direct) { $0.formUnion(members[$1] ?? []) }
+        if all != direct {
+          members[group] = all
+          isGrowing = true
+        }
+      }
+    }
+    return Dictionary(
+      uniqueKeysWithValues: members.map { (names[$0.key] ?? $0.key, $0.value) })
   }
 
   /// The entries of the LDIF that it was filled with.

@@ -13,6 +13,8 @@ final class FakeSource: DirectorySource, SourceOpener {
     var hidden: [SourcePerson] = []
     var findsByKey = true
     var stamp: String?
+    /// What asking for the stamp ends with, in order.
+    var stampProblems: [SourceProblem] = []
     /// How often it was read, and who was asked for.
     var readings = 0
     var asked: [String] = []
@@ -32,7 +34,11 @@ final class FakeSource: DirectorySource, SourceOpener {
 
   func source(for definition: SourceDefinition) throws -> any DirectorySource { self }
   var sight: SourceSight { SourceSight(findsByKey: now.findsByKey) }
-  func stamp() async throws -> String? { now.stamp }
+  func stamp() async throws -> String? {
+    let problem = state.withLock { $0.stampProblems.isEmpty ? nil : $0.stampProblems.removeFirst() }
+    if let problem { throw problem }
+    return now.stamp
+  }
 
   func read(_ take: ([SourcePerson]) async throws -> Void) async throws -> SourceReading {
     let (current, problem) = state.withLock { state in

@@ -4,19 +4,27 @@ import Screen
 
 extension DirectoryScreen {
   mutating func open(_ frame: inout Frame) {
-    if shows == .roles {
+    switch shows {
+    case .roles:
       guard let role = selectedRole else { return }
       shows = .users
       setSearch("role:\(role.name.quotedWord)")
       return reload(&frame)
+    case .sources:
+      isOpen = true
+      return sources.open(at: frame.now)
+    case .users: break
     }
     isOpen = true
     detail.title = list.row?.user.username ?? ""
     if let user = list.row?.user { frame.request(.loadUser(user.username)) }
   }
 
-  mutating func switchList() {
-    shows = shows == .users ? .roles : .users
+  /// Shows the next list, or the one before.
+  mutating func switchList(by step: Int) {
+    let all: [Shows] = [.users, .roles, .sources]
+    let index = (all.firstIndex(of: shows) ?? 0) + step
+    shows = all[(index + all.count) % all.count]
     isOpen = false
   }
 
@@ -52,6 +60,7 @@ extension DirectoryScreen {
     case .roles:
       frame.prompt(
         "New role", then: .frame { if !$1.isEmpty { $0.begin(.createRole($1)) } })
+    case .sources: break
     }
   }
 
@@ -75,7 +84,13 @@ extension DirectoryScreen {
     editor = UserEditor(nil, named: name, roles: roles.map(\.name))
   }
 
-  mutating func edit() {
+  /// Edits the user, or reads the source.
+  mutating func editOrSync(_ frame: inout Frame) {
+    guard shows == .sources else { return edit() }
+    if let source = sources.selected { frame.begin(.syncSource(source.name)) }
+  }
+
+  private mutating func edit() {
     // As it was last read as a whole, where it was.
     let whole = shown?.id == list.selected ? shown : nil
     editor = UserEditor(whole ?? list.row?.user, roles: roles.map(\.name))

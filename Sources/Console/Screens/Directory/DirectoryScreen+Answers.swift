@@ -6,15 +6,21 @@ import Screen
 extension DirectoryScreen {
   func badge(_ frame: Frame) -> TabBadge {
     let isRunning = frame.work.jobs.contains { job in
-      if case .testRun = job.effect { true } else { false }
+      switch job.effect {
+      case .testRun, .syncSource: true
+      default: false
+      }
     }
-    return TabBadge(
-      hasFailed: testRun?.steps.contains { !$0.passed } == true, isRunning: isRunning)
+    let hasFailed =
+      testRun?.steps.contains { !$0.passed } == true
+      || sources.rows.contains { $0.standing(at: frame.now) == .failed }
+    return TabBadge(hasFailed: hasFailed, isRunning: isRunning)
   }
 
   mutating func reload(_ frame: inout Frame) {
     frame.request(.loadUsers(search: search, role: role, list.refresh))
     frame.request(.loadRoles)
+    frame.request(.loadSources)
     loadDetail(unless: nil, &frame)
   }
 
@@ -26,6 +32,7 @@ extension DirectoryScreen {
     case .rolesLoaded(let roles):
       takeRoles(roles, access: frame.app?.app.definition.roles ?? [])
       offerRoles(roles, &frame)
+    case .sourcesLoaded(let rows): sources.take(rows, at: frame.now)
     case .linkProposed(let proposal):
       if frame.shows(DirectoryScreen.self) { ask(proposal, &frame) }
     case .testStepEnded(let app, let user, let step): testRun?.take(app, user, step)
@@ -54,7 +61,7 @@ extension DirectoryScreen {
 
   /// Asks for the detail where it is shown and another user is chosen.
   private func loadDetail(unless before: UserID?, _ frame: inout Frame) {
-    guard frame.shows(DirectoryScreen.self), frame.layout.isWide || isOpen,
+    guard frame.shows(DirectoryScreen.self), shows != .sources, frame.layout.isWide || isOpen,
       list.selected != before, let user = list.row?.user
     else { return }
     frame.request(.loadUser(user.username))
@@ -66,13 +73,21 @@ extension DirectoryScreen {
     switch shows {
     case .users: (list.index, list.firstSeen(height: height))
     case .roles: (rolesCursor.index, rolesCursor.top)
+    case .sources: (sources.cursor.index, sources.cursor.top)
     }
   }
 
   mutating func move(_ step: ListStep, _ frame: inout Frame) {
-    if isOpen { return detail.move(step, area: frame.layout.body) }
+    if isOpen {
+      openDetail?.move(step, area: frame.layout.body)
+      return
+    }
     let height = listHeight(frame)
-    if shows == .roles { return rolesCursor.move(step, count: roles.count, height: height) }
+    switch shows {
+    case .roles: return rolesCursor.move(step, count: roles.count, height: height)
+    case .sources: return sources.cursor.move(step, count: sources.rows.count, height: height)
+    case .users: break
+    }
     let before = list.selected
     let place = list.move(step, height: height)
     list.reveal(height: height)
@@ -85,9 +100,15 @@ extension DirectoryScreen {
     reload(&frame)
   }
 
-  mutating func settle(_ frame: Frame) { rolesCursor.settle(count: roles.count) }
+  mutating func settle(_ frame: Frame) {
+    rolesCursor.settle(count: roles.count)
+    sources.cursor.settle(count: sources.rows.count)
+  }
+
+  mutating func age(_ frame: Frame) { sources.age(to: frame.now) }
 
   func copyable(_ frame: Frame) -> [Chooser.Option] {
+    if shows == .sources { return sources.copyable }
     guard let user = list.row?.user, shows == .users else { return [] }
     return [
       Chooser.Option("username", user.username),
@@ -110,8 +131,14 @@ extension DirectoryScreen {
   var canUndo: Bool { editor?.form.canUndo ?? false }
 
   var openDetail: Pager? {
-    get { isOpen ? detail : nil }
-    set { if let newValue { detail = newValue } }
+    get {
+      guard isOpen else { return nil }
+      return shows == .sources ? sources.detail : detail
+    }
+    set {
+      guard let newValue else { return }
+      if shows == .sources { sources.detail = newValue } else { detail = newValue }
+    }
   }
 
   var isSomethingOpen: Bool { isOpen || editor != nil }

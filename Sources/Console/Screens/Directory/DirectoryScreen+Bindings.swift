@@ -5,7 +5,7 @@ extension DirectoryScreen {
   static let bindings: [Binding<DirectoryScreen>] = [
     Binding(
       "directory.open", "Open", [.enter],
-      "Shows the user's attributes, roles and accounts, and why; or who holds the role.",
+      "Shows the user's attributes, roles and accounts, and why; who holds the role; or how the source was read.",
       disabled: { screen, _ in screen.listReason ?? screen.noneReason }
     ) { $0.open(&$1) },
     Binding(
@@ -17,14 +17,17 @@ extension DirectoryScreen {
     },
     Binding(
       "directory.new", "New", [.character("n")], "Creates a user or a role.", danger: .changes,
-      naming: { screen, _ in screen.shows == .users ? "New user" : "New role" },
-      disabled: { screen, _ in screen.listReason }
+      naming: { screen, _ in screen.shows == .roles ? "New role" : "New user" },
+      disabled: { screen, _ in screen.listReason ?? screen.sourceReason }
     ) { $0.promptNew(&$1) },
     Binding(
       "directory.set", "Set attributes", [.character("s")],
-      "Edits the user's attributes in a form.", danger: .changes,
-      disabled: { screen, _ in screen.userReason }
-    ) { screen, _ in screen.edit() },
+      "Edits the user's attributes in a form. Among the sources: reads the source now.",
+      danger: .changes,
+      naming: { screen, _ in screen.shows == .sources ? "Sync now" : "Set attributes" },
+      leads: { $0.shows == .sources },
+      disabled: { screen, _ in screen.shows == .sources ? screen.noneReason : screen.userReason }
+    ) { $0.editOrSync(&$1) },
     Binding(
       "directory.roles", "Roles", [.character("r")],
       "Chooses the user's roles. A role can give access to the app.", danger: .changes,
@@ -49,14 +52,19 @@ extension DirectoryScreen {
       disabled: { $0.roleReason ?? $1.noApp }
     ) { $0.askAccess(&$1) },
     Binding(
-      "directory.switch", "Users or roles", [.right, .left], "Switches between users and roles.",
+      "directory.next", "Next list", [.right], "Goes from users to roles, and on to the sources.",
       disabled: { screen, _ in screen.listReason }
-    ) { screen, _ in screen.switchList() },
+    ) { screen, _ in screen.switchList(by: 1) },
+    Binding(
+      "directory.previous", "List before", [.left],
+      "Goes from users to sources, and on to the roles.",
+      disabled: { screen, _ in screen.listReason }
+    ) { screen, _ in screen.switchList(by: -1) },
     Binding(
       "directory.delete", "Delete", [.character("D")],
       "Deletes the user or the role from the directory. Asks first.", danger: .asks,
-      naming: { screen, _ in screen.shows == .users ? "Delete the user" : "Delete the role" },
-      disabled: { screen, _ in screen.noneReason }
+      naming: { screen, _ in screen.shows == .roles ? "Delete the role" : "Delete the user" },
+      disabled: { screen, _ in screen.sourceReason ?? screen.noneReason }
     ) { $0.askDeletion(&$1) },
     Binding(
       "directory.link", "Link an account", [.character("l")],
@@ -85,9 +93,13 @@ extension DirectoryScreen {
     switch shows {
     case .users: list.row == nil ? "there is no user" : nil
     case .roles: selectedRole == nil ? "there is no role" : nil
+    case .sources: sources.selected == nil ? "there is no source" : nil
     }
   }
 
-  private var userReason: String? { shows == .users ? noneReason : "choose a user: ←" }
-  private var roleReason: String? { shows == .roles ? noneReason : "choose a role: →" }
+  private var userReason: String? { shows == .users ? noneReason : "choose a user: ← →" }
+  private var roleReason: String? { shows == .roles ? noneReason : "choose a role: ← →" }
+  private var sourceReason: String? {
+    shows == .sources ? "sources are named in the configuration file, under directories:" : nil
+  }
 }

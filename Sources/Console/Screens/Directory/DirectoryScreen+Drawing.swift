@@ -11,9 +11,15 @@ extension DirectoryScreen {
       return surface.draw(editor.form, area.belowTitle, below: [])
     }
     if let testRun { return surface.draw(testRun.lines, area) }
-    if isOpen { return drawUser(&surface, area, isTop: false, frame) }
+    if isOpen {
+      if shows == .sources { return surface.draw(sources.detail, area) }
+      return drawUser(&surface, area, isTop: false, frame)
+    }
     let layout = frame.layout
     switch shows {
+    case .sources:
+      surface.draw(sources.table(at: frame.now), layout.list)
+      if layout.isWide { surface.draw(sources.lines(at: frame.now), layout.detail) }
     case .roles: drawRoles(&surface, layout.list, app: frame.app?.app.name)
     case .users:
       drawUsers(&surface, layout.list, frame)
@@ -45,7 +51,7 @@ extension DirectoryScreen {
     }
     let isWhole = search.isEmpty && role == nil
     let total = Count.found(list.total, isWhole: isWhole)
-    let title = "Users · \(Count.grouped(list.position)) of \(total)  → roles"
+    let title = "Users · \(Count.grouped(list.position)) of \(total)  → roles ← sources"
     surface.draw(
       Table(
         title: title.filtered(words, "search", frame.typing),
@@ -68,7 +74,7 @@ extension DirectoryScreen {
     }
     surface.draw(
       Table(
-        title: "Roles · \(Count.words(rows.count, "role"))  ← users",
+        title: "Roles · \(Count.words(rows.count, "role"))  ← users → sources",
         columns: [
           Column("ROLE", 18...40, keeps: 9), Column("USERS", 7...9, keeps: 7),
           Column("GIVES \(app ?? "the app")", 10...30, keeps: 8),

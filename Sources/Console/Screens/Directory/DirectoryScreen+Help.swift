@@ -1,8 +1,13 @@
 extension DirectoryScreen {
   static let help = [
     """
-    The people and their roles; ← → switches between the two. A role can give access to \
-    the app.
+    The people, their roles, and the sources that people come from; ← → goes from one to the \
+    next. A role can give access to the app.
+    """,
+    """
+    A source is a directory that usher reads by itself: OneLogin, LDAP, a file. Its row says how \
+    old the last reading is and what it changed, or what is wrong; Enter says more, and s reads it \
+    now. A user shows which source they come from and what it owns.
     """,
     """
     / searches names and addresses; role:Sales shows who holds a role. Enter opens a \

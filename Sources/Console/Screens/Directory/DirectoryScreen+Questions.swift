@@ -27,6 +27,7 @@ extension DirectoryScreen {
 
   func askDeletion(_ frame: inout Frame) {
     switch shows {
+    case .sources: break
     case .roles: askRoleDeletion(&frame)
     case .users:
       guard let user = list.row?.user.username else { return }

@@ -2,7 +2,7 @@ import Engine
 import Provisioning
 import Screen
 
-/// Users and roles.
+/// Users, roles, and the sources that users come from.
 struct DirectoryScreen: Screen {
   static let title = "Directory"
   static let editing: (title: String, bindings: [Binding<DirectoryScreen>])? = (
@@ -19,6 +19,7 @@ struct DirectoryScreen: Screen {
   enum Shows: Sendable, Hashable {
     case users
     case roles
+    case sources
   }
 
   /// A role in the list.
@@ -37,6 +38,7 @@ struct DirectoryScreen: Screen {
   var list = Window<UserRow>()
   private(set) var roles: [RoleRow] = []
   var rolesCursor = ListCursor()
+  var sources = SourceList()
   var isOpen = false
   var detail = Pager()
   /// The user whose detail is here.

@@ -9,13 +9,18 @@ struct ParameterEditor: Sendable, Hashable {
   var form: Form
   /// What a value that was typed gives everyone.
   var tally: ValueTallyView?
+  /// The values that the app takes.
+  let offers: [OfferedValues]
 
-  init(path: String, value: String?, isNew: Bool, names: [String]) {
+  init(path: String, value: String?, isNew: Bool, names: [String], offers: [OfferedValues] = []) {
     self.path = path
     self.isNew = isNew
+    self.offers = offers
     var text = FormField.text(
       "value", "Value", value ?? "",
-      help: "Text with {{ attribute }} in it; Tab completes a name. | applies a filter.")
+      help:
+        "Text with {{ attribute }} in it; Tab completes a name, Ctrl-o chooses. | applies a filter."
+    )
     text.completions = names
     text.isTemplate = true
     let attribute = FormField.text(
@@ -29,6 +34,13 @@ struct ParameterEditor: Sendable, Hashable {
           help: "Without the tick the attribute is left alone for ever."),
       ])
     form.enter()
+  }
+
+  /// Offers the values that the app takes at the path, before the names of attributes.
+  mutating func offerValues() {
+    guard let path = try? AttributePath(parsing: target) else { return }
+    let values = offers.values(at: path)
+    form.configure("value") { $0.offer(values) }
   }
 
   /// The path as it was typed, or as it is.

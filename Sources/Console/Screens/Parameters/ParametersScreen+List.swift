@@ -80,14 +80,17 @@ extension ParametersScreen {
   mutating func open(_ frame: inout Frame) {
     guard let row = selected(frame.app), editor == nil else { return }
     editor = ParameterEditor(
-      path: row.path, value: row.value, isNew: false, names: attributeNames)
+      path: row.path, value: row.value, isNew: false, names: attributeNames,
+      offers: frame.app?.app.offers ?? [])
     offerAttributes()
     frame.request(.loadAttributes)
     countValue(&frame)
   }
 
   mutating func openNew(_ frame: inout Frame) {
-    editor = ParameterEditor(path: "", value: "", isNew: true, names: attributeNames)
+    editor = ParameterEditor(
+      path: "", value: "", isNew: true, names: attributeNames,
+      offers: frame.app?.app.offers ?? [])
     offerAttributes()
     frame.request(.loadAttributes)
   }
@@ -96,6 +99,7 @@ extension ParametersScreen {
   mutating func offerAttributes() {
     let (attributes, names) = (attributes, attributeNames)
     editor?.form.configure("value") { $0.offer(attributes, beside: names) }
+    editor?.offerValues()
   }
 
   mutating func reset(_ frame: Frame) {
@@ -128,6 +132,7 @@ extension ParametersScreen {
 
   mutating func formChanged(_ frame: inout Frame) {
     editor?.check()
+    if editor?.isNew == true { editor?.offerValues() }
     countValue(&frame)
   }
 

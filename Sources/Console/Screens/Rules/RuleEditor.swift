@@ -11,6 +11,8 @@ struct RuleEditor: Sendable {
   /// The attributes that somebody has, with their values.
   var attributes: [AttributeUse] = []
   let schemas: SchemaSet
+  /// The values that the app takes.
+  let offers: [OfferedValues]
   /// The users that it matches, while they are shown.
   var affected: AffectedReport?
   var showsAffected = false
@@ -23,11 +25,14 @@ struct RuleEditor: Sendable {
   /// An editor.
   ///
   /// - Returns: `nil` where a form cannot show the rule.
-  init?(_ rule: Rule?, schemas: SchemaSet, groups: [String]) {
+  init?(
+    _ rule: Rule?, schemas: SchemaSet, groups: [String], offers: [OfferedValues] = []
+  ) {
     let shown = rule.map(RuleForm.conditions) ?? (isAny: false, conditions: [])
     guard let shown else { return nil }
     original = rule
     self.schemas = schemas
+    self.offers = offers
     var id = 0
     var fields: [FormField] = [
       .text("name", "Name", rule?.name ?? "", help: "What the rule is called."),
@@ -65,6 +70,8 @@ struct RuleEditor: Sendable {
     for field in form.fields {
       if field.id.hasSuffix(".value") {
         offerValues(to: field)
+      } else if field.id.hasSuffix(".second") {
+        offerAppValues(to: field)
       } else if field.id.hasSuffix(".name") || isNaming(field) {
         form.configure(field.id) { $0.offer(attributes, beside: RuleForm.attributes) }
       }
@@ -75,6 +82,15 @@ struct RuleEditor: Sendable {
   private func isNaming(_ field: FormField) -> Bool {
     field.id.hasSuffix(".first")
       && form[field.id.replacing(".first", with: ".kind")] == "named"
+  }
+
+  /// Offers the values that the app takes at the attribute that is set.
+  private mutating func offerAppValues(to field: FormField) {
+    guard form[field.id.replacing(".second", with: ".kind")] == "set",
+      let path = try? AttributePath(parsing: form[field.id.replacing(".second", with: ".first")])
+    else { return }
+    let values = offers.values(at: path)
+    form.configure(field.id) { $0.offer(values) }
   }
 
   private mutating func offerValues(to field: FormField) {

@@ -5,7 +5,8 @@ import Screen
 extension RulesScreen {
   mutating func open(_ rule: Rule?, _ frame: inout Frame) {
     guard let app = frame.app, editor == nil else { return }
-    editor = RuleEditor(rule, schemas: app.app.userSchemas, groups: groups)
+    editor = RuleEditor(
+      rule, schemas: app.app.userSchemas, groups: groups, offers: app.app.offers)
     guard editor != nil else {
       return frame.say("\(rule?.name ?? "") nests conditions; e edits it as a file", .warning)
     }
@@ -140,7 +141,10 @@ extension RulesScreen {
   private mutating func showsFirstProblem(_ app: AppOverview, _ frame: inout Frame) -> Bool {
     let all = rules(app)
     for (index, rule) in all.enumerated() {
-      guard let editor = RuleEditor(rule, schemas: app.app.userSchemas, groups: groups) else {
+      guard
+        let editor = RuleEditor(
+          rule, schemas: app.app.userSchemas, groups: groups, offers: app.app.offers)
+      else {
         continue
       }
       let problems = editor.problems(names: all.map(\.name))

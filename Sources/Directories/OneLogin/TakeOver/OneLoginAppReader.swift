@@ -1,4 +1,5 @@
 import Text
+import Engine
 import Provisioning
 public import SCIM
 
@@ -47,12 +48,12 @@ public struct OneLoginAppReader: Sendable {
     if found.count == 1 { return found[0].id }
     if found.count > 1 {
       let ids = found.map { String($0.id) }.joined(separator: ", ")
-      throw OneLoginProblem(
+      throw SourceProblem(
         .configuration, "OneLogin has \(found.count) apps named \(app); name one by its id: \(ids)")
     }
     let near = nearestName(to: app, in: apps.map(\.name)).map { "did you mean \($0)?" }
     let some = apps.prefix(10).map(\.name).joined(separator: ", ")
-    throw OneLoginProblem(
+    throw SourceProblem(
       .configuration, "OneLogin has no app \(app); \(near ?? "there are \(some)")")
   }
 
@@ -67,7 +68,7 @@ public struct OneLoginAppReader: Sendable {
     for query in ["", "?enabled=false"] {
       let rules = try await client.json("\(path)/rules\(query)").array
       guard let rules else {
-        throw OneLoginProblem(.unreadable, "OneLogin's list of rules is no list")
+        throw SourceProblem(.unreadable, "OneLogin's list of rules is no list")
       }
       app.rules += rules.map(OneLoginRule.init)
     }

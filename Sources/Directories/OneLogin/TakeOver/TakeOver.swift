@@ -27,7 +27,7 @@ public struct TakeOver: Sendable {
   ///   - template: the connector's SCIM JSON template; `nil` for the one of its configuration, if it
   ///     has one.
   init(
-    _ app: OneLoginAppForm, mapping: OneLoginMapping, roles: OneLoginSettings.Roles?,
+    _ app: OneLoginAppForm, mapping: OneLoginMapping, roles: SourceRoles?,
     template: OneLoginTemplate?
   ) {
     self.app = app
@@ -117,7 +117,7 @@ public struct TakeOver: Sendable {
     )
   }
 
-  private mutating func takeRoles(_ settings: OneLoginSettings.Roles?) {
+  private mutating func takeRoles(_ settings: SourceRoles?) {
     definition.roles = app.roles.map { settings?.role(of: $0) ?? $0 }
     if app.roles.isEmpty {
       note(.app, "no role gives this app in OneLogin, so that nobody would have an account")

@@ -1,4 +1,5 @@
 import Text
+import Engine
 import Foundation
 import Provisioning
 import SCIM

@@ -1,8 +1,8 @@
 public import Text
 
-/// Why a tenant could not be read.
-public struct OneLoginProblem: CodedError, Sendable, Hashable {
-  /// What is wrong.
+/// Why a source could not be read.
+public struct SourceProblem: CodedError, Sendable, Hashable {
+  /// What is wrong, as programs know it.
   public enum Kind: String, Sendable, Hashable {
     /// It cannot be reached, or went away.
     case unreachable
@@ -10,7 +10,7 @@ public struct OneLoginProblem: CodedError, Sendable, Hashable {
     case tls
     /// It does not let usher in, or not see this.
     case refused
-    /// What the settings say of it cannot be right.
+    /// What the configuration says of it cannot be right.
     case configuration
     /// It showed a part and not all.
     case incomplete
@@ -24,10 +24,12 @@ public struct OneLoginProblem: CodedError, Sendable, Hashable {
   public var sentence: String
   /// Whether it may pass by itself, so that reading again at once makes sense.
   public var heals: Bool
-  /// The name of the error.
-  public var code: String { "onelogin-\(kind.rawValue)" }
 
-  init(_ kind: Kind, _ sentence: String, heals: Bool = false) {
+  /// The name of the error.
+  public var code: String { "source-\(kind.rawValue)" }
+
+  /// A problem.
+  public init(_ kind: Kind, _ sentence: String, heals: Bool = false) {
     self.kind = kind
     self.sentence = sentence
     self.heals = heals

@@ -7,7 +7,7 @@ import Testing
 
 @testable import Transport
 
-@Suite("Access tokens for a client's credentials") struct AccessTokenTests {
+@Suite("Access tokens for a client's credentials") struct TokenGrantTests {
   /// A token endpoint that answers what it was told to, and keeps the last answer.
   private final class Endpoint: HTTPTransport {
     let state: Mutex<(answers: [Result<HTTPResponse, TransportError>], requests: [HTTPRequest])>
@@ -25,8 +25,9 @@ import Testing
       return try answer.get()
     }
 
-    var tokens: AccessTokens {
-      AccessTokens(self, path: "/token") { seconds in self.waits.withLock { $0.append(seconds) } }
+    var tokens: TokenProvider {
+      TokenProvider(
+        TokenGrant(self, path: "/token") { seconds in self.waits.withLock { $0.append(seconds) } })
     }
     var count: Int { state.withLock { $0.requests.count } }
   }
@@ -41,7 +42,7 @@ import Testing
   }
 
   /// What the tokens give, or the error's message.
-  private func outcome(_ tokens: AccessTokens) async -> String {
+  private func outcome(_ tokens: TokenProvider) async -> String {
     do throws(TokenError) {
       return try await tokens.token().reveal()
     } catch {
@@ -64,6 +65,18 @@ import Testing
     #expect(
       try await tokens.refresh(after: try Token("one")).reveal() == "two", "it is another one")
     #expect(endpoint.count == 2)
+  }
+
+  @Test func askAgainForEachThatIsRevoked() async throws {
+    let endpoint = Endpoint(["one", "two", "three"].map(Self.granted))
+    let tokens = endpoint.tokens
+    #expect(await outcome(tokens) == "one")
+    #expect(try await tokens.refresh(after: try Token("one")).reveal() == "two")
+    #expect(
+      try await tokens.refresh(after: try Token("two")).reveal() == "three", "in the same moment")
+    #expect(try await tokens.refresh(after: try Token("three")).reveal() == "three")
+    #expect(try await tokens.refresh(after: try Token("three")).reveal() == "three")
+    #expect(endpoint.count == 4, "the endpoint had no other one")
   }
 
   @Test func takeTheOlderShape() async {

@@ -2,14 +2,11 @@ import Text
 import Foundation
 public import SCIM
 
-/// Access tokens that a server gives for a client's id and secret (RFC 6749, section 4.4). One is asked
-/// for when it is first needed, and again where it was refused.
-public actor AccessTokens: BearerTokens {
+/// The access tokens that a server gives for a client's id and secret (RFC 6749, section 4.4).
+public struct TokenGrant: Sendable {
   private let exchange: any HTTPTransport
   private let path: String
   private let pause: @Sendable (Double) async -> Void
-  private var current: Token?
-  private var fetching: Task<Result<Token, TokenError>, Never>?
 
   /// How often it is asked where the server has trouble.
   static let tries = 5
@@ -29,40 +26,8 @@ public actor AccessTokens: BearerTokens {
     self.pause = pause
   }
 
-  /// The token, asked for on the first call.
-  public func token() async throws(TokenError) -> Token {
-    if let current { return current }
-    return try await fetch()
-  }
-
-  /// Another token where the server has one. Some give the same one until it is over.
-  public func refresh(after rejected: Token) async throws(TokenError) -> Token {
-    if let current, current != rejected { return current }
-    return try await fetch()
-  }
-
-  /// Whoever asks while it is being fetched gets the same answer.
-  private func fetch() async throws(TokenError) -> Token {
-    let task =
-      fetching
-      ?? Task { [exchange, path, pause] in
-        do throws(TokenError) {
-          return .success(try await Self.ask(exchange, path, pause))
-        } catch {
-          return .failure(error)
-        }
-      }
-    fetching = task
-    let result = await task.value
-    if fetching == task { fetching = nil }
-    let token = try result.get()
-    current = token
-    return token
-  }
-
-  private static func ask(
-    _ exchange: any HTTPTransport, _ path: String, _ pause: @Sendable (Double) async -> Void
-  ) async throws(TokenError) -> Token {
+  /// Asks for a token, again and again where the server has trouble that may pass.
+  func token() async throws(TokenError) -> Token {
     let request = HTTPRequest(
       "POST", path, body: ["grant_type": "client_credentials"],
       headers: ["Content-Type": "application/json", "Accept": "application/json"])
@@ -71,20 +36,20 @@ public actor AccessTokens: BearerTokens {
       let reason: String
       var wait = Double(1 << attempt) / 4
       let mayPass: Bool
-      switch await sent(request, by: exchange) {
-      case .success(let answer) where answer.status == 200: return try token(in: answer, path)
+      switch await sent(request) {
+      case .success(let answer) where answer.status == 200: return try token(in: answer)
       case .success(let answer):
-        reason = words(answer)
+        reason = Self.words(answer)
         mayPass = answer.status == 429 || answer.status >= 500
         if let asked = answer.headers["retry-after"].flatMap(Double.init), asked.isFinite {
-          wait = min(max(asked, 0), longestWait)
+          wait = min(max(asked, 0), Self.longestWait)
         }
       case .failure(let error):
         reason = error.reason
         mayPass = error.mayPass
       }
       guard mayPass else { throw .noAccess(path: path, reason: reason) }
-      guard attempt < tries, !Task.isCancelled else {
+      guard attempt < Self.tries, !Task.isCancelled else {
         throw .noAccess(path: path, reason: "\(reason) (asked \(attempt) times)")
       }
       await pause(wait)
@@ -92,9 +57,7 @@ public actor AccessTokens: BearerTokens {
     }
   }
 
-  private static func sent(
-    _ request: HTTPRequest, by exchange: any HTTPTransport
-  ) async -> Result<HTTPResponse, TransportError> {
+  private func sent(_ request: HTTPRequest) async -> Result<HTTPResponse, TransportError> {
     do throws(TransportError) {
       return .success(try await exchange.send(request))
     } catch {
@@ -103,9 +66,7 @@ public actor AccessTokens: BearerTokens {
   }
 
   /// The token of an answer, which is flat, or wrapped in a list named `data`.
-  private static func token(
-    in answer: HTTPResponse, _ path: String
-  ) throws(TokenError) -> Token {
+  private func token(in answer: HTTPResponse) throws(TokenError) -> Token {
     let json: JSONValue
     do {
       json = try JSONValue(parsing: answer.body)

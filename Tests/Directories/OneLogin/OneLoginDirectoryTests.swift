@@ -1,3 +1,4 @@
+import Engine
 import Provisioning
 import SCIM
 import Sandbox
@@ -7,7 +8,7 @@ import Testing
 @testable import Directories
 
 /// A simulated tenant, with everything that it can do to a reader.
-@Suite struct OneLoginReaderTests {
+@Suite struct OneLoginDirectoryTests {
   @Test func readsPeopleAsTheyAre() async throws {
     let people = try await Tenant().reader().everyone()
     #expect(people.count == 14)
@@ -72,21 +73,21 @@ import Testing
     do {
       _ = try await once.everyone()
       Issue.record("\(quirk) was believed")
-    } catch let problem as OneLoginProblem {
+    } catch let problem as SourceProblem {
       #expect(problem.kind == .incomplete)
       #expect(problem.heals)
       #expect(problem.sentence.contains("OneLogin"))
     }
     #expect(try await once.everyone() == expected, "it heals")
     let always = try Tenant(crowd, quirks: [quirk])
-    await #expect(throws: OneLoginProblem.self) {
+    await #expect(throws: SourceProblem.self) {
       try await always.reader { $0.roles = nil }.everyonePatiently()
     }
   }
 
   @Test func believesNoHalfRole() async throws {
     let tenant = try Tenant(try Tenant.crowd(230), quirks: ["half-page=2"])
-    await #expect(throws: OneLoginProblem.self) { try await tenant.reader().everyone() }
+    await #expect(throws: SourceProblem.self) { try await tenant.reader().everyone() }
   }
 
   @Test func tellsWhoIsGoneFromWhoIsOutOfSight() async throws {
@@ -128,13 +129,13 @@ import Testing
   @Test func readsOnlyTheRolesThatAreNamed() async throws {
     let tenant = try Tenant()
     let named = tenant.reader {
-      $0.roles = OneLoginSettings.Roles(names: ["employees", "NS-*"], map: ["NS-VPN": "VPN"])
+      $0.roles = SourceRoles(names: ["employees", "NS-*"], map: ["NS-VPN": "VPN"])
     }
     let people = try await named.everyone()
     #expect(people["61870204"]?.entry.user.roles == ["Employees", "VPN"])
     #expect(try await !tenant.requests().contains("/api/2/roles/340477/users"))
-    let wrong = tenant.reader { $0.roles = OneLoginSettings.Roles(names: ["Employes"]) }
-    await #expect(throws: OneLoginProblem.self) { try await wrong.everyone() }
+    let wrong = tenant.reader { $0.roles = SourceRoles(names: ["Employes"]) }
+    await #expect(throws: SourceProblem.self) { try await wrong.everyone() }
     let none = try await tenant.reader { $0.roles = nil }.everyone()
     #expect(none["61870204"]?.entry.mentioned.roles == false)
   }
@@ -160,7 +161,7 @@ import Testing
     let wrong = tenant.reader { $0.attributes = ["badge": "cost_centre"] }
     do {
       _ = try await wrong.everyone()
-    } catch let problem as OneLoginProblem {
+    } catch let problem as SourceProblem {
       #expect(problem.kind == .configuration)
       #expect(problem.sentence.contains("did you mean cost_center?"))
     }
@@ -172,7 +173,7 @@ import Testing
        "custom_fields":[{"id":1,"name":"D","shortname":"department","position":1}]}
       """
     let tenant = try OneLoginTenant(fixture: Array(fixture.utf8), now: 0)
-    await #expect(throws: OneLoginProblem.self) {
+    await #expect(throws: SourceProblem.self) {
       try await Tenant(tenant).reader().everyone()
     }
     let named = try await Tenant(tenant).reader {
@@ -187,7 +188,7 @@ import Testing
     #expect(tenant.waits.withLock { $0 } == [1], "x-ratelimit-reset")
     let client = OneLoginClient(
       transport: Refusal(status: 429, headers: ["x-ratelimit-reset": "1800"]), pause: { _ in })
-    await #expect(throws: OneLoginProblem.self) { try await client.get("/api/2/users") }
+    await #expect(throws: SourceProblem.self) { try await client.get("/api/2/users") }
   }
 
   @Test(arguments: [
@@ -204,7 +205,7 @@ import Testing
     do {
       _ = try await client.get("/api/2/users?limit=1")
       Issue.record("it is no answer")
-    } catch let problem as OneLoginProblem {
+    } catch let problem as SourceProblem {
       let said = message.map { ": \($0)" } ?? ""
       #expect(problem.sentence == "OneLogin answers 400 to /api/2/users\(said)")
       #expect(!problem.heals)
@@ -212,9 +213,9 @@ import Testing
   }
 
   @Test func aGatewaysRefusalIsNoAbsence() async throws {
-    let gateway = OneLoginReader(
+    let gateway = OneLoginDirectory(
       OneLoginSettings(), transport: Refusal(status: 404, body: "<html>"), pause: { _ in })
-    await #expect(throws: OneLoginProblem.self) { try await gateway.find(["1"]) }
+    await #expect(throws: SourceProblem.self) { try await gateway.find(["1"]) }
   }
 
   /// Refuses everything.

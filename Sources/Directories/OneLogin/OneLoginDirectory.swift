@@ -1,12 +1,13 @@
 import Text
+public import Engine
 import Provisioning
 public import SCIM
 import Synchronization
 
-/// Reads the people of a tenant: everyone, or those who are asked for.
-public final class OneLoginReader: Sendable {
+/// A OneLogin tenant as a source: its users, and who holds its roles.
+public final class OneLoginDirectory: DirectorySource {
   private let settings: OneLoginSettings
-  private let client: OneLoginClient
+  let client: OneLoginClient
   /// The roles that the stamp was made of, for the reading that follows.
   private let kept = Mutex<OneLoginRoles?>(nil)
 
@@ -19,6 +20,11 @@ public final class OneLoginReader: Sendable {
   ) {
     self.settings = settings
     client = OneLoginClient(transport: transport, pause: pause)
+  }
+
+  /// People are looked up by their ids, or by a field that the list of users can be filtered by.
+  public var sight: SourceSight {
+    SourceSight(findsByKey: OneLoginMapping.finds(by: settings.key))
   }
 
   // MARK: Whether anything changed
@@ -43,7 +49,7 @@ public final class OneLoginReader: Sendable {
     return "\(total) \(newest) \(roles?.stamp ?? "")"
   }
 
-  private func readRoles() async throws -> OneLoginRoles? {
+  func readRoles() async throws -> OneLoginRoles? {
     guard let roles = settings.roles else { return nil }
     return try await OneLoginRoles.read(client, roles)
   }
@@ -51,10 +57,7 @@ public final class OneLoginReader: Sendable {
   // MARK: Reading
 
   /// Reads everyone.
-  ///
-  /// - Parameter take: gets people, some at a time.
-  /// - Throws: `OneLoginProblem` where anything is missing, or may be.
-  public func read(_ take: ([OneLoginEntry]) async throws -> Void) async throws {
+  public func read(_ take: ([SourcePerson]) async throws -> Void) async throws -> SourceReading {
     let known = kept.withLock { roles in
       defer { roles = nil }
       return roles
@@ -65,13 +68,14 @@ public final class OneLoginReader: Sendable {
     try await client.all(Self.users(form.mapping)) { page in
       try await take(page.map(form.person))
     }
+    return SourceReading()
   }
 
   /// What a user is made a person with.
-  private func form(_ roles: OneLoginRoles?) async throws -> OneLoginPerson {
+  func form(_ roles: OneLoginRoles?) async throws -> OneLoginPerson {
     let fields = try await client.json("/api/2/users/custom_attributes").array
     guard let fields else {
-      throw OneLoginProblem(.unreadable, "OneLogin's list of custom fields is no list", heals: true)
+      throw SourceProblem(.unreadable, "OneLogin's list of custom fields is no list", heals: true)
     }
     let mapping = try OneLoginMapping(
       settings, customFields: fields.compactMap { $0["shortname"]?.string })
@@ -84,7 +88,7 @@ public final class OneLoginReader: Sendable {
     return OneLoginPerson(mapping: mapping, groups: groups, roles: roles?.held)
   }
 
-  private static func users(_ mapping: OneLoginMapping) -> OneLoginPages {
+  static func users(_ mapping: OneLoginMapping) -> OneLoginPages {
     OneLoginPages(
       "/api/2/users",
       [
@@ -96,12 +100,9 @@ public final class OneLoginReader: Sendable {
   // MARK: Looking somebody up
 
   /// Looks people up one by one.
-  ///
-  /// - Parameter keys: the keys of some people.
-  /// - Returns: those of them who are there.
-  public func find(_ keys: [String]) async throws -> [OneLoginEntry] {
+  public func find(_ keys: [String]) async throws -> [SourcePerson] {
     let form = try await form(try await readRoles())
-    var found: [OneLoginEntry] = []
+    var found: [SourcePerson] = []
     for key in keys {
       let user =
         form.mapping.key == .field("id")
@@ -119,7 +120,7 @@ public final class OneLoginReader: Sendable {
     guard answer.status == 404 else { return json }
     // A gateway's 404 says nothing of a person.
     guard json["statusCode"]?.integer == 404 || json["name"]?.string == "NotFoundError" else {
-      throw OneLoginProblem(
+      throw SourceProblem(
         .unreadable, "OneLogin does not say clearly whether user \(key) is there", heals: true)
     }
     return nil
