@@ -40,7 +40,8 @@ extension EndToEnd {
         // The store moves onto the small disk.
         let aside = usher.folder.path + "/aside"
         try FileManager.default.moveItem(atPath: usher.home, toPath: aside)
-        let disk = try Mount(usher.home, kilobytes: 6_000)
+        // Room for the store and for the 16 MB that its log of writes may come to.
+        let disk = try Mount(usher.home, kilobytes: 24_000)
         defer { disk.unmount() }
         for name in try FileManager.default.contentsOfDirectory(atPath: aside) {
           try FileManager.default.copyItem(

@@ -74,9 +74,9 @@ struct SourceList: Sendable, Hashable {
     ]
     if let failure = source.state.failure {
       lines.append(Line("  \(failure.sentence)", .error))
-      let times = failure.count == 1 ? "once" : "\(failure.count) times"
+      let times = failure.count == 1 ? "" : "\(failure.count) times, first "
       lines.append(
-        Line("  failed \(times) since \(Age.words(now - failure.since)) ago; nothing was taken"))
+        Line("  failed \(times)\(Age.words(now - failure.since)) ago; nothing was taken"))
     }
     lines.append(
       Line(
