@@ -79,9 +79,13 @@ extension PlanBatch {
       guard var plan = byUser[user], case .gets(let after) = resolution.verdicts[user] else {
         continue
       }
-      let others = after.filter { filed[$0] == nil }
-      let open = try session.openUserTasks(context.app.id, others)
-      plan.waits = after.compactMap { filed[$0] ?? open[$0]?.id }.filter { $0 != 0 }
+      // An account that a lost answer may have made is looked for before anything else: others may wait
+      // for the values that it has, whatever it is to have now.
+      let mayBeThere = plan.account == nil && plan.before.unsettled != nil
+      let before = mayBeThere ? [] : after
+      let open = try session.openUserTasks(
+        context.app.id, before.filter { filed[$0] == nil })
+      plan.waits = before.compactMap { filed[$0] ?? open[$0]?.id }.filter { $0 != 0 }
         .map { TaskWait(on: $0) }
       filed[user] = try settle(plan)
     }
