@@ -99,6 +99,32 @@ import Testing
     #expect(await fixture.accounts() == ["anna"])
   }
 
+  /// A lost answer made an account whose name is then to be another's, and its person is to have the
+  /// name that the other's account still has: neither waits for the other.
+  @Test func whoMayHaveAnAccountAlreadyWaitsForNobody() async throws {
+    func person(_ name: String, _ key: String) -> DirectoryUser {
+      var user = Fixture.person(name)
+      user.attributes["external_id"] = key
+      return user
+    }
+    let fixture = try Fixture()
+    try fixture.bring([person("cem", "K5")])
+    try await fixture.run()
+    lose(fixture)
+    try fixture.bring([person("bob", "K2")])
+    try await fixture.run()
+    try fixture.bring([person("cem", "K2"), person("bob", "K5")])
+    fixture.network.heal()
+    for _ in 0..<4 {
+      _ = try fixture.approveAll()
+      try await fixture.run()
+      _ = try fixture.engine.reapply("app")
+    }
+    #expect(try fixture.open().isEmpty)
+    #expect(await fixture.accounts() == ["bob", "cem"])
+    #expect(try fixture.engine.plan("app").changes.isEmpty)
+  }
+
   @Test func aChangeAfterAGatewayGaveUpMakesNobodyTwice() async throws {
     var profile = SandboxProfile.rfc
     profile.takesDuplicates = true
