@@ -306,6 +306,8 @@ private struct Walk {
 
   private func testRun() async throws {
     try await user("tess", "lastname=Tal roles=Testers")
+    // The last row is hers once the list was read again.
+    try await terminal.see("of 3")
     try await terminal.keys("G")
     try await terminal.see("3 of 3")
     try await terminal.keys("T")
