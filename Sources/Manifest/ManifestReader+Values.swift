@@ -4,6 +4,12 @@ import SCIM
 import Yams
 
 extension ManifestReader {
+  /// Whether a node is YAML's null: nothing at all, `~` or `null` without quotes.
+  static func isNull(_ node: Node) -> Bool {
+    guard let scalar = node.scalar, scalar.style == .plain else { return false }
+    return ["", "~", "null", "Null", "NULL"].contains(scalar.string)
+  }
+
   /// SCIM paths and their values, in their order.
   ///
   /// - Parameters:

@@ -189,12 +189,6 @@ struct ManifestReader {
     }
   }
 
-  /// Whether a node is YAML's null: nothing at all, `~` or `null` without quotes.
-  static func isNull(_ node: Node) -> Bool {
-    guard let scalar = node.scalar, scalar.style == .plain else { return false }
-    return ["", "~", "null", "Null", "NULL"].contains(scalar.string)
-  }
-
   /// The text of a scalar; numbers and truth values are taken as text.
   mutating func text(_ node: Node, of what: String, mayBeEmpty: Bool = false) -> String? {
     guard visit(node) else { return nil }
@@ -299,9 +293,4 @@ struct ManifestReader {
     guard let style = node.scalar?.style, style != .plain else { return "" }
     return " in quotes; write it without them"
   }
-}
-
-/// What is wrong with a value, as the end of a sentence that begins with its key.
-struct ValueProblem: Error, Hashable {
-  let reason: String
 }
