@@ -8,7 +8,7 @@ extension EndToEnd {
   /// A real domain controller as the source.
   @Suite(.enabled(if: DirectoryRig.hasSamba, DirectoryRig.missingSamba))
   struct ActiveDirectoryTests {
-    private typealias Person = [String: JSONValue]
+    private typealias Person = DirectoryPerson
 
     private static let base = "DC=ad,DC=example,DC=com"
     private static let columns = [
@@ -47,20 +47,15 @@ extension EndToEnd {
     private func expectSame(
       _ usher: Usher, _ wanted: [String: Person], at location: SourceLocation = #_sourceLocation
     ) async throws {
-      var seen: [String: Person] = [:]
-      for user in try await usher.json("users", "list").array ?? [] {
-        var person: Person = [:]
-        for member in user.object?.members ?? [] { person[member.name] = member.value }
-        person["id"] = nil
+      let seen = try await usher.people().mapValues { person in
+        var person = person
         person["external_id"] = nil
         // The order of roles is no difference.
         let roles = (person["roles"]?.array ?? []).compactMap(\.string).sorted()
         person["roles"] = .array(roles.map { .string($0) })
-        seen[person["username"]?.string ?? ""] = person
+        return person
       }
-      let other = Set(seen.keys).union(wanted.keys).sorted().filter { seen[$0] != wanted[$0] }
-      let shown = other.prefix(3).map { "\($0): \(seen[$0] ?? [:]) not \(wanted[$0] ?? [:])" }
-      #expect(other.isEmpty, "\(other.count): \(shown)", sourceLocation: location)
+      EndToEndTests.expectSame(seen, wanted, at: location)
     }
 
     private func configuration(_ rig: DirectoryRig, _ filter: String = "") -> String {

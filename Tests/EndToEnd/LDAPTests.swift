@@ -9,7 +9,7 @@ extension EndToEnd {
   @Suite(.enabled(if: DirectoryRig.hasSlapd, DirectoryRig.missingSlapd))
   struct LDAPTests {
     /// A person as they should be in the directory, worked out from the LDIF alone.
-    private typealias Person = [String: JSONValue]
+    private typealias Person = DirectoryPerson
 
     private static let columns = [
       "givenName": "firstname", "sn": "lastname", "displayName": "display_name", "mail": "email",
@@ -42,27 +42,10 @@ extension EndToEnd {
     private static func seen(_ usher: Usher) async throws -> (
       people: [String: Person], keys: [String: JSONValue]
     ) {
-      var people: [String: Person] = [:]
+      var people = try await usher.people()
       var keys: [String: JSONValue] = [:]
-      for user in try await usher.json("users", "list").array ?? [] {
-        var person: Person = [:]
-        for member in user.object?.members ?? [] { person[member.name] = member.value }
-        let name = person["username"]?.string ?? ""
-        person["id"] = nil
-        keys[name] = person.removeValue(forKey: "external_id")
-        people[name] = person
-      }
+      for name in people.keys { keys[name] = people[name]?.removeValue(forKey: "external_id") }
       return (people, keys)
-    }
-
-    private func expectSame(
-      _ seen: [String: Person], _ wanted: [String: Person],
-      at location: SourceLocation = #_sourceLocation
-    ) {
-      let names = Set(seen.keys).union(wanted.keys).sorted()
-      let other = names.filter { seen[$0] != wanted[$0] }
-      let shown = other.prefix(3).map { "\($0): \(seen[$0] ?? [:]) not \(wanted[$0] ?? [:])" }
-      #expect(other.isEmpty, "\(other.count): \(shown)", sourceLocation: location)
     }
 
     private func configuration(

@@ -7,7 +7,7 @@ import Testing
 extension EndToEnd {
   /// A simulated OneLogin tenant as the source.
   @Suite struct OneLoginTests {
-    private typealias Person = [String: JSONValue]
+    private typealias Person = DirectoryPerson
 
     private static func configuration(_ tenant: Sandbox, _ more: String = "") -> String {
       """
@@ -77,24 +77,11 @@ extension EndToEnd {
       return people
     }
 
-    private static func seen(_ usher: Usher) async throws -> [String: Person] {
-      var people: [String: Person] = [:]
-      for user in try await usher.json("users", "list").array ?? [] {
-        var person: Person = [:]
-        for member in user.object?.members ?? [] { person[member.name] = member.value }
-        person["id"] = nil
-        people[person["username"]?.string ?? ""] = person
-      }
-      return people
-    }
-
     private func expectSame(
       _ usher: Usher, _ tenant: Sandbox, at location: SourceLocation = #_sourceLocation
     ) async throws {
-      let (seen, wanted) = (try await Self.seen(usher), try await Self.expected(tenant))
-      let other = Set(seen.keys).union(wanted.keys).sorted().filter { seen[$0] != wanted[$0] }
-      let shown = other.prefix(3).map { "\($0): \(seen[$0] ?? [:]) not \(wanted[$0] ?? [:])" }
-      #expect(other.isEmpty, "\(other.count): \(shown)", sourceLocation: location)
+      EndToEndTests.expectSame(
+        try await usher.people(), try await Self.expected(tenant), at: location)
     }
 
     private func sync(_ usher: Usher, _ options: String...) async throws -> JSONValue {
@@ -140,7 +127,7 @@ extension EndToEnd {
         #expect(after["added"] == 1)
         #expect(after["deleted"] == 1)
         #expect(after["renamed"] == 1)
-        let people = try await Self.seen(usher)
+        let people = try await usher.people()
         #expect(people["turing"]?["status"] == "suspended")
         #expect(people["turing"]?["manager"] == "ada", "a manager is a person")
         #expect(people["boole"] == nil)
@@ -176,7 +163,7 @@ extension EndToEnd {
     @Test func whatIsHalfOrWrongChangesNothing() async throws {
       try await withTenant { usher, tenant in
         _ = try await sync(usher)
-        let before = try await Self.seen(usher)
+        let before = try await usher.people()
 
         func refused(
           saying part: String, _ usher: Usher, at location: SourceLocation = #_sourceLocation
@@ -186,7 +173,7 @@ extension EndToEnd {
           #expect(
             listed.array?.first?["error"]?.string?.contains(part) == true,
             sourceLocation: location)
-          #expect(try await Self.seen(usher) == before, sourceLocation: location)
+          #expect(try await usher.people() == before, sourceLocation: location)
         }
 
         for (quirk, part) in [
@@ -229,7 +216,7 @@ extension EndToEnd {
           "directory", "sync", "corp", "--accept-missing", "5", saying: "shows nobody at all")
         await tenant.stop()
         try await usher.fail("directory", "sync", "corp", saying: "corp")
-        #expect(try await Self.seen(usher).count == 5)
+        #expect(try await usher.people().count == 5)
       }
     }
 

@@ -8,7 +8,7 @@ extension EndToEnd {
   /// Other people's SCIM servers as sources.
   @Suite(.enabled(if: Rig.isHere, Rig.missing))
   struct ServiceProviderTests {
-    private typealias Person = [String: JSONValue]
+    private typealias Person = DirectoryPerson
 
     private static let count = 120
 
@@ -96,32 +96,12 @@ extension EndToEnd {
       return people
     }
 
-    private static func seen(_ usher: Usher) async throws -> [String: Person] {
-      var people: [String: Person] = [:]
-      for user in try await usher.json("users", "list").array ?? [] {
-        var person: Person = [:]
-        for member in user.object?.members ?? [] { person[member.name] = member.value }
-        person["id"] = nil
-        people[person["username"]?.string ?? ""] = person
-      }
-      return people
-    }
-
-    private func expectSame(
-      _ seen: [String: Person], _ wanted: [String: Person],
-      at location: SourceLocation = #_sourceLocation
-    ) {
-      let other = Set(seen.keys).union(wanted.keys).sorted().filter { seen[$0] != wanted[$0] }
-      let shown = other.prefix(3).map { "\($0): \(seen[$0] ?? [:]) not \(wanted[$0] ?? [:])" }
-      #expect(other.isEmpty, "\(other.count): \(shown)", sourceLocation: location)
-    }
-
     @Test(arguments: [Rig.scim2Server, .django])
     func everyoneArrivesAndEveryChangeFollows(_ rig: Rig) async throws {
       try await withServer(rig) { process, server, usher in
         let first = try await usher.json("directory", "sync", "corp").array?.first
         #expect(first?["added"] == .integer(Int64(Self.count)))
-        var people = try await Self.seen(usher)
+        var people = try await usher.people()
         expectSame(people, try await Self.expected(server))
         #expect(people.values.count { $0["status"] == "suspended" } == 3)
         #expect(people["u7"]?["roles"] == ["Employees", "VPN"])
@@ -146,7 +126,7 @@ extension EndToEnd {
         #expect(third?["added"] == 1)
         #expect(third?["renamed"] == 1)
         #expect(third?["deleted"] == (rig.keepsDeleted ? 0 : 1))
-        people = try await Self.seen(usher)
+        people = try await usher.people()
         expectSame(people, try await Self.expected(server))
         #expect(people["u3"]?["status"] == "suspended")
         #expect(people["u4"]?["status"] == (rig.keepsDeleted ? "suspended" : nil))
@@ -157,7 +137,7 @@ extension EndToEnd {
         try await wrong.fail("directory", "sync", "corp", saying: "401")
         await process.stop()
         try await usher.fail("directory", "sync", "corp", saying: "corp")
-        expectSame(try await Self.seen(usher), people)
+        expectSame(try await usher.people(), people)
       }
     }
   }
