@@ -14,7 +14,7 @@ public enum ConsoleEvent: Sendable {
 
   /// The apps as they stand.
   case appsLoaded([AppOverview])
-  /// How the apps stand, what waits for a person in each, and the sources that were not read in time.
+  /// The state of each app with what waits there for a person, and the sources that are late.
   case needsLoaded([AppStatus], [LateSource])
   /// A page of tasks, newest first.
   case tasksLoaded(TaskFilter, ListPlace, Page<TaskRow>)

@@ -13,7 +13,7 @@ extension Frame {
       then: .frame { frame, text in
         do throws(EngineError) {
           let supposed = try Supposition(words: text.words, settings: settings)
-          // It is changed more often than typed anew.
+          // The next question is often the same one with a change.
           frame.promptDrafts[label] = text
           frame.begin(.askWhatIf(user: user, supposed))
         } catch {
@@ -28,7 +28,7 @@ extension Frame {
     @Sendable func search(_ text: String) -> Effect { .loadUsers(search: text, role: nil, .first) }
     choose(
       Chooser(
-        "What would become of whom, with the rules as they stand here?", search: search,
+        "Whose account, with the rules as they are edited here?", search: search,
         then: .frame { frame, user in
           frame.begin(.askWhatIf(user: user, Supposition(settings: [settings])))
         }))

@@ -26,8 +26,7 @@ struct OfferReading {
     return schemas.schemas.flatMap { schema in
       schema.attributes.flatMap { attribute -> [OfferedValues] in
         let path = AttributePath(
-          schema: schema.id == schemas.schemas.first?.id ? nil : schema.id,
-          attribute: attribute.name)
+          schema: schemas.urn(before: schema), attribute: attribute.name)
         // What kind of address or number something is, is no entitlement.
         let parts = attribute.subAttributes.filter { $0.name.lowercased() != "type" }.map { part in
           var path = path
@@ -107,8 +106,7 @@ struct OfferReading {
       guard let attribute = schema.attributes.first(where: { names.contains($0.name.lowercased()) })
       else { continue }
       var path = AttributePath(
-        schema: schema.id == schemas.schemas.first?.id ? nil : schema.id,
-        attribute: attribute.name)
+        schema: schemas.urn(before: schema), attribute: attribute.name)
       if attribute.subAttribute("value") != nil { path.subAttribute = "value" }
       return path.description
     }
@@ -120,7 +118,7 @@ struct OfferReading {
   /// The values that accounts hold, as far as usher knows the accounts, of attributes that take few.
   ///
   /// - Parameter others: what the app offers otherwise, whose attributes are looked at too.
-  func held(besides others: [OfferedValues], in session: any StoreSession) throws
+  func held(alsoAt others: [OfferedValues], in session: any StoreSession) throws
     -> [OfferedValues]
   {
     var texts = Self.usual

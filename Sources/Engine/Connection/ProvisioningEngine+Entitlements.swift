@@ -44,7 +44,7 @@ extension ProvisioningEngine {
       try reading.keepNamesakes(in: session)
       guard var record = try session.app(app.id) else { return }
       record.entitlementsReadAt = reading.readAt
-      record.offers = offers + (try others.held(besides: offers, in: session))
+      record.offers = offers + (try others.held(alsoAt: offers, in: session))
       try session.save(record)
     }
     return count

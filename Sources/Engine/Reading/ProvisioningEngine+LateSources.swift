@@ -22,7 +22,6 @@ extension ProvisioningEngine {
 extension SourceRecord {
   /// Why what is known of it is old; `nil` where it is not.
   func lateness(_ now: Double) -> LateSource? {
-    let last = state.last.map { max($0.at, $0.confirmedAt ?? 0) }
     if let failure = state.failure {
       return LateSource(
         name: name, sentence: "the source \(name) cannot be read: \(failure.sentence)",
@@ -30,7 +29,7 @@ extension SourceRecord {
     }
     guard let every = definition.every else { return nil }
     let patience = 2 * every + 60
-    guard let last else {
+    guard let last = confirmedAt else {
       // One that was set up a moment ago is about to be read.
       guard let tried = state.triedAt, now - tried > patience else { return nil }
       return LateSource(name: name, sentence: "the source \(name) was never read", since: nil)

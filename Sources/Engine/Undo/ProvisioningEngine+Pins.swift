@@ -67,17 +67,19 @@ extension ProvisioningEngine {
   private func unpin(
     _ named: [UserID]?, _ app: AppRecord, _ run: RunID?, in session: any StoreSession
   ) throws -> [UserID] {
+    if let named {
+      let freed = try session.pins(app.id, users: named)
+        .filter { $0.value.contains { run == nil || $0.run == run } }.keys.sorted()
+      for user in freed { try session.unpin(app.id, user: user, run: run) }
+      return freed
+    }
     var freed: [UserID] = []
-    var after: UserID = 0
     while true {
       let page = try session.pinnedUsers(
-        app.id, run: run, after: after, limit: Self.pageSize)
-      guard let last = page.last else { return freed }
-      after = last
-      for user in page where named?.contains(user) ?? true {
-        try session.unpin(app.id, user: user, run: run)
-        freed.append(user)
-      }
+        app.id, run: run, after: freed.last ?? 0, limit: Self.pageSize)
+      if page.isEmpty { return freed }
+      for user in page { try session.unpin(app.id, user: user, run: run) }
+      freed += page
     }
   }
 }

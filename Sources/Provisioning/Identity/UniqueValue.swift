@@ -60,7 +60,7 @@ public struct UniqueAttributes: Sendable {
     self.schemas = schemas
     var paths = [AttributePath(attribute: "userName"), AttributePath(attribute: "externalId")]
     for schema in schemas.schemas {
-      let urn = schema.id == schemas.schemas.first?.id ? nil : schema.id
+      let urn = schemas.urn(before: schema)
       for attribute in schema.attributes {
         if Self.isUnique(attribute) {
           paths.append(AttributePath(schema: urn, attribute: attribute.name))

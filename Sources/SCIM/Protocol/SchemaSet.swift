@@ -62,7 +62,7 @@ public struct SchemaSet: Sendable {
     }
     var result = path
     if let urn = path.schema, let schema = schema(urn) {
-      result.schema = schema.id == schemas.first?.id ? nil : schema.id
+      result.schema = self.urn(before: schema)
     }
     guard let attribute = top(path) else { return result }
     result.attribute = attribute.name
@@ -70,6 +70,12 @@ public struct SchemaSet: Sendable {
       result.subAttribute = attribute.subAttribute(name)?.name ?? name
     }
     return result
+  }
+
+  /// The URN that stands before the names of a schema's attributes; `nil` for the core schema, where
+  /// none does.
+  public func urn(before schema: Schema) -> String? {
+    schema.id == schemas.first?.id ? nil : schema.id
   }
 
   /// The schema of that URN, in any case.

@@ -9,7 +9,7 @@ extension HomeScreen {
     let layout = frame.layout
     let rows = rows(frame)
     let apps = appLines(frame)
-    // The apps stand below what waits, where there is room for both.
+    // The apps are listed below what waits, where there is room for both.
     let height = min(layout.list.rows, max(rows.count + 2, layout.list.rows - apps.count - 1))
     let list = Area(row: layout.list.row, columns: layout.list.columns, rows: height)
     drawList(rows, into: &surface, list, frame)
