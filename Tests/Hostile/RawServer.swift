@@ -29,6 +29,7 @@ final class RawServer: Sendable {
 
   private let channel = Mutex<(any Channel)?>(nil)
   private let requests = Mutex<[RawRequest]>([])
+  private let taken = Mutex(0)
 
   /// Starts to listen.
   static func start(_ answer: @escaping Answer) async throws -> RawServer {
@@ -38,7 +39,9 @@ final class RawServer: Sendable {
       .childChannelInitializer { channel in
         channel.eventLoop.makeCompletedFuture {
           try channel.pipeline.syncOperations.addHandler(
-            RawHandler(answer: { server.note($0, answer) }))
+            RawHandler(
+              answer: { server.note($0, answer) },
+              taken: { bytes in server.taken.withLock { $0 = max($0, bytes) } }))
         }
       }
       .bind(host: "127.0.0.1", port: 0).get()
@@ -50,6 +53,9 @@ final class RawServer: Sendable {
     requests.withLock { $0.append(request) }
     return answer(request)
   }
+
+  /// How many bytes of a flood were taken from it at most, on one connection.
+  var mostTaken: Int { taken.withLock { $0 } }
 
   /// What it got, oldest first.
   var received: [RawRequest] { requests.withLock { $0 } }
@@ -68,13 +74,19 @@ private final class RawHandler: ChannelInboundHandler {
   typealias OutboundOut = ByteBuffer
 
   private let answer: @Sendable (RawRequest) -> [Step]
+  private let taken: @Sendable (Int) -> Void
   private var input: [UInt8] = []
 
-  init(answer: @escaping @Sendable (RawRequest) -> [Step]) { self.answer = answer }
+  init(
+    answer: @escaping @Sendable (RawRequest) -> [Step], taken: @escaping @Sendable (Int) -> Void
+  ) {
+    self.answer = answer
+    self.taken = taken
+  }
 
   func channelRead(context: ChannelHandlerContext, data: NIOAny) {
     input += unwrapInboundIn(data).readableBytesView
-    while let request = next() { perform(answer(request)[...], context.channel) }
+    while let request = next() { perform(answer(request)[...], context.channel, taken) }
   }
 
   func errorCaught(context: ChannelHandlerContext, error: any Error) {
@@ -105,27 +117,33 @@ private final class RawHandler: ChannelInboundHandler {
 }
 
 /// Does the steps, one after the other is done; those after a `flood` or a `drip` never come.
-private func perform(_ steps: ArraySlice<Step>, _ channel: any Channel) {
+private func perform(
+  _ steps: ArraySlice<Step>, _ channel: any Channel, _ taken: @escaping @Sendable (Int) -> Void
+) {
   guard let step = steps.first else { return }
   switch step {
   case .send(let bytes):
     channel.writeAndFlush(ByteBuffer(bytes: bytes)).whenSuccess {
-      perform(steps.dropFirst(), channel)
+      perform(steps.dropFirst(), channel, taken)
     }
-  case .flood(let bytes): flood(ByteBuffer(bytes: bytes), channel, pause: nil)
-  case .drip(let bytes, let pause): flood(ByteBuffer(bytes: bytes), channel, pause: pause)
+  case .flood(let bytes):
+    flood(ByteBuffer(bytes: bytes), channel, pause: .zero, sent: 0, taken)
+  case .drip(let bytes, let pause):
+    flood(ByteBuffer(bytes: bytes), channel, pause: .milliseconds(pause), sent: 0, taken)
   case .close: channel.close(promise: nil)
   }
 }
 
-private func flood(_ bytes: ByteBuffer, _ channel: any Channel, pause: Int64?) {
+private func flood(
+  _ bytes: ByteBuffer, _ channel: any Channel, pause: TimeAmount, sent: Int,
+  _ taken: @escaping @Sendable (Int) -> Void
+) {
   channel.writeAndFlush(bytes).whenSuccess {
+    let sent = sent + bytes.readableBytes
+    taken(sent)
     // Not at once: a write that is done at once would go on deeper and deeper.
-    guard let pause else {
-      return channel.eventLoop.execute { flood(bytes, channel, pause: nil) }
-    }
-    channel.eventLoop.scheduleTask(in: .milliseconds(pause)) {
-      flood(bytes, channel, pause: pause)
+    channel.eventLoop.scheduleTask(in: pause) {
+      flood(bytes, channel, pause: pause, sent: sent, taken)
     }
   }
 }

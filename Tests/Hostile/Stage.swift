@@ -120,10 +120,3 @@ func http(_ status: Int, _ body: [UInt8], headers: [String] = []) -> [Step] {
 func head(_ lines: String...) -> Step {
   .send(Array(((["HTTP/1.1 200 OK"] + lines).joined(separator: "\r\n") + "\r\n\r\n").utf8))
 }
-
-/// How much memory this process holds, in bytes.
-func residentMemory() -> Int {
-  let status = (try? String(contentsOfFile: "/proc/self/status", encoding: .utf8)) ?? ""
-  let line = status.split(separator: "\n").first { $0.hasPrefix("VmRSS:") } ?? ""
-  return (line.split(separator: " ").dropFirst().first.flatMap { Int($0) } ?? 0) * 1024
-}
