@@ -77,22 +77,22 @@ extension SQLiteSession {
       """, [task])
   }
 
-  func claim(_ app: AppID, worker: String, now: Double, lease: Double, limit: Int) throws
-    -> [ProvisioningTask]
-  {
+  func claim(
+    _ app: AppID, worker: String, run: RunID?, now: Double, lease: Double, limit: Int
+  ) throws -> [ProvisioningTask] {
     var claimed: [ProvisioningTask] = []
-    while claimed.count < limit, let task = try claimNext(app, worker, now, lease) {
+    while claimed.count < limit, let task = try claimNext(app, worker, run, now, lease) {
       claimed.append(task)
     }
     return claimed
   }
 
-  private func claimNext(_ app: AppID, _ worker: String, _ now: Double, _ lease: Double) throws
-    -> ProvisioningTask?
-  {
+  private func claimNext(
+    _ app: AppID, _ worker: String, _ run: RunID?, _ now: Double, _ lease: Double
+  ) throws -> ProvisioningTask? {
     try db.row(
       """
-      UPDATE task SET \(Self.taking) WHERE id = (
+      UPDATE task SET \(Self.taking), run_id = coalesce(?5, run_id) WHERE id = (
         SELECT id FROM task AS t INDEXED BY task_runnable
         WHERE app_id = ?4 AND status = 'approved' AND waiting = 0 AND not_before <= ?2
           AND NOT EXISTS (
@@ -105,7 +105,7 @@ extension SQLiteSession {
                   SELECT 1 FROM task_member WHERE task_id = t.id AND user_id = r.user_id)))
         ORDER BY rank, id LIMIT 1)
       RETURNING *
-      """, [worker, now, lease, app]
+      """, [worker, now, lease, app, run]
     ).map(taskWithMembers)
   }
 

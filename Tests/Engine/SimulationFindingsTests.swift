@@ -194,7 +194,7 @@ import Testing
       guard request.isA("PATCH", "/Groups/"), changes.up() == 1 else { return .pass }
       _ = try fixture.engine.deleteUser("ann")
       let claimed = try fixture.store.write {
-        try $0.claim(app, worker: "other", now: now + 1_000, lease: now + 2_000, limit: 1)
+        try $0.claim(app, worker: "other", run: nil, now: now + 1_000, lease: now + 2_000, limit: 1)
       }
       #expect(claimed.isEmpty)
       return .pass

@@ -57,6 +57,29 @@ import Testing
   }
 
   @Test(arguments: StoreFactory.all)
+  func aClaimSaysWhichRunTookTheTask(_ factory: StoreFactory) throws {
+    try factory.make().write { session in
+      let app = try session.makeApp()
+      let first = try session.begin(run(app))
+      let second = try session.begin(run(app, "v"))
+      let task = try session.makeTask(app, .update, "ann")
+      func claim(_ run: RunID?) throws {
+        try session.move(task, to: .approved)
+        let claimed = try session.claim(
+          app, worker: "w", run: run, now: 10, lease: 40, limit: 9)
+        #expect(claimed.map(\.id) == [task])
+      }
+      try claim(first)
+      #expect(try session.tasks(of: first, before: nil, limit: 9).map(\.id) == [task])
+      try claim(nil)
+      #expect(try session.tasks(of: first, before: nil, limit: 9).map(\.id) == [task])
+      try claim(second)
+      #expect(try session.tasks(of: first, before: nil, limit: 9).isEmpty)
+      #expect(try session.tasks(of: second, before: nil, limit: 9).map(\.id) == [task])
+    }
+  }
+
+  @Test(arguments: StoreFactory.all)
   func pinsAreReplacedByKeyAndLetGo(_ factory: StoreFactory) throws {
     try factory.make().write { session in
       let app = try session.makeApp()

@@ -80,7 +80,7 @@ extension StoreSession {
 
   /// Gives the next task that can run to a worker.
   func claim(_ app: AppID, worker: String, now: Double, lease: Double) throws -> ProvisioningTask? {
-    try claim(app, worker: worker, now: now, lease: lease, limit: 1).first
+    try claim(app, worker: worker, run: nil, now: now, lease: lease, limit: 1).first
   }
 
   /// Gives a task another status.

@@ -123,10 +123,12 @@ public protocol TaskStore {
   /// Gives the next tasks that can run to a worker, and marks them as running until the lease ends. No
   /// two of them, and of those that run, are about the same account or group.
   ///
+  /// - Parameter run: the run that takes them; `nil` where that is not known yet.
   /// - Returns: those that were claimed, in the order in which they should run; none where no approved
   ///   task can run now.
-  func claim(_ app: AppID, worker: String, now: Double, lease: Double, limit: Int) throws
-    -> [ProvisioningTask]
+  func claim(
+    _ app: AppID, worker: String, run: RunID?, now: Double, lease: Double, limit: Int
+  ) throws -> [ProvisioningTask]
 
   /// Gives this very task to a worker, where it is approved.
   func take(_ id: TaskID, worker: String, now: Double, lease: Double) throws -> ProvisioningTask?

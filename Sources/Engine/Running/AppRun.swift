@@ -7,6 +7,14 @@ struct AppRun: Sendable {
   let worker: Worker
   let app: AppID
   let tally: RunTally
+  /// The run that took tasks last, as it was committed.
+  private let current = CurrentRun()
+
+  init(worker: Worker, app: AppID, tally: RunTally) {
+    self.worker = worker
+    self.app = app
+    self.tally = tally
+  }
 
   private var engine: ProvisioningEngine { worker.engine }
 
@@ -58,6 +66,7 @@ struct AppRun: Sendable {
       try await withThrowingTaskGroup(of: (TaskStatus, [ClaimedTask]).self) { group in
         var running = 0
         var claimed = try await claim(slots)
+        current.took(claimed, at: engine.time.now())
         while true {
           for next in claimed {
             running += 1
@@ -69,6 +78,7 @@ struct AppRun: Sendable {
           guard running > 0, let (status, next) = try await group.next() else { return }
           running -= 1
           claimed = next
+          current.took(claimed, at: engine.time.now())
           await count(status)
         }
       }
@@ -120,20 +130,21 @@ struct AppRun: Sendable {
     guard count > 0, let record = try session.app(app), record.isConnected, record.pause == nil
     else { return [] }
     let now = engine.time.now()
+    let known = current.run(since: now - Worker.rest)
     let tasks = try session.claim(
-      app, worker: worker.name, now: now, lease: now + Worker.lease, limit: count)
-    try note(tasks, at: now, in: session)
+      app, worker: worker.name, run: known, now: now, lease: now + Worker.lease, limit: count)
+    guard !tasks.isEmpty else { return [] }
+    let run = try known ?? begin(with: tasks, at: now, in: session)
     return try tasks.map { task in
       let past = task.action == .create ? try TaskPast(task, of: record, in: session) : nil
-      return ClaimedTask(task: task, app: record, past: past)
+      return ClaimedTask(task: task, app: record, past: past, run: run)
     }
   }
 
-  /// Notes which run took tasks; after a rest a new one begins.
-  private func note(_ tasks: [ProvisioningTask], at now: Double, in session: any StoreSession)
-    throws
-  {
-    guard !tasks.isEmpty else { return }
+  /// Notes which run took the first tasks after a rest: a new one, or one that began a moment ago.
+  private func begin(
+    with tasks: [ProvisioningTask], at now: Double, in session: any StoreSession
+  ) throws -> RunID {
     let run =
       try session.run(of: worker.name, in: app, since: now - Worker.rest)
       ?? session.begin(
@@ -141,6 +152,7 @@ struct AppRun: Sendable {
           app: app, worker: worker.name, by: engine.actor.name, origin: engine.actor.origin,
           means: worker.means, at: now))
     try session.note(tasks.map(\.id), takenBy: run, at: now)
+    return run
   }
 
   private func count(_ status: TaskStatus) async {

@@ -32,4 +32,6 @@ struct ClaimedTask: Sendable {
   let app: AppRecord
   /// What was known of a creation when it was claimed; `nil` for other tasks.
   let past: TaskPast?
+  /// The run that took it.
+  let run: RunID
 }
