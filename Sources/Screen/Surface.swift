@@ -56,14 +56,16 @@ public struct Surface: Sendable, Hashable {
     // Of a text of a megabyte only what can be seen is looked at.
     let isLong = text.utf8.count > 8 * Size.limit
     if !isLong, text.utf8.allSatisfy({ (0x20..<0x7F).contains($0) }) {
-      return writePlain(Array(text.utf8), column, row, role, width)
+      return writePlain(text.utf8, column, row, role, width)
     }
     let shown =
       isLong ? text.visible(upTo: width ?? max(0, size.columns - column) + 2) : text.visible
     for character in width.map({ shown.fitted($0) }) ?? shown {
       let width = character.displayWidth
       if width == 0 { continue }
-      if column >= 0, column + width <= size.columns { put(character, width, column, row, role) }
+      if column >= 0, column + width <= size.columns {
+        put(Sign(character), width, column, row, role)
+      }
       column += width
     }
     return column
@@ -76,7 +78,8 @@ public struct Surface: Sendable, Hashable {
     column: Int = 0, row: Int, columns: Int? = nil, rows: Int = 1, role: Role,
     with character: Character = " "
   ) {
-    let shown = character.displayWidth == 1 && !character.isHidden ? character : " "
+    let shown =
+      character.displayWidth == 1 && !character.isHidden ? Sign(character) : Sign.space
     let area = area(column, row, columns, rows)
     for row in area.rows {
       for column in area.columns { put(shown, 1, column, row, role) }
@@ -124,26 +127,30 @@ public struct Surface: Sendable, Hashable {
 
   /// The same for a text of which every byte is a visible sign, as most are.
   private mutating func writePlain(
-    _ bytes: [UInt8], _ column: Int, _ row: Int, _ role: Role, _ width: Int?
+    _ bytes: String.UTF8View, _ column: Int, _ row: Int, _ role: Role, _ width: Int?
   ) -> Int {
-    let count = width ?? bytes.count
-    for place in max(0, -column)..<max(0, -column, min(count, size.columns - column)) {
-      let isCut = bytes.count > count && place == count - 1
-      let byte = isCut ? UInt8(ascii: "~") : place < bytes.count ? bytes[place] : 0x20
-      put(Character(Unicode.Scalar(byte)), 1, column + place, row, role)
+    let length = bytes.count
+    let count = width ?? length
+    let places = max(0, -column)..<max(0, -column, min(count, size.columns - column))
+    guard !places.isEmpty, (0..<size.rows).contains(row) else { return column + count }
+    var next = bytes.dropFirst(places.lowerBound).makeIterator()
+    for place in places {
+      let isCut = length > count && place == count - 1
+      let byte = isCut ? UInt8(ascii: "~") : next.next() ?? 0x20
+      put(Sign(ascii: byte), 1, column + place, row, role)
     }
     return column + count
   }
 
   private mutating func put(
-    _ character: Character, _ width: Int, _ column: Int, _ row: Int, _ role: Role
+    _ sign: Sign, _ width: Int, _ column: Int, _ row: Int, _ role: Role
   ) {
     guard holds(column, row) else { return }
     let index = row * size.columns + column
     for place in index..<index + width where cells[place].width != 1 { clear(place, row) }
-    cells[index] = Cell(character: character, width: width, role: role)
+    cells[index] = Cell(sign: sign, width: width, role: role)
     for place in index + 1..<index + max(1, width) {
-      cells[place] = Cell(character: " ", width: 0, role: role)
+      cells[place] = Cell(sign: .space, width: 0, role: role)
     }
   }
 
@@ -153,7 +160,7 @@ public struct Surface: Sendable, Hashable {
     var first = place
     while first > row * size.columns, cells[first].width == 0 { first -= 1 }
     for place in first..<min(first + max(1, cells[first].width), (row + 1) * size.columns) {
-      cells[place] = Cell(character: " ", width: 1, role: cells[place].role)
+      cells[place] = Cell(sign: .space, width: 1, role: cells[place].role)
     }
   }
 

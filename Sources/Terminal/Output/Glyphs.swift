@@ -17,7 +17,7 @@ struct Glyphs {
 
   /// Appends what is written for a cell.
   mutating func append(_ cell: Cell, to text: inout [wchar_t]) {
-    if cell.width == 1, let byte = cell.character.asciiValue, byte >= 32 {
+    if cell.width == 1, let byte = cell.ascii, byte >= 32 {
       text.append(wchar_t(byte))
       return
     }
