@@ -64,8 +64,9 @@ public struct EffectRunner: Sendable {
     let task = Task.detached {
       let isGood = await carryOut(effect, token, body)
       running.end(effect)
-      post(.ended(effect, isGood: isGood))
+      // First what there is to read again, so that nobody takes the console for done in between.
       if !effect.isReading { post(.storeChanged) }
+      post(.ended(effect, isGood: isGood))
     }
     running.begin(effect, task, token)
   }

@@ -43,7 +43,7 @@ extension EndToEnd {
           try await terminal.type("clear; \(Usher.executable)")
           _ = try await terminal.child()
           try await terminal.see("app")
-          try await terminal.press("1", "e")
+          try await terminal.keys("1", "e")
           let deadline = ContinuousClock.now.advanced(by: .seconds(10))
           while !FileManager.default.fileExists(atPath: folder + "/seen"),
             ContinuousClock.now < deadline
@@ -56,13 +56,13 @@ extension EndToEnd {
           #expect(!SecretSearch().isIn(seen))
           #expect(!seen.contains("/usher.db") && !seen.contains("socket:"), Comment(rawValue: seen))
           #expect(seen.contains("-rw------- ") && seen.contains("edit-app.yaml"))
-          for key in ["2", "3", "4", "5", "6", "7"] { try await terminal.press(key) }
+          for key in ["2", "3", "4", "5", "6", "7"] { try await terminal.keys(key) }
           let title = try await terminal.tmux("display-message", "-p", "-t", "t", "#{pane_title}")
           #expect(title.contains("usher") && !SecretSearch().isIn(title))
           #expect(
             !SecretSearch().isIn(
               try await terminal.tmux("capture-pane", "-p", "-S", "-", "-t", "t")))
-          try await terminal.press("q")
+          try await terminal.keys("q")
         } catch {
           await terminal.close()
           throw error

@@ -23,45 +23,48 @@ extension EndToEnd {
         try await terminal.type("\(Usher.executable) demo")
         try await terminal.see("things wait for you")
         try await terminal.see("create wait for approval")
-        try await terminal.press("5")
+        try await terminal.keys("5")
         try await terminal.see("lovelace@")
         try await terminal.see("16 pending")
-        try await terminal.press("j", "j", "a")
+        try await terminal.keys("j", "j", "a")
         try await terminal.see("15 pending")
-        try await terminal.press("Enter")
+        try await terminal.keys("Enter")
         try await terminal.see("PATCH /Users")
-        try await terminal.press("Escape", "/")
-        try await terminal.type("status:failed khwarizmi")
-        try await terminal.press("Enter")
+        try await terminal.keys("Escape", "/")
+        try await terminal.write("status:failed khwarizmi")
+        try await terminal.keys("Enter", "Enter")
         try await terminal.see("24 are allowed")
-        try await terminal.press("Escape", "Escape", "/")
-        try await terminal.type("status:pending action:create")
+        try await terminal.keys("Escape", "Escape", "/")
+        try await terminal.write("status:pending action:create")
+        try await terminal.keys("Enter")
         try await terminal.see("filter: status:pending")
-        try await terminal.press("A")
+        try await terminal.keys("A")
         try await terminal.see("n go back")
-        try await terminal.press("y")
+        try await terminal.keys("y")
         try await terminal.see("13 tasks approved")
         try await terminal.see("No tasks match")
         for status in ["approved", "running"] {
-          try await terminal.press("Escape", "/")
-          try await terminal.type("status:\(status)")
+          try await terminal.keys("Escape", "/")
+          try await terminal.write("status:\(status)")
+          try await terminal.keys("Enter")
           try await terminal.see("No tasks match status:\(status)", within: 60)
         }
-        try await terminal.press("V")
+        try await terminal.keys("V")
         try await terminal.see("5 differences", within: 30)
-        try await terminal.press("1", "t")
+        try await terminal.keys("1", "t")
         try await terminal.see("API status   ENABLED")
-        try await terminal.press("4", "w")
+        try await terminal.keys("4", "w")
         try await terminal.see("4 users")
-        try await terminal.press("Escape", "6", "n")
-        try await terminal.type(
+        try await terminal.keys("Escape", "6", "n")
+        try await terminal.write(
           "zoe email=zoe@example.com firstname=Zoe lastname=Z roles=Employees")
+        try await terminal.keys("Enter")
         try await terminal.see("zoe is saved")
-        try await terminal.press("5", "Escape")
+        try await terminal.keys("5", "Escape")
         try await terminal.see("zoe@example.com")
-        try await terminal.press("7")
+        try await terminal.keys("7")
         try await terminal.see("user.set zoe")
-        try await terminal.press("q")
+        try await terminal.keys("q")
         try await terminal.see("ready$")
       }
     }
@@ -71,14 +74,19 @@ extension EndToEnd {
       try await onScreen(term: term) { terminal in
         try await terminal.type("clear; stty -a > before; \(Usher.executable)")
         try await terminal.see("no app yet")
-        for size in [(30, 6), (45, 10), (132, 40), (80, 24)] {
-          try await terminal.resize(columns: size.0, rows: size.1)
-          try await Task.sleep(for: .milliseconds(200))
+        for (columns, rows, seen) in [
+          (30, 6, "usher goes on;"), (45, 10, "app"), (132, 40, "7 Audit"), (80, 24, "7 Audit"),
+        ] {
+          try await terminal.resize(columns: columns, rows: rows)
+          try await terminal.see(seen)
         }
         try await terminal.see("No app is set up yet")
-        try await terminal.press("q")
+        try await terminal.keys("q")
         try await terminal.see("ready$")
-        try await terminal.type("clear; stty -a | cmp - before && echo as-it-was")
+        // The size comes a moment after tmux was asked for it.
+        try await terminal.type(
+          "clear; until [ \"$(stty size)\" = '24 80' ]; do :; done; stty -a | cmp - before && echo as-it-was"
+        )
         try await terminal.see("as-it-was\n")
       }
     }

@@ -79,17 +79,13 @@ extension EndToEnd {
 
     private func comeTrue(_ wish: Wish, _ terminal: Screenshots) async throws {
       // Back to the list of all tasks, whatever is open.
-      for key in ["Escape", "Escape", "Escape", "5", "Escape", "Escape"] {
-        try await terminal.keys(key)
-        try await Task.sleep(for: .milliseconds(100))
-      }
+      try await terminal.keys("Escape", "Escape", "Escape", "5", "Escape", "Escape")
       for key in wish.keys {
         if key.hasPrefix("=") {
           try await terminal.write(String(key.dropFirst()).replacing("_", with: " "))
         } else {
           try await terminal.keys(key)
         }
-        try await Task.sleep(for: .milliseconds(400))
       }
       do {
         try await terminal.see(wish.seen, within: 10)

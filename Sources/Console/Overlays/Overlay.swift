@@ -32,6 +32,15 @@ enum Overlay: Sendable {
     return true
   }
 
+  /// Whether it is a question that takes no yes yet.
+  func isTooYoung(at now: Double) -> Bool {
+    switch self {
+    case .dialog(let dialog): now - dialog.openedAt < Dialog.quiet
+    case .plan(let page): now - page.openedAt < Dialog.quiet
+    case .palette, .prompt, .pager, .chooser: false
+    }
+  }
+
   /// Whether what lies below it stays seen.
   var isSeenThrough: Bool {
     switch self {

@@ -95,6 +95,11 @@ extension Console {
   /// Whether something was asked for that has not come, so that the screen may change by itself.
   public var isAtWork: Bool { !frame.work.isIdle }
 
+  /// Whether everything that keys asked for is there, and a question that is open takes its answer.
+  public var isSettled: Bool {
+    !isAtWork && earlyKey == nil && frame.overlays.last?.isTooYoung(at: frame.now) != true
+  }
+
   /// Whether the screen is as it was after the event: reading ended, and what was read came before.
   public func isUnseen(_ event: ConsoleEvent) -> Bool {
     guard case .ended(let effect, isGood: true) = event else { return false }

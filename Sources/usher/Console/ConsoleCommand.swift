@@ -64,7 +64,8 @@ enum ConsoleSession {
     settings.themes = themes.names
     settings.problems = preferences.problems
     let console = ConsoleLoop(
-      loop: loop, runner: runner, settings: settings, themes: Locked(themes))
+      loop: loop, runner: runner, settings: settings, themes: Locked(themes),
+      count: EventCount(environment))
     let ending = console.run()
     worker?.cancel()
     await worker?.value

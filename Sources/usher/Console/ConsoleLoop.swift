@@ -11,6 +11,7 @@ struct ConsoleLoop {
   let runner: EffectRunner
   let settings: ConsoleSettings
   let themes: Locked<ThemeFiles>
+  let count: EventCount
 
   /// Runs until a person or a signal ends it.
   func run() -> LoopEnding {
@@ -19,7 +20,7 @@ struct ConsoleLoop {
     if let warning = loop.warning { waiting += console.handle(.failed(warning)) }
     let watch = Watch(runner, themes)
     defer { watch.stop() }
-    var drawing = Drawing()
+    var drawing = Drawing(count: count)
     return loop.run(tick: Drawing.pace) { events in
       var effects = waiting + console.handle(.tick(Date().timeIntervalSince1970))
       waiting = []
@@ -91,6 +92,9 @@ private struct Drawing {
   /// moment, and both are drawn at once.
   static let patience = 0.004
 
+  private var count: EventCount
+  /// The title with the count, as it was drawn.
+  private var title: String?
   private var isDue = true
   private var isHolding = false
   private var hasTicked = false
@@ -98,7 +102,10 @@ private struct Drawing {
   private var tick = pace
   private var shown: Surface?
 
+  init(count: EventCount) { self.count = count }
+
   mutating func note(_ event: LoopEvent<ConsoleEvent>, _ console: Console) {
+    count.note(event)
     switch event {
     case .terminal:
       isDue = true
@@ -118,12 +125,14 @@ private struct Drawing {
   mutating func step(_ console: Console, _ loop: TerminalLoop<ConsoleEvent>) -> LoopStep {
     defer { (isDue, hasTicked) = (false, false) }
     if isDue { tick = Self.pace }
-    guard isDue || hasTicked else { return .wait }
+    let title = count.title(console)
+    guard isDue || hasTicked || title != self.title else { return .wait }
     let surface = console.render(loop.size)
     if !isDue { tick = surface == shown ? min(Self.longest, tick * 2) : Self.pace }
-    loop.tick = console.isAtWork ? Self.busy : tick
+    loop.tick = console.isAtWork || count.isChanging(console) ? Self.busy : tick
     shown = surface
-    return .draw(surface, title: console.title)
+    self.title = title
+    return .draw(surface, title: title ?? console.title)
   }
 }
 

@@ -53,9 +53,12 @@ final class BackgroundProcess: Sendable {
     within seconds: Double, _ condition: @Sendable (BackgroundProcess) -> Bool
   ) async -> Bool {
     let deadline = ContinuousClock.now.advanced(by: .seconds(seconds))
+    // Most programs end within a few moments, and many are started.
+    var pause = Duration.milliseconds(1)
     while !condition(self) {
       guard ContinuousClock.now < deadline else { return false }
-      try? await Task.sleep(for: .milliseconds(10))
+      try? await Task.sleep(for: pause)
+      pause = min(.milliseconds(10), pause + .milliseconds(1))
     }
     return true
   }

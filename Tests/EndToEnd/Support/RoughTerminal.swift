@@ -18,6 +18,7 @@ struct RoughTerminal: Sendable {
     command.words = ["python3", script, what] + command.words
     command.environment["TERM"] = "xterm-256color"
     command.environment["EDITOR"] = "true"
+    command.environment["USHER_COUNT_EVENTS"] = "1"
     let ending = try await command.run(timeout: seconds)
     #expect(ending.status == 0, Comment(rawValue: ending.report))
   }
@@ -101,19 +102,32 @@ struct RoughTerminal: Sendable {
         start()
         return True
 
+    def count():
+        """How many events it took, and whether it did what they ask for."""
+        at = shown.rfind(b"\x1b]2;[")
+        found = re.match(rb"\x1b\]2;\[(\d+)(\+?)\]", shown[at:at + 40]) if at >= 0 else None
+        return (int(found[1]), not found[2]) if found else (0, False)
+
+    def press(*keys, seconds=40):
+        for key in keys:
+            taken, end = count()[0], time.time() + seconds
+            send(key)
+            while count() < (taken + 1, True):
+                if time.time() > end: sys.exit("it took %r of %d and %r" % (count(), taken, key))
+                if ended() is not None: sys.exit("it ended by %r" % key)
+                read(0.1)
+
     def see_help():
-        time.sleep(0.1)
         send(b"?")
         see(b"what it is for", asking=b"?")
 
     start()
     if what == "paste":
         keys = b"qaADyiRr\r1234567nD\x1b"
-        send(b"\x1b[200~" + keys * (2 ** 20 // len(keys)) + b"\x1b[201~")
+        press(b"\x1b[200~" + keys * (2 ** 20 // len(keys)) + b"\x1b[201~")
         see_help()
-        send(b"\x1b")
-        time.sleep(0.1)
-        send(b"/\x1b[200~" + keys[:-1] * (2 ** 20 // len(keys)) + b"\x1b[201~\x1b")
+        press(b"\x1b", b"/", b"\x1b[200~" + keys[:-1] * (2 ** 20 // len(keys)) + b"\x1b[201~")
+        press(b"\x1b")
         see_help()
         end_by(signal.SIGTERM)
     elif what == "random":
@@ -135,17 +149,11 @@ struct RoughTerminal: Sendable {
         # Nothing of it is the console's own, so none of it may be in what the terminal gets.
         bad = ["\x1b]0;t", "\x1b]8;", "\x1b[2J\x1b]52", "\u009b", "\u009d", "\u202e", "\u2066",
                "\u200b", "\ufeff", "\u2028"]
-        pasted = "\x1b[200~" + "".join(bad) + "eve\x1b[201~"
-
-        def press(*keys):
-            for key in keys:
-                send(key.encode())
-                end = time.time() + 0.4
-                while time.time() < end: read(0.1)
-
-        press("/", pasted, "\r", "\x1b", "\x1b", "\r", "j", "y", "\r", "\x1b", "\x1b")
-        for tab in "1234567": press(tab, "\r", "\x1b", "\x1b")
-        press("6", "n", pasted, "\t", pasted, "\x1b", "\x1b", "?", pasted, "\x1b", "L", "\x1b")
+        pasted = ("\x1b[200~" + "".join(bad) + "eve\x1b[201~").encode()
+        press(b"/", pasted, *(bytes([key]) for key in b"\r\x1b\x1b\rjy\r\x1b\x1b"))
+        for tab in b"1234567": press(bytes([tab]), b"\r", b"\x1b", b"\x1b")
+        press(b"6", b"n", pasted, b"\t", pasted, b"\x1b", b"\x1b", b"?", pasted, b"\x1b", b"L")
+        press(b"\x1b")
         copied = re.findall(rb"\x1b\]52;c;([^\x07\x1b]*)", shown)
         if not copied: sys.exit("nothing was copied")
         for text in copied: base64.b64decode(text, validate=True)
@@ -159,10 +167,7 @@ struct RoughTerminal: Sendable {
             if number % 3 == 0: send(dice.choice([b"j", b"k", b"\t", b"\r", b"\x1b", b"5", b"6", b"?"]))
             read(0.002)
         resize(80, 24)
-        send(b"\x1b")
-        time.sleep(0.1)
-        send(b"\x1b")
-        time.sleep(0.1)
+        press(b"\x1b", b"\x1b")
         see_help()
         end_by(signal.SIGHUP)
     elif what == "gone":

@@ -4,11 +4,12 @@ import Testing
 
 /// A terminal of its own (a tmux server), in which a program runs and keys are pressed.
 struct Screenshots: Sendable {
-  let usher: Usher
+  private(set) var usher: Usher
   private let socket: String
 
   init(_ usher: Usher) {
     self.usher = usher
+    self.usher.environment["USHER_COUNT_EVENTS"] = "1"
     socket = "usher-\(UUID().uuidString.prefix(8))"
   }
 
@@ -22,37 +23,61 @@ struct Screenshots: Sendable {
 
   func close() async { _ = try? await tmux("kill-server") }
 
-  /// Types a line and Enter.
+  /// Types a line and Enter into the shell.
   func type(_ line: String) async throws {
     try await tmux("send-keys", "-t", "t", "-l", line)
     try await tmux("send-keys", "-t", "t", "Enter")
   }
 
-  /// Presses one key by tmux' name for it.
-  func press(_ keys: String...) async throws {
-    for key in keys {
-      try await tmux("send-keys", "-t", "t", key)
-      try await Task.sleep(for: .milliseconds(450))
-    }
-  }
+  /// Presses keys by tmux' names for them, each once what the one before asked for is there.
+  func keys(_ names: String...) async throws { try await keys(names) }
 
-  /// Presses keys by tmux' names for them, one right after the other.
-  func keys(_ names: String...) async throws {
-    try await tmux(["send-keys", "-t", "t"] + names)
+  func keys(_ names: [String]) async throws {
+    for name in names { try await handled(1) { try await tmux("send-keys", "-t", "t", name) } }
   }
 
   /// Types a text, without Enter.
-  func write(_ text: String) async throws { try await tmux(["send-keys", "-t", "t", "-l", text]) }
+  func write(_ text: String) async throws {
+    try await handled(text.count) { try await tmux("send-keys", "-t", "t", "-l", text) }
+  }
 
-  /// Waits for a question, and answers it once it takes keys: for its first 300 ms it takes none.
+  /// Waits for a question, and answers it.
   func answer(_ key: String, to question: String) async throws {
     try await see(question)
-    try await Task.sleep(for: .milliseconds(350))
+    try await settle()
     try await keys(key)
   }
 
   func resize(columns: Int, rows: Int) async throws {
-    try await tmux("resize-window", "-t", "t", "-x", "\(columns)", "-y", "\(rows)")
+    try await handled(1) {
+      try await tmux("resize-window", "-t", "t", "-x", "\(columns)", "-y", "\(rows)")
+    }
+  }
+
+  /// Waits until nothing goes on in the console.
+  func settle() async throws { try await handled(0) {} }
+
+  /// Sends something, and waits until the console took so many events and did what they ask for.
+  /// Where the terminal shows no title, or no console is there any more, there is nothing to wait for.
+  private func handled(_ events: Int, _ send: () async throws -> Void) async throws {
+    let before = try await count()
+    try await send()
+    guard let before else { return }
+    let deadline = ContinuousClock.now.advanced(by: .seconds(60))
+    while let now = try await count(), now.taken < before.taken + events || !now.isSettled {
+      guard ContinuousClock.now >= deadline else { continue }
+      let (taken, shown) = (now.taken - before.taken, try await screen())
+      try #require(Bool(false), "\(taken) of \(events) keys were taken:\n\(shown)")
+    }
+  }
+
+  /// What the console's title counts; `nil` where none does.
+  private func count() async throws -> (taken: Int, isSettled: Bool)? {
+    let title = try await tmux("display-message", "-p", "-t", "t", "#{pane_title}")
+    guard let match = title.prefixMatch(of: #/\[(\d+)(\+?)\] /#), let taken = Int(match.1) else {
+      return nil
+    }
+    return (taken, match.2.isEmpty)
   }
 
   /// The screen as it is.
