@@ -1,5 +1,5 @@
-public import Text
 import GRDBSQLite
+public import Text
 
 /// A value that goes into a statement.
 protocol StatementArgument {

@@ -1,6 +1,6 @@
-import Text
 import Foundation
 import GRDBSQLite
+import Text
 
 /// The row at which a statement stands; it is there until the statement goes on.
 struct CursorRow {

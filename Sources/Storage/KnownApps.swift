@@ -1,8 +1,8 @@
-import Text
 import Engine
 import GRDBSQLite
 import Provisioning
 import Synchronization
+import Text
 
 /// The apps as their rows said last: an app is read with every task, and changes once in a while. Each
 /// is found by all that stands in its row, so that nothing here can be out of date.

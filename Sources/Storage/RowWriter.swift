@@ -1,5 +1,3 @@
-import GRDB
-
 /// Writes rows of a table, many with each statement: the trees of the table and of its indexes are
 /// opened once for all of them.
 struct RowWriter {
@@ -21,7 +19,7 @@ struct RowWriter {
 
   /// Writes a row for each element.
   func write<Elements: RandomAccessCollection>(
-    _ elements: Elements, to db: Database, _ values: (Elements.Element) -> Arguments
+    _ elements: Elements, to db: any StoreConnection, _ values: (Elements.Element) -> Arguments
   ) throws where Elements.Index == Int {
     var rest = elements[...]
     while rest.count >= Self.most {

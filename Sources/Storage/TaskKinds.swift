@@ -1,5 +1,4 @@
 import Engine
-import GRDB
 import Provisioning
 
 /// App, status and action of a task: tasks of one kind lie beside each other in an index, in the
@@ -15,7 +14,7 @@ struct TaskKind {
   var arguments: Arguments { [app, status, action] }
 
   /// The kinds that a store holds and a filter lets through.
-  static func all(_ filter: TaskFilter, in db: Database) throws -> [TaskKind] {
+  static func all(_ filter: TaskFilter, in db: any StoreConnection) throws -> [TaskKind] {
     let statuses = Set(filter.statuses.map(\.rawValue))
     let actions = Set(filter.actions.map(\.rawValue))
     return try db.rows(present).map { row in
@@ -33,17 +32,17 @@ struct TaskKind {
   /// Steps from one kind to the next in the index, past all tasks between them.
   private static let present = """
     WITH RECURSIVE
-      some (app_id, status) AS (
+      present (app_id, status) AS (
         SELECT id, (SELECT min(status) FROM task INDEXED BY task_by_kind WHERE app_id = app.id)
         FROM app
         UNION ALL
         SELECT app_id, (SELECT min(task.status) FROM task INDEXED BY task_by_kind
-          WHERE task.app_id = some.app_id AND task.status > some.status)
-        FROM some WHERE status IS NOT NULL),
+          WHERE task.app_id = present.app_id AND task.status > present.status)
+        FROM present WHERE status IS NOT NULL),
       kind (app_id, status, action) AS (
         SELECT app_id, status, (SELECT min(task.action) FROM task INDEXED BY task_by_kind
-          WHERE task.app_id = some.app_id AND task.status = some.status)
-        FROM some WHERE status IS NOT NULL
+          WHERE task.app_id = present.app_id AND task.status = present.status)
+        FROM present WHERE status IS NOT NULL
         UNION ALL
         SELECT app_id, status, (SELECT min(task.action) FROM task INDEXED BY task_by_kind
           WHERE task.app_id = kind.app_id AND task.status = kind.status

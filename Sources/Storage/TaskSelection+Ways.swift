@@ -1,5 +1,4 @@
 import Engine
-import GRDB
 import Provisioning
 
 extension TaskSelection {
@@ -7,19 +6,19 @@ extension TaskSelection {
   private static let mostKinds = 200
 
   /// The kinds that are there, where the filter leaves some out, and they are not too many.
-  static func kinds(_ filter: TaskFilter, in db: Database) throws -> [TaskKind]? {
+  static func kinds(_ filter: TaskFilter, in db: any StoreConnection) throws -> [TaskKind]? {
     if filter.app == nil, filter.statuses.isEmpty, filter.actions.isEmpty { return nil }
     let kinds = try TaskKind.all(filter, in: db)
     return kinds.count > mostKinds ? nil : kinds
   }
 
-  static func areFew(_ kinds: [TaskKind], in db: Database) throws -> Bool {
+  static func areFew(_ kinds: [TaskKind], in db: any StoreConnection) throws -> Bool {
     var found = 0
     for kind in kinds where found <= few {
       found += try db.number(
         """
         SELECT count(*) FROM (SELECT 1 FROM task INDEXED BY task_by_kind
-          WHERE \(TaskKind.condition) LIMIT \(few + 1))
+          WHERE \(TaskKind.condition) LIMIT \(few + 1)) AS found
         """, kind.arguments)
     }
     return found <= few
@@ -42,37 +41,39 @@ extension TaskSelection {
     source = """
       (SELECT id AS found FROM task INDEXED BY task_by_user
           WHERE app_id IN (SELECT id FROM app) AND user_id = \(id)
-        UNION SELECT task_id FROM task_member INDEXED BY task_member_by_user WHERE user_id = \(id))
+        UNION SELECT task_id FROM task_member INDEXED BY task_member_by_user WHERE user_id = \(id)) AS concerned
       CROSS JOIN task ON task.id = found
       """
-    let key = SQLiteSession.key(user)
+    let key = SQLSession.key(user)
     arguments += [key, key]
   }
 
-  mutating func addAttributes(_ filter: TaskFilter) {
+  mutating func addAttributes(_ filter: TaskFilter, _ dialect: any StoreDialect) {
     for attribute in filter.attributes.sorted(by: { $0.key < $1.key }).map(UserAttribute.init) {
+      let condition = attribute.condition(in: dialect)
       add(
-        "EXISTS (SELECT 1 FROM user WHERE user.id = task.user_id AND \(attribute.condition))",
+        "EXISTS (SELECT 1 FROM user WHERE user.id = task.user_id AND \(condition))",
         attribute.arguments)
     }
   }
 
-  mutating func addSearch(_ filter: TaskFilter) {
+  mutating func addSearch(_ filter: TaskFilter, _ dialect: any StoreDialect) {
     guard let search = filter.search else { return }
     // A pattern ends at a NUL; no name holds one.
-    if search.contains("\0") { add("0") }
+    if search.contains("\0") { add("1 = 0") }
     let pattern = "%" + Trigrams.escapedForLike(search) + "%"
-    add("(task.name LIKE ? ESCAPE '\\' OR task.error LIKE ? ESCAPE '\\')", pattern, pattern)
+    let isLike = ["task.name", "task.error"].map { dialect.isLike($0) }
+    add("(\(isLike.joined(separator: " OR ")))", pattern, pattern)
   }
 
   /// Where few tasks were filed since, nothing before the first of them is looked at: clocks are set
   /// back, so that a later task may be filed earlier, but not before that one.
-  mutating func addSince(_ filter: TaskFilter, in db: Database) throws {
+  mutating func addSince(_ filter: TaskFilter, in db: any StoreConnection) throws {
     guard let since = filter.since else { return }
     let first = try db.row(
       """
       SELECT count(*) AS n, min(id) AS id FROM
-        (SELECT id FROM task INDEXED BY task_by_time WHERE created_at >= ? LIMIT \(Self.few + 1))
+        (SELECT id FROM task INDEXED BY task_by_time WHERE created_at >= ? LIMIT \(Self.few + 1)) AS found
       """, [since]
     ).map { (found: try $0.value(0) as Int, id: try $0.optional(1) as TaskID?) }
     if let first, first.found <= Self.few { add("\(key) >= ?", first.id ?? .max) }

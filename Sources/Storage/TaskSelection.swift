@@ -1,5 +1,4 @@
 import Engine
-import GRDB
 import Provisioning
 
 /// Where the tasks of a filter are looked for, and what they must be.
@@ -36,13 +35,15 @@ struct TaskSelection {
   ///
   /// - Parameter isCounted: whether all of it is counted: then a department that many have is looked up
   ///   by its users, whose tasks an index counts, though no page is found so.
-  static func parts(_ filter: TaskFilter, isCounted: Bool = false, in db: Database) throws
+  static func parts(_ filter: TaskFilter, isCounted: Bool = false, in db: any StoreConnection)
+    throws
     -> [TaskSelection]
   {
     try ways(filter, isCounted, in: db).map { try TaskSelection(filter, $0, in: db) }
   }
 
-  private static func ways(_ filter: TaskFilter, _ isCounted: Bool, in db: Database) throws -> [Way]
+  private static func ways(_ filter: TaskFilter, _ isCounted: Bool, in db: any StoreConnection)
+    throws -> [Way]
   {
     if let user = filter.user { return [.user(user)] }
     if filter.group != nil { return [.group] }
@@ -54,14 +55,14 @@ struct TaskSelection {
       return [.attribute(known)]
     }
     let kinds = try kinds(filter, in: db)
-    guard let match = filter.search.flatMap(Trigrams.match) else {
+    guard db.dialect.hasTrigramTables, let match = filter.search.flatMap(Trigrams.match) else {
       return [kinds.map { .kinds($0) } ?? .newestFirst]
     }
     if let kinds, try areFew(kinds, in: db) { return [.kinds(kinds)] }
     return [.tail, .index(match)]
   }
 
-  private init(_ filter: TaskFilter, _ way: Way, in db: Database) throws {
+  private init(_ filter: TaskFilter, _ way: Way, in db: any StoreConnection) throws {
     switch way {
     case .user(let name): find(name)
     case .group:
@@ -72,22 +73,22 @@ struct TaskSelection {
         user CROSS JOIN app CROSS JOIN task INDEXED BY task_by_user
           ON task.app_id = app.id AND task.user_id = user.id
         """
-      add(attribute.condition, attribute.arguments)
+      add(attribute.condition(in: db.dialect), attribute.arguments)
     case .kinds(let kinds): self.kinds = kinds
     case .index(let match):
       source = "task_search CROSS JOIN task ON task.id = task_search.rowid"
       key = "task_search.rowid"
       add("task_search MATCH ?", match)
-    case .tail: add(SQLiteSession.TextIndex.task.tail)
+    case .tail: add(SQLSession.TextIndex.task.tail)
     case .newestFirst: break
     }
     if kinds == nil { addKinds(filter) }
     if let group = filter.group {
       add(
-        "task.group_id IN (SELECT id FROM app_group WHERE name_key = ?)", SQLiteSession.key(group))
+        "task.group_id IN (SELECT id FROM app_group WHERE name_key = ?)", SQLSession.key(group))
     }
-    addAttributes(filter)
-    addSearch(filter)
+    addAttributes(filter, db.dialect)
+    addSearch(filter, db.dialect)
     try addSince(filter, in: db)
   }
 
@@ -113,11 +114,11 @@ struct TaskSelection {
     guard let kinds else {
       let rows = "FROM \(source)\(clause())"
       guard let limit else { return ("SELECT count(*) \(rows)", arguments) }
-      return ("SELECT count(*) FROM (SELECT 1 \(rows) LIMIT ?)", arguments + [limit])
+      return ("SELECT count(*) FROM (SELECT 1 \(rows) LIMIT ?) AS found", arguments + [limit])
     }
     let (each, arguments) = union(kinds, "", [])
-    guard let limit else { return ("SELECT count(*) FROM (\(each))", arguments) }
-    return ("SELECT count(*) FROM (\(each) LIMIT ?)", arguments + [limit])
+    guard let limit else { return ("SELECT count(*) FROM (\(each)) AS found", arguments) }
+    return ("SELECT count(*) FROM (\(each) LIMIT ?) AS found", arguments + [limit])
   }
 
   private func page(
@@ -134,7 +135,8 @@ struct TaskSelection {
     let (each, arguments) = union(kinds, bound, place, " ORDER BY task.id \(order) LIMIT \(limit)")
     return (
       """
-      SELECT \(columns) FROM (SELECT id AS found FROM (\(each)) ORDER BY id \(order) LIMIT ?)
+      SELECT \(columns)
+      FROM (SELECT id AS found FROM (\(each)) AS each ORDER BY id \(order) LIMIT ?) AS page
         CROSS JOIN task ON task.id = found
       ORDER BY found \(order)
       """, arguments + [limit]
@@ -146,10 +148,10 @@ struct TaskSelection {
     _ kinds: [TaskKind], _ bound: String, _ place: Arguments, _ end: String = ""
   ) -> (sql: String, arguments: Arguments) {
     // No kind is left: nothing is found.
-    if kinds.isEmpty { return ("SELECT id FROM task WHERE 0", []) }
+    if kinds.isEmpty { return ("SELECT id FROM task WHERE 1 = 0", []) }
     let one = """
       SELECT id FROM (SELECT task.id FROM task INDEXED BY task_by_kind
-        \(clause(TaskKind.condition, bound))\(end))
+        \(clause(TaskKind.condition, bound))\(end)) AS kind
       """
     return (
       kinds.map { _ in one }.joined(separator: " UNION ALL "),

@@ -1,5 +1,3 @@
-import GRDB
-
 /// An attribute of a user with the value that it must have, both without regard to case.
 struct UserAttribute {
   let name: String
@@ -14,19 +12,16 @@ struct UserAttribute {
   var isIndexed: Bool { name == "department" }
 
   /// What must hold of a row of `user`; `arguments` go with it.
-  var condition: String {
-    if isIndexed { return Self.department + " = ?" }
+  func condition(in dialect: any StoreDialect) -> String {
+    if isIndexed { return dialect.isInDepartment }
     return """
-      user.payload LIKE ? ESCAPE '\\' AND EXISTS (
+      \(dialect.isLike("user.payload")) AND EXISTS (
         SELECT 1 FROM json_each(user.payload, '$[1]') AS attribute
-        WHERE attribute.key = ? COLLATE NOCASE AND attribute.value = ? COLLATE NOCASE)
+        WHERE lower(attribute.key) = lower(?) AND lower(attribute.value) = lower(?))
       """
   }
 
   var arguments: Arguments { isIndexed ? [value] : [likely, name, value] }
-
-  /// As the index of the users has it.
-  private static let department = "json_extract(user.payload, '$[1].department') COLLATE NOCASE"
 
   /// A pattern for the text of a user who may have it, which is asked first since that is quick.
   private var likely: String {
@@ -37,9 +32,10 @@ struct UserAttribute {
     return isPlain ? "%" + Trigrams.escapedForLike(value) + "%" : "%"
   }
 
-  func isRare(in db: Database) throws -> Bool {
+  func isRare(in db: any StoreConnection) throws -> Bool {
+    let condition = condition(in: db.dialect)
     let found = try db.number(
-      "SELECT count(*) FROM (SELECT 1 FROM user WHERE \(condition) LIMIT \(Self.few + 1))",
+      "SELECT count(*) FROM (SELECT 1 FROM user WHERE \(condition) LIMIT \(Self.few + 1)) AS found",
       arguments)
     return found <= Self.few
   }

@@ -113,7 +113,7 @@ import Testing
     let fixture = try await worked()
     let head = try fixture.engine.verifyAudit()
     try fixture.store.write { session in
-      try #require(session as? SQLiteSession).db.run(row.sql)
+      try #require(session as? SQLSession).db.run(row.sql)
     }
     #expect(broken(fixture, [head]) == Int64(row.entry), "\(row.sql)")
   }
@@ -123,7 +123,7 @@ import Testing
     let head = try fixture.engine.verifyAudit()
     let entries = try entries(fixture)
     try fixture.store.write { session in
-      try #require(session as? SQLiteSession).db.run("DELETE FROM audit")
+      try #require(session as? SQLSession).db.run("DELETE FROM audit")
       for entry in entries {
         try session.audit(at: entry.at, entry.actor, entry.action, "other", entry.detail)
       }

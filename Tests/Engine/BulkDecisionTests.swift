@@ -21,7 +21,7 @@ import Testing
   /// Every task as the store keeps it, and what the audit says of decisions.
   private func state(_ fixture: Fixture) throws -> [String] {
     try fixture.store.read { session in
-      let db = try #require(session as? SQLiteSession).db
+      let db = try #require(session as? SQLSession).db
       return try db.texts(
         """
         SELECT format('%d %s waiting:%d %s %s %s', id, status, waiting, decided_by, approved_hash,
@@ -108,7 +108,7 @@ import Testing
   /// What the store keeps beside the tasks.
   private func standing(_ fixture: Fixture) throws -> [String] {
     try fixture.store.read { session in
-      let db = try #require(session as? SQLiteSession).db
+      let db = try #require(session as? SQLSession).db
       return try db.texts(
         """
         SELECT format('%d %s task:%s ignored:%s %s', user_id, outcome, task_id, ignored_task_id,
@@ -173,7 +173,7 @@ import Testing
     let fixture = try Fixture(approve: [.create])
     try fixture.hire("ann", "bob")
     try fixture.store.write { session in
-      try #require(session as? SQLiteSession).db.run(
+      try #require(session as? SQLSession).db.run(
         "UPDATE task SET request = 'x' WHERE id = 1")
     }
     #expect(throws: StoreError.self) {

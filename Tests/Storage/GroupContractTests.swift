@@ -120,7 +120,7 @@ import Testing
     try store.write { session in
       let user = try session.makeUsers("ann")[0]
       let names = ["Site reliability", "SRE:Team", "Ops"]
-      let db = try #require(session as? SQLiteSession).db
+      let db = try #require(session as? SQLSession).db
       try db.run("DROP INDEX group_by_remote")
       for name in names {
         let origin = name == "SRE:Team" ? GroupRecord.Origin.created : .found

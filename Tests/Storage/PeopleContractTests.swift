@@ -129,7 +129,7 @@ import Testing
     }
     try Migrations.all.migrate(queue)
     let (found, ann, others) = try queue.read { db in
-      let session = SQLiteSession(db: db, known: KnownApps())
+      let session = SQLSession(db: db, known: KnownApps())
       return (
         try session.people(having: keys("E1")), try session.people([1]),
         try session.people([2, 4])

@@ -131,7 +131,7 @@ import Testing
     let store = try files.again()
     let rows = 40_000
     try store.write { session in
-      let db = try #require(session as? SQLiteSession).db
+      let db = try #require(session as? SQLSession).db
       try db.run("CREATE TABLE wide (id INTEGER PRIMARY KEY, v TEXT NOT NULL)")
       try db.run("CREATE TABLE unique_pair (a INTEGER NOT NULL UNIQUE, b INTEGER NOT NULL UNIQUE)")
       try db.run(
@@ -142,7 +142,7 @@ import Testing
     }
     func seconds(changing changed: Int) throws -> Double {
       try store.write { session in
-        let db = try #require(session as? SQLiteSession).db
+        let db = try #require(session as? SQLSession).db
         var taken = 0.0
         let undone: Void? = try session.nested {
           try db.run("UPDATE wide SET v = v || 'x' WHERE id <= ?", [changed])

@@ -88,7 +88,7 @@ import Testing
     }
     try Migrations.all.migrate(queue)
     try queue.write { db in
-      let session = SQLiteSession(db: db, known: KnownApps())
+      let session = SQLSession(db: db, known: KnownApps())
       _ = try session.save(DirectoryUser(username: "annabel"))
       try session.replace(DirectoryUser(id: 1, username: "otto"))
       let found = try session.users(after: 0, search: "ann", role: nil, limit: 9)

@@ -43,7 +43,8 @@ private final class StepCount {
 
   private func handle(_ store: any Store, _ body: (OpaquePointer?) -> Void) throws {
     try store.read { session in
-      body(try #require(session as? SQLiteSession).db.sqliteConnection)
+      let db = try #require(session as? SQLSession).db
+      body(try #require(db as? Database).sqliteConnection)
     }
   }
 }

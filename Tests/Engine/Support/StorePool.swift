@@ -19,7 +19,7 @@ final class StorePool: Sendable {
 
   fileprivate func give(_ store: SQLiteStore) {
     let isEmptied = try? store.write { session in
-      guard let session = session as? SQLiteSession else { return false }
+      guard let session = session as? SQLSession else { return false }
       for table in [
         "directory_source", "app", "user", "role", "audit", "task_count", "setting",
         "sqlite_sequence",

@@ -1,0 +1,47 @@
+extension SQLSession {
+  /// The indexes of trigrams that are behind their tables by some rows.
+  enum TextIndex: String {
+    case user
+    case task
+    case audit
+
+    var columns: String {
+      switch self {
+      case .user: "username_key, email_key, name_key"
+      case .task: "name, error"
+      case .audit: "actor, action, subject"
+      }
+    }
+
+    /// The key of a row.
+    var key: String {
+      switch self {
+      case .user, .task: "id"
+      case .audit: "seq"
+      }
+    }
+
+    /// The rows that the index does not hold yet.
+    var tail: String {
+      "\(rawValue).\(key) > (SELECT upto FROM text_index WHERE name = '\(rawValue)')"
+    }
+  }
+
+  /// So many new rows are taken into an index at once: one by one each costs ten times as much.
+  static let textBatch: Int64 = 1_024
+
+  /// Takes new rows into an index of trigrams where they are many.
+  ///
+  /// - Parameter id: the key of the row that was added last.
+  func indexTexts(_ index: TextIndex, upTo id: Int64) throws {
+    guard id % Self.textBatch == 0, db.dialect.hasTrigramTables else { return }
+    let table = index.rawValue
+    try db.run(
+      """
+      INSERT INTO \(table)_search (rowid, \(index.columns))
+      SELECT \(index.key), \(index.columns) FROM \(table)
+      WHERE \(index.tail) AND \(index.key) <= ?
+      """, [id])
+    try db.run("UPDATE text_index SET upto = ? WHERE name = ?", [id, table])
+  }
+}
