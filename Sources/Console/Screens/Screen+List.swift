@@ -11,7 +11,8 @@ protocol ScreenList: Sendable {
   mutating func filterChanged(to text: String, _ frame: inout Frame)
   /// What can be copied of what is chosen; never a token.
   func copyable(_ frame: Frame) -> [Chooser.Option]
-  /// Keeps cursors within lists that became shorter.
+  /// Keeps cursors within lists that became shorter. Only the screen in front is asked: after each
+  /// event, and so before it is drawn.
   mutating func settle(_ frame: Frame)
 }
 

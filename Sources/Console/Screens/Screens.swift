@@ -25,10 +25,6 @@ extension Screens {
     for index in indices { self[index].refresh(app) }
   }
 
-  mutating func settle(_ frame: Frame) {
-    for index in indices { self[index].settle(frame) }
-  }
-
   mutating func closeDetails() {
     for index in indices { self[index].closeDetail() }
   }

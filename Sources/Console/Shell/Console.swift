@@ -78,7 +78,7 @@ public struct Console: Sendable {
     frame.drafts = screens.drafts.map {
       Frame.Draft(tab: $0, name: type(of: screens[$0]).title)
     }
-    screens.settle(frame)
+    screens[tab].settle(frame)
     pressEarlyKey()
     return frame.takeEffects()
   }

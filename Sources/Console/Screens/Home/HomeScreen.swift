@@ -8,7 +8,12 @@ struct HomeScreen: Screen {
   static let opening = Opening.atStart
 
   /// How the apps stand, as they were last read.
-  private(set) var statuses: [AppStatus] = []
+  private(set) var statuses: [AppStatus] = [] {
+    didSet {
+      needs = statuses.flatMap { status in status.needs.map { HomeRow($0, of: status.app) } }
+    }
+  }
+  private var needs: [HomeRow] = []
   private(set) var lateSources: [LateSource] = []
   /// What the last look at each app found to be different.
   private(set) var differences: [String: [VerifyReport.Difference]] = [:]
@@ -29,9 +34,6 @@ struct HomeScreen: Screen {
 
   /// Everything that waits, problems first.
   func rows(_ frame: Frame) -> [HomeRow] {
-    let needs = statuses.flatMap { status in
-      status.needs.map { HomeRow($0, of: status.app) }
-    }
     let others =
       lateSources.map(HomeRow.init)
       + differences.sorted { $0.key < $1.key }.map { HomeRow($0.value, of: $0.key) }

@@ -44,10 +44,7 @@ extension ParametersScreen {
     cursor.move(step, count: shown(frame.app).count, height: listHeight(frame))
   }
 
-  mutating func settle(_ frame: Frame) {
-    // The rows are computed, so only while they are seen.
-    if frame.shows(ParametersScreen.self) { cursor.settle(count: shown(frame.app).count) }
-  }
+  mutating func settle(_ frame: Frame) { cursor.settle(count: shown(frame.app).count) }
 
   func copyable(_ frame: Frame) -> [Chooser.Option] {
     let row = selected(frame.app)
