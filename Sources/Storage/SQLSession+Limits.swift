@@ -56,5 +56,6 @@ extension SQLSession {
   /// What the index `task_destructive` holds, and with it `task_destroyed`.
   private static let counts = "action IN ('delete', 'suspend') AND accepted = 0"
   private static let open = "status IN ('pending', 'approved')"
-  private static let ended = "status IN ('running', 'failed', 'provisioned')"
+  private static let ended =
+    "(status = 'running' OR status = 'failed' OR status = 'provisioned')"
 }

@@ -81,5 +81,6 @@ extension SQLSession {
   /// What the index `task_removing` holds, and with it `task_removed`.
   private static let counts = "action = 'remove-members' AND accepted = 0"
   private static let isOpen = "status IN ('pending', 'approved')"
-  private static let hasEnded = "status IN ('running', 'failed', 'provisioned')"
+  private static let hasEnded =
+    "(status = 'running' OR status = 'failed' OR status = 'provisioned')"
 }

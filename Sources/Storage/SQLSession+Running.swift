@@ -96,23 +96,30 @@ extension SQLSession {
   private func claimNext(
     _ app: AppID, _ worker: String, _ run: RunID?, _ now: Double, _ lease: Double
   ) throws -> ProvisioningTask? {
-    try db.row(
+    let next = try db.row(
       """
-      UPDATE task SET \(Self.taking), run_id = coalesce(?5, run_id) WHERE id = (
-        SELECT id FROM task AS t INDEXED BY task_runnable
-        WHERE app_id = ?4 AND status = 'approved' AND waiting = 0 AND not_before <= ?2
-          AND NOT EXISTS (
-            SELECT 1 FROM task AS r INDEXED BY task_running WHERE r.app_id = ?4 AND r.status = 'running'
-              AND (
-                r.group_id = t.group_id OR r.user_id = t.user_id OR r.remote_id = t.remote_id
-                OR t.action = 'delete' AND EXISTS (
-                  SELECT 1 FROM task_member WHERE task_id = r.id AND user_id = t.user_id)
-                OR r.action = 'delete' AND EXISTS (
-                  SELECT 1 FROM task_member WHERE task_id = t.id AND user_id = r.user_id)))
-        ORDER BY rank, id LIMIT 1)
-      RETURNING *
-      """, [worker, now, lease, app, run]
+      SELECT t.* FROM task AS t INDEXED BY task_runnable
+      WHERE app_id = ?1 AND status = 'approved' AND waiting = 0 AND not_before <= ?2
+        AND NOT EXISTS (
+          SELECT 1 FROM task AS r INDEXED BY task_running WHERE r.app_id = ?1 AND r.status = 'running'
+            AND (
+              r.group_id = t.group_id OR r.user_id = t.user_id OR r.remote_id = t.remote_id
+              OR t.action = 'delete' AND EXISTS (
+                SELECT 1 FROM task_member WHERE task_id = r.id AND user_id = t.user_id)
+              OR r.action = 'delete' AND EXISTS (
+                SELECT 1 FROM task_member WHERE task_id = t.id AND user_id = r.user_id)))
+      ORDER BY rank, id LIMIT 1
+      """, [app, now]
     ).map(taskWithMembers)
+    guard var task = next else { return nil }
+    // Not by RETURNING, for which SQLite makes a table each time.
+    try db.run(
+      "UPDATE task SET \(Self.taking), run_id = coalesce(?5, run_id) WHERE id = ?4",
+      [worker, now, lease, task.id, run])
+    task.status = .running
+    task.attempts += 1
+    task.updatedAt = now
+    return task
   }
 
   /// What is written when a worker takes a task. Nobody who waits for it needs to know: for them it is
