@@ -38,7 +38,7 @@ extension EffectRunner {
 
   private func tell(_ report: VerifyReport, _ app: String, _ user: String?) {
     guard let first = report.differences.first else {
-      post(.differencesFound(app: app, []))
+      if user == nil { post(.differencesFound(app: app, [])) }
       let who = user.map { "\($0) was read back, as it should be" }
       return post(.done(who ?? "\(report.accounts) accounts read back, as they should be"))
     }

@@ -110,4 +110,17 @@ import Testing
     desk.send(.differencesFound(app: "netskope", []))
     #expect(desk.text.contains("Nothing waits for you"))
   }
+
+  @Test func differencesThatAnotherFoundAreReadAgain() {
+    var desk = desk([.differences(3, since: 400)])
+    #expect(desk.text.contains("3 differences when the app was read back"))
+    desk.press("<enter>")
+    #expect(desk.effects.contains(.verify(app: "netskope", user: nil)))
+    desk.send(
+      .differencesFound(
+        app: "netskope",
+        [.init(resource: .user, name: "ann", what: "title is other")]))
+    #expect(desk.text.contains("1 difference when the app was read back"))
+    #expect(!desk.text.contains("3 differences"))
+  }
 }

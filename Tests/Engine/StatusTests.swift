@@ -52,6 +52,31 @@ import Testing
     #expect(needs[0].command(for: "my app") == "usher tasks list --app 'my app' --status failed")
   }
 
+  @Test func whatDifferedWhenTheAppWasReadLast() async throws {
+    let fixture = try Fixture()
+    try fixture.hire("ann", "bo")
+    try await fixture.run()
+    _ = try await fixture.engine.verify("app")
+    #expect(try needs(fixture).isEmpty)
+    try await fixture.drift("ann", "title", "other")
+    fixture.clock.advance(1)
+    let read = fixture.clock.now()
+    _ = try await fixture.engine.verify("app")
+    // A look at one account says nothing of the others.
+    _ = try await fixture.engine.verify("app", user: "bo")
+    #expect(try needs(fixture) == [.differences(1, since: read.rounded(.down))])
+    fixture.clock.advance(7200)
+    let need = try #require(try needs(fixture).first)
+    #expect(need.isProblem && need.command(for: "app") == "usher verify app")
+    #expect(
+      need.sentence(now: fixture.clock.now())
+        == "1 difference when the app was read back, 2.0 h ago")
+    _ = try fixture.engine.reapply("app")
+    try await fixture.run()
+    _ = try await fixture.engine.verify("app")
+    #expect(try needs(fixture).isEmpty)
+  }
+
   @Test func aPausedApp() async throws {
     let fixture = try Fixture()
     try fixture.hire("ann")

@@ -142,6 +142,7 @@ extension ProvisioningEngine {
     let named = Set(definitions.map { $0.name.lowercased() })
     for app in try session.apps() where !named.contains(app.name.lowercased()) {
       try checkRight(toChange: app.definition.provisioning, to: nil, of: app)
+      try session.save(nil, of: app.id)
       try session.deleteApp(app.id)
       result.differences.append("\(app.name): removed, with its tasks and what was known of it")
       try session.audit(at: time.now(), actor, "app.remove", app.name, [:])

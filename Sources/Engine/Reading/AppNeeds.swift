@@ -15,6 +15,8 @@ public enum AppNeed: Sendable, Hashable {
   case held(users: Int)
   /// Tasks that failed for one cause.
   case failures(FailureCause)
+  /// The app was not as it should be when all of it was read last: how much differed, and when.
+  case differences(Int, since: Double)
   /// Tasks of one action that wait for approval: how many, and since when the oldest waits.
   case decisions(TaskAction, count: Int, since: Double)
   /// Users who were evaluated under older rules.
@@ -23,7 +25,7 @@ public enum AppNeed: Sendable, Hashable {
   /// Whether something does not work, where the others are everyday decisions.
   public var isProblem: Bool {
     switch self {
-    case .paused, .unreachable, .failures, .idle, .disabled, .held: true
+    case .paused, .unreachable, .failures, .idle, .disabled, .held, .differences: true
     case .decisions, .reapply: false
     }
   }
@@ -36,6 +38,7 @@ public enum AppNeed: Sendable, Hashable {
     case .failures: "failed"
     case .idle: "no-worker"
     case .held: "held"
+    case .differences: "differences"
     case .decisions: "pending"
     case .reapply: "reapply"
     case .disabled: "disabled"
@@ -47,7 +50,7 @@ public enum AppNeed: Sendable, Hashable {
     switch self {
     case .paused, .unreachable: nil
     case .failures(let cause): cause.count
-    case .idle(let count, _), .decisions(_, let count, _): count
+    case .idle(let count, _), .decisions(_, let count, _), .differences(let count, _): count
     case .reapply(let users), .held(let users): users
     case .disabled(let approved): approved
     }
@@ -56,7 +59,7 @@ public enum AppNeed: Sendable, Hashable {
   /// Since when the oldest waits, in seconds since 1970; `nil` where that is not known.
   public var since: Double? {
     switch self {
-    case .idle(_, let since), .decisions(_, _, let since): since
+    case .idle(_, let since), .decisions(_, _, let since), .differences(_, let since): since
     case .paused, .unreachable, .failures, .reapply, .disabled, .held: nil
     }
   }
@@ -71,6 +74,8 @@ public enum AppNeed: Sendable, Hashable {
       "\(Words.count(count, "approved task")) \(count == 1 ? "waits" : "wait") for a worker"
     case .held(let users):
       "a plan for \(Words.count(users, "changed user")) was stopped by a limit"
+    case .differences(let count, _):
+      "\(Words.count(count, "difference")) when the app was read back"
     case .decisions(let action, let count, _):
       "\(count) \(action.rawValue) \(count == 1 ? "waits" : "wait") for approval"
     case .reapply(let users):
@@ -83,6 +88,7 @@ public enum AppNeed: Sendable, Hashable {
   /// What waits, in a sentence, with how long the oldest has.
   public func sentence(now: Double) -> String {
     guard let since else { return headline }
+    if case .differences = self { return "\(headline), \(Words.duration(now - since)) ago" }
     return "\(headline), the oldest for \(Words.duration(now - since))"
   }
 
@@ -95,6 +101,7 @@ public enum AppNeed: Sendable, Hashable {
     case .idle: "usher run"
     case .decisions(let action, _, _):
       "usher tasks list --app \(app) --status pending --action \(action.rawValue)"
+    case .differences: "usher verify \(app)"
     case .reapply, .held: "usher plan \(app)"
     case .disabled: "usher connection enable \(app)"
     }

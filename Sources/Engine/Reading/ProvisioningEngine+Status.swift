@@ -32,6 +32,9 @@ extension ProvisioningEngine {
     if held > 0 { needs.append(.held(users: held)) }
     let failures = try failureCauses(app.id, ofNewest: Self.failuresLookedAt, in: session)
     needs += failures.map { .failures($0) }
+    if let reading = try session.lastReading(app.id), reading.differences > 0 {
+      needs.append(.differences(reading.differences, since: reading.at))
+    }
     if counts[.pending] ?? 0 > 0 {
       needs += try TaskAction.allCases.compactMap {
         try decisions($0, app, countingTo: limit, in: session)

@@ -33,6 +33,12 @@ extension ProvisioningEngine {
     try await GroupVerification(
       engine: self, app: app, client: client, only: only, end: startedAt + Self.longestLook
     ).run(&report, progress)
+    if only == nil {
+      let result = ReadingResult(at: time.now(), differences: report.differences.count)
+      try store.write { session in
+        if try session.app(app.id) != nil { try session.save(result, of: app.id) }
+      }
+    }
     return report
   }
 

@@ -12,8 +12,8 @@ struct Status: AsyncParsableCommand {
     abstract: "Says for each app what waits for a person.",
     discussion: """
       With --check the exit code is 2 if anything does not work: an app is paused or cannot be \
-      reached, tasks failed, a limit stopped a plan, approved tasks wait and no worker takes them, or \
-      a source of people was not read in time. Pending approvals are no problem unless --max-age \
+      reached, tasks failed, a limit stopped a plan, approved tasks wait and no worker takes them, the \
+      app differed when it was read back last, or a source of people was not read in time. Pending approvals are no problem unless --max-age \
       says so.
       """)
 

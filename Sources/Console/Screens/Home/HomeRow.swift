@@ -10,6 +10,8 @@ struct HomeRow: Sendable {
     case visit(Place)
     case plan(app: String)
     case differences(app: String, [VerifyReport.Difference])
+    /// Reads the app back.
+    case read(app: String)
   }
 
   let text: String
@@ -62,6 +64,9 @@ struct HomeRow: Sendable {
     identity = "draft \(draft.tab)"
   }
 
+  /// Whether it only says how much differed, and not what.
+  var isCountOfDifferences: Bool { if case .read = way { true } else { false } }
+
   func isSame(as other: HomeRow?) -> Bool { identity == other?.identity }
 
   /// What Enter is called.
@@ -74,6 +79,7 @@ struct HomeRow: Sendable {
     case .visit(.tab): "Go there"
     case .plan: "The plan"
     case .differences: "The differences"
+    case .read: "Read it back"
     }
   }
 
@@ -98,6 +104,7 @@ extension AppNeed {
     case .decisions(let action, _, _):
       .visit(.tasks(filter: "status:pending action:\(action.rawValue)"))
     case .held, .reapply: .plan(app: app)
+    case .differences: .read(app: app)
     }
   }
 
@@ -106,7 +113,7 @@ extension AppNeed {
     switch self {
     case .failures(let cause): "\(code) \(cause.advice)"
     case .decisions(let action, _, _): "\(code) \(action.rawValue)"
-    case .paused, .unreachable, .idle, .reapply, .disabled, .held: code
+    case .paused, .unreachable, .idle, .reapply, .disabled, .held, .differences: code
     }
   }
 }

@@ -38,6 +38,8 @@ struct HomeScreen: Screen {
       lateSources.map(HomeRow.init)
       + differences.sorted { $0.key < $1.key }.map { HomeRow($0.value, of: $0.key) }
       + frame.drafts.map(HomeRow.init)
+    // What this console read itself says more.
+    let needs = needs.filter { !$0.isCountOfDifferences || differences[$0.appName] == nil }
     let rows = needs + others
     return rows.filter(\.isProblem) + rows.filter { !$0.isProblem }
   }
@@ -89,6 +91,7 @@ struct HomeScreen: Screen {
     case .visit(let place): frame.visit(place, app: row.app)
     case .plan(let app): frame.begin(.loadPlan(app: app, .everything))
     case .differences(let app, let found): frame.show(found, of: app)
+    case .read(let app): frame.begin(.verify(app: app, user: nil))
     }
   }
 }
