@@ -155,8 +155,10 @@ extension ProvisioningEngine {
       rule.tests = []
       return rule
     }
+    let vendor = definition.vendor
     return [
-      definition.template, try json(definition.parameters).text, try json(rules).text,
+      vendor.name, try json(vendor.parameters).text, vendor.required.joined(separator: " "),
+      try json(definition.parameters).text, try json(rules).text,
     ]
   }
 
@@ -166,6 +168,8 @@ extension ProvisioningEngine {
     guard let before else { return ["new, at \(after.connection.baseURL)"] }
     var lines: [String] = []
     difference(try json(before), try json(after), "", &lines)
+    // The name of another vendor says it; what all differs between the two is no news.
+    if before.vendor.name != after.vendor.name { lines.removeAll { $0.hasPrefix("vendor") } }
     return lines
   }
 
