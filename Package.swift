@@ -66,7 +66,8 @@ let package = Package(
     room("Text"),
     room("SCIM", ["Text"]),
     room("Provisioning", ["SCIM", "Text"]),
-    room("Manifest", ["Provisioning", "SCIM", "Text", yams]),
+    room(
+      "Manifest", ["Provisioning", "SCIM", "Text", yams], embedded: "Vendors/Profiles"),
     room("Screen", ["Text"]),
     room("Host", ["Manifest", "Provisioning", "Screen", "Text"]),
     room("Engine", ["Provisioning", "SCIM", "Text", logging]),
@@ -108,12 +109,18 @@ let package = Package(
     tests("Provisioning", ["Provisioning", "SCIM", "Text"]),
     tests(
       "Directories",
-      ["Directories", "Engine", "Provisioning", "SCIM", "Sandbox", "TestSupport", "Text"]),
+      [
+        "Directories", "Engine", "Manifest", "Provisioning", "SCIM", "Sandbox", "TestSupport",
+        "Text",
+      ]),
     tests("LDAP", ["Engine", "LDAP", "Provisioning", "Text"]),
     tests("Manifest", ["Manifest", "Provisioning", "SCIM", "TestSupport", "Text"]),
     tests(
       "Engine",
-      ["Engine", "Provisioning", "SCIM", "Sandbox", "Storage", "TestSupport", "Text", grdb, sqlite]),
+      [
+        "Engine", "Manifest", "Provisioning", "SCIM", "Sandbox", "Storage", "TestSupport", "Text",
+        grdb, sqlite,
+      ]),
     tests("Storage", ["Engine", "Provisioning", "SCIM", "Storage", "TestSupport", "Text", grdb]),
     tests("Sandbox", ["SCIM", "Sandbox", "TestSupport", "Text"]),
     tests(
@@ -135,9 +142,12 @@ let package = Package(
     tests("Manual", ["Directories", "Manifest", "Manual", "Provisioning", "Sandbox", "Text"]),
     tests("Terminal", ["CNcurses", "Screen", "Terminal", "TestSupport"]),
     tests(
-      "Console", ["Console", "Engine", "Provisioning", "SCIM", "Screen", "TestSupport", "Text"],
+      "Console",
+      [
+        "Console", "Engine", "Manifest", "Provisioning", "SCIM", "Screen", "TestSupport", "Text",
+      ],
       exclude: ["Golden", "Pictures"]),
-    tests("Host", ["Host", "TestSupport"]),
+    tests("Host", ["Host", "Manifest", "Provisioning", "TestSupport"]),
     tests(
       "Runner",
       [

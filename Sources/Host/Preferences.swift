@@ -51,7 +51,8 @@ public struct Preferences: Sendable {
     }
   }
 
-  private static func folder(_ environment: [String: String]) -> String? {
+  /// The folder of the settings of whoever has this environment.
+  public static func folder(_ environment: [String: String]) -> String? {
     if let folder = environment["XDG_CONFIG_HOME"], folder.hasPrefix("/") {
       return folder + "/usher"
     }

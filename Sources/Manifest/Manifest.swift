@@ -1,4 +1,5 @@
 public import Provisioning
+import Yams
 
 /// The configuration file: YAML in, apps and settings out, and back.
 public enum Manifest {
@@ -10,34 +11,47 @@ public enum Manifest {
   /// - Parameters:
   ///   - text: the file's text.
   ///   - file: the file's name, for the errors.
-  ///   - templates: the names of the app templates that exist.
+  ///   - vendors: what a `template` may name.
   /// - Throws: everything that is wrong with the file, up to a limit, by line and column.
   public static func read(
-    text: String, file: String, templates: [String] = AppTemplate.all.map(\.name)
+    text: String, file: String, vendors: VendorCatalog = .builtIn
   ) throws(ManifestProblems) -> ManifestFile {
-    guard text.utf8.count <= sizeLimit else {
+    try read(YAMLDocument(text: text), file, vendors) { $0.file($1) }
+  }
+
+  /// Reads the bytes of a configuration file, which must be UTF-8, with or without a byte order
+  /// mark.
+  public static func read(
+    bytes: [UInt8], file: String, vendors: VendorCatalog = .builtIn
+  ) throws(ManifestProblems) -> ManifestFile {
+    try read(text: try text(of: bytes, file), file: file, vendors: vendors)
+  }
+
+  /// Reads a text by a function that gets its root node.
+  static func read<Content>(
+    _ document: YAMLDocument, _ file: String, _ vendors: VendorCatalog,
+    _ read: (inout ManifestReader, Node) -> Content
+  ) throws(ManifestProblems) -> Content {
+    guard document.source.text.utf8.count <= sizeLimit else {
       throw problems(file, 1, 1, "the file is larger than \(sizeLimit / 1_000_000) MB; split it")
     }
-    var document = YAMLDocument(text: text)
+    var document = document
     guard let root = document.compose() else {
       throw ManifestProblems(file: file, problems: document.problems)
     }
-    var reader = ManifestReader(document: document, templates: templates)
-    let content = reader.file(root)
+    var reader = ManifestReader(document: document, vendors: vendors)
+    let content = read(&reader, root)
     guard reader.problems.isEmpty else {
       throw ManifestProblems(file: file, problems: reader.problems)
     }
     return content
   }
 
-  /// Reads the bytes of a configuration file, which must be UTF-8, with or without a byte order
-  /// mark.
-  public static func read(
-    bytes: [UInt8], file: String, templates: [String] = AppTemplate.all.map(\.name)
-  ) throws(ManifestProblems) -> ManifestFile {
-    if let text = String(validating: bytes, as: UTF8.self) {
-      return try read(text: text, file: file, templates: templates)
-    }
+  /// The text of a file.
+  ///
+  /// - Throws: where it stops being UTF-8.
+  static func text(of bytes: [UInt8], _ file: String) throws(ManifestProblems) -> String {
+    if let text = String(validating: bytes, as: UTF8.self) { return text }
     let valid = validPrefix(bytes)
     let line = valid.count { $0 == 0x0A } + 1
     let start = valid.lastIndex(of: 0x0A).map { $0 + 1 } ?? 0

@@ -16,7 +16,7 @@ extension ManifestReader {
     let connection = connectionNode.flatMap { self.connection($0) }
     var app = AppDefinition(
       name: name ?? "", connection: connection ?? ConnectionSettings(baseURL: ""))
-    if let node = fields["template"], let template = template(node) { app.template = template }
+    if let node = fields["template"], let vendor = template(node) { app.vendor = vendor }
     if let node = fields["provisioning"] { app.provisioning = provisioning(node) }
     if let node = fields["roles"] { app.roles = texts(node, of: "`roles`") }
     if let node = fields["parameters"] { app.parameters = parameters(node) }
@@ -25,16 +25,16 @@ extension ManifestReader {
     return (app, nameNode)
   }
 
-  private mutating func template(_ node: Node) -> String? {
+  private mutating func template(_ node: Node) -> VendorProfile? {
     guard let name = text(node, of: "`template`") else { return nil }
-    if templates.contains(name) { return name }
-    let near = nearestName(to: name, in: templates).map { "did you mean `\($0)`?" }
-    let all = "there are " + templates.map { "`\($0)`" }.joined(separator: ", ")
+    if let vendor = vendors.named(name) { return vendor }
+    let near = vendors.nearest(to: name).map { "did you mean `\($0)`?" }
+    let all = "there are " + vendors.names.map { "`\($0)`" }.joined(separator: ", ")
     fail(node, "no template is named \(name.quotedForPeople); \(near ?? all)")
     return nil
   }
 
-  private mutating func parameters(_ node: Node) -> [Parameter] {
+  mutating func parameters(_ node: Node) -> [Parameter] {
     if Self.isNull(node) { return [] }
     return assignments(node, of: "`parameters`", takesAccounts: true).map {
       Parameter(path: $0.path, value: $0.value, isAccountOf: $0.isAccountOf)

@@ -47,7 +47,7 @@ extension ManifestReader {
   }
 
   /// The path of an app attribute in its own spelling; `nil` where it is none.
-  private mutating func path(_ text: String, _ node: Node) -> String? {
+  mutating func path(_ text: String, _ node: Node) -> String? {
     if text.utf8.contains(0) {
       fail(node, "the attribute's name contains a NUL character; remove it")
       return nil

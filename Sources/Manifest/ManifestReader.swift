@@ -9,14 +9,14 @@ struct ManifestReader {
   private static let nodeLimit = 400_000
 
   let document: YAMLDocument
-  /// The names of the templates that exist.
-  let templates: [String]
+  /// What a `template` may name.
+  let vendors: VendorCatalog
   private(set) var problems: [ManifestProblem] = []
   private var nodes = 0
 
-  init(document: YAMLDocument, templates: [String]) {
+  init(document: YAMLDocument, vendors: VendorCatalog) {
     self.document = document
-    self.templates = templates
+    self.vendors = vendors
   }
 
   /// What a file's root node says.

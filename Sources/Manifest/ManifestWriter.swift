@@ -35,7 +35,7 @@ struct ManifestWriter {
 
   private mutating func write(_ app: AppDefinition) {
     line(1, "- name: \(YAMLText.block(app.name))")
-    line(2, "template: \(YAMLText.block(app.template))")
+    line(2, "template: \(YAMLText.block(app.vendor.name))")
     comment(2, .app)
     write(app.connection)
     write(app.provisioning)
@@ -232,7 +232,7 @@ extension ManifestWriter {
     return percent / 100 == share ? "\(number(percent))%" : number(share)
   }
 
-  private static func number(_ number: Double) -> String {
+  static func number(_ number: Double) -> String {
     Int64(exactly: number).map { String($0) } ?? String(number)
   }
 }

@@ -14,8 +14,12 @@ struct YAMLDocument {
   /// What the keys were called that were hidden, by what they are called now.
   private(set) var hidden: [String: String] = [:]
 
-  init(text: String) {
+  /// What to do where there is nothing in the text.
+  private let beginning: String
+
+  init(text: String, beginning: String = "write `apps:` and the apps under it") {
     source = SourceText(text: text)
+    self.beginning = beginning
   }
 
   /// Reads the text; `nil` where it is not YAML, and the problems say why.
@@ -41,7 +45,7 @@ struct YAMLDocument {
     for _ in 0...Self.retries {
       do {
         if let node = try Yams.compose(yaml: source.text) { return node }
-        add("the file is empty; write `apps:` and the apps under it", .init(line: 1, column: 1))
+        add("the file is empty; \(beginning)", .init(line: 1, column: 1))
         return nil
       } catch YamlError.duplicatedKeysInMapping(let names, let context) {
         let place = SourceText.Place(line: context.mark.line, column: context.mark.column)

@@ -114,7 +114,7 @@ extension EffectRunner {
   func save(_ before: AppDefinition?, _ after: AppDefinition, _ secret: Secret?) throws {
     let result = try engine.change(
       from: before, to: after, secret: secret?.text, keptBy: TokenKeeper(home: home),
-      checking: Self.check)
+      checking: check)
     let isMapping =
       before?.parameters != after.parameters || before?.rules != after.rules
       || before?.provisioning.enabled != after.provisioning.enabled
@@ -124,9 +124,10 @@ extension EffectRunner {
   }
 
   /// The reader of the configuration file has the last word on every value.
-  private static func check(_ app: AppDefinition) throws {
+  private func check(_ app: AppDefinition) throws {
     do {
-      _ = try Manifest.read(text: Manifest.write([app]), file: app.name)
+      _ = try Manifest.read(
+        text: Manifest.write([app]), file: app.name, vendors: vendors.keeping(app.vendor))
     } catch {
       let reasons = error.problems.map(\.reason)
       throw EngineError.invalid("nothing was saved: \(reasons.joined(separator: "; "))")

@@ -4,6 +4,7 @@ import Engine
 import Foundation
 import Host
 import Manifest
+import Provisioning
 
 extension EffectRunner {
   /// Lets the person change the settings in an editor, in the terminal that was given back. A text
@@ -12,15 +13,17 @@ extension EffectRunner {
     let path = home.path + "/edit-\((app ?? "new").asFileName).yaml"
     do {
       try refuseChange(.edit(app: app))
+      let saved = try app.map { try engine.definitions($0) } ?? []
       if !FileManager.default.fileExists(atPath: path) {
-        let text = try app.map { Manifest.write(try engine.definitions($0)) } ?? Self.sample
+        let text = saved.isEmpty ? Self.sample : Manifest.write(saved)
         try OwnFile.write(Array(text.utf8), to: path)
       }
       let secrets = try SecretVariables.named(in: engine.store)
       guard Editor(hiding: secrets).edit(path) else {
         throw EngineError.invalid("the editor could not be started; set EDITOR")
       }
-      let file = try Manifest.read(bytes: try bytes(path), file: path)
+      let vendors = saved.reduce(vendors) { $0.keeping($1.vendor) }
+      let file = try Manifest.read(bytes: try bytes(path), file: path, vendors: vendors)
       let result = try engine.apply(file.apps, directory: file.directory)
       try? FileManager.default.removeItem(atPath: path)
       let count = Words.count(result.differences.count, "change")

@@ -112,7 +112,7 @@ extension EffectRunner {
   /// parameter.
   private func sources(_ detail: TaskDetail, _ matching: [String]) throws -> [Line] {
     let app = try engine.app(named: detail.app)
-    let all = app.definition.parameters + app.template.parameters
+    let all = app.definition.parameters + app.vendor.parameters
     let rules = app.definition.rules.filter { matching.contains($0.name) }
     return detail.task.changes.compactMap { change in
       let key = change.path.lowercased()

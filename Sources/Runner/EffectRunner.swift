@@ -4,6 +4,7 @@ import Dispatch
 public import Engine
 import Foundation
 public import Host
+public import Provisioning
 
 /// Carries out the console's effects off the thread that owns the terminal; each answers by events,
 /// the last of them `.ended`.
@@ -12,6 +13,7 @@ public struct EffectRunner: Sendable {
   let directories: DirectorySync
   let home: Home
   let head: HeadFile
+  let vendors: VendorCatalog
   let words: @Sendable (any Error) -> [String]
   /// Takes the answers, from any thread.
   public let post: @Sendable (ConsoleEvent) -> Void
@@ -27,18 +29,20 @@ public struct EffectRunner: Sendable {
   /// - Parameters:
   ///   - directories: reads directory sources, for the same engine.
   ///   - head: the file that holds the audit log's head.
+  ///   - vendors: what a `template` may name.
   ///   - isReadOnly: whether nothing may be changed: not in the store, nor beside it.
   ///   - words: what an error says to a person, a line each.
   ///   - post: takes the answers, from any thread.
   public init(
     _ engine: ProvisioningEngine, directories: DirectorySync, home: Home, head: HeadFile,
-    isReadOnly: Bool, words: @escaping @Sendable (any Error) -> [String],
+    vendors: VendorCatalog, isReadOnly: Bool, words: @escaping @Sendable (any Error) -> [String],
     post: @escaping @Sendable (ConsoleEvent) -> Void
   ) {
     self.engine = isReadOnly ? engine.readOnly : engine
     self.directories = directories
     self.home = home
     self.head = head
+    self.vendors = vendors
     self.isReadOnly = isReadOnly
     self.words = words
     self.post = post

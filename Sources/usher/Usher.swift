@@ -19,9 +19,8 @@ struct Usher: AsyncParsableCommand {
       CommandGroup(
         name: "Set up",
         subcommands: [
-          ConsoleCommand.self, Status.self, Demo.self, Apply.self, Export.self, KeysCommand.self,
-          ImportCommand.self,
-          ManualCommand.self,
+          ConsoleCommand.self, Status.self, Demo.self, Apply.self, Export.self, Vendors.self,
+          ImportCommand.self, KeysCommand.self, ManualCommand.self,
         ]),
       CommandGroup(
         name: "The directory", subcommands: [DirectoryCommand.self, Users.self, Roles.self]),

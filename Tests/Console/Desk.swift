@@ -1,6 +1,7 @@
 import Text
 import Engine
 import Foundation
+import Manifest
 import Provisioning
 import SCIM
 import Screen
@@ -102,7 +103,7 @@ extension Desk {
       Rule(name: "Contractors out", when: .any([.role("Externals")]), then: [.doNotProvision]),
     ]
     var definition = AppDefinition(
-      name: name, template: "netskope",
+      name: name, vendor: VendorCatalog.builtIn.named("netskope")!,
       connection: ConnectionSettings(
         baseURL: "https://t.example.com/scim", token: .environment("TOKEN")),
       provisioning: ProvisioningPolicy(enabled: true), roles: ["Employees"], rules: rules)

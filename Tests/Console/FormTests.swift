@@ -1,4 +1,5 @@
 import Engine
+import Manifest
 import Provisioning
 import SCIM
 import Screen
@@ -100,12 +101,13 @@ import Testing
   }
 
   @Test func anAppIsSetUpWithATokenThatIsNeverSeen() {
-    var desk = Desk(apps: [], tasks: [])
+    let vendor = VendorCatalog.builtIn.named("netskope")!
+    var desk = Desk(apps: [], tasks: [], screens: Console.screens(VendorCatalog([vendor])))
     desk.press("<enter>netskope<tab><space><tab>https://t.example.com/scim/<tab><left><tab>s3cret")
     #expect(!desk.text.contains("s3cret") && desk.text.contains("••••••"))
     desk.press("<c-s>")
     let app = AppDefinition(
-      name: "netskope", template: "netskope",
+      name: "netskope", vendor: vendor,
       connection: ConnectionSettings(baseURL: "https://t.example.com/scim"))
     #expect(desk.effects == [.saveApp(from: nil, to: app, secret: Secret("s3cret"))])
     #expect(!"\(desk.effects)".contains("s3cret"))

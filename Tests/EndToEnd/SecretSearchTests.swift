@@ -38,7 +38,8 @@ extension EndToEnd {
     /// A call of every command, in an order in which each finds something. `FOLDER` is a folder of
     /// the test's own.
     static let calls: [(command: String, words: [String])] = [
-      ("apply", ["-f", "FOLDER/usher.yaml"]), ("directory import", ["FOLDER/people.csv"]),
+      ("apply", ["-f", "FOLDER/usher.yaml"]), ("vendors list", []), ("vendors show", ["netskope"]),
+      ("directory import", ["FOLDER/people.csv"]),
       ("directory list", []), ("directory test", ["people"]), ("directory sync", ["people"]),
       ("users set", ["zoe", "email=z@x.example", "roles=Staff"]), ("users list", []),
       ("users show", ["zoe"]), ("roles create", ["R"]), ("roles add", ["R", "zoe"]),

@@ -1,4 +1,5 @@
 import Engine
+import Manifest
 import Provisioning
 import Testing
 
@@ -25,12 +26,27 @@ import Testing
     try fixture.hire("ann")
     var definition = try #require(try fixture.engine.definitions("app").first)
     definition.roles = []
-    definition.template = "netskope"
+    definition.vendor = try #require(VendorCatalog.builtIn.named("netskope"))
     let result = try fixture.engine.apply([definition], dryRun: true)
     #expect(result.differences.count == 2)
     #expect(try fixture.app.definition.roles == ["Staff"])
     #expect(try fixture.open() == ["create ann approved"])
     #expect(try fixture.engine.staleCount("app") == 0)
+  }
+
+  @Test func aNewerProfileOfTheVendorIsADifference() throws {
+    let fixture = try Fixture(template: "netskope")
+    try fixture.hire("ann")
+    let version = try fixture.app.mappingVersion
+    let paced = try fixture.apply { $0.vendor.ways.rateLimit = 8 }
+    #expect(paced.differences == ["app: vendor.ways.rateLimit: 4 → 8"])
+    #expect(try fixture.app.mappingVersion == version, "the pace changes no account")
+    let mapped = try fixture.apply { $0.vendor.parameters[0].value = "{{ username }}" }
+    #expect(
+      mapped.differences == ["app: vendor.parameters[userName].value: {{ email }} → {{ username }}"]
+    )
+    #expect(try fixture.app.mappingVersion == version + 1)
+    #expect(try fixture.engine.staleCount("app") == 1)
   }
 
   @Test func anAppThatTheFileDoesNotNameStaysUnlessItIsPruned() throws {

@@ -1,5 +1,6 @@
 import Text
 import Engine
+import Manifest
 import Provisioning
 import SCIM
 import Sandbox
@@ -143,7 +144,7 @@ import Testing
     var profile = try #require(SandboxProfile.named(name))
     profile.faults = []
     let fixture = try Fixture(
-      profile, template: AppTemplate.named(name) == nil ? "scim" : name,
+      profile, template: VendorCatalog.builtIn.named(name)?.name ?? "scim",
       rules: [.join("Eng", department: "Eng")]
     ) { $0.provisioning.whenDeleted = .delete }
     try fixture.bring((1...3).map { Fixture.person("u\($0)", title: "T", department: "Eng") })

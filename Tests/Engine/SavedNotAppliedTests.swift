@@ -1,5 +1,6 @@
 import Text
 import Engine
+import Manifest
 import Provisioning
 import SCIM
 import Testing
@@ -29,7 +30,7 @@ import Testing
       name: "exclusion", edit: { $0.rules = [.exclude(department: "Eng")] },
       filed: ["suspend ann approved"]),
     Change(
-      name: "template", edit: { $0.template = "netskope" },
+      name: "template", edit: { $0.vendor = VendorCatalog.builtIn.named("netskope")! },
       filed: ["update ann@x.example approved", "update bob@x.example approved"]),
   ]
 

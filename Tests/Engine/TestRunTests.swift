@@ -1,5 +1,6 @@
 import Text
 import Engine
+import Manifest
 import Provisioning
 import SCIM
 import Sandbox
@@ -12,7 +13,7 @@ import Testing
     var profile = try #require(SandboxProfile.named(name))
     profile.faults = []
     let fixture = try Fixture(
-      profile, template: AppTemplate.named(name) == nil ? "scim" : name,
+      profile, template: VendorCatalog.builtIn.named(name)?.name ?? "scim",
       approve: Set(ApprovalKind.allCases))
     try fixture.hire("ann", "bob")
     let report = try await fixture.engine.testRun("app", user: "ann")

@@ -60,7 +60,7 @@ struct Stage {
       log: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
     _ = try engine.apply([
       AppDefinition(
-        name: "app", template: "scim",
+        name: "app",
         connection: ConnectionSettings(
           baseURL: url, token: .environment("T"), enabled: true, concurrency: 1, rateLimit: 0),
         provisioning: ProvisioningPolicy(enabled: true, approve: []), roles: ["Staff"],

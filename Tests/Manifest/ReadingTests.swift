@@ -13,7 +13,7 @@ import Testing
       apps == [
         AppDefinition(name: "a", connection: ConnectionSettings(baseURL: "https://x.example"))
       ])
-    #expect(apps[0].template == "scim" && apps[0].connection.enabled == nil)
+    #expect(apps[0].vendor == .scim && apps[0].connection.enabled == nil)
     #expect(try Manifest.read(text: "apps: []", file: "f").apps == [])
     let empty = try Manifest.read(text: app("roles:\nrules:\nparameters:\n"), file: "f").apps
     #expect(empty == apps)

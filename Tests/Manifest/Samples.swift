@@ -44,7 +44,7 @@ let example = #"""
 
 /// What the example means.
 let exampleApp = AppDefinition(
-  name: "netskope", template: "netskope",
+  name: "netskope", vendor: VendorCatalog.builtIn.named("netskope")!,
   connection: ConnectionSettings(
     baseURL: "https://tenant.goskope.com/api/v2/scim", token: .environment("NETSKOPE_TOKEN"),
     enabled: true, timeout: 30, concurrency: 16, rateLimit: 4, membersPerPatch: 100),

@@ -117,7 +117,7 @@ import Testing
         whenSuspended: .nothing,
         limits: SafetyLimits(deletions: 0, share: 0, memberships: 0.2, window: 0))),
     AppDefinition(
-      name: "b", template: "netskope",
+      name: "b", vendor: VendorCatalog.builtIn.named("netskope")!,
       connection: ConnectionSettings(
         baseURL: "https://x", token: .credential("c"), timeout: 1.1, rateLimit: 0.1),
       provisioning: ProvisioningPolicy(limits: SafetyLimits(share: 1.0 / 3, window: 36 * 3600))),

@@ -71,6 +71,29 @@ import Testing
     }
   }
 
+  @Test func theProfileOfOnesOwnSaysEveryKey() throws {
+    for case .code(let lines) in PageBlock.blocks(of: try page("vendors").lines)
+    where lines.contains("title: Acme Portal") {
+      let bytes = Array(lines.joined(separator: "\n").utf8)
+      let profile = try VendorFile.read(bytes: bytes, name: "acme", file: "vendors")
+      #expect(profile.ways.membersOnRequest && profile.ways.frozen == ["userName"])
+      for key in try names(ofKeysIn: "nonsense: 1\n") {
+        #expect(lines.contains { $0.hasPrefix(key + ":") }, "\(key)")
+      }
+      return
+    }
+    Issue.record("the page shows no profile")
+  }
+
+  /// The keys that the error about an unknown one lists.
+  private func names(ofKeysIn text: String) throws -> [String] {
+    let error = #expect(throws: ManifestProblems.self) {
+      try VendorFile.read(bytes: Array(text.utf8), name: "acme", file: "f")
+    }
+    let reason = try #require(error?.problems.first?.reason)
+    return reason.matches(of: /`([a-z_]+)`/).dropFirst().map { String($0.output.1) }
+  }
+
   @Test(arguments: ["configuration", "first-steps"])
   func theConfigurationFileCanBeRead(_ topic: String) throws {
     var files = 0

@@ -243,7 +243,7 @@ import Testing
       AppDefinition(
         name: "app", connection: ConnectionSettings(baseURL: "x"), roles: ["Staff"],
         parameters: parameters, rules: rules),
-      template: .scim, schemas: .user, at: Self.time(now, "Berlin"))
+      schemas: .user, at: Self.time(now, "Berlin"))
   }
 
   private func ann(_ attributes: [String: String], roles: [String] = ["Staff"]) -> DirectoryUser {

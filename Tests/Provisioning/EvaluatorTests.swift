@@ -6,14 +6,14 @@ import Testing
 /// What a user's account should be, and why: parameters, then rules in order, the later one wins.
 @Suite struct EvaluatorTests {
   private func evaluator(
-    template: AppTemplate = .scim, parameters: [Parameter] = [], rules: [Rule] = [],
+    vendor: VendorProfile = .scim, parameters: [Parameter] = [], rules: [Rule] = [],
     roles: [String] = ["Staff"], schemas: SchemaSet = .user,
     at time: EvaluationTime = EvaluationTime(now: 0)
   ) throws -> Evaluator {
     try Evaluator(
       AppDefinition(
-        name: "app", connection: ConnectionSettings(baseURL: "x"), roles: roles,
-        parameters: parameters, rules: rules), template: template, schemas: schemas, at: time)
+        name: "app", vendor: vendor, connection: ConnectionSettings(baseURL: "x"), roles: roles,
+        parameters: parameters, rules: rules), schemas: schemas, at: time)
   }
 
   private let ann = DirectoryUser(
@@ -128,7 +128,7 @@ import Testing
     ] as [(String, String, JSONValue)])
   func valuesTakeTheTypeOfTheSchema(_ row: (path: String, text: String, value: JSONValue)) throws {
     let made = try evaluator(
-      template: AppTemplate(name: "none", title: "", parameters: []),
+      vendor: VendorProfile(name: "none", title: "", parameters: []),
       parameters: [
         Parameter(path: "userName", value: "u"), Parameter(path: row.path, value: row.text),
       ])
@@ -156,10 +156,10 @@ import Testing
           {"name":"made","type":"string","required":true,"mutability":"readOnly"}]}]
         """#)
     let schemas = try #require(SchemaSet(json: schema.array ?? [], core: Schema.user.id))
-    let plain = AppTemplate(
+    let plain = VendorProfile(
       name: "none", title: "", parameters: [Parameter(path: "username", value: "u")])
     let made = try evaluator(
-      template: plain,
+      vendor: plain,
       parameters: [
         Parameter(path: "level", value: "{{ level }}"), Parameter(path: "rate", value: "1.5"),
         Parameter(path: "tags", value: "a;b"),
@@ -173,18 +173,6 @@ import Testing
     #expect(made.evaluate(other).detail.contains("level is 'high', which is not a whole number"))
     other.attributes["level"] = nil
     #expect(made.evaluate(other).detail == "level is empty")
-  }
-
-  @Test(arguments: AppTemplate.all)
-  func eachTemplateCompilesAndNamesWhatIsMissing(_ template: AppTemplate) throws {
-    let made = try evaluator(template: template)
-    #expect(made.evaluate(ann).outcome == .assigned)
-    #expect(AppTemplate.named(template.name.uppercased())?.name == template.name)
-    var empty = ann
-    empty.attributes = [:]
-    let result = made.evaluate(empty)
-    let wantsMore = !template.required.isEmpty
-    #expect(result.outcome == (wantsMore ? .incomplete : .assigned), "\(result.detail)")
   }
 
   @Test func whatCannotBeUsedIsNamed() {

@@ -9,7 +9,7 @@ import Testing
       try Evaluator(
         AppDefinition(
           name: "app", connection: ConnectionSettings(baseURL: "x"), roles: ["Staff"],
-          rules: rules), template: .netskope, schemas: .user,
+          rules: rules), schemas: .user,
         at: EvaluationTime(now: 0)))
   }
 

@@ -31,7 +31,7 @@ final class Desk: Sendable {
       actor: Actor(name: "kim", origin: "desk"), transports: Doors(),
       log: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
     let app = AppDefinition(
-      name: "app", template: "scim",
+      name: "app",
       connection: ConnectionSettings(
         baseURL: "http://127.0.0.1:1/scim", token: .environment("APP_TOKEN"), enabled: true,
         concurrency: 1, rateLimit: 0),
@@ -59,7 +59,8 @@ final class Desk: Sendable {
     runner = EffectRunner(
       engine, directories: DirectorySync(engine, sources: OneSource()) { MemorySpool() },
       home: home, head: HeadFile(home: home, store: home.storeFile),
-      isReadOnly: isReadOnly, words: { ["\(($0 as? any CodedError)?.sentence ?? "unknown")"] },
+      vendors: VendorCatalog(), isReadOnly: isReadOnly,
+      words: { ["\(($0 as? any CodedError)?.sentence ?? "unknown")"] },
       post: { events.post($0) })
     events.deliver { [weak self] event in
       self?.events.withLock { $0.append(event) }

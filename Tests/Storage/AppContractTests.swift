@@ -6,12 +6,30 @@ import Testing
 
 /// What every store owes to apps, and to what was evaluated for them.
 @Suite struct AppContractTests {
+  /// A profile that says something else than the plain one about everything.
+  private static var vendor: VendorProfile {
+    var ways = AppWays()
+    ways.rateLimit = 0.5
+    ways.concurrency = 3
+    ways.timeout = 9
+    ways.membersPerPatch = 8
+    ways.pageSize = 7
+    ways.membersOnRequest = true
+    ways.membersByFilter = true
+    ways.visibilityWindow = 6
+    ways.deletion = .deactivates
+    ways.frozen = ["userName"]
+    return VendorProfile(
+      name: "acme", title: "Acme", parameters: [Parameter(path: "userName", value: "{{ email }}")],
+      required: ["title"], ways: ways, notes: ["It is odd."], recognizedBy: ["acme"])
+  }
+
   @Test(arguments: StoreFactory.all)
   func anAppIsKeptWhole(_ factory: StoreFactory) throws {
     let store = try factory.make()
     var app = AppRecord(
       definition: AppDefinition(
-        name: "Netskope", template: "netskope",
+        name: "Netskope", vendor: Self.vendor,
         connection: ConnectionSettings(
           baseURL: "https://x.example", token: .command(["pass", "show", "x"]), timeout: 3,
           concurrency: 2, rateLimit: 0.5, membersPerPatch: 7, caFile: "/ca.pem"),

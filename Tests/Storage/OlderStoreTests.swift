@@ -110,6 +110,30 @@ import Testing
       ])
   }
 
+  @Test(arguments: [("netskope", 6, 4.0, 200), ("aws", 7, 10, 50), ("slack", 8, 3, 100)])
+  func theNameOfAVendorBecomesItsProfile(
+    _ name: String, _ parameters: Int, _ rate: Double, _ page: Int
+  ) throws {
+    let queue = try older("30 tasks at work") { db in
+      try db.execute(
+        sql: "UPDATE app SET definition = json_set(definition, '$.template', ?)", arguments: [name])
+    }
+    let vendor = try #require(try read(queue) { try $0.app(1) }).vendor
+    #expect(vendor.name == name && vendor.parameters.count == parameters)
+    #expect(vendor.parameters.last == Parameter(path: "active", value: "{{ status == 'active' }}"))
+    #expect(vendor.ways.rateLimit == rate && vendor.ways.pageSize == page)
+    #expect(!vendor.required.isEmpty && !vendor.notes.isEmpty)
+  }
+
+  @Test func aVendorThatIsNotKeptIsAnError() throws {
+    let queue = try older("30 tasks at work") { db in
+      try db.execute(
+        sql: "UPDATE app SET definition = json_set(definition, '$.template', 'acme')")
+    }
+    let error = #expect(throws: StoreError.self) { try read(queue) { try $0.app(1) } }
+    #expect(error?.sentence.contains("settings of app app cannot be read") == true)
+  }
+
   @Test func valuesStayWithTheirUsers() throws {
     let queue = try older("25 lists of tasks", "ann", "bob", "cem") { db in
       for (value, user, wish, held, sent) in [

@@ -38,9 +38,9 @@ public struct AppOverview: Sendable, Hashable {
     self.findings = findings
   }
 
-  /// The template's parameters with the app's own over them.
+  /// The vendor's parameters with the app's own over them.
   var parameters: [Parameter] {
-    var merged = app.template.parameters
+    var merged = app.vendor.parameters
     for own in app.definition.parameters {
       if let index = merged.firstIndex(where: { $0.path.lowercased() == own.path.lowercased() }) {
         merged[index] = own

@@ -7,16 +7,23 @@ import Screen
 /// shell around its screens: tabs, what lies over them, messages, work and quitting.
 public struct Console: Sendable {
   /// The screens, in the order of their tabs. Nothing else here knows one of them.
-  static let standardScreens: Screens = [
-    HomeScreen(),
-    ConnectionScreen(),
-    ProvisioningScreen(),
-    ParametersScreen(),
-    RulesScreen(),
-    TasksScreen(),
-    DirectoryScreen(),
-    AuditScreen(),
-  ]
+  ///
+  /// - Parameter vendors: the profiles that a new app can have.
+  static func screens(_ vendors: VendorCatalog) -> Screens {
+    [
+      HomeScreen(),
+      ConnectionScreen(vendors),
+      ProvisioningScreen(),
+      ParametersScreen(),
+      RulesScreen(),
+      TasksScreen(),
+      DirectoryScreen(),
+      AuditScreen(),
+    ]
+  }
+
+  /// The screens as they are without a vendor's profile.
+  static let standardScreens = screens(VendorCatalog())
 
   var frame: Frame
   var screens: Screens
@@ -39,7 +46,7 @@ public struct Console: Sendable {
 
   /// A console that has loaded nothing yet.
   public init(_ settings: ConsoleSettings = ConsoleSettings()) {
-    self.init(settings, screens: Self.standardScreens)
+    self.init(settings, screens: Self.screens(settings.vendors))
   }
 
   init(_ settings: ConsoleSettings, screens: Screens) {

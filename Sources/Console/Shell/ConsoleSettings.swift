@@ -1,3 +1,5 @@
+public import Provisioning
+
 /// What the console is given at its start.
 public struct ConsoleSettings: Sendable, Hashable {
   /// Who sits at the keyboard, as the store names them.
@@ -10,6 +12,8 @@ public struct ConsoleSettings: Sendable, Hashable {
   public var canUseMouse = false
   /// Whether only ASCII is drawn, apart from names and values from outside.
   public var usesASCII = false
+  /// The vendors' profiles that a new app can have.
+  public var vendors = VendorCatalog()
   /// The themes that can be chosen, by name.
   public var themes: [String] = []
   /// What is wrong with the admin's own settings, a sentence each.

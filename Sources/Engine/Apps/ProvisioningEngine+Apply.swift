@@ -156,8 +156,10 @@ extension ProvisioningEngine {
       rule.tests = []
       return rule
     }
+    let vendor = definition.vendor
     return [
-      definition.template, try json(definition.parameters).text, try json(rules).text,
+      vendor.name, try json(vendor.parameters).text, vendor.required.joined(separator: " "),
+      try json(definition.parameters).text, try json(rules).text,
     ]
   }
 
@@ -167,6 +169,8 @@ extension ProvisioningEngine {
     guard let before else { return ["new, at \(after.connection.baseURL)"] }
     var lines: [String] = []
     difference(try json(before), try json(after), "", &lines)
+    // The name of another vendor says it; what all differs between the two is no news.
+    if before.vendor.name != after.vendor.name { lines.removeAll { $0.hasPrefix("vendor") } }
     return lines
   }
 

@@ -27,8 +27,7 @@ struct PlanContext: Sendable {
     schemas = app.userSchemas
     let time = try EvaluationTime(now: now, zone: session.directorySettings().timeZone)
     do {
-      evaluator = try Evaluator(
-        app.definition, template: app.template, schemas: schemas, at: time)
+      evaluator = try Evaluator(app.definition, schemas: schemas, at: time)
     } catch {
       throw EngineError.invalid("\(app.name): \(error.sentence)")
     }

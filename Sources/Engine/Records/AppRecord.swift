@@ -48,8 +48,8 @@ public struct AppRecord: Sendable, Hashable {
   /// The name.
   public var name: String { definition.name }
 
-  /// The template, or the plain one where the name is unknown to this version.
-  public var template: AppTemplate { AppTemplate.named(definition.template) ?? .scim }
+  /// The vendor's profile.
+  public var vendor: VendorProfile { definition.vendor }
 
   /// The schemas of a user: the app's own, else those of RFC 7643.
   public var userSchemas: SchemaSet { shown.users }
@@ -60,9 +60,9 @@ public struct AppRecord: Sendable, Hashable {
   /// Whether the schemas of a user are those that the app showed.
   var hasOwnSchemas: Bool { shown.areOwn }
 
-  /// The template's ways with the app's own settings over them.
+  /// The vendor's ways with the app's own settings over them.
   public var ways: AppWays {
-    var ways = template.ways
+    var ways = vendor.ways
     let own = definition.connection
     ways.rateLimit = own.rateLimit ?? ways.rateLimit
     ways.concurrency = own.concurrency ?? ways.concurrency

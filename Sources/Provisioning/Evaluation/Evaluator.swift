@@ -27,12 +27,12 @@ public struct Evaluator: Sendable {
   ///
   /// - Throws: `EvaluatorError`, which names the parameter or rule that cannot be used.
   public init(
-    _ app: AppDefinition, template: AppTemplate, schemas: SchemaSet, at time: EvaluationTime
+    _ app: AppDefinition, schemas: SchemaSet, at time: EvaluationTime
   ) throws(EvaluatorError) {
     self.app = app
     self.schemas = schemas
     self.time = time
-    parameters = try Self.merge(template.parameters, app.parameters, schemas)
+    parameters = try Self.merge(app.vendor.parameters, app.parameters, schemas)
     var rules: [CompiledRule] = []
     for rule in app.rules { rules.append(try CompiledRule(rule, schemas: schemas, at: time)) }
     self.rules = rules
@@ -45,7 +45,7 @@ public struct Evaluator: Sendable {
     var required = (schemas.schemas.first?.attributes ?? [])
       .filter { $0.required && $0.mutability != .readOnly }
       .map { AttributePath(attribute: $0.name) }
-    for path in template.required {
+    for path in app.vendor.required {
       if let path = AttributePath.known(path) { required.append(path) }
     }
     self.required = required.map(\.description)

@@ -45,6 +45,7 @@ enum Migrations {
     migrator.registerMigration("29 runs and pins") { try $0.execute(sql: runs) }
     migrator.registerMigration("30 tasks at work") { try $0.execute(sql: atWork) }
     migrator.registerMigration("31 ended tasks") { try $0.execute(sql: endedTasks) }
+    migrator.registerMigration("32 vendor profiles") { try $0.execute(sql: vendors) }
     return migrator
   }
 

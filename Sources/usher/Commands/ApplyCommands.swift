@@ -94,7 +94,7 @@ struct Export: AsyncParsableCommand {
 enum Files {
   /// What a configuration file says.
   static func manifest(_ path: String) throws -> ManifestFile {
-    try Manifest.read(bytes: try bytes(path), file: path)
+    try Manifest.read(bytes: try bytes(path), file: path, vendors: try OwnVendors.catalog())
   }
 
   /// The bytes of a file; `-` is standard input.

@@ -71,7 +71,8 @@ struct ImportCommand: AsyncParsableCommand {
       let template = try readTemplate()
       let (settings, door) = try directory.map(configured) ?? (OneLoginSettings(), try given())
       let reader = OneLoginAppReader(
-        settings, transport: try door.transport(), pause: OneLoginDoor.pause)
+        settings, vendors: try OwnVendors.catalog(), transport: try door.transport(),
+        pause: OneLoginDoor.pause)
       let app = app
       if compare {
         let result = try await Interruption.run {

@@ -41,6 +41,7 @@ enum ConsoleSession {
     let mailbox = Mailbox<ConsoleEvent>()
     let environment = ProcessInfo.processInfo.environment
     var preferences = Preferences(environment)
+    let vendors = OwnVendors.catalog(telling: &preferences.problems)
     var themes = ThemeFiles(
       settings: preferences.folder, program: Bundle.main.executablePath ?? "usher")
     let first = themes.use(theme ?? preferences.theme, telling: &preferences.problems)
@@ -53,7 +54,8 @@ enum ConsoleSession {
     }
     let runner = EffectRunner(
       composition.engine, directories: composition.directorySync, home: composition.home,
-      head: composition.head, isReadOnly: isReadOnly, words: Complaint.lines, post: mailbox.post)
+      head: composition.head, vendors: vendors, isReadOnly: isReadOnly, words: Complaint.lines,
+      post: mailbox.post)
     let worker = runsWorker ? runner.startWorker() : nil
     var settings = ConsoleSettings()
     settings.actor = composition.engine.actor.name
@@ -61,6 +63,7 @@ enum ConsoleSession {
     settings.canUseMouse = true
     settings.keymap = KeyFile.read(preferences.folder)
     settings.usesASCII = preferences.usesASCII
+    settings.vendors = vendors
     settings.themes = themes.names
     settings.problems = preferences.problems
     let console = ConsoleLoop(

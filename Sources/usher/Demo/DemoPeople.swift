@@ -1,3 +1,4 @@
+import Manifest
 import Provisioning
 
 /// A sample directory: the same people for the same number.
@@ -56,9 +57,12 @@ enum DemoPeople {
   }
 
   /// The app of the demo, as its file would say it.
-  static func app(baseURL: String, home: String) -> AppDefinition {
-    AppDefinition(
-      name: "netskope", template: "netskope",
+  static func app(baseURL: String, home: String) throws -> AppDefinition {
+    guard let vendor = VendorCatalog.builtIn.named("netskope") else {
+      throw Failure("this usher has no profile of netskope; report it")
+    }
+    return AppDefinition(
+      name: "netskope", vendor: vendor,
       connection: ConnectionSettings(
         baseURL: baseURL, token: .file(home + "/sandbox.token"), rateLimit: 0),
       provisioning: ProvisioningPolicy(

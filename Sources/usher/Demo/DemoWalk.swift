@@ -50,7 +50,7 @@ struct DemoWalk: Sendable {
 
   /// Base URL and token, Enable: reads only.
   func connection() async throws -> String {
-    _ = try engine.apply([DemoPeople.app(baseURL: baseURL, home: home)])
+    _ = try engine.apply([try DemoPeople.app(baseURL: baseURL, home: home)])
     let report = try await engine.testConnection("netskope", enabling: true)
     try expect(report.isUsable, report.summary)
     let app = try engine.app(named: "netskope")
@@ -75,7 +75,8 @@ struct DemoWalk: Sendable {
 
   /// Open a row, choose the value, save; email is mapped to email from the start.
   func parameters() async throws -> String {
-    let email = AppTemplate.netskope.parameters.first { $0.path.hasPrefix("emails") }
+    let defaults = try engine.app(named: "netskope").vendor.parameters
+    let email = defaults.first { $0.path.hasPrefix("emails") }
     try expect(email?.value == "{{ email }}", "email is not mapped to email")
     try change {
       $0.parameters = [Parameter(path: "name.givenName", value: "{{ firstname | trim }}")]

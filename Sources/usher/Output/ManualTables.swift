@@ -1,5 +1,6 @@
 import Directories
 import Engine
+import Manifest
 import Manual
 import Provisioning
 import SCIM
@@ -19,14 +20,15 @@ enum OwnManual {
     case .valueFilters: [ValueTemplate.filters.map { "`\($0)`" }.joined(separator: " ")]
     case .reasons:
       rows(["reason", "meaning"], ReasonKind.allCases.map { ["`\($0.rawValue)`", $0.title] })
-    case .vendors: rows(["template", "for", "what is known of it"], AppTemplate.all.map(vendor))
+    case .vendors:
+      rows(["template", "for", "what is known of it"], VendorCatalog.builtIn.profiles.map(vendor))
     }
   }
 
-  private static func vendor(_ template: AppTemplate) -> [String] {
-    let ways = template.ways
+  private static func vendor(_ profile: VendorProfile) -> [String] {
+    let ways = profile.ways
     var facts: [String] = []
-    if ways.rateLimit > 0 { facts.append("\(Int(ways.rateLimit)) requests a second") }
+    if ways.rateLimit > 0 { facts.append("\(rate(ways.rateLimit)) requests a second") }
     if ways.pageSize != AppWays().pageSize { facts.append("pages of \(ways.pageSize)") }
     if ways.membersOnRequest { facts.append("members of groups only on request") }
     if ways.membersByFilter { facts.append("members are asked for one by one") }
@@ -35,13 +37,17 @@ enum OwnManual {
       facts.append(
         "later changes of \(ways.frozen.map { "`\($0)`" }.joined(separator: ", ")) never show")
     }
-    if !template.required.isEmpty {
-      facts.append("needs \(template.required.map { "`\($0)`" }.joined(separator: ", "))")
+    if !profile.required.isEmpty {
+      facts.append("needs \(profile.required.map { "`\($0)`" }.joined(separator: ", "))")
     }
     let sentence = facts.isEmpty ? "RFC 7643 and RFC 7644." : facts.joined(separator: "; ") + "."
     return [
-      "`\(template.name)`", template.title, ([sentence] + template.notes).joined(separator: " "),
+      "`\(profile.name)`", profile.title, ([sentence] + profile.notes).joined(separator: " "),
     ]
+  }
+
+  private static func rate(_ number: Double) -> String {
+    Int64(exactly: number).map { String($0) } ?? String(number)
   }
 
   /// A table of Markdown.

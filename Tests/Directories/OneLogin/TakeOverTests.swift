@@ -1,5 +1,6 @@
 import Text
 import Engine
+import Manifest
 import Provisioning
 import SCIM
 import Sandbox
@@ -35,7 +36,7 @@ import Testing
   ) throws -> TakeOver {
     TakeOver(
       app, mapping: try mapping(), roles: nil,
-      template: try template.map { try OneLoginTemplate(parsing: $0) })
+      template: try template.map { try OneLoginTemplate(parsing: $0) }, vendors: .builtIn)
   }
 
   /// A rule of one condition and one action.
@@ -310,9 +311,10 @@ import Testing
   @Test(arguments: [[], ["empty-values"], ["values-as-array", "bare-roles", "burst=3"]])
   func takesNetskopeOver(_ quirks: [String]) async throws {
     let tenant = try Tenant(quirks: quirks)
-    let reader = OneLoginAppReader(OneLoginSettings(), transport: tenant, pause: { _ in })
+    let reader = OneLoginAppReader(
+      OneLoginSettings(), vendors: .builtIn, transport: tenant, pause: { _ in })
     let taken = try await reader.takeOver("netskope", template: nil)
-    #expect(taken.definition.template == "netskope")
+    #expect(taken.definition.vendor.name == "netskope")
     #expect(taken.definition.connection.baseURL == "https://tenant.goskope.com/api/v2/scim")
     #expect(taken.definition.connection.token == .environment("NETSKOPE_TOKEN"))
     #expect(taken.definition.roles == ["Employees"])
@@ -331,7 +333,8 @@ import Testing
 
   @Test func showsWhatEachPersonWouldHave() async throws {
     let tenant = try Tenant()
-    let reader = OneLoginAppReader(OneLoginSettings(), transport: tenant, pause: { _ in })
+    let reader = OneLoginAppReader(
+      OneLoginSettings(), vendors: .builtIn, transport: tenant, pause: { _ in })
     // A year later “Long absent” matches everyone there; here it is left out.
     let (_, comparison) = try await reader.compare("Netskope", template: nil, now: 1_799_000_000)
     #expect(comparison.people == 12)

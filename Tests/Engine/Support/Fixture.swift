@@ -1,7 +1,9 @@
 import Logging
+import Manifest
 import Provisioning
 import SCIM
 import Sandbox
+import Testing
 
 @testable import Engine
 
@@ -32,8 +34,9 @@ struct Fixture: Sendable {
       store: store, time: clock, chance: SeededChance(seed: seed),
       actor: Actor(name: "kim", origin: "desk"), transports: network,
       log: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
+    let vendor = try #require(VendorCatalog.builtIn.named(template))
     var app = AppDefinition(
-      name: "app", template: template,
+      name: "app", vendor: vendor,
       connection: ConnectionSettings(
         baseURL: "http://127.0.0.1:1/scim", token: .environment("APP_TOKEN"), enabled: true,
         concurrency: 1, rateLimit: 0),

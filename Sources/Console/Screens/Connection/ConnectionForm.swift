@@ -4,13 +4,15 @@ import Screen
 
 /// The fields of a connection.
 enum ConnectionForm {
-  static func blank() -> Form {
+  /// - Parameter vendors: the profiles that can be chosen.
+  static func blank(_ vendors: VendorCatalog) -> Form {
     var form = Form(
       [
         .text(
           "name", "Name", "", help: "What the app is called here, such as netskope."),
         .choice(
-          "template", "Template", "scim", AppTemplate.all.map { ($0.name, $0.title) },
+          "template", "Template", VendorProfile.scim.name,
+          vendors.profiles.map { ($0.name, $0.title) },
           help: "The vendor's default parameters, pace and ways."),
       ] + fields(ConnectionSettings(baseURL: ""), AppWays()), isScreen: true)
     arrange(&form)
@@ -18,7 +20,7 @@ enum ConnectionForm {
   }
 
   static func of(_ app: AppRecord) -> Form {
-    var form = Form(fields(app.definition.connection, app.template.ways), isScreen: true)
+    var form = Form(fields(app.definition.connection, app.vendor.ways), isScreen: true)
     arrange(&form)
     return form
   }

@@ -15,7 +15,8 @@ struct ConnectionScreen: Screen {
     var supports: [String]
   }
 
-  private(set) var form = ConnectionForm.blank()
+  private let vendors: VendorCatalog
+  private(set) var form: Form
   /// Whether the form is for an app that is not there yet.
   private(set) var isNew = true
   private var tested: Tested?
@@ -23,6 +24,11 @@ struct ConnectionScreen: Screen {
   private var base: AppDefinition?
   /// What is being saved.
   private var saving: AppDefinition?
+
+  init(_ vendors: VendorCatalog) {
+    self.vendors = vendors
+    form = ConnectionForm.blank(vendors)
+  }
 
   static let bindings: [Binding<ConnectionScreen>] = [
     Binding("connection.edit", "Edit", [.enter], "Edits the field under the cursor.") {
@@ -60,7 +66,7 @@ struct ConnectionScreen: Screen {
 
   // MARK: - The app
 
-  mutating func use(_ app: AppOverview?) { self = ConnectionScreen() }
+  mutating func use(_ app: AppOverview?) { self = ConnectionScreen(vendors) }
 
   /// Shows an app, but not over what somebody is changing.
   mutating func refresh(_ app: AppOverview?) {
@@ -123,7 +129,7 @@ struct ConnectionScreen: Screen {
   private mutating func startNew() {
     isNew = true
     tested = nil
-    form = ConnectionForm.blank()
+    form = ConnectionForm.blank(vendors)
     form.goIn()
   }
 
@@ -144,7 +150,10 @@ struct ConnectionScreen: Screen {
     let settings = ConnectionForm.connection(form)
     let secret = form["kind"] == "typed" ? Secret(form["token"]) : nil
     guard let app = frame.app, !isNew else {
-      let made = AppDefinition(name: form["name"], template: form["template"], connection: settings)
+      guard let vendor = vendors.named(form["template"]) else {
+        return frame.say("not saved: no template is named \(form["template"].visible)", .error)
+      }
+      let made = AppDefinition(name: form["name"], vendor: vendor, connection: settings)
       saving = made
       return frame.begin(.saveApp(from: nil, to: made, secret: secret))
     }
@@ -197,7 +206,7 @@ struct ConnectionScreen: Screen {
     if let pause = app.pause {
       lines.append(Line("PAUSED       \(pause.reason)", .error))
     }
-    return lines + (tested?.lines ?? []) + app.template.notes.map { Line("note: \($0)", .muted) }
+    return lines + (tested?.lines ?? []) + app.vendor.notes.map { Line("note: \($0)", .muted) }
   }
 }
 

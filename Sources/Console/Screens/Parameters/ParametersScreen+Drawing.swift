@@ -69,7 +69,7 @@ extension ParametersScreen {
     drawFinding(&surface, below, frame)
     surface.draw(
       Table(
-        title: "\(rows.count) attributes · template \(frame.app?.app.template.name ?? "")",
+        title: "\(rows.count) attributes · template \(frame.app?.app.vendor.name ?? "")",
         columns: columns, rows: rows, selected: cursor.index,
         top: cursor.top), area)
   }

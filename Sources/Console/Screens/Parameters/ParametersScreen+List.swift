@@ -35,7 +35,7 @@ extension ParametersScreen {
   private func requiredPaths(_ app: AppOverview) -> Set<String> {
     let schema = app.app.userSchemas.schemas.first?.attributes ?? []
     let names = schema.filter { $0.required && $0.mutability != .readOnly }.map(\.name)
-    return Set((names + app.app.template.required).map { $0.lowercased() })
+    return Set((names + app.app.vendor.required).map { $0.lowercased() })
   }
 
   func listPlace(height: Int) -> (index: Int, first: Int)? { (cursor.index, cursor.top) }

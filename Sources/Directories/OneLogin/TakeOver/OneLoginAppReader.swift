@@ -1,22 +1,25 @@
 import Text
 import Engine
-import Provisioning
+public import Provisioning
 public import SCIM
 
 /// Reads an app of a tenant, for taking it over.
 public struct OneLoginAppReader: Sendable {
   let client: OneLoginClient
   let settings: OneLoginSettings
+  let vendors: VendorCatalog
 
   /// - Parameters:
   ///   - settings: how the tenant is read as a directory.
+  ///   - vendors: of which the apps may be.
   ///   - transport: the way to the tenant, with an access token on each request.
   ///   - pause: waits for a number of seconds.
   public init(
-    _ settings: OneLoginSettings, transport: any HTTPTransport,
+    _ settings: OneLoginSettings, vendors: VendorCatalog, transport: any HTTPTransport,
     pause: @escaping @Sendable (Double) async -> Void
   ) {
     self.settings = settings
+    self.vendors = vendors
     client = OneLoginClient(transport: transport, pause: pause)
   }
 
@@ -33,7 +36,8 @@ public struct OneLoginAppReader: Sendable {
     let fields = try await client.json("/api/2/users/custom_attributes").array ?? []
     let mapping = try OneLoginMapping(
       settings, customFields: fields.compactMap { $0["shortname"]?.string })
-    let taken = TakeOver(form, mapping: mapping, roles: settings.roles, template: template)
+    let taken = TakeOver(
+      form, mapping: mapping, roles: settings.roles, template: template, vendors: vendors)
     return (taken, form, mapping)
   }
 

@@ -26,9 +26,10 @@ public struct TakeOver: Sendable {
   ///   - roles: how roles are called here; `nil` where they are not read.
   ///   - template: the connector's SCIM JSON template; `nil` for the one of its configuration, if it
   ///     has one.
+  ///   - vendors: of which the app may be of one.
   init(
     _ app: OneLoginAppForm, mapping: OneLoginMapping, roles: SourceRoles?,
-    template: OneLoginTemplate?
+    template: OneLoginTemplate?, vendors: VendorCatalog
   ) {
     self.app = app
     macros = OneLoginMacros(mapping: mapping)
@@ -45,9 +46,9 @@ public struct TakeOver: Sendable {
     } else {
       self.template = nil
     }
-    let vendor = Self.vendor(app.name)
+    let vendor = vendors.recognized(in: app.name)
     definition = AppDefinition(
-      name: app.name, template: vendor.name,
+      name: app.name, vendor: vendor,
       connection: ConnectionSettings(
         baseURL: Self.baseURL(app.configuration) ?? Self.placeholder,
         token: .environment(Self.variable(app.name))))
@@ -80,14 +81,6 @@ public struct TakeOver: Sendable {
   // MARK: Connection and policy
 
   private static let placeholder = "https://tenant.example.com/scim/v2"
-
-  private static func vendor(_ name: String) -> AppTemplate {
-    let name = name.lowercased()
-    if name.contains("netskope") { return .netskope }
-    if name.contains("slack") { return .slack }
-    if name.contains("aws") || name.contains("identity center") { return .aws }
-    return .scim
-  }
 
   /// The base URL of a configuration; whatever else it holds may be a secret.
   private static func baseURL(_ configuration: JSONObject) -> String? {
@@ -126,7 +119,7 @@ public struct TakeOver: Sendable {
 
   // MARK: Parameters
 
-  private mutating func takeParameters(_ vendor: AppTemplate) {
+  private mutating func takeParameters(_ vendor: VendorProfile) {
     if let template {
       take(template)
       leaveOut(vendor, but: template)
@@ -167,7 +160,7 @@ public struct TakeOver: Sendable {
   }
 
   /// What the vendor's parameters send and OneLogin does not.
-  private mutating func leaveOut(_ vendor: AppTemplate, but template: OneLoginTemplate) {
+  private mutating func leaveOut(_ vendor: VendorProfile, but template: OneLoginTemplate) {
     let sent = Set(template.entries.map { $0.path.lowercased() })
     for parameter in vendor.parameters
     where !sent.contains(parameter.path.lowercased())

@@ -36,8 +36,7 @@ extension OneLoginAppReader {
   ) async throws -> (taken: TakeOver, comparison: TakeOverComparison) {
     let (taken, form, mapping) = try await translated(app, template)
     let evaluator = try Evaluator(
-      taken.definition, template: AppTemplate.named(taken.definition.template) ?? .scim,
-      schemas: .user, at: EvaluationTime(now: now))
+      taken.definition, schemas: .user, at: EvaluationTime(now: now))
     let theirs = OneLoginEvaluation(app: form, now: now)
     var holders: [Int: Set<String>] = [:]
     for (id, name) in form.roleNames.sorted(by: { $0.key < $1.key }) {

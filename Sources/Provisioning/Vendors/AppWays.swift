@@ -1,38 +1,3 @@
-/// The profile of one vendor, as data: default parameters, pace, and how its server deviates. An app
-/// names its template; everything here can be overridden in the app's own settings.
-public struct AppTemplate: Sendable, Hashable {
-  /// The name in the configuration file.
-  public var name: String
-  /// What the template is for, in a few words.
-  public var title: String
-  /// The default parameters, in the order in which they are sent.
-  public var parameters: [Parameter]
-  /// Attributes that must have a value beside those that the schema requires, as SCIM paths.
-  public var required: [String]
-  /// How the server is spoken to.
-  public var ways: AppWays
-  /// What an admin should know before the first approval.
-  public var notes: [String]
-
-  /// A template.
-  public init(
-    name: String, title: String, parameters: [Parameter], required: [String] = [],
-    ways: AppWays = AppWays(), notes: [String] = []
-  ) {
-    self.name = name
-    self.title = title
-    self.parameters = parameters
-    self.required = required
-    self.ways = ways
-    self.notes = notes
-  }
-
-  /// The template of this name, ignoring case.
-  public static func named(_ name: String) -> AppTemplate? {
-    all.first { $0.name == name.lowercased() }
-  }
-}
-
 /// How a service provider is spoken to, and how it differs from RFC 7644.
 public struct AppWays: Sendable, Hashable {
   /// Requests a second; 0 for none but what the server asks for.
@@ -57,7 +22,7 @@ public struct AppWays: Sendable, Hashable {
   public var frozen: [String] = []
 
   /// What becomes of an account that is deleted.
-  public enum Deletion: String, Sendable, Hashable {
+  public enum Deletion: String, Sendable, Hashable, Codable, CaseIterable {
     /// It is gone.
     case deletes
     /// It stays, inactive.
@@ -74,4 +39,29 @@ public struct AppWays: Sendable, Hashable {
 
   /// A server that follows the RFC.
   public init() {}
+}
+
+extension AppWays: Codable {
+  private enum CodingKeys: String, CodingKey {
+    case rateLimit, concurrency, timeout, membersPerPatch, pageSize, membersOnRequest
+    case membersByFilter, visibilityWindow, deletion, frozen
+  }
+
+  /// What a store kept; what an older version did not know of is as in the RFC.
+  public init(from decoder: any Decoder) throws {
+    let values = try decoder.container(keyedBy: CodingKeys.self)
+    func value<Value: Decodable>(_ key: CodingKeys, _ standard: Value) throws -> Value {
+      try values.decodeIfPresent(Value.self, forKey: key) ?? standard
+    }
+    rateLimit = try value(.rateLimit, rateLimit)
+    concurrency = try value(.concurrency, concurrency)
+    timeout = try value(.timeout, timeout)
+    membersPerPatch = try value(.membersPerPatch, membersPerPatch)
+    pageSize = try value(.pageSize, pageSize)
+    membersOnRequest = try value(.membersOnRequest, membersOnRequest)
+    membersByFilter = try value(.membersByFilter, membersByFilter)
+    visibilityWindow = try value(.visibilityWindow, visibilityWindow)
+    deletion = try value(.deletion, deletion)
+    frozen = try value(.frozen, frozen)
+  }
 }
