@@ -1,6 +1,7 @@
 import Provisioning
 import SCIM
 import Testing
+import Text
 
 @testable import Engine
 
