@@ -12,7 +12,8 @@ extension EffectRunner {
       return post(.done("\(result.source): nothing changed since it was read last"))
     }
     let changes = result.changes
-    let people = Words.count(result.people, "person", "people")
+    let people =
+      (result.read.map { "\($0) of " } ?? "") + Words.count(result.people, "person", "people")
     post(
       .done(
         "\(result.source): \(people) read; \(changes.added) added, \(changes.changed) changed, \(changes.deleted) deleted"

@@ -63,6 +63,19 @@ extension SQLSession {
     ).first
   }
 
+  func owned(_ source: SourceID, keys: [String]) throws -> [String: UserID] {
+    var users: [String: UserID] = [:]
+    try db.rows(
+      """
+      SELECT user_source.key, user_id FROM json_each(?) AS w
+        CROSS JOIN user_source ON source_id = ? AND user_source.key = w.value
+        JOIN user ON user.id = user_id
+      WHERE deleted = 0
+      """, [Self.texts(keys), source]
+    ).forEach { row in users[try row.value(0)] = try row.value(1) as UserID }
+    return users
+  }
+
   func claimed(usernames: [String], keys: [String], notBy source: SourceID) throws -> [KnownPerson]
   {
     guard

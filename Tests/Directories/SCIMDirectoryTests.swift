@@ -55,7 +55,7 @@ import Testing
 
   private func everyone(_ directory: SCIMDirectory) async throws -> [SourcePerson] {
     var people: [SourcePerson] = []
-    _ = try await directory.read { people += $0 }
+    _ = try await directory.read(since: nil) { people += $0 }
     return people
   }
 
@@ -243,7 +243,7 @@ import Testing
       Self.first: Self.list([#"{"userName":"x"}"#] + Self.users(1...1), total: 1)
     ])
     var count = 0
-    let reading = try await directory(server).read { count += $0.count }
+    let reading = try await directory(server).read(since: nil) { count += $0.count }
     #expect(count == 1)
     #expect(reading.notes == ["1 user without an id is left out"])
   }

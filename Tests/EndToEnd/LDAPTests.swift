@@ -109,6 +109,8 @@ extension EndToEnd {
         try await rig.modify(Self.changes)
         Self.change(&wanted)
         let third = try await usher.json("directory", "sync", "corp")
+        // Two changed, one is new, and one stands at the mark.
+        #expect(third.array?.first?["read"] == 4)
         #expect(third.array?.first?["added"] == 1)
         #expect(third.array?.first?["deleted"] == 1)
         #expect(third.array?.first?["renamed"] == 1)
@@ -116,6 +118,9 @@ extension EndToEnd {
         (people, keys) = try await Self.seen(usher)
         expectSame(people, wanted)
         #expect(keys["renamed"] == before["u000015"])
+        let whole = try await usher.json("directory", "sync", "corp", "--full")
+        #expect(whole.array?.first?["read"] == 2_000)
+        #expect(whole.array?.first?["changed"] == 0)
         #expect(try await usher.json("users", "show", "renamed")["source"] == "corp")
         let listed = try await usher.json("directory", "list")
         #expect(listed.array?.first?["state"] == "ok")
@@ -236,7 +241,8 @@ extension EndToEnd {
         let steps = proof["steps"]?.array ?? []
         #expect(
           steps.compactMap { $0["step"]?.string } == [
-            "reach and TLS", "bind", "server", "base", "names", "groups", "people", "deletions",
+            "reach and TLS", "bind", "server", "base", "names", "groups", "people", "changes",
+            "deletions",
           ])
         #expect(steps.allSatisfy { $0["holds"] == true })
         #expect(proof["people"]?.array?.count == 3)

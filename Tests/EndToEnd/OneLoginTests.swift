@@ -114,10 +114,18 @@ extension EndToEnd {
 
         // A role that is given moves no date of the user's.
         try await change(tenant, "POST", "/api/2/roles/340476/users", [61_870_222])
-        #expect(try await sync(usher)["changed"] == 1)
+        let given = try await sync(usher)
+        #expect(given["changed"] == 1)
+        // Whoever stands at the mark comes each time.
+        #expect(given["read"] == 1)
         try await expectSame(usher, tenant)
 
         try await change(tenant, "PUT", "/api/2/users/61870204", ["status": 2])
+        let suspended = try await sync(usher)
+        #expect(suspended["changed"] == 1)
+        #expect(suspended["read"] == 2)
+        try await expectSame(usher, tenant)
+
         try await change(tenant, "PUT", "/api/2/users/61870201", ["username": "ada"])
         try await change(tenant, "DELETE", "/api/2/users/61870240")
         try await change(

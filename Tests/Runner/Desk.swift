@@ -116,7 +116,9 @@ private struct OneSource: SourceOpener, DirectorySource {
   func find(_ keys: [String]) async throws -> [SourcePerson] { [] }
   func prove(_ step: (SourceStep) -> Void) async -> SourceProof { SourceProof() }
 
-  func read(_ take: ([SourcePerson]) async throws -> Void) async throws -> SourceReading {
+  func read(
+    since mark: String?, _ take: ([SourcePerson]) async throws -> Void
+  ) async throws -> SourceReading {
     let user = DirectoryUser(username: "cy", attributes: ["external_id": "7"])
     let mentioned = DirectoryEntry.Mentioned(
       attributes: .only(["external_id"]), status: true, roles: false)

@@ -23,8 +23,10 @@ public struct FileDirectory: DirectorySource {
   /// Nobody: a file has no more than its lines.
   public func find(_ keys: [String]) async throws -> [SourcePerson] { [] }
 
-  /// Reads the file to its end.
-  public func read(_ take: ([SourcePerson]) async throws -> Void) async throws -> SourceReading {
+  /// Reads the file to its end: it has no marks.
+  public func read(
+    since mark: String?, _ take: ([SourcePerson]) async throws -> Void
+  ) async throws -> SourceReading {
     let path = try file()
     let before = try version(of: path)
     var reader = try open(path)

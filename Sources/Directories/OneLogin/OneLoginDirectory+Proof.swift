@@ -49,20 +49,23 @@ extension OneLoginDirectory {
     step(
       SourceStep(
         "people", holds: count > 0, "\(count) in \(pages) \(pages == 1 ? "page" : "pages"), whole"))
-    let tells = try await stamp() != nil
-    step(
-      SourceStep(
-        "changes", holds: true,
-        tells
-          ? "where no date, number or role moved, nobody is read again within `full_every`"
-          : "OneLogin does not sort by date, so that everyone is read each time"))
+    step(SourceStep("changes", holds: true, try await changes(form.mapping)))
     step(
       SourceStep(
         "deletions", holds: true,
         sight.findsByKey
-          ? "whoever is missing is asked for by \(form.mapping.key.name) before they count as gone"
+          ? "seen when there are fewer people than are known; whoever is missing is asked for by \(form.mapping.key.name) before they count as gone"
           : "whoever is missing counts as gone, since OneLogin cannot be asked by \(form.mapping.key.name)"
       ))
     return SourceProof(people: people, origins: form.mapping.words)
+  }
+
+  /// What is read between the readings of everyone.
+  private func changes(_ mapping: OneLoginMapping) async throws -> String {
+    if let why = Self.markless(tells: try await stamp() != nil, mapping) {
+      return "everyone is read each time, because \(why)"
+    }
+    return
+      "between the readings by `full_every`, only who changed by `\(OneLoginStart.filter)` is read, and who holds which role; where no date, number or role moved, nobody is"
   }
 }

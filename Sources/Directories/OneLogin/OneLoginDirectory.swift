@@ -6,10 +6,19 @@ import Synchronization
 
 /// A OneLogin tenant as a source: its users, and who holds its roles.
 public final class OneLoginDirectory: DirectorySource {
+  /// What the stamp is made of.
+  private struct Stand: Sendable {
+    /// How many users there are.
+    var total: Int
+    /// When one last changed, as OneLogin writes it.
+    var newest: String
+    var roles: OneLoginRoles?
+  }
+
   private let settings: OneLoginSettings
   let client: OneLoginClient
-  /// The roles that the stamp was made of, for the reading that follows.
-  private let kept = Mutex<OneLoginRoles?>(nil)
+  /// What the last stamp was made of, for the readings that follow.
+  private let kept = Mutex<Stand?>(nil)
 
   /// - Parameters:
   ///   - transport: the way to the tenant, with an access token on each request.
@@ -41,11 +50,11 @@ public final class OneLoginDirectory: DirectorySource {
         (name: "fields", value: "updated_at"),
       ])
     let answer = try await client.get(path, accepting: [400, 422])
-    guard answer.status == 200, let total = answer.headers["total-count"],
+    guard answer.status == 200, let total = answer.headers["total-count"].flatMap({ Int($0) }),
       let newest = try OneLoginClient.json(answer, path).array?.first?["updated_at"]?.string
     else { return nil }
     let roles = try await readRoles()
-    kept.withLock { $0 = roles }
+    kept.withLock { $0 = Stand(total: total, newest: newest, roles: roles) }
     return "\(total) \(newest) \(roles?.stamp ?? "")"
   }
 
@@ -56,19 +65,42 @@ public final class OneLoginDirectory: DirectorySource {
 
   // MARK: Reading
 
-  /// Reads everyone.
-  public func read(_ take: ([SourcePerson]) async throws -> Void) async throws -> SourceReading {
-    let known = kept.withLock { roles in
-      defer { roles = nil }
-      return roles
-    }
+  /// Reads everyone, or who changed since a mark: the time of the last change that was seen.
+  public func read(
+    since mark: String?, _ take: ([SourcePerson]) async throws -> Void
+  ) async throws -> SourceReading {
+    let stand = kept.withLock { $0 }
     let roles: OneLoginRoles?
-    if let known { roles = known } else { roles = try await readRoles() }
+    if let stand { roles = stand.roles } else { roles = try await readRoles() }
     let form = try await form(roles)
+    var reading = SourceReading()
+    reading.why = Self.markless(tells: stand != nil, form.mapping)
+    if reading.why == nil { reading.mark = stand?.newest }
+    if let mark, let stand, reading.why == nil {
+      let start = OneLoginStart(mark: mark, newest: stand.newest)
+      reading.why = try await start.refusal(client)
+      if let since = start.since, reading.why == nil {
+        reading.extent = .changes(
+          SourceChanges(people: stand.total, roles: roles?.byKey))
+        try await client.all(Self.users(form.mapping, since: since)) { page in
+          try await take(page.map(form.person))
+        }
+        return reading
+      }
+    }
     try await client.all(Self.users(form.mapping)) { page in
       try await take(page.map(form.person))
     }
-    return SourceReading()
+    return reading
+  }
+
+  /// Why no reading can go on from the one before; `nil` where it can.
+  ///
+  /// - Parameter tells: whether OneLogin says when somebody last changed.
+  static func markless(tells: Bool, _ mapping: OneLoginMapping) -> String? {
+    guard tells else { return "OneLogin does not sort by date" }
+    return mapping.key == .field("id")
+      ? nil : "people are known by \(mapping.key.name), and OneLogin's lists speak of ids"
   }
 
   /// What a user is made a person with.
@@ -88,13 +120,13 @@ public final class OneLoginDirectory: DirectorySource {
     return OneLoginPerson(mapping: mapping, groups: groups, roles: roles?.held)
   }
 
-  static func users(_ mapping: OneLoginMapping) -> OneLoginPages {
-    OneLoginPages(
-      "/api/2/users",
-      [
-        (name: "sort", value: "+id"),
-        (name: "fields", value: mapping.requested.joined(separator: ",")),
-      ], of: "users")
+  static func users(_ mapping: OneLoginMapping, since: String? = nil) -> OneLoginPages {
+    var query = [
+      (name: "sort", value: "+id"),
+      (name: "fields", value: mapping.requested.joined(separator: ",")),
+    ]
+    if let since { query.append((name: OneLoginStart.filter, value: since)) }
+    return OneLoginPages("/api/2/users", query, of: "users")
   }
 
   // MARK: Looking somebody up

@@ -12,6 +12,11 @@ struct OneLoginRoles: Sendable {
   /// How many roles were read.
   private(set) var count = 0
 
+  /// The roles of each user, by the id as text.
+  var byKey: [String: [String]] {
+    held.reduce(into: [:]) { $0[String($1.key)] = $1.value.sorted() }
+  }
+
   /// Reads the roles that the settings want.
   ///
   /// - Throws: `SourceProblem` where a role that is named is not there.

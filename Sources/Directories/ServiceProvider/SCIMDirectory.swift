@@ -30,7 +30,9 @@ public struct SCIMDirectory: DirectorySource {
   public func stamp() async throws -> String? { nil }
 
   /// Reads the groups, then every user.
-  public func read(_ take: ([SourcePerson]) async throws -> Void) async throws -> SourceReading {
+  public func read(
+    since mark: String?, _ take: ([SourcePerson]) async throws -> Void
+  ) async throws -> SourceReading {
     last.keep(try await readGroups())
     var strange = 0
     _ = try await readAll("Users") { resources in

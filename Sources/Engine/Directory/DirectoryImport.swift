@@ -64,14 +64,19 @@ struct DirectoryImport {
   /// Takes those who waited, lets those go whose names went to others, and those who were not named
   /// where the source is the whole directory.
   mutating func finish(replace: Bool) throws {
+    try takeDeferred()
+    try letDisplacedGo(replace: replace)
+    if replace { try deleteUnnamed() }
+  }
+
+  /// Takes those who waited.
+  mutating func takeDeferred() throws {
     for entry in deferred {
       let keys = PersonKeys(of: entry.user, by: identity)
       let named = try session.person(named: entry.user.username)
       try settle(entry, keys, named, try identify(keys, named))
     }
     deferred = []
-    try letDisplacedGo(replace: replace)
-    if replace { try deleteUnnamed() }
   }
 
   // MARK: One user

@@ -5,6 +5,8 @@ import Provisioning
 struct IntakeNotes {
   /// How many have no username.
   var unnamed = 0
+  /// How many users of the source stay as they were, since what it says of them cannot be taken now.
+  var left = 0
   private var named: [String] = []
   private var count = 0
 

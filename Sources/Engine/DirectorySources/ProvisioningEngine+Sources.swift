@@ -37,6 +37,8 @@ extension ProvisioningEngine {
       guard stored?.definition != definition else { continue }
       // What was read under other settings says nothing of what is there now.
       record.state.last?.stamp = nil
+      record.state.mark = nil
+      record.state.markless = stored == nil ? nil : "its settings are others now"
       try session.save(record)
       let differences = try Self.differences(stored?.definition, definition)
       result.differences += differences.map { "directory \(definition.name): \($0)" }

@@ -12,12 +12,17 @@ final class ReadingBook {
   private var names: Set<TextDigest> = []
   private var repeated: Set<TextDigest> = []
   private var usernames: [TextDigest: String] = [:]
+  /// Who came in outline, by key, and those of them who were looked up or left out after that.
+  private var outlined: [TextDigest: String] = [:]
+  private var replaced: Set<TextDigest> = []
+  private var shownRoles: [String: Int] = [:]
+  private var mentionsRoles = false
+  /// Whom the reading showed; known once it is over.
+  var extent = SourceExtent.whole
   /// How many people came.
   private(set) var count = 0
-  /// How many of them hold each role.
-  private(set) var roles: [String: Int] = [:]
-  /// Whether anybody was said to hold roles or none.
-  private(set) var mentionsRoles = false
+  /// How many of them came in outline.
+  private(set) var outlines = 0
   /// How many managers are nobody of this source.
   private(set) var unknownManagers = 0
 
@@ -32,6 +37,10 @@ final class ReadingBook {
         heals: true)
     }
     count += 1
+    if person.isOutline {
+      outlines += 1
+      if !user.username.isEmpty { outlined[TextDigest(person.key)] = person.key }
+    }
     if !user.username.isEmpty {
       let name = TextDigest(user.username.lowercased())
       if !names.insert(name).inserted { repeated.insert(name) }
@@ -39,9 +48,45 @@ final class ReadingBook {
     }
     if person.entry.mentioned.roles {
       mentionsRoles = true
-      for role in user.roles { roles[role, default: 0] += 1 }
+      for role in user.roles { shownRoles[role, default: 0] += 1 }
     }
     try spool.add(line(person).bytes)
+  }
+
+  /// Takes somebody with everything who came in outline.
+  func complete(_ person: SourcePerson) throws {
+    guard outlined.removeValue(forKey: TextDigest(person.key)) != nil else { return }
+    outlines -= 1
+    replaced.insert(TextDigest(person.key))
+    try spool.add(line(person).bytes)
+  }
+
+  /// Leaves somebody out who came in outline, and is not there any more.
+  func leaveOut(_ key: String) {
+    guard outlined.removeValue(forKey: TextDigest(key)) != nil else { return }
+    outlines -= 1
+    count -= 1
+    replaced.insert(TextDigest(key))
+  }
+
+  /// The keys of those who came in outline and have a username.
+  var outlineKeys: [String] { Array(outlined.values) }
+
+  /// What was said of everyone, where only who changed came.
+  var changes: SourceChanges? {
+    switch extent {
+    case .whole, .outline: nil
+    case .changes(let changes): changes
+    }
+  }
+
+  /// How many people the source has.
+  var people: Int { changes?.people ?? count }
+
+  /// How many people hold each role; `nil` where nothing is said of roles.
+  var roles: [String: Int]? {
+    guard let changes else { return mentionsRoles ? shownRoles : nil }
+    return changes.roles == nil ? nil : changes.roleCounts
   }
 
   /// The attributes that people speak of, sorted; `nil` where somebody speaks of all of them.
@@ -60,7 +105,8 @@ final class ReadingBook {
   func clear() throws {
     try spool.clear()
     (forms, keys, names, repeated, usernames) = ([], [], [], [], [:])
-    (count, roles, mentionsRoles) = (0, [:], false)
+    (count, shownRoles, mentionsRoles) = (0, [:], false)
+    (outlines, outlined, replaced, extent) = (0, [:], [], .whole)
   }
 
   /// Whether somebody of this key came.
@@ -72,12 +118,17 @@ final class ReadingBook {
   }
 
   /// Gives everyone back, their managers by username.
-  func each(_ body: (SourcePerson) throws -> Void) throws {
+  ///
+  /// - Parameter other: the username of a manager who did not come.
+  func each(
+    manager other: (String) throws -> String? = { _ in nil }, _ body: (SourcePerson) throws -> Void
+  ) throws {
     unknownManagers = 0
     try spool.each { line in
       var person = try read(line)
+      if person.isOutline, replaced.contains(TextDigest(person.key)) { return }
       if let manager = person.manager {
-        let name = usernames[TextDigest(manager)]
+        let name = try usernames[TextDigest(manager)] ?? other(manager)
         person.entry.user.attributes["manager"] = name
         if name == nil { unknownManagers += 1 }
       }
@@ -93,7 +144,7 @@ final class ReadingBook {
       .string(user.status.rawValue),
       .object(JSONObject(user.attributes.map { ($0.key, .string($0.value)) })),
       .array(user.roles.map { .string($0) }), .integer(Int64(form(person.entry.mentioned))),
-      person.entry.line.map { .integer(Int64($0)) } ?? .null,
+      person.entry.line.map { .integer(Int64($0)) } ?? .null, .bool(person.isOutline),
     ])
   }
 
@@ -105,10 +156,11 @@ final class ReadingBook {
   }
 
   private func read(_ line: [UInt8]) throws -> SourcePerson {
-    guard let parts = try JSONValue(parsing: line).array, parts.count == 9,
+    guard let parts = try JSONValue(parsing: line).array, parts.count == 10,
       let key = parts[0].string, let username = parts[3].string,
       let status = parts[4].string.flatMap(UserStatus.init), let values = parts[5].object,
-      let roles = parts[6].array, let form = parts[7].integer, forms.indices.contains(form)
+      let roles = parts[6].array, let form = parts[7].integer, forms.indices.contains(form),
+      let isOutline = parts[9].bool
     else {
       throw SourceProblem(
         .unreadable, "what was read and kept aside is damaged; is the temporary folder full?")
@@ -118,8 +170,10 @@ final class ReadingBook {
     for member in values.members { user.attributes[member.name] = member.value.string }
     var entry = DirectoryEntry(user, mentioned: forms[form])
     entry.line = parts[8].integer
-    return SourcePerson(
+    var person = SourcePerson(
       key: key, reference: parts[1].string, manager: parts[2].string, entry: entry)
+    person.isOutline = isOutline
+    return person
   }
 }
 

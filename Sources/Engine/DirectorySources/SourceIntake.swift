@@ -2,22 +2,20 @@ import Text
 import Provisioning
 import SCIM
 
-/// Takes one whole reading into the directory, in one transaction: who belongs to another source is
-/// left to that one, who is missing goes where that is not too many, and everyone else is imported.
+/// Takes one reading into the directory, in one transaction: who belongs to another source is left to
+/// that one, who is missing from everyone goes where that is not too many, and everyone else is imported.
 struct SourceIntake {
   let engine: ProvisioningEngine
-  let record: SourceRecord
+  let attempt: SyncAttempt
+  let reading: SourceReading
   let book: ReadingBook
-  let reader: String
-  let request: SyncRequest
   /// How many were missing from the list and are there.
   let found: Int
   /// How many memberships are gone that were accepted.
   let lostRoles: Int
-  /// What the source was before it was read.
-  let stamp: String?
-  /// When the reading began.
-  let start: Double
+
+  var record: SourceRecord { attempt.record }
+  var request: SyncRequest { attempt.request }
 
   /// How many people are named who could not be taken.
   static let told = 20
@@ -25,54 +23,61 @@ struct SourceIntake {
   func take(_ result: inout SyncResult) throws {
     let taken = try engine.store.write { session in
       guard let current = try session.sources().first(where: { $0.id == record.id }),
-        current.state.reader?.name == reader, current.definition == record.definition
+        current.state.reader?.name == attempt.reader, current.definition == record.definition
       else { throw EngineError.sourceChanged(record.name) }
       var taken = result
+      var notes = IntakeNotes()
       let isKept =
         try session.nested {
-          taken.changes = try changes(&taken, in: session)
+          taken.changes = try changes(&taken, &notes, in: session)
           return request.dryRun ? nil : true
         } ?? false
-      taken.seconds = engine.time.now() - start
+      taken.seconds = engine.time.now() - attempt.start
       var next = current
       next.state.reader = nil
-      if isKept { note(taken, in: &next.state) }
+      if isKept { note(taken, notes, in: &next.state) }
       try session.save(next)
       return taken
     }
     result = taken
   }
 
-  private func changes(_ result: inout SyncResult, in session: any StoreSession) throws
-    -> ImportResult
-  {
+  private func changes(
+    _ result: inout SyncResult, _ notes: inout IntakeNotes, in session: any StoreSession
+  ) throws -> ImportResult {
     let before = try session.ownedCount(record.id)
     let newest = try session.newestUser()
     let identity = try session.directorySettings().identity
+    guard try Self.strangers(record.id, book, in: session).isEmpty else {
+      throw WholeReadingNeeded("users were deleted here while it was read")
+    }
     var directory = try DirectoryImport(
       session, identity: identity, reading: request.keys, source: record.definition.location)
     directory.owner = record.id
-    var notes = IntakeNotes()
     var page: [SourcePerson] = []
-    try book.each { person in
+    func add(_ person: SourcePerson) throws {
       page.append(person)
       if page.count == ProvisioningEngine.pageSize {
         try take(page, identity, &directory, &notes, in: session)
         page = []
       }
     }
+    if let changes = book.changes { try check(changes, in: session) }
+    try book.each(manager: { try manager($0, in: session) }, add)
+    if let roles = book.changes?.roles { try eachWithOtherRoles(roles, in: session, add) }
     try take(page, identity, &directory, &notes, in: session)
-    try directory.finish(replace: true)
-    let missing = directory.result.deleted - directory.result.displaced
-    let limit = request.acceptMissing.map { $0 - found }
-    if missing != limit {
-      try Self.check(
-        missing, of: before, Array(directory.touched.suffix(missing).prefix(3)), record, request,
-        accepted: limit, in: session)
+    if book.changes != nil {
+      try finish(&directory)
+    } else {
+      try directory.finish(replace: true)
+      try check(missing: directory, of: before, in: session)
     }
     try session.ownNamed(by: record.id)
     result.notes += notes.sentences + Self.words(ofUnknown: book.unknownManagers)
     var changes = directory.result
+    if book.changes != nil {
+      changes.unchanged = try session.ownedCount(record.id) - changes.added - changes.changed
+    }
     changes.apps = try engine.evaluate(directory.touched, behind: newest, in: session)
     if !directory.touched.isEmpty {
       try engine.note(directory, record.name, request.keys, as: "directory.sync", in: session)
@@ -80,11 +85,23 @@ struct SourceIntake {
     return changes
   }
 
+  private func check(
+    missing directory: DirectoryImport, of before: Int, in session: any StoreSession
+  ) throws {
+    let missing = directory.result.deleted - directory.result.displaced
+    let limit = request.acceptMissing.map { $0 - found }
+    guard missing != limit else { return }
+    try Self.check(
+      missing, of: before, Array(directory.touched.suffix(missing).prefix(3)), record, request,
+      accepted: limit, in: session)
+  }
+
   /// Imports some people, but those whom nobody may take now; these stay as they are.
   private func take(
     _ people: [SourcePerson], _ identity: [String], _ directory: inout DirectoryImport,
     _ notes: inout IntakeNotes, in session: any StoreSession
   ) throws {
+    let people = try completed(people, in: session)
     let keys = people.map { PersonKeys(of: $0.entry.user, by: identity) }
     let claimed = try session.claimed(
       usernames: people.map(\.entry.user.username), keys: keys.flatMap(\.values.values),
@@ -94,21 +111,21 @@ struct SourceIntake {
       let name = person.entry.user.username
       if name.isEmpty {
         notes.unnamed += 1
-        try stay(person, in: session)
+        try stay(person, &notes, in: session)
       } else if let other = claimed.first(where: {
         $0.user.username.isSame(as: name)
           || keys.compared(with: $0.keys, by: identity).isSame
       }) {
         notes.claim(person, by: other, try owner(of: other.user.id, in: session))
-        try stay(person, in: session)
+        try stay(person, &notes, in: session)
       } else if book.isRepeated(name), try !isHolder(person, in: session) {
         notes.repeated(person)
-        try stay(person, in: session)
+        try stay(person, &notes, in: session)
       } else if let problem = DirectoryDate.attributes.lazy.compactMap({ attribute in
         person.entry.user.attributes[attribute].flatMap { DirectoryDate.problem(attribute, $0) }
       }).first {
         notes.refused(person, problem)
-        try stay(person, in: session)
+        try stay(person, &notes, in: session)
       } else {
         taken.append((person.entry, IdentifiedUser(person.entry.user, keys)))
       }
@@ -116,12 +133,34 @@ struct SourceIntake {
     try directory.take(taken)
   }
 
+  /// The same people; those in outline with everything else as it is stored.
+  private func completed(_ people: [SourcePerson], in session: any StoreSession) throws
+    -> [SourcePerson]
+  {
+    let keys = people.filter(\.isOutline).map(\.key)
+    if keys.isEmpty { return people }
+    let ids = try session.owned(record.id, keys: keys)
+    var users: [UserID: DirectoryUser] = [:]
+    for known in try session.users(Array(ids.values)) { users[known.user.id] = known.user }
+    return people.map { person in
+      guard person.isOutline, let stored = ids[person.key].flatMap({ users[$0] }) else {
+        return person
+      }
+      var person = person
+      person.entry.user = person.entry.laid(over: stored)
+      return person
+    }
+  }
+
   /// Leaves somebody as they are stored, and does not count them as missing.
-  private func stay(_ person: SourcePerson, in session: any StoreSession) throws {
+  private func stay(
+    _ person: SourcePerson, _ notes: inout IntakeNotes, in session: any StoreSession
+  ) throws {
     guard !person.key.isEmpty, let user = try session.owned(record.id, key: person.key) else {
       return
     }
     try session.name(user, line: 0)
+    notes.left += 1
   }
 
   /// Whether it is this person who has the username already.
@@ -137,20 +176,33 @@ struct SourceIntake {
     return try session.sources().first { $0.id == id }?.name ?? ""
   }
 
-  private func note(_ result: SyncResult, in state: inout SourceState) {
+  private func note(_ result: SyncResult, _ notes: IntakeNotes, in state: inout SourceState) {
+    let before = state.last
+    let isWhole = book.extent == .whole
     var summary = SourceSummary(
       at: engine.time.now(), seconds: result.seconds, people: result.people)
     summary.added = result.changes.added
     summary.changed = result.changes.changed
     summary.unchanged = result.changes.unchanged
     summary.deleted = result.changes.deleted
-    summary.roles = book.mentionsRoles ? book.roles : state.last?.roles ?? [:]
+    summary.roles = book.roles ?? before?.roles ?? [:]
     summary.notes = result.notes
-    summary.owns = book.owned
+    summary.owns = isWhole ? book.owned : before?.owns
     summary.scope = record.definition.scope
-    summary.stamp = stamp
+    summary.stamp = attempt.stamp
+    summary.read = result.read
+    summary.wholeAt = isWhole ? summary.at : before?.wholeAt ?? before?.at
+    summary.why = result.why
     state.last = summary
     state.failure = nil
+    // Who could not be taken has to come again, so that the mark does not go on.
+    if notes.left == 0 {
+      state.mark = reading.mark
+      state.markless = reading.mark == nil ? reading.why : nil
+    } else if isWhole {
+      state.mark = nil
+      state.markless = "of the reading before not everyone could be taken"
+    }
   }
 
   private static func words(ofUnknown managers: Int) -> [String] {
@@ -162,7 +214,7 @@ struct SourceIntake {
   }
 }
 
-// MARK: Who is missing
+// MARK: Who is missing, and who is not known
 
 extension SourceIntake {
   /// The users of a source who are not in a reading.
@@ -178,6 +230,20 @@ extension SourceIntake {
       missing += page.filter { !book.holds(key: $0.key) }
       after = last.user
     }
+  }
+
+  /// The keys of those who came in outline and are no users of a source.
+  static func strangers(_ source: SourceID, _ book: ReadingBook, in session: any StoreSession)
+    throws -> [String]
+  {
+    let keys = book.outlineKeys
+    var strangers: [String] = []
+    for start in stride(from: 0, to: keys.count, by: ProvisioningEngine.pageSize) {
+      let page = keys[start..<min(start + ProvisioningEngine.pageSize, keys.count)]
+      let known = try session.owned(source, keys: Array(page))
+      strangers += page.filter { known[$0] == nil }
+    }
+    return strangers
   }
 
   /// Stops where more people are missing than may be, or others than somebody said.

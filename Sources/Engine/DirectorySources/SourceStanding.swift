@@ -39,4 +39,10 @@ extension SourceRecord {
 extension SourceSummary {
   /// What the reading changed, in words.
   public var changes: String { "\(added) added, \(changed) changed, \(deleted) deleted" }
+
+  /// Whom the reading showed, in words; `nil` for everyone without a special reason.
+  public var extent: String? {
+    if let read { return "\(read) of \(people) read, who changed" }
+    return why.map { "everyone was read, because \($0)" }
+  }
 }

@@ -2,7 +2,7 @@ import Provisioning
 
 /// How a source is to be read.
 public struct SyncRequest: Sendable, Hashable {
-  /// Whether it is read although it says that nothing changed.
+  /// Whether everyone is read, whatever the source says of changes.
   public var full = false
   /// Whether everything is undone in the end, so that only the counts are left.
   public var dryRun = false
@@ -15,6 +15,12 @@ public struct SyncRequest: Sendable, Hashable {
 
   /// As usual.
   public init() {}
+
+  /// Why everyone has to be read for it; `nil` where nothing of it asks for that.
+  var wholeBecause: String? {
+    full || acceptMissing != nil || acceptLostRoles != nil || keys != .asUsual
+      ? "that was asked for" : nil
+  }
 }
 
 /// What a reading of a source came to.
@@ -23,8 +29,13 @@ public struct SyncResult: Sendable {
   public var source: String
   /// Whether the source said that nothing changed, so that nothing was read.
   public var isConfirmed = false
-  /// How many people it showed.
+  /// How many people it has.
   public var people = 0
+  /// How many of them were read with all that it has of them; `nil` for everyone.
+  public var read: Int?
+  /// Why everyone was read, as the rest of a sentence that begins with "because"; `nil` for no special
+  /// reason.
+  public var why: String?
   /// How long it took, in seconds.
   public var seconds = 0.0
   /// What changed.

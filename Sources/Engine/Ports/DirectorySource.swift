@@ -3,7 +3,7 @@ public import Provisioning
 /// A directory that people are read from: a file, a server. Each kind is a folder of its own, and a line
 /// where sources are opened.
 ///
-/// A reading is believed only where ``read(_:)`` returns: whoever cannot say that it was everyone
+/// A reading is believed only where ``read(since:_:)`` returns: whoever cannot say that it was everyone
 /// throws. What is read is kept aside, and the store is asked only afterwards.
 public protocol DirectorySource: Sendable {
   /// What the source can tell.
@@ -13,12 +13,16 @@ public protocol DirectorySource: Sendable {
   /// cannot tell.
   func stamp() async throws -> String?
 
-  /// Reads everyone.
+  /// Reads everyone, or what changed since a mark where the source can tell. A mark that it does not
+  /// know any more, or cannot use, means everyone, and the reading says why.
   ///
-  /// - Parameter take: gets people, some at a time.
-  /// - Returns: what else was seen, once everyone was handed over.
+  /// - Parameters:
+  ///   - mark: the mark of the reading before; `nil` to read everyone.
+  ///   - take: gets people, some at a time.
+  /// - Returns: what else was seen, once everybody was handed over.
   /// - Throws: `SourceProblem` where anything is missing, or may be.
-  func read(_ take: ([SourcePerson]) async throws -> Void) async throws -> SourceReading
+  func read(since mark: String?, _ take: ([SourcePerson]) async throws -> Void) async throws
+    -> SourceReading
 
   /// Looks people up one by one who were not in a reading.
   ///
@@ -52,6 +56,9 @@ public struct SourcePerson: Sendable, Hashable {
   public var manager: String?
   /// What the source says of them. Without a username nobody can be taken.
   public var entry: DirectoryEntry
+  /// Whether that is only what can change without a change of theirs, such as their roles: everything
+  /// else is as it was in the reading before.
+  public var isOutline = false
 
   /// A person.
   public init(
@@ -62,15 +69,6 @@ public struct SourcePerson: Sendable, Hashable {
     self.manager = manager
     self.entry = entry
   }
-}
-
-/// What a whole reading came to, beside its people.
-public struct SourceReading: Sendable, Hashable {
-  /// What somebody should know, a sentence each.
-  public var notes: [String]
-
-  /// A whole reading.
-  public init(notes: [String] = []) { self.notes = notes }
 }
 
 /// One step of proving that a source can be read.

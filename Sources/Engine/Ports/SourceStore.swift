@@ -26,6 +26,9 @@ public protocol SourceStore {
   /// The user of a source with this key there, who is in the directory; `nil` for nobody.
   func owned(_ source: SourceID, key: String) throws -> UserID?
 
+  /// The users of a source with one of these keys there, who are in the directory, by key.
+  func owned(_ source: SourceID, keys: [String]) throws -> [String: UserID]
+
   /// Users of the directory who belong to another source, and have one of these usernames or one of
   /// these values as a key.
   func claimed(usernames: [String], keys: [String], notBy source: SourceID) throws -> [KnownPerson]

@@ -29,6 +29,11 @@ public struct SourceState: Sendable, Hashable, Codable {
   public var failure: SourceFailure?
   /// Who reads it now.
   public var reader: SourceReader?
+  /// From where the next reading can go on; `nil` where it has to be whole.
+  public var mark: String?
+  /// Why there is no mark, as the rest of a sentence that begins with "because"; `nil` where the source
+  /// never has one.
+  public var markless: String?
 
   /// Nothing yet.
   public init() {}
@@ -64,6 +69,12 @@ public struct SourceSummary: Sendable, Hashable, Codable {
   public var stamp: String?
   /// When it was last seen that the source had not changed since; `nil` where nobody looked.
   public var confirmedAt: Double?
+  /// How many people were read with all that the source has of them; `nil` where that was everyone.
+  public var read: Int?
+  /// When everyone was last read so, in seconds since 1970; `nil` for this time.
+  public var wholeAt: Double?
+  /// Why everyone was, as the rest of a sentence that begins with "because"; `nil` for no special reason.
+  public var why: String?
 
   /// A reading.
   public init(at: Double, seconds: Double, people: Int) {

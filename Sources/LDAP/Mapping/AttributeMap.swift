@@ -15,9 +15,9 @@ struct AttributeMap: Sendable {
   /// The attribute that never changes.
   let key: String
   let username: [String]
-  let rows: [Row]
+  private(set) var rows: [Row]
   /// What every person of this source speaks of.
-  let mentioned: DirectoryEntry.Mentioned
+  private(set) var mentioned: DirectoryEntry.Mentioned
   private let hasRoles: Bool
 
   /// What Active Directory calls the attributes.
@@ -55,6 +55,20 @@ struct AttributeMap: Sendable {
       status: isAD || definition.suspended != nil, roles: definition.roles != nil)
   }
 
+  /// The same for those who did not change: what refers to others stays, since that changes with them.
+  var outline: AttributeMap {
+    var map = self
+    map.rows = rows.filter(Self.isReference)
+    map.mentioned = DirectoryEntry.Mentioned(
+      attributes: .only(Set(map.rows.map(\.name) + ["external_id"])), status: mentioned.status,
+      roles: mentioned.roles)
+    return map
+  }
+
+  private static func isReference(_ row: Row) -> Bool {
+    row.name == "manager" && row.origins == ["manager"]
+  }
+
   /// The attributes that are asked for.
   var requested: [String] {
     var names = [key] + username + rows.flatMap(\.origins)
@@ -87,7 +101,7 @@ struct AttributeMap: Sendable {
     var manager: String?
     for row in rows {
       guard let value = text(entry, row.origins, &tally) else { continue }
-      if row.name == "manager", row.origins == ["manager"] {
+      if Self.isReference(row) {
         manager = DistinguishedName.key(value)
       } else {
         user.attributes[row.name] = self.value(value, row)

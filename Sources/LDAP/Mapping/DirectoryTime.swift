@@ -1,4 +1,5 @@
 import Foundation
+import Text
 
 /// Moments as directories write them, as ISO 8601.
 enum DirectoryTime {
@@ -34,6 +35,16 @@ enum DirectoryTime {
     }
     return
       "\(part(0, 4))-\(part(4, 2))-\(part(6, 2))T\(part(8, 2)):\(part(10, 2)):\(part(12, 2))\(offset)"
+  }
+
+  /// The second of a GeneralizedTime, since 1970; `nil` for anything else.
+  static func seconds(_ text: String) -> Int? {
+    generalized(text).flatMap(DateTime.seconds).map { Int($0.rounded(.down)) }
+  }
+
+  /// A second since 1970 as GeneralizedTime: `20261201083000Z`.
+  static func generalized(_ seconds: Double) -> String {
+    DateTime.text(seconds).prefix(19).filter(\.isNumber) + "Z"
   }
 
   private static func moment(_ seconds: Int64) -> String {

@@ -76,12 +76,23 @@ extension LDAPDirectory {
     step(
       SourceStep(
         "people", holds: true, "\(count) in \(pages) pages, whole; filter \(reading.filter)"))
+    step(SourceStep("changes", holds: true, try await changes(session, reading)))
     step(
       SourceStep(
         "deletions", holds: true,
-        "whoever is missing is asked for by \(reading.map.key) before they count as gone"))
+        "seen in each reading, which names everyone; whoever is missing is asked for by \(reading.map.key) before they count as gone"
+      ))
     for note in reading.notes { step(SourceStep("note", holds: true, note)) }
     return SourceProof(people: people, origins: reading.map.origins)
+  }
+
+  /// What is read between the readings of everyone.
+  private func changes(_ session: LDAPSession, _ reading: LDAPReading) async throws -> String {
+    var result = SourceReading()
+    reading.setMark(of: &result, try await LDAPStand.read(session, source.kind))
+    if result.mark == nil { return "everyone is read each time, because \(result.why ?? "")" }
+    return
+      "between the readings by `full_every`, only who changed by \(reading.clock.attribute) is read with everything; groups, managers and who is there are read each time"
   }
 
   /// What the server is, by its root entry.

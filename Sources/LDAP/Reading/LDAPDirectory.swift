@@ -40,16 +40,29 @@ public struct LDAPDirectory: DirectorySource {
   /// A server tells of no change by itself.
   public func stamp() async throws -> String? { nil }
 
-  /// Reads the groups, then everyone, over one connection.
-  public func read(_ take: ([SourcePerson]) async throws -> Void) async throws -> SourceReading {
+  /// Reads the groups, then everyone, or who changed and everyone else in outline, over one connection.
+  public func read(
+    since mark: String?, _ take: ([SourcePerson]) async throws -> Void
+  ) async throws -> SourceReading {
     try await worded {
       let session = try await self.session()
       var reading = LDAPReading(session, definition)
       try await reading.checkNames()
+      let stand = try await LDAPStand.read(session, definition.kind)
       try await reading.prepare()
       last.keep(reading)
-      try await reading.read(reading.people, take)
-      return SourceReading(notes: reading.notes)
+      var result = SourceReading()
+      let known = mark.flatMap { LDAPMark($0) }
+      if mark != nil { result.why = stand.refusal(of: known) }
+      if let known, result.why == nil {
+        try await reading.read(since: known, take)
+        result.extent = .outline
+      } else {
+        try await reading.read(reading.people, take)
+      }
+      reading.setMark(of: &result, stand)
+      result.notes = reading.notes
+      return result
     }
   }
 

@@ -7,7 +7,12 @@ struct LDAPReading: Sendable {
   private(set) var door: any LDAPDoor
   let definition: SourceDefinition
   let map: AttributeMap
+  let clock: ChangeClock
   var tally = MappingTally()
+  /// The last change of those who were read, by the clock; `nil` before anybody was.
+  private(set) var newest: Int?
+  /// How many do not say when they changed.
+  private(set) var timeless = 0
   private(set) var references = 0
   /// The groups, and who is suspended by a rule: found before the people.
   private(set) var groups = GroupBook()
@@ -17,6 +22,7 @@ struct LDAPReading: Sendable {
     self.door = door
     self.definition = definition
     map = AttributeMap(definition)
+    clock = ChangeClock(definition.kind)
   }
 
   /// The same over another connection, with what was read before the people.
@@ -38,7 +44,9 @@ struct LDAPReading: Sendable {
   }
 
   /// What is read of everyone.
-  var people: LDAPSearch { LDAPSearch(base: base, filter: filter, attributes: map.requested) }
+  var people: LDAPSearch {
+    LDAPSearch(base: base, filter: filter, attributes: map.requested + [clock.attribute])
+  }
 
   // MARK: Before the people
 
@@ -131,12 +139,67 @@ struct LDAPReading: Sendable {
   mutating func read(
     _ search: LDAPSearch, _ take: ([SourcePerson]) async throws -> Void
   ) async throws {
+    try await pages(search) { entries, reading in
+      try await take(entries.map { reading.person($0, reading.map) })
+    }
+  }
+
+  /// Reads who changed since a moment with everything, then everyone else in outline: who is there, who
+  /// holds which roles, who is suspended and whose manager is whom change without a change of theirs.
+  mutating func read(
+    since mark: LDAPMark, _ take: ([SourcePerson]) async throws -> Void
+  ) async throws {
+    let start = mark.moment - clock.overlap
+    var changed: Set<String> = []
+    var search = people
+    search.filter = "(&\(filter)\(clock.filter(from: start)))"
+    try await pages(search) { entries, reading in
+      let people = entries.map { reading.person($0, reading.map) }
+      changed.formUnion(people.map(\.key))
+      try await take(people)
+    }
+    let seen = max(mark.moment, newest ?? mark.moment)
+    let outline = map.outline
+    let everyone = LDAPSearch(
+      base: base, filter: filter, attributes: outline.requested + [clock.attribute])
+    try await pages(everyone) { entries, reading in
+      var people: [SourcePerson] = []
+      for entry in entries {
+        var person = reading.person(entry, outline)
+        if changed.contains(person.key) { continue }
+        // Who changed since then has a later moment, or the same as the last one.
+        if let moment = reading.clock.moment(entry), moment >= start,
+          moment < seen || moment <= mark.moment
+        {
+          throw SourceProblem(
+            .incomplete,
+            "the server did not show \(entry.dn) among those who changed by \(reading.clock.attribute)",
+            heals: true)
+        }
+        person.isOutline = true
+        people.append(person)
+      }
+      try await take(people)
+    }
+    newest = seen
+  }
+
+  private mutating func pages(
+    _ search: LDAPSearch, _ take: ([LDAPEntry], inout LDAPReading) async throws -> Void
+  ) async throws {
     var cookie: [UInt8]?
     var seen: Set<[UInt8]> = []
     repeat {
       let page = try await door.page(search, after: cookie)
       references += page.references
-      try await take(page.entries.map { person($0) })
+      for entry in page.entries {
+        if let moment = clock.moment(entry) {
+          newest = max(newest ?? moment, moment)
+        } else {
+          timeless += 1
+        }
+      }
+      try await take(page.entries, &self)
       cookie = page.cookie
       if let cookie, !seen.insert(cookie).inserted, page.entries.isEmpty {
         throw SourceProblem(
@@ -147,7 +210,7 @@ struct LDAPReading: Sendable {
     } while cookie != nil
   }
 
-  mutating func person(_ entry: LDAPEntry) -> SourcePerson {
+  private mutating func person(_ entry: LDAPEntry, _ map: AttributeMap) -> SourcePerson {
     var person = map.person(entry, &tally)
     let name = person.reference ?? ""
     if suspended.contains(name) { person.entry.user.status = .suspended }
@@ -157,6 +220,16 @@ struct LDAPReading: Sendable {
         primaryGroup: map.number(entry, "primaryGroupID"))
     }
     return person
+  }
+
+  /// Says from where the next reading can go on, or why it cannot.
+  func setMark(of result: inout SourceReading, _ stand: LDAPStand) {
+    guard let origin = stand.origin else { return result.why = stand.unknown }
+    guard tally.keyless == 0 else { return result.why = "some entries have no \(map.key)" }
+    guard timeless == 0, let moment = stand.moment ?? newest else {
+      return result.why = "not every entry has \(clock.attribute)"
+    }
+    result.mark = LDAPMark(origin: origin, moment: moment).text
   }
 
   /// What somebody should know of this reading.

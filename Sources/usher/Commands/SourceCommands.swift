@@ -64,12 +64,12 @@ extension DirectoryCommand {
       commandName: "sync",
       abstract: "Reads a directory source, or all of them, and takes what they show.",
       discussion:
-        "A reading is whole before anything is taken. Too many people missing stop it, with the number."
+        "Between the readings of everyone, only who changed is read where the source can tell. A reading is complete before anything is taken. Too many people missing stop it, with the number."
     )
 
     @Argument(help: "The source; without one, all of them.") var source: String?
 
-    @Flag(help: "Read although the source says that nothing changed.")
+    @Flag(help: "Read everyone, whatever the source says of changes.")
     var full = false
 
     @Flag(help: "Only count what would change.")

@@ -29,7 +29,7 @@ enum SourceText {
     guard let last = source.state.last else {
       return "usher directory sync \(source.name) reads it"
     }
-    return last.changes
+    return [last.changes, last.extent].compactMap { $0 }.joined(separator: "; ")
   }
 
   private static func took(_ seconds: Double) -> String {
@@ -46,9 +46,13 @@ enum SourceText {
       ("confirmed", last?.confirmedAt.map { .string(Words.moment($0)) } ?? .null),
       ("seconds", last.map { .number(($0.seconds * 1000).rounded() / 1000) } ?? .null),
     ])
+    object["everyoneRead"] =
+      last.map { .string(Words.moment($0.wholeAt ?? $0.at)) } ?? .null
+    object["everyoneBecause"] = last?.why.map { .string($0) } ?? .null
     let counts = [
-      ("people", last?.people), ("added", last?.added), ("changed", last?.changed),
-      ("unchanged", last?.unchanged), ("deleted", last?.deleted),
+      ("people", last?.people), ("read", last.map { $0.read ?? $0.people }),
+      ("added", last?.added),
+      ("changed", last?.changed), ("unchanged", last?.unchanged), ("deleted", last?.deleted),
     ]
     for (name, count) in counts { object[name] = count.map { .integer(Int64($0)) } ?? .null }
     object["owns"] = last?.owns.map { .array($0.map { .string($0) }) } ?? .null
@@ -64,8 +68,10 @@ enum SourceText {
     if result.isConfirmed {
       return "\(result.source): not changed since it was read last (\(result.people) people)"
     }
+    let read = result.read.map { "\($0) of " } ?? ""
     var line =
-      "\(result.source): \(dryRun ? "would be: " : "")\(result.people) people read in \(took(result.seconds)): \(changes.added) added, \(changes.changed) changed, \(changes.unchanged) unchanged, \(changes.deleted) deleted"
+      "\(result.source): \(dryRun ? "would be: " : "")\(read)\(result.people) people read in \(took(result.seconds)): \(changes.added) added, \(changes.changed) changed, \(changes.unchanged) unchanged, \(changes.deleted) deleted"
+    if let why = result.why { line += "; everyone was read, because \(why)" }
     if changes.renamed > 0 { line += "; \(changes.renamed) of the changed were renamed" }
     if changes.rekeyed > 0 {
       line += "; \(Words.count(changes.rekeyed, "user")) kept under another key"
@@ -81,7 +87,8 @@ enum SourceText {
   static func json(_ result: SyncResult) -> JSONValue {
     let changes = result.changes
     let counts = [
-      ("people", result.people), ("added", changes.added), ("changed", changes.changed),
+      ("people", result.people), ("read", result.read ?? result.people),
+      ("added", changes.added), ("changed", changes.changed),
       ("unchanged", changes.unchanged), ("deleted", changes.deleted),
       ("renamed", changes.renamed), ("displaced", changes.displaced), ("rekeyed", changes.rekeyed),
     ]
@@ -89,6 +96,7 @@ enum SourceText {
       ("source", .string(result.source)), ("confirmed", .bool(result.isConfirmed)),
     ])
     for (name, count) in counts { object[name] = .integer(Int64(count)) }
+    object["everyoneBecause"] = result.why.map { .string($0) } ?? .null
     object["notes"] = .array(result.notes.map { .string($0) })
     return .object(object)
   }

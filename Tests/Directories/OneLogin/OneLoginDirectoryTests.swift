@@ -122,6 +122,7 @@ import Testing
     _ = try await directory.stamp()
     _ = try await directory.everyone()
     #expect(try await tenant.requests().count { $0 == "/api/2/roles/340475/users" } == 1)
+    _ = try await directory.stamp()
     _ = try await directory.everyone()
     #expect(try await tenant.requests().count { $0 == "/api/2/roles/340475/users" } == 2)
   }

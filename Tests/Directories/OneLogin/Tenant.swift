@@ -115,7 +115,7 @@ extension OneLoginDirectory {
   /// Everyone, by key.
   func everyone() async throws -> [String: SourcePerson] {
     var people: [SourcePerson] = []
-    _ = try await read { people += $0 }
+    _ = try await read(since: nil) { people += $0 }
     return Dictionary(people.map { ($0.key, $0) }, uniquingKeysWith: { first, _ in first })
   }
 

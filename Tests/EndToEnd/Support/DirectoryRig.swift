@@ -39,8 +39,19 @@ struct DirectoryRig: Sendable {
   static func slapd(_ count: Int) async throws -> DirectoryRig {
     let folder = try TemporaryFolder()
     try await write("openldap", count, base, folder)
+    try age(folder.path + "/ldif/people.ldif")
     return try await start(
       "start-slapd.sh", ["SLAPD_LDIF": folder.path + "/ldif"], folder: folder)
+  }
+
+  /// Lets everyone but the first have been changed last long ago, so that a change stands out.
+  private static func age(_ file: String) throws {
+    let people = "\nobjectClass: inetOrgPerson\n"
+    let parts = try String(contentsOfFile: file, encoding: .utf8).components(separatedBy: people)
+    let first = parts.prefix(2).joined(separator: people)
+    let aged = ([first] + parts.dropFirst(2)).joined(
+      separator: people + "modifyTimestamp: 20260101000000Z\n")
+    try aged.write(toFile: file, atomically: true, encoding: .utf8)
   }
 
   /// Starts a domain controller with so many people.

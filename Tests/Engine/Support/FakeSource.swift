@@ -18,6 +18,15 @@ final class FakeSource: DirectorySource, SourceOpener {
     /// How often it was read, and who was asked for.
     var readings = 0
     var asked: [String] = []
+    /// What it tells beside its people; everyone is read where it is the whole.
+    var extent = SourceExtent.whole
+    /// Who changed, by key; they come with everything in an outline, and alone among changes.
+    var changed: Set<String> = []
+    /// The mark that a reading ends with, and why there is none.
+    var mark: String?
+    var why: String?
+    /// The marks that readings began with.
+    var marks: [String?] = []
     /// What happens while it is read, before it ends.
     var meanwhile: (@Sendable () throws -> Void)?
   }
@@ -40,17 +49,22 @@ final class FakeSource: DirectorySource, SourceOpener {
     return now.stamp
   }
 
-  func read(_ take: ([SourcePerson]) async throws -> Void) async throws -> SourceReading {
+  func read(
+    since mark: String?, _ take: ([SourcePerson]) async throws -> Void
+  ) async throws -> SourceReading {
     let (current, problem) = state.withLock { state in
       state.readings += 1
+      state.marks.append(mark)
       return (state, state.problems.isEmpty ? nil : state.problems.removeFirst())
     }
-    for start in stride(from: 0, to: current.people.count, by: 3) {
-      try await take(Array(current.people[start..<min(start + 3, current.people.count)]))
+    let extent = mark == nil ? .whole : current.extent
+    let people = current.people.compactMap { $0.seen(extent, changed: current.changed) }
+    for start in stride(from: 0, to: people.count, by: 3) {
+      try await take(Array(people[start..<min(start + 3, people.count)]))
     }
     try current.meanwhile?()
     if let problem { throw problem }
-    return SourceReading()
+    return SourceReading(extent, mark: current.mark, why: current.why)
   }
 
   func find(_ keys: [String]) async throws -> [SourcePerson] {
@@ -59,6 +73,24 @@ final class FakeSource: DirectorySource, SourceOpener {
   }
 
   func prove(_ step: (SourceStep) -> Void) async -> SourceProof { SourceProof() }
+}
+
+extension SourcePerson {
+  /// As a reading shows them; `nil` where it does not.
+  fileprivate func seen(_ extent: SourceExtent, changed: Set<String>) -> SourcePerson? {
+    switch extent {
+    case .whole: return self
+    case .changes: return changed.contains(key) ? self : nil
+    case .outline:
+      if changed.contains(key) { return self }
+      var person = self
+      person.isOutline = true
+      person.entry.user.attributes = ["external_id": key]
+      person.entry.mentioned = DirectoryEntry.Mentioned(
+        attributes: .only(["external_id", "manager"]), status: true, roles: true)
+      return person
+    }
+  }
 }
 
 /// Lines in memory.
@@ -74,14 +106,16 @@ extension SourcePerson {
   /// A person of a source, who holds the role Staff unless others are named.
   static func named(
     _ name: String, key: String? = nil, roles: [String] = ["Staff"], manager: String? = nil,
-    title: String? = nil
+    title: String? = nil, ends: String? = nil
   ) -> SourcePerson {
     var user = DirectoryUser(username: name, roles: roles)
     let key = key ?? "key-\(name)"
     user.attributes = ["external_id": key, "email": "\(name)@x.example"]
     user.attributes["title"] = title
+    user.attributes["ends_on"] = ends
+    let names: Set = ["external_id", "email", "title", "manager"]
     let mentioned = DirectoryEntry.Mentioned(
-      attributes: .only(["external_id", "email", "title", "manager"]), status: true, roles: true)
+      attributes: .only(ends == nil ? names : names.union(["ends_on"])), status: true, roles: true)
     return SourcePerson(
       key: key, reference: "cn=\(key)", manager: manager.map { "cn=key-\($0)" },
       entry: DirectoryEntry(user, mentioned: mentioned))

@@ -92,6 +92,10 @@ struct SourceList: Sendable, Hashable {
         "  \(Count.words(last.people, "person", "people")) in \(Words.duration(last.seconds))"),
       Line("  \(last.changes), \(Count.grouped(last.unchanged)) unchanged"),
     ]
+    if let extent = last.extent { lines.append(Line("  \(extent)")) }
+    if let whole = last.wholeAt, last.read != nil {
+      lines.append(Line("  everyone was read \(Age.words(now - whole)) ago"))
+    }
     if let confirmed = last.confirmedAt {
       lines.append(Line("  nothing had changed \(Age.words(now - confirmed)) ago"))
     }
