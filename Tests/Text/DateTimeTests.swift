@@ -12,7 +12,7 @@ import Text
       ("2026-13-01T00:00:00Z", nil), ("2026-01-01", nil), ("2026-01-01T00:00", nil), ("", nil),
       ("2026-01-01T25:00:00Z", nil), ("2026-01-01T00:60:00Z", nil), ("2026-01-01T00:00:0xZ", nil),
       ("2026-01-01T00:00:nanZ", nil), ("2026-01-01T00:00:00+99:00", nil), ("T", nil),
-      ("26-1-1-1T00:00:00Z", nil),
+      ("26-1-1-1T00:00:00Z", nil), ("2026-02-30T00:00:00Z", nil), ("2026-01-01 00:00:00Z", nil),
     ] as [(String, Double?)])
   func seconds(_ text: String, _ expected: Double?) {
     #expect(DateTime.seconds(text) == expected)

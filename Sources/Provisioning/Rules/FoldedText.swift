@@ -23,11 +23,6 @@ struct FoldedText: Sendable, Hashable {
   }
 
   func contains(_ other: FoldedText) -> Bool {
-    guard let first = other.bytes.first else { return true }
-    guard bytes.count >= other.bytes.count else { return false }
-    for start in 0...(bytes.count - other.bytes.count) where bytes[start] == first {
-      if bytes[start...].starts(with: other.bytes) { return true }
-    }
-    return false
+    memmem(bytes, bytes.count, other.bytes, other.bytes.count) != nil
   }
 }

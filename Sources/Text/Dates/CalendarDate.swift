@@ -18,6 +18,8 @@ public struct CalendarDate: Sendable, Hashable {
   public private(set) var offset = 0
   /// Whether a time was written.
   public private(set) var hasTime = false
+  /// Whether seconds were written.
+  public private(set) var hasSeconds = false
   /// Whether a zone was written.
   public private(set) var hasZone = false
 
@@ -81,7 +83,7 @@ public struct CalendarDate: Sendable, Hashable {
     (self.hour, self.minute, hasTime) = (hour, minute, true)
     guard reader.take(":") else { return true }
     guard let second = reader.number(2), second <= 60 else { return false }
-    self.second = second
+    (self.second, hasSeconds) = (second, true)
     if reader.take(".") || reader.take(",") {
       guard let fraction = reader.fraction() else { return false }
       self.fraction = fraction
