@@ -34,6 +34,7 @@ public enum EngineError: CodedError, Hashable {
   case peopleMissing(
     String, count: Int, of: Int, limit: String, examples: [String], given: Int?)
   case rolesMissing(String, count: Int, given: Int?)
+  case planChanged(app: String)
   case invalid(String)
 
   /// A short name that stays the same while the sentence may change.
@@ -67,6 +68,7 @@ public enum EngineError: CodedError, Hashable {
     case .nobodyInSource: "source-empty"
     case .peopleMissing: "people-missing"
     case .rolesMissing: "roles-missing"
+    case .planChanged: "plan-changed"
     case .invalid: "invalid"
     }
   }
@@ -133,6 +135,8 @@ public enum EngineError: CodedError, Hashable {
       "\(name): \(count) of \(of) people are missing\(examples.isEmpty ? "" : " (\(examples.joined(separator: ", "))\(count > examples.count ? ", …" : ""))")\(given.map { ", not \($0)" } ?? ", over the limit of \(limit)"); nothing was taken; look at the source; if they are gone, usher directory sync \(name) --accept-missing \(count)"
     case .rolesMissing(let name, let count, let given):
       "\(name): \(count) memberships are gone of roles that many held\(given.map { ", not \($0)" } ?? ""); nothing was taken; look at the source's groups; if they are gone, usher directory sync \(name) --accept-lost-roles \(count)"
+    case .planChanged(let app):
+      "in \(app) something is to be done by now, so nothing was filed; plan it again to see what"
     case .invalid(let sentence): sentence
     }
   }

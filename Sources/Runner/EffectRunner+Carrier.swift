@@ -86,6 +86,8 @@ extension EffectRunner {
     case .disableConnection(let app): .store { _ in try disableConnection(app) }
     case .reapply(let app, let scope, let accepting, let memberships):
       .store { try reapply(app, scope, accepting, memberships, effect, $0) }
+    case .reapplyUnchanged(let app, let scope):
+      .store { try reapply(app, scope, nil, nil, filesNothing: true, effect, $0) }
     case .saveUser(let name, let values): .store { _ in try saveUser(name, values) }
     case .deleteUser(let name): .store { _ in try deleteUser(name) }
     case .setRoles(let user, let adding, let removing):

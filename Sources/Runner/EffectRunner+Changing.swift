@@ -27,10 +27,11 @@ extension EffectRunner {
 
   func reapply(
     _ app: String, _ scope: ReapplyScope, _ accepting: Int?, _ memberships: Int?,
-    _ effect: Effect, _ token: CancelToken
+    filesNothing: Bool = false, _ effect: Effect, _ token: CancelToken
   ) throws {
     let result = try engine.reapply(
       app, scope: scope, accepting: accepting, acceptingMemberships: memberships,
+      filesNothing: filesNothing,
       progress: cancellable(effect, token))
     let summary = result.summary
     let withdrawn = summary.withdrawn.count > 0 ? ", \(summary.withdrawn.count) withdrawn" : ""

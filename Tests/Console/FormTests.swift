@@ -103,7 +103,7 @@ import Testing
   @Test func anAppIsSetUpWithATokenThatIsNeverSeen() {
     let vendor = VendorCatalog.builtIn.named("netskope")!
     var desk = Desk(apps: [], tasks: [], screens: Console.screens(VendorCatalog([vendor])))
-    desk.press("<enter>netskope<tab><space><tab>https://t.example.com/scim/<tab><left><tab>s3cret")
+    desk.press("<enter>netskope<tab><space><tab>https://t.example.com/scim/<tab><tab>s3cret")
     #expect(!desk.text.contains("s3cret") && desk.text.contains("••••••"))
     desk.press("<c-s>")
     let app = AppDefinition(

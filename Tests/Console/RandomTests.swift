@@ -70,7 +70,7 @@ import Testing
               PlanOverview.Row(
                 PlanOverview.Kind.allCases[index % 7], "user\(index)", why: "it is so",
                 task: index % 2 == 0 ? Desk.task(TaskID(index)) : nil)
-            }, fresh: 1, blocked: random.below(2) == 0 ? nil : count)))
+            }, fresh: random.below(2), blocked: random.below(2) == 0 ? nil : count)))
     case 10: desk.send(.sampleLoaded(Desk.user(1, "ann")))
     case 11: desk.send(.groupsLoaded(app: "netskope", ["Engineers", "VPN"]))
     case 12:

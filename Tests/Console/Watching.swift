@@ -11,7 +11,7 @@ extension Desk {
     let before = console
     all = []
     send(event)
-    let asked = all.filter { !$0.isReading }
+    let asked = all.filter { !$0.isReading && !$0.filesNothing }
     let isMeant = asked.isEmpty || before.isQuitting || before.means(event)
     #expect(isMeant, "\(event) at \(before.frontTitle) asked for \(asked)")
     if asked.contains(where: \.takesAway) {
@@ -95,6 +95,11 @@ extension Console {
 }
 
 extension Effect {
+  /// Whether it only notes that a plan that somebody asked for has nothing in it.
+  fileprivate var filesNothing: Bool {
+    if case .reapplyUnchanged = self { true } else { false }
+  }
+
   /// Whether it may take accounts, users or roles away, or touches many.
   fileprivate var takesAway: Bool {
     switch self {

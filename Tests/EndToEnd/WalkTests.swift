@@ -5,7 +5,7 @@ import Testing
 
 extension EndToEnd {
   /// What an admin does on the first day, by keys alone, from an empty home; what comes of it is
-  /// looked up in the server.
+  /// looked up in the server. No step takes more than nine tenths of the keys that it took once.
   @Suite struct WalkTests {
     @Test(arguments: WalkTarget.here)
     func theFirstDayIsWalkedByKeysAlone(_ target: WalkTarget) async throws {
@@ -47,7 +47,9 @@ private struct Walk {
       ])
     try await connection()
     try await provisioning()
-    try await user("nora", "lastname=Lind department=Sales title=Clerk")
+    try await step(.user) {
+      try await user("nora", "lastname=Lind department=Sales title=Clerk")
+    }
     try await parameters()
     try await rules()
     try await orderOfRules()
@@ -67,41 +69,46 @@ private struct Walk {
   private func connection() async throws {
     try await terminal.type(Usher.executable)
     try await terminal.see("No app is set up yet.")
-    try await terminal.keys("Enter")
-    try await terminal.write("portal")
-    try await terminal.keys("Tab", "Tab")
-    try await terminal.write(recorder.url)
-    try await terminal.keys("Tab", "Left")
-    try await terminal.see("the keyboard, kept in a file of yours")
-    try await terminal.keys("Tab")
-    try await terminal.write(Usher.token)
-    let shown = try await terminal.see("•••••")
-    #expect(!shown.contains(Usher.token.prefix(8)))
-    try await terminal.keys("C-s")
-    try await terminal.see("Token from       < a file >")
-    try await terminal.see("API status   DISABLED")
+    try await step(.connection) {
+      try await terminal.keys("Enter")
+      try await terminal.write("portal")
+      try await terminal.keys("Tab", "Tab")
+      try await terminal.write(recorder.url)
+      try await terminal.keys("Tab", "Tab")
+      try await terminal.see("the keyboard, kept in a file of yours")
+      try await terminal.write(Usher.token)
+      let shown = try await terminal.see("•••••")
+      #expect(!shown.contains(Usher.token.prefix(8)))
+      try await terminal.keys("C-s")
+      try await terminal.see("Token from       < a file >")
+      try await terminal.see("API status   DISABLED")
+      try await terminal.keys("E")
+      try await terminal.see("API status   ENABLED")
+    }
     try await terminal.keys("t")
     try await terminal.see("passed  filter")
-    try await terminal.keys("E")
-    try await terminal.see("API status   ENABLED")
     #expect(try recorder.writes.isEmpty)
   }
 
   private func provisioning() async throws {
-    try await terminal.keys("2")
-    try await terminal.see("[ ] Provisioning is enabled")
-    try await terminal.keys("Space", "Down", "Down", "Down", "Down", "Space", "Down", "Left")
-    let shown = try await terminal.see("< Delete >")
-    for line in [
-      "[x] Provisioning is enabled", "[x] create user", "[x] update user", "[x] delete user",
-      "[ ] group changes",
-    ] {
-      #expect(shown.contains(line))
+    try await step(.policy) {
+      try await terminal.keys("2")
+      try await terminal.see("[ ] Provisioning is enabled")
+      try await terminal.keys("Space", "PageDown", "PageDown", "Left", "Up", "Space")
+      let shown = try await terminal.see("< Delete >")
+      for line in [
+        "[x] Provisioning is enabled", "[x] create user", "[x] update user", "[x] delete user",
+        "[ ] group changes",
+      ] {
+        #expect(shown.contains(line))
+      }
+      try await terminal.keys("C-s")
+      try await terminal.see("portal is saved")
     }
-    try await terminal.keys("C-s")
-    try await terminal.see("portal is saved")
-    try await terminal.keys("f")
-    try await terminal.see("Entitlements: 1 group")
+    try await step(.refresh) {
+      try await terminal.keys("f")
+      try await terminal.see("Entitlements: 1 group")
+    }
   }
 
   /// Makes a user by hand.
@@ -119,13 +126,16 @@ private struct Walk {
     try await terminal.see("nora@example.com")
     try await terminal.keys("Enter")
     try await terminal.see("FOR nora")
-    try await terminal.keys("g", "j", "j", "j", "j", "Enter")
-    try await terminal.see("Tab completes a name")
-    try await terminal.keys("C-u")
-    try await terminal.write("{{ lastname }}, {{ firstname }}")
-    try await terminal.see("Lind, Ann")
-    try await terminal.keys("C-s")
-    try await terminal.see("portal is saved")
+    try await terminal.keys("5")
+    try await step(.parameter, choosing: "g", "j", "j", "j", "j") {
+      try await terminal.keys("3")
+      try await terminal.keys("g", "j", "j", "j", "j", "c")
+      try await terminal.see("Tab completes a name")
+      try await terminal.write("{{ lastname }}, {{ firstname }}")
+      try await terminal.see("Lind, Ann")
+      try await terminal.keys("C-s")
+      try await terminal.see("portal is saved")
+    }
   }
 
   /// Two rules that set the title: the one that comes last wins.
@@ -143,9 +153,11 @@ private struct Walk {
     try await terminal.see("Veterans")
     try await terminal.keys("Enter")
     try await action(setting: "Seller")
-    try await terminal.keys("C-v")
-    try await terminal.see("1 user, 0 would change")
-    try await terminal.see("nora")
+    try await step(.affected) {
+      try await terminal.keys("C-v")
+      try await terminal.see("1 user, 0 would change")
+      try await terminal.see("nora")
+    }
     try await terminal.keys("Escape")
     try await terminal.see("A new rule")
     try await terminal.keys("C-s")
@@ -191,27 +203,31 @@ private struct Walk {
     try await terminal.see(">2  Sellers")
     try await terminal.keys("Escape")
     try await terminal.see(" 1  Sellers")
-    try await terminal.keys("Space", "Down", "Enter")
-    try await terminal.see("*2  Sellers")
-    try await terminal.keys("C-s")
-    try await terminal.see("portal is saved")
-    try await terminal.see(" 2  Sellers")
-    try await terminal.keys("R")
-    try await terminal.answer("y", to: "REAPPLY portal")
-    try await terminal.see("0 users evaluated")
+    try await step(.order) {
+      try await terminal.keys("Space", "Down", "Enter")
+      try await terminal.see("*2  Sellers")
+      try await terminal.keys("C-s")
+      try await terminal.see("portal is saved")
+      try await terminal.see(" 2  Sellers")
+    }
+    try await step(.reapply) {
+      try await terminal.keys("R")
+      try await terminal.see("0 users evaluated")
+    }
   }
 
   // MARK: - From a role to an account
 
   private func role() async throws {
-    try await terminal.keys("6", "Right", "n")
-    try await terminal.see("New role")
-    try await terminal.write("Testers")
-    try await terminal.keys("Enter")
-    try await terminal.see("the role Testers is there")
-    try await terminal.see("Roles · 1 role")
-    try await terminal.keys("p")
-    try await terminal.see("0       yes")
+    try await terminal.keys("6")
+    try await step(.role) {
+      try await terminal.keys("Right", "n")
+      try await terminal.see("New role")
+      try await terminal.write("Testers +portal")
+      try await terminal.keys("Enter")
+      try await terminal.see("Roles · 1 role")
+      try await terminal.see("0       yes")
+    }
     try await terminal.keys("Left", "r")
     try await terminal.see("[ ] Testers")
     try await terminal.keys("Space")
@@ -224,6 +240,10 @@ private struct Walk {
 
   private func approval() async throws {
     try await find("status:pending action:create nora")
+    try await step(.find) {
+      try await terminal.keys("0", "Enter")
+      try await terminal.see("1 of 1  filter: status:pending action:create")
+    }
     try await terminal.keys("Enter")
     try await terminal.see("sends POST /Users")
     try await terminal.keys("PageDown")
@@ -231,8 +251,11 @@ private struct Walk {
     #expect(try recorder.writes.allSatisfy { !$0.path.hasPrefix("/Users") })
     try await terminal.keys("Escape", "Escape", "f", "Space")
     try await terminal.see("1 match")
-    try await terminal.keys("Escape", "a")
-    try await terminal.see("1 task approved")
+    try await terminal.keys("Escape")
+    try await step(.decide) {
+      try await terminal.keys("a")
+      try await terminal.see("1 task approved")
+    }
     let nora = try await account("nora") { $0["title"]?.string == "Seller" }
     #expect(nora["displayName"]?.string == "Lind, Ann")
     for group in ["Veterans", "Clerks"] {
@@ -265,25 +288,27 @@ private struct Walk {
     try await terminal.see("invalidValue")
     try recorder.answer()
     #expect(try await server.user("omar") == nil)
-    try await terminal.keys("r")
-    try await terminal.see("1 task retried")
+    try await step(.retry) {
+      try await terminal.keys("r")
+      try await terminal.see("1 task retried")
+    }
     _ = try await account("omar") { $0["active"]?.bool == true }
   }
 
   private func update() async throws {
-    try await terminal.keys("6", "g", "s")
-    try await terminal.see("Attributes of nora")
-    try await terminal.keys("Down", "Down", "Enter", "C-u")
-    try await terminal.write("Berg")
-    try await terminal.keys("C-s")
-    try await terminal.see("nora is saved")
-    try await find("status:pending action:update")
-    try await terminal.keys("Enter")
-    try await terminal.see("- name.familyName: Lind")
-    try await terminal.see("+ name.familyName: Berg")
-    #expect(try await server.user("nora")?["displayName"]?.string == "Lind, Ann")
-    try await terminal.keys("a")
-    try await terminal.see("1 task approved")
+    try await terminal.keys("6", "g")
+    try await step(.update) {
+      try await terminal.keys("s")
+      try await terminal.see("Attributes of nora")
+      try await terminal.keys("Down", "Down", "C-u")
+      try await terminal.write("Berg")
+      try await terminal.keys("C-s")
+      try await terminal.see("nora is saved")
+      try await terminal.keys("0", "Enter")
+      try await terminal.see("1 of 1  filter: status:pending action:update")
+      try await terminal.keys("a")
+      try await terminal.see("1 task approved")
+    }
     let nora = try await account("nora") { $0["displayName"]?.string == "Berg, Ann" }
     #expect(nora["name"]?["familyName"]?.string == "Berg")
   }
@@ -323,17 +348,64 @@ private struct Walk {
   private func deletion() async throws {
     try await terminal.keys("g")
     try await terminal.see("1 of 3")
-    try await terminal.keys("D")
-    try await terminal.answer("y", to: "DELETE nora")
-    try await find("status:pending action:delete")
-    try await terminal.keys("a")
-    try await terminal.see("A deletion cannot be undone.")
-    #expect(try await server.user("nora") != nil)
-    try await terminal.answer("y", to: "1 of them deletes or suspends an account")
-    try await terminal.see("1 task approved")
+    try await step(.deletion) {
+      try await terminal.keys("D")
+      try await terminal.answer("y", to: "DELETE nora")
+      try await terminal.keys("0", "Enter")
+      try await terminal.see("1 of 1  filter: status:pending action:delete")
+      try await terminal.keys("a")
+      try await terminal.see("A deletion cannot be undone.")
+      #expect(try await server.user("nora") != nil)
+      try await terminal.answer("y", to: "1 of them deletes or suspends an account")
+      try await terminal.see("1 task approved")
+    }
     try await holds { try await server.user("nora") == nil }
     try await holds { try await server.members(of: "Veterans").isEmpty }
     #expect(try await server.user("omar") != nil)
+  }
+
+  // MARK: - Counting
+
+  /// A step of the walk, with the keys that it took once; a text that is typed counts as one.
+  private enum Step: String {
+    case connection, policy, refresh, parameter, rule, action, affected, order, reapply, role, user,
+      find, decide, retry, update, deletion
+
+    var once: Int {
+      switch self {
+      case .connection: 12
+      case .policy: 10
+      case .refresh: 1
+      case .parameter: 5
+      case .rule: 13
+      case .action: 6
+      case .affected: 1
+      case .order: 6
+      case .reapply: 2
+      case .role: 5
+      case .user: 18
+      case .find: 3
+      case .decide: 2
+      case .retry: 2
+      case .update: 10
+      case .deletion: 7
+      }
+    }
+
+    /// Nine tenths of that; one key stays one.
+    var most: Int { max(1, once * 9 / 10) }
+  }
+
+  /// Does a step, whose keys are counted.
+  ///
+  /// - Parameter moves: the keys among them that only choose the row, as many as the list has it.
+  private func step(
+    _ step: Step, choosing moves: String..., body: () async throws -> Void
+  ) async throws {
+    let before = terminal.presses
+    try await body()
+    let keys = terminal.presses - before - moves.count
+    #expect(keys <= step.most, "\(step.rawValue) takes \(keys) keys; it took \(step.once) once")
   }
 
   // MARK: - Waiting

@@ -36,6 +36,23 @@ import Testing
     #expect(try fixture.open().count == (row.stops ? 0 : row.leavers + 1), "also u7, who is new")
   }
 
+  /// A console that saw a plan with nothing in it files nothing that came in between.
+  @Test func whatComesBehindAnEmptyPlanIsNotFiled() async throws {
+    let fixture = try await staffed(SafetyLimits())
+    let head = try fixture.engine.auditHead()
+    _ = try fixture.engine.reapply("app", filesNothing: true)
+    #expect(try fixture.engine.auditHead() != head)
+    _ = try fixture.apply {
+      $0.rules = [Rule(name: "x", when: .all([]), then: [.set(path: "title", value: "x")])]
+    }
+    #expect(throws: EngineError.planChanged(app: "app")) {
+      try fixture.engine.reapply("app", filesNothing: true)
+    }
+    #expect(try fixture.open().isEmpty)
+    _ = try fixture.engine.reapply("app")
+    #expect(try fixture.open().count == 6)
+  }
+
   @Test func theNumberLiftsItForThatPlanAlone() async throws {
     let fixture = try await staffed(SafetyLimits(deletions: 1, share: 1))
     try fixture.bring((4...6).map { Fixture.person("u\($0)") }, replace: true)

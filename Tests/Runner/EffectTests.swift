@@ -110,6 +110,13 @@ import Testing
     Case("reapply", { _ in .reapply(app: "app", .everything, accepting: nil) }) {
       $0.says("2 users evaluated")
     },
+    Case(
+      "reapply with nothing in it",
+      { desk in
+        _ = try desk.engine.reapply("app")
+        return .reapplyUnchanged(app: "app", .everything)
+      }
+    ) { $0.says("2 users evaluated: 0 tasks filed") },
     Case("verify", { _ in .verify(app: "app", user: nil) }) {
       if case .done = $0 { true } else if case .failed = $0 { true } else { false }
     },
@@ -192,8 +199,8 @@ import Testing
   /// What changes the store is refused by a console that only looks, and the store stays as it is.
   @Test(arguments: cases) func readOnlyChangesNothing(_ one: Case) async throws {
     let desk = try Desk(isReadOnly: true)
-    let before = try desk.engine.auditHead()
     let effect = try one.effect(desk)
+    let before = try desk.engine.auditHead()
     let events = await desk.carryOut(effect)
     #expect(effect.isReading || events.contains { $0.says("read-only") }, "\(events)")
     #expect(try desk.engine.auditHead() == before)
@@ -203,7 +210,7 @@ import Testing
   @Test func theTableIsWhole() async throws {
     let desk = try Desk()
     let shown = Set(try Self.cases.compactMap { Self.place(of: try $0.effect(desk)) })
-    #expect(shown == Set(0..<44))
+    #expect(shown == Set(0..<45))
   }
 
   @Test func aUserShowsTheSourceAndWhatItOwns() async throws {
@@ -269,6 +276,7 @@ import Testing
     case .tallyValue: 41
     case .loadSources: 42
     case .syncSource: 43
+    case .reapplyUnchanged: 44
     case .edit, .copy, .cancel, .mouse, .theme, .redraw, .suspend, .quit: nil
     }
   }

@@ -60,6 +60,12 @@ public struct PlanOverview: Sendable, Hashable {
     self.blocked = blocked
   }
 
+  /// Whether there is nothing to decide about: nothing is filed or withdrawn, and everybody can be
+  /// computed.
+  var isNothing: Bool {
+    fresh == 0 && rows.isEmpty && warnings.isEmpty && blocked == nil && blockedMemberships == nil
+  }
+
   /// How many rows each kind has, those without any left out.
   var counts: [(kind: Kind, count: Int)] {
     let counts = Dictionary(rows.map { ($0.kind, 1) }, uniquingKeysWith: +)

@@ -27,7 +27,7 @@ extension Effect {
     case .testConnection(let app, let enabling):
       enabling ? "testing and enabling \(app)" : "testing \(app)"
     case .refreshEntitlements(let app): "reading the groups of \(app)"
-    case .reapply(let app, _, _, _): "reapplying \(app)"
+    case .reapply(let app, _, _, _), .reapplyUnchanged(let app, _): "reapplying \(app)"
     case .verify(let app, let user): "reading \(user ?? "everyone") back from \(app)"
     case .testRun(let app, let user): "test run of \(user) in \(app)"
     case .saveUser(let user, _), .deleteUser(let user), .setRoles(let user, _, _): "saving \(user)"
@@ -45,8 +45,8 @@ extension Effect {
   var isCancellable: Bool {
     switch self {
     case .checkChain, .loadAffected, .loadMatches, .loadPlan, .loadTasks, .loadUsers,
-      .testConnection, .refreshEntitlements, .verify, .reapply, .decideAll, .planUndo, .undo,
-      .syncSource:
+      .testConnection, .refreshEntitlements, .verify, .reapply, .reapplyUnchanged, .decideAll,
+      .planUndo, .undo, .syncSource:
       true
     default: false
     }
@@ -68,6 +68,8 @@ extension Effect {
     case .reapply(let app, let scope, let accepting, let memberships):
       return "usher reapply \(app.quotedForShell) --\(scope.rawValue)"
         + Self.accepted(accepting, memberships)
+    case .reapplyUnchanged(let app, let scope):
+      return "usher reapply \(app.quotedForShell) --\(scope.rawValue)"
     case .verify(let app, let user):
       return "usher verify \(app.quotedForShell)"
         + (user.map { " --user \($0.quotedForShell)" } ?? "")

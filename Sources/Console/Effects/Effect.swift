@@ -48,6 +48,8 @@ public indirect enum Effect: Sendable, Hashable {
   case disableConnection(app: String)
   case refreshEntitlements(app: String)
   case reapply(app: String, ReapplyScope, accepting: Int?, memberships: Int? = nil)
+  /// Evaluates everyone again where nothing would be filed or withdrawn by it.
+  case reapplyUnchanged(app: String, ReapplyScope)
   case verify(app: String, user: String?)
   case testRun(app: String, user: String)
   case saveUser(String, [String: String])
@@ -104,8 +106,8 @@ extension Effect {
       .copy, .cancel, .mouse, .theme, .redraw, .suspend, .quit:
       true
     case .decide, .decideAll, .saveApp, .testConnection, .disableConnection, .refreshEntitlements,
-      .reapply, .verify, .testRun, .saveUser, .deleteUser, .setRoles, .createRole, .deleteRole,
-      .link, .unlink, .forgetFinding, .undo, .unpin, .syncSource:
+      .reapply, .reapplyUnchanged, .verify, .testRun, .saveUser, .deleteUser, .setRoles,
+      .createRole, .deleteRole, .link, .unlink, .forgetFinding, .undo, .unpin, .syncSource:
       false
     }
   }

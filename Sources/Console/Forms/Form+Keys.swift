@@ -35,7 +35,7 @@ extension Form {
     case .character("k"): stepLine(-1)
     case .character("g"), .home: go(toEnd: false)
     case .character("G"), .end: go(toEnd: true)
-    case .up, .down, .enter:
+    case .up, .down, .enter, .pageUp, .pageDown:
       goIn()
       return pressOutside(key, field)
     case .character(" "), .left, .right:
@@ -51,6 +51,8 @@ extension Form {
     switch key {
     case .down: stepLine(1)
     case .up: stepLine(-1)
+    case .pageDown: stepPart(1)
+    case .pageUp: stepPart(-1)
     case .home where field.kind.isTurned: go(toEnd: false)
     case .end where field.kind.isTurned: go(toEnd: true)
     case .tab: stepAround(1)
@@ -98,6 +100,9 @@ extension Form {
     case .control("o"): return field.offersValues ? .choose(field.id) : .ignored
     case .up, .down:
       stepLine(key == .down ? 1 : -1)
+      return .left(field.id)
+    case .pageUp, .pageDown:
+      stepPart(key == .pageDown ? 1 : -1)
       return .left(field.id)
     default: break
     }

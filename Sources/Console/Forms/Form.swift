@@ -168,6 +168,19 @@ struct Form: Sendable, Hashable {
     cursor = next
   }
 
+  /// The first field below the next heading or below this one, or the one before; without one, the last
+  /// or the first field.
+  mutating func stepPart(_ count: Int) {
+    let heads = fields.indices.filter { fields[$0].kind == .note }
+    let parts = [0] + heads.map { $0 + 1 }
+    let part = parts.lastIndex { $0 <= cursor } ?? 0
+    let isInside = cursor > parts[part]
+    let next = count < 0 && isInside ? part : part + count
+    guard parts.indices.contains(next) else { return go(toEnd: count > 0) }
+    cursor = min(parts[next], fields.count - 1)
+    if field?.kind == .note { step(count) }
+  }
+
   mutating func go(toEnd: Bool) {
     let places = fields.indices.filter { fields[$0].kind != .note && !fields[$0].joins }
     cursor = (toEnd ? places.last : places.first) ?? cursor

@@ -18,9 +18,11 @@ extension Console {
     case .worker(let state): worker.take(state, at: frame.now)
     case .appsLoaded(let apps): take(apps)
     case .planLoaded(let app, let scope, let plan):
-      if app == frame.app?.app.name {
-        frame.overlays.append(.plan(PlanPage(plan, app: app, .reapply(scope), at: frame.now)))
+      guard app == frame.app?.app.name else { return }
+      if plan.isNothing, !frame.settings.isReadOnly {
+        return frame.begin(.reapplyUnchanged(app: app, scope))
       }
+      frame.overlays.append(.plan(PlanPage(plan, app: app, .reapply(scope), at: frame.now)))
     case .runsLoaded(let runs): show(runs)
     case .undoPlanned(let run, let app, let plan):
       frame.overlays.append(.plan(PlanPage(plan, app: app, .undo(run), at: frame.now)))

@@ -114,12 +114,14 @@ extension ProvisioningEngine {
   ///   - accepting: how many deletions and suspensions are let go above the limits; of a selection
   ///     exactly its own, and the rest stays stopped.
   ///   - acceptingMemberships: the same of removals from groups.
+  ///   - filesNothing: whether nobody saw a plan, since there was nothing in it: what came in between
+  ///     is not filed.
   /// - Throws: `EngineError.blocked` or `EngineError.blockedMemberships` where the plan is over the
-  ///   limits.
+  ///   limits; `EngineError.planChanged` where something would be filed after all.
   public func reapply(
     _ name: String, scope: ReapplyScope = .everything, _ selection: UserSelection = .everyone,
     saved: SavedPlan? = nil, accepting: Int? = nil, acceptingMemberships: Int? = nil,
-    progress: (Int) throws -> Void = { _ in }
+    filesNothing: Bool = false, progress: (Int) throws -> Void = { _ in }
   ) throws -> EvaluationResult {
     try notingRefusals("limit.lift", name) { session in
       let app = try Self.app(named: name, in: session)
@@ -144,6 +146,10 @@ extension ProvisioningEngine {
         }, progress: progress, page: Self.pages(app, selection, in: session))
       try EngineError.check(
         app.name, result.blocked, result.blockedMemberships, only: selection.options)
+      let filed = result.summary.total + result.summary.withdrawn.count
+      if filesNothing, filed > 0 || result.summary.impossible.users > 0 {
+        throw EngineError.planChanged(app: app.name)
+      }
       try session.audit(
         at: time.now(), actor, "app.reapply", app.name,
         [

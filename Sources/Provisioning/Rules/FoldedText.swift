@@ -23,6 +23,11 @@ struct FoldedText: Sendable, Hashable {
   }
 
   func contains(_ other: FoldedText) -> Bool {
-    memmem(bytes, bytes.count, other.bytes, other.bytes.count) != nil
+    guard let first = other.bytes.first else { return true }
+    guard bytes.count >= other.bytes.count else { return false }
+    for start in 0...(bytes.count - other.bytes.count) where bytes[start] == first {
+      if bytes[start...].starts(with: other.bytes) { return true }
+    }
+    return false
   }
 }

@@ -1,15 +1,21 @@
 import TestSupport
 import Foundation
+import Synchronization
 import Testing
 
 /// A terminal of its own (a tmux server), in which a program runs and keys are pressed.
-struct Screenshots: Sendable {
-  private(set) var usher: Usher
+final class Screenshots: Sendable {
+  let usher: Usher
   private let socket: String
+  private let pressed = Mutex(0)
+
+  /// How many keys were pressed in the console; a text that was typed counts as one.
+  var presses: Int { pressed.withLock { $0 } }
 
   init(_ usher: Usher) {
+    var usher = usher
+    usher.environment["USHER_COUNT_EVENTS"] = "1"
     self.usher = usher
-    self.usher.environment["USHER_COUNT_EVENTS"] = "1"
     socket = "usher-\(UUID().uuidString.prefix(8))"
   }
 
@@ -33,11 +39,13 @@ struct Screenshots: Sendable {
   func keys(_ names: String...) async throws { try await keys(names) }
 
   func keys(_ names: [String]) async throws {
+    pressed.withLock { $0 += names.count }
     for name in names { try await handled(1) { try await tmux("send-keys", "-t", "t", name) } }
   }
 
   /// Types a text, without Enter.
   func write(_ text: String) async throws {
+    pressed.withLock { $0 += 1 }
     try await handled(text.count) { try await tmux("send-keys", "-t", "t", "-l", text) }
   }
 

@@ -14,7 +14,7 @@ enum ConnectionForm {
           "template", "Template", VendorProfile.scim.name,
           vendors.profiles.map { ($0.name, $0.title) },
           help: "The vendor's default parameters, pace and ways."),
-      ] + fields(ConnectionSettings(baseURL: ""), AppWays()), isScreen: true)
+      ] + fields(ConnectionSettings(baseURL: ""), AppWays(), kind: "typed"), isScreen: true)
     arrange(&form)
     return form
   }
@@ -25,8 +25,12 @@ enum ConnectionForm {
     return form
   }
 
-  private static func fields(_ connection: ConnectionSettings, _ ways: AppWays) -> [FormField] {
-    let (kind, token) = words(connection.token)
+  /// - Parameter first: where a token comes from as long as nothing says so: of a new app the keyboard,
+  ///   for whoever sits there has it at hand.
+  private static func fields(
+    _ connection: ConnectionSettings, _ ways: AppWays, kind first: String = "environment"
+  ) -> [FormField] {
+    let (kind, token) = connection.token.map(words) ?? (first, "")
     let rate = ways.rateLimit > 0 ? FieldCheck.short(ways.rateLimit) : "what the app asks for"
     return [
       .text("url", "Base URL", connection.baseURL, help: "The SCIM base URL, https://…/scim/v2."),
@@ -118,13 +122,12 @@ enum ConnectionForm {
       environment: AppEnvironment(rawValue: form["for"]))
   }
 
-  private static func words(_ token: TokenSource?) -> (kind: String, value: String) {
+  private static func words(_ token: TokenSource) -> (kind: String, value: String) {
     switch token {
     case .environment(let name): ("environment", name)
     case .file(let path): ("file", path)
     case .command(let words): ("command", words.joined(separator: " "))
     case .credential(let name): ("credential", name)
-    case nil: ("environment", "")
     }
   }
 }

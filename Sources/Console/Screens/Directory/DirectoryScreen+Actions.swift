@@ -58,10 +58,36 @@ extension DirectoryScreen {
           screen.create(text, &frame)
         })
     case .roles:
+      let access = frame.app.map { ", then +\($0.app.name) to give it the app" } ?? ""
       frame.prompt(
-        "New role", then: .frame { if !$1.isEmpty { $0.begin(.createRole($1)) } })
+        "New role (its name\(access))",
+        then: .screen { (screen: inout DirectoryScreen, frame: inout Frame, text) in
+          screen.createRole(text, &frame)
+        })
     case .sources: break
     }
+  }
+
+  /// A line such as `Testers`, or `Testers +portal` for a role that gives the app.
+  private mutating func createRole(_ text: String, _ frame: inout Frame) {
+    var words = text.split(separator: " ").map(String.init)
+    let givesAccess = words.count > 1 && words.last == frame.app.map { "+" + $0.app.name }
+    if givesAccess { words.removeLast() }
+    let name = words.joined(separator: " ")
+    guard !name.isEmpty else { return }
+    wantsAccess = givesAccess ? name : nil
+    frame.begin(.createRole(name))
+  }
+
+  /// Gives the app to a role that was made for it, once it is there; whoever may hold it already is
+  /// asked about.
+  mutating func giveWantedAccess(_ frame: inout Frame) {
+    guard let name = wantsAccess,
+      let index = roles.firstIndex(where: { $0.name.lowercased() == name.lowercased() })
+    else { return }
+    wantsAccess = nil
+    rolesCursor.index = index
+    if shows == .roles, !roles[index].givesAccess { askAccess(&frame) }
   }
 
   private static let newUser = "New user (name key=value …)"

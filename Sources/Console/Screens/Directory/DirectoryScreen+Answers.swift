@@ -32,10 +32,12 @@ extension DirectoryScreen {
     case .rolesLoaded(let roles):
       takeRoles(roles, access: frame.app?.app.definition.roles ?? [])
       offerRoles(roles, &frame)
+      giveWantedAccess(&frame)
     case .sourcesLoaded(let rows): sources.take(rows, at: frame.now)
     case .linkProposed(let proposal):
       if frame.shows(DirectoryScreen.self) { ask(proposal, &frame) }
     case .testStepEnded(let app, let user, let step): testRun?.take(app, user, step)
+    case .ended(.createRole, isGood: false): wantsAccess = nil
     case .ended(.testRun, _): testRun?.isRunning = false
     case .ended(.saveUser, isGood: true):
       editor?.form.markSaved()

@@ -38,6 +38,8 @@ struct DirectoryScreen: Screen {
   var list = Window<UserRow>()
   private(set) var roles: [RoleRow] = []
   var rolesCursor = ListCursor()
+  /// The role that is being made and is to give the app.
+  var wantsAccess: String?
   var sources = SourceList()
   var isOpen = false
   var detail = Pager()

@@ -74,11 +74,13 @@ extension ParametersScreen {
     frame.begin(.forgetFinding(app: app.app.name, path: finding.path))
   }
 
-  mutating func open(_ frame: inout Frame) {
+  /// - Parameter emptied: whether another value is typed in the place of the one that is there.
+  mutating func open(emptied: Bool = false, _ frame: inout Frame) {
     guard let row = selected(frame.app), editor == nil else { return }
     editor = ParameterEditor(
       path: row.path, value: row.value, isNew: false, names: attributeNames,
       offers: frame.app?.app.offers ?? [])
+    if emptied { editor?.form.set("value", "") }
     offerAttributes()
     frame.request(.loadAttributes)
     countValue(&frame)

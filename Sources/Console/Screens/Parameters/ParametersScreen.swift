@@ -53,6 +53,11 @@ struct ParametersScreen: Screen {
       "Forgets what was found of the attribute, so that it is sent again by the next reapply.",
       danger: .changes, disabled: { $0.findingReason($1) }
     ) { $0.forgetFinding(&$1) },
+    Binding(
+      "parameters.replace", "Type anew", [.character("c")],
+      "Edits the value from nothing; Ctrl-r brings back what it was.",
+      disabled: { $0.noneReason($1) }
+    ) { $0.open(emptied: true, &$1) },
     .save, .reapply, .reapplyEntitlements, .undo, .editor,
   ]
 

@@ -10,7 +10,7 @@ extension RulesScreen {
     TabBadge(
       isRunning: frame.work.jobs.contains { job in
         switch job.effect {
-        case .loadPlan, .reapply, .loadMatches: true
+        case .loadPlan, .reapply, .reapplyUnchanged, .loadMatches: true
         default: false
         }
       })
