@@ -1,10 +1,11 @@
 import Foundation
+import Text
 
 /// Removes a token from what is kept or shown: as it is, percent-encoded, escaped as in JSON, and in
 /// Base64, also as a part of something longer (`user:token`).
 public struct Redactor: Sendable {
   /// What is looked for, the longest first.
-  private let forms: [ByteSearch]
+  private let forms: [[UInt8]]
   /// Whether the token is long enough that its letters stand nowhere by chance.
   let isSpecific: Bool
 
@@ -36,7 +37,7 @@ public struct Redactor: Sendable {
       }
     }
     self.forms = forms.filter { !$0.isEmpty }.sorted { $0.utf8.count > $1.utf8.count }
-      .map { ByteSearch(Array($0.utf8)) }
+      .map { Array($0.utf8) }
   }
 
   /// The text with every form of the token replaced by `<hidden>`.
@@ -58,10 +59,10 @@ public struct Redactor: Sendable {
       let current = result ?? bytes
       var output: [UInt8] = []
       var start = 0
-      while let found = form.first(in: current, from: start) {
+      while let found = current.firstPlace(of: form, from: start) {
         output.append(contentsOf: current[start..<found])
         output.append(contentsOf: Self.mark.utf8)
-        start = found + form.wanted.count
+        start = found + form.count
       }
       if start > 0 { result = output + current[start...] }
     }

@@ -1,4 +1,5 @@
 import Foundation
+import Text
 
 /// A text as `is`, `contains`, `starts_with`, `ends_with` and `in` see it: case is folded in full
 /// (`Straße` equals `STRASSE`), and canonically equivalent texts are equal (`é` as one scalar or as
@@ -23,11 +24,6 @@ struct FoldedText: Sendable, Hashable {
   }
 
   func contains(_ other: FoldedText) -> Bool {
-    guard let first = other.bytes.first else { return true }
-    guard bytes.count >= other.bytes.count else { return false }
-    for start in 0...(bytes.count - other.bytes.count) where bytes[start] == first {
-      if bytes[start...].starts(with: other.bytes) { return true }
-    }
-    return false
+    bytes.firstPlace(of: other.bytes) != nil
   }
 }
