@@ -75,7 +75,9 @@ let package = Package(
     .target(name: "CLDAP", linkerSettings: [.linkedLibrary("ldap"), .linkedLibrary("lber")]),
     room("LDAP", ["CLDAP", "Engine", "Provisioning", "Text"]),
     .target(name: "CSQLite", linkerSettings: [.linkedLibrary("sqlite3")]),
-    room("Storage", ["CSQLite", "Engine", "Provisioning", "SCIM", "Text", grdb, sqlite]),
+    .target(name: "CPostgreSQL", linkerSettings: [.linkedLibrary("pq")]),
+    room(
+      "Storage", ["CPostgreSQL", "CSQLite", "Engine", "Provisioning", "SCIM", "Text", grdb, sqlite]),
     room(
       "Transport",
       [

@@ -28,6 +28,10 @@ extension Database: StoreConnection {
   /// SQLite sees the keys of rows itself.
   func tookKeys(of table: String, upTo key: Int64) {}
 
+  func walk(_ table: String, _ each: (CursorRow) throws -> Void) throws {
+    try rows("SELECT * FROM \(table)").forEach(each)
+  }
+
   func startNaming() throws {
     // New names come in no order: each goes to another page of several indexes.
     try execute(sql: "PRAGMA cache_size = -\(Self.importCache)")
