@@ -104,6 +104,30 @@ extension EndToEnd {
       }
     }
 
+    /// A home moves to a server, goes on there, and comes back.
+    @Test func aStoreMovesAndGoesOn() async throws {
+      let database = try Database()
+      try await onStage(Stage.App(approve: "[create]")) { stage in
+        try await stage.importPeople(staff(6))
+        let file = "sqlite://\(stage.usher.home)/usher.db"
+        var moved = stage.usher
+        moved.environment.merge(database.environment) { $1 }
+        try await moved.fail("store", "copy", file, file, saying: "same store")
+        try await moved.fail(
+          "store", "copy", "sqlite://\(stage.usher.home)/none.db", database.url)
+        try await moved.succeed("store", "copy", file, database.url)
+        try await moved.succeed("audit", "verify")
+        try await moved.succeed("tasks", "approve", "--all", "--yes")
+        try await moved.succeed("run", "--until-idle")
+        #expect(try await stage.accounts() == names(staff(6)))
+        try await moved.fail("store", "copy", database.url, file, saying: "replaces everything")
+        try await moved.succeed("store", "copy", database.url, file, "--yes")
+        try await stage.usher.succeed("audit", "verify")
+        try await stage.usher.succeed("verify", "app")
+        #expect(try await stage.tasks("--status", "provisioned").count >= 6)
+      }
+    }
+
     @Test func thePasswordIsNowhere() async throws {
       let database = try Database()
       try await onStage(Stage.App(approve: "[create]"), in: database) { stage in
@@ -119,7 +143,7 @@ extension EndToEnd {
         try await stage.importPeople(staff(2))
         let token = try stage.usher.folder.write(
           "token", "#!/bin/sh\nenv > env.seen\necho \(Usher.token)\n", mode: 0o700)
-        try await stage.apply(Stage.App(token: "{ command: \(token) }"))
+        try await stage.apply(Stage.App(token: "{ command: [\(token)] }"))
         try await stage.run()
         for name in try FileManager.default.subpathsOfDirectory(atPath: stage.usher.folder.path) {
           let file = stage.usher.folder.path + "/" + name
@@ -133,6 +157,9 @@ extension EndToEnd {
       let database = try Database()
       var usher = try Usher()
       usher.environment.merge(database.environment) { $1 }
+      try FileManager.default.createDirectory(
+        atPath: usher.home, withIntermediateDirectories: false,
+        attributes: [.posixPermissions: 0o700])
       try await usher.fail("store", "check", saying: "holds no usher store")
       try await usher.succeed("status")
       try await usher.fail(

@@ -1,5 +1,6 @@
 import Engine
 import Foundation
+import GRDB
 import Provisioning
 import SCIM
 import Synchronization
@@ -57,6 +58,36 @@ struct PostgreSQLTests {
     #expect(
       try server.run("SELECT count(*) FROM pg_namespace WHERE nspname = 'usher'", in: name) == "0\n"
     )
+  }
+
+  @Test func everyStepIsForAllStores() {
+    #expect(Migrations.all.migrations.dropFirst(30) == Migrations.steps.map(\.name)[...])
+  }
+
+  /// A store that was made before a step takes it, and is then as one that is made now.
+  @Test(arguments: Migrations.steps.map(\.name))
+  func aStoreOfBeforeTakesTheSteps(_ step: String) throws {
+    let server = try server()
+    let name = "o\(UUID().uuidString.lowercased().filter { $0 != "-" })"
+    try server.makeDatabase(name)
+    defer { try? server.removeDatabase(name) }
+    let place = try PostgreSQLPlace(server.url(name))
+    let names = Migrations.all.migrations
+    let before = names[try #require(names.firstIndex(of: step)) - 1]
+    try PostgreSQLConnection(place).execute(PostgreSQLSchema.creation(upTo: before))
+    let reader = #expect(throws: StoreError.self) { try PostgreSQLStore(reading: place) }
+    #expect(reader?.code == "store-older")
+    try PostgreSQLStore(place).write { _ = try $0.makeUsers("ann") }
+    let now = try ServerStore(server)
+    for question in [
+      """
+      SELECT table_name, column_name, data_type, is_nullable, column_default, collation_name
+      FROM information_schema.columns WHERE table_schema = 'usher' ORDER BY 1, 2
+      """, "SELECT indexdef FROM pg_indexes WHERE schemaname = 'usher' ORDER BY 1",
+      "SELECT identifier FROM usher.schema_step ORDER BY 1",
+    ] {
+      #expect(try server.run(question, in: name) == server.run(question, in: now.name))
+    }
   }
 
   @Test func aNewerStoreIsRefused() throws {

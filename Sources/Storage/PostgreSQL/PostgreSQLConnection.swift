@@ -237,6 +237,10 @@ extension PostgreSQLConnection: StoreConnection {
     try run("SELECT setval('\(table)_id_seq', greatest(?, last_value)) FROM \(table)_id_seq", [key])
   }
 
+  func keepKeys(of table: String, upTo key: Int64) throws {
+    if key > 0 { try run("SELECT setval('\(table)_id_seq', ?)", [key]) }
+  }
+
   func startNaming() throws {
     try execute(
       """

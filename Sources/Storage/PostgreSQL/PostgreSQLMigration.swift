@@ -7,15 +7,22 @@ struct PostgreSQLMigration {
 
   init(_ connection: PostgreSQLConnection) { self.connection = connection }
 
-  /// - Parameter makes: whether a schema is made where there is none.
+  /// - Parameter makes: whether a schema is made where there is none, and an older one changed.
   /// - Throws: ``StoreError`` where there is none, or a newer one; nothing is changed then.
   func run(makes: Bool) throws {
-    if try isCurrent() { return }
-    guard makes else { throw StoreError.noTables }
+    if try isCurrent(taken()) { return }
+    guard makes else {
+      throw try taken() == nil ? StoreError.noTables : StoreError.olderTables
+    }
     try connection.begin("BEGIN; SELECT pg_advisory_xact_lock(\(Self.lock))")
     do {
-      // Another process may have made it meanwhile.
-      if try !isCurrent() { try connection.execute(PostgreSQLSchema.creation()) }
+      // Another process may have done it meanwhile.
+      let taken = try taken()
+      if try !isCurrent(taken) {
+        guard let steps = try taken.map(PostgreSQLSchema.upgrade) ?? PostgreSQLSchema.creation()
+        else { throw StoreError.tooOld }
+        try connection.execute(steps)
+      }
       try connection.execute("COMMIT")
     } catch {
       connection.rollBack()
@@ -23,15 +30,19 @@ struct PostgreSQLMigration {
     }
   }
 
+  /// The steps that were taken; `nil` where there is no schema.
+  private func taken() throws -> Set<String>? {
+    let isThere = try connection.execute("SELECT to_regclass('usher.schema_step') IS NOT NULL")
+    guard isThere == "t" else { return nil }
+    return Set(try connection.texts("SELECT identifier FROM schema_step"))
+  }
+
   /// Whether the schema is this version's.
   ///
-  /// - Throws: ``StoreError`` where it is a newer one, or only a part of it is there.
-  private func isCurrent() throws -> Bool {
-    let isThere = try connection.execute("SELECT to_regclass('usher.schema_step') IS NOT NULL")
-    guard isThere == "t" else { return false }
-    let steps = Set(try connection.texts("SELECT identifier FROM schema_step"))
-    guard steps.isSubset(of: PostgreSQLSchema.steps) else { throw StoreError.newer }
-    guard steps.count == PostgreSQLSchema.steps.count else { throw StoreError.olderDatabase }
-    return true
+  /// - Throws: ``StoreError`` where it is a newer one.
+  private func isCurrent(_ taken: Set<String>?) throws -> Bool {
+    guard let taken else { return false }
+    guard taken.isSubset(of: PostgreSQLSchema.steps) else { throw StoreError.newer }
+    return taken.count == PostgreSQLSchema.steps.count
   }
 }

@@ -7,9 +7,11 @@ struct PostgreSQLSchema {
   static var steps: [String] { Migrations.all.migrations }
 
   /// The statements that make it in an empty database.
-  static func creation() throws -> String {
+  ///
+  /// - Parameter last: the step that it was at then; `nil` for the newest.
+  static func creation(upTo last: String? = nil) throws -> String {
     let model = try DatabaseQueue()
-    try Migrations.all.migrate(model)
+    try Migrations.all.migrate(model, upTo: last ?? steps.last ?? "")
     let objects = try model.read { db in
       try Row.fetchAll(
         db,
@@ -22,9 +24,24 @@ struct PostgreSQLSchema {
     let made = objects.compactMap { name, table, sql in
       isSQLitesOwn(table) ? nil : own[name] ?? statement(sql)
     }
-    let steps = steps.map { "('\($0)')" }.joined(separator: ", ")
+    let taken = try model.read { try Migrations.all.appliedMigrations($0) }
+    let steps = taken.map { "('\($0)')" }.joined(separator: ", ")
     return ([start] + made + [counting, "INSERT INTO schema_step VALUES \(steps)"])
       .joined(separator: ";\n")
+  }
+
+  /// The statements that take the steps that a database has not taken yet; `nil` where one of them is
+  /// older than stores on servers.
+  static func upgrade(from taken: Set<String>) -> String? {
+    let missing = steps.filter { !taken.contains($0) }
+    let known = Migrations.steps.filter { missing.contains($0.name) }
+    guard known.count == missing.count else { return nil }
+    return known.map { step in
+      """
+      \(step.postgreSQL ?? statement(step.sql));
+      INSERT INTO schema_step VALUES ('\(step.name)')
+      """
+    }.joined(separator: ";\n")
   }
 
   /// The columns of its tables, such as `task.name`.
@@ -41,7 +58,7 @@ struct PostgreSQLSchema {
   }
 
   /// Tables that GRDB and the search in SQLite need.
-  private static func isSQLitesOwn(_ table: String) -> Bool {
+  static func isSQLitesOwn(_ table: String) -> Bool {
     table.hasPrefix("sqlite_") || table.hasPrefix("grdb_") || table == "text_index"
       || ["user_search", "task_search", "audit_search"].contains { table.hasPrefix($0) }
   }

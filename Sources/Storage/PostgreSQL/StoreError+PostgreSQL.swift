@@ -5,9 +5,14 @@ extension StoreError {
       "the database holds no usher store; name another --store, or begin with a command that writes, such as usher apply",
     code: "not-a-store")
 
-  static let olderDatabase = StoreError(
+  static let olderTables = StoreError(
     sentence:
-      "the store was made by an older usher whose tables this one cannot bring up to date; use that version",
+      "the store was made by an older usher; a command that writes, such as usher status, brings it up to date",
+    code: "store-older")
+
+  static let tooOld = StoreError(
+    sentence:
+      "the store was made by an usher so old that this one cannot bring it up to date; use that version",
     code: "store-older")
 
   static let inDoubt = StoreError(

@@ -18,12 +18,14 @@ struct StorePlace {
 
   /// The place that the options and the environment name.
   ///
-  /// - Parameter makes: whether a missing home is made.
-  init(_ options: Options, makes: Bool = true) throws {
+  /// - Parameters:
+  ///   - url: the store, where it is another one than they name.
+  ///   - makes: whether a missing home is made.
+  init(_ options: Options, store url: String? = nil, makes: Bool = true) throws {
     let environment = ProcessInfo.processInfo.environment
     home = try Home(options.home, environment: environment, makes: makes)
     address = try Self.address(
-      options.store ?? environment["USHER_STORE"].flatMap { $0.isEmpty ? nil : $0 }, home)
+      url ?? options.store ?? environment["USHER_STORE"].flatMap { $0.isEmpty ? nil : $0 }, home)
     head =
       switch address {
       case .file(let file): HeadFile(home: home, store: file)
@@ -65,6 +67,17 @@ struct StorePlace {
     throw Failure(
       "the store \(file) is empty, and its audit log had \(head.entries) entries; restore a backup, or remove \(self.head.path) to start over",
       code: "store-emptied")
+  }
+
+  /// Whether two places are one store.
+  func isSame(as other: StorePlace) -> Bool {
+    switch (address, other.address) {
+    case (.file(let one), .file(let other)):
+      URL(fileURLWithPath: one).resolvingSymlinksInPath()
+        == URL(fileURLWithPath: other).resolvingSymlinksInPath()
+    case (.server(let one), .server(let other)): one.identity == other.identity
+    case (.file, .server), (.server, .file): false
+    }
   }
 
   private static func address(_ url: String?, _ home: Home) throws -> Address {
