@@ -3,6 +3,7 @@ import Foundation
 import GRDB
 import Provisioning
 import SCIM
+import StoreSupport
 import Synchronization
 import TestSupport
 import Testing

@@ -2,6 +2,7 @@ import Engine
 import Foundation
 import Provisioning
 import SCIM
+import StoreSupport
 import TestSupport
 import Testing
 import Text

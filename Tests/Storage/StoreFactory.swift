@@ -3,7 +3,7 @@ import Foundation
 import Provisioning
 import SCIM
 import Storage
-import Synchronization
+import StoreSupport
 import TestSupport
 import Testing
 
@@ -23,51 +23,6 @@ struct StoreFactory: Sendable, CustomTestStringConvertible {
     guard let server = PostgreSQLServer.shared else { return [] }
     return [StoreFactory(testDescription: "PostgreSQL") { try ServerStore(server) }]
   }
-}
-
-/// A store in a database that goes with it.
-final class ServerStore: Store {
-  private let server: PostgreSQLServer
-  private let store: PostgreSQLStore
-  let name: String
-
-  /// Databases are copies of one in which the tables are made.
-  private static let template = Mutex<[String: Bool]>([:])
-
-  init(_ server: PostgreSQLServer) throws {
-    self.server = server
-    try Self.template.withLock { made in
-      guard made.isEmpty else { return }
-      try server.makeDatabase("made")
-      _ = try PostgreSQLStore(PostgreSQLPlace(server.url("made")))
-      made["made"] = true
-    }
-    let name = "s\(UUID().uuidString.lowercased().filter { $0 != "-" })"
-    self.name = name
-    try Self.template.withLock { _ in try server.makeDatabase(name, like: "made") }
-    store = try PostgreSQLStore(PostgreSQLPlace(server.url(name)))
-  }
-
-  deinit { try? server.removeDatabase(name) }
-
-  /// The same database once more, as another host would open it.
-  func again() throws -> PostgreSQLStore { try PostgreSQLStore(PostgreSQLPlace(server.url(name))) }
-
-  func read<Result>(_ body: (any StoreSession) throws -> Result) throws -> Result {
-    try store.read(body)
-  }
-
-  func write<Result>(_ body: (any StoreSession) throws -> Result) throws -> Result {
-    try store.write(body)
-  }
-
-  func commit<Result: Sendable>(
-    _ body: @escaping @Sendable (any StoreSession) throws -> Result
-  ) async throws -> Result {
-    try await store.commit(body)
-  }
-
-  func version() throws -> Int64 { try store.version() }
 }
 
 /// A store in a file that goes with it.

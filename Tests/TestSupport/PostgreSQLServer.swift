@@ -20,6 +20,9 @@ public final class PostgreSQLServer: Sendable {
   public struct Refusal: Error, CustomStringConvertible {
     /// What was said of it.
     public let description: String
+
+    /// - Parameter description: what was said of it.
+    public init(_ description: String) { self.description = description }
   }
 
   private static let psql = "/usr/bin/psql"
@@ -60,7 +63,7 @@ public final class PostgreSQLServer: Sendable {
     ).start(.nothing, .appending(to: output), .appending(to: errors))
     let line = try Self.ready(output, errors)
     guard let port = URLComponents(string: line[0])?.port, line[1].hasPrefix("socket=") else {
-      throw Refusal(description: "the server said \(line)")
+      throw Refusal("the server said \(line)")
     }
     self.port = port
     socket = String(line[1].dropFirst(7))
@@ -75,7 +78,7 @@ public final class PostgreSQLServer: Sendable {
       }
       usleep(50_000)
     }
-    throw Refusal(description: try String(contentsOfFile: errors, encoding: .utf8))
+    throw Refusal(try String(contentsOfFile: errors, encoding: .utf8))
   }
 
   /// Ends it.
@@ -119,7 +122,7 @@ public final class PostgreSQLServer: Sendable {
     var status: Int32 = 0
     waitpid(child, &status, 0)
     guard status == 0 else {
-      throw Refusal(description: try String(contentsOfFile: errors, encoding: .utf8))
+      throw Refusal(try String(contentsOfFile: errors, encoding: .utf8))
     }
     return try String(contentsOfFile: output, encoding: .utf8)
   }

@@ -10,8 +10,11 @@ import Synchronization
 /// and sees one state.
 public final class PostgreSQLStore: Store {
   let place: PostgreSQLPlace
-  /// Where this process writes, one transaction after the other.
-  private let turn = DispatchQueue(label: "usher.store")
+  /// Where what waits is written.
+  private let queue = DispatchQueue(label: "usher.store")
+  /// Whose turn it is in this process. No queue: a body may use a connection that belongs to another
+  /// queue, such as that of a store that is copied.
+  private let turn = DispatchSemaphore(value: 1)
   private let writer = Mutex<PostgreSQLConnection?>(nil)
   private let readers: PostgreSQLReaders
   private let watch: PostgreSQLWatch
@@ -84,7 +87,9 @@ public final class PostgreSQLStore: Store {
   ///
   /// - Throws: ``StoreError``, and what the body throws; nothing is changed then.
   public func write<Result>(_ body: (any StoreSession) throws -> Result) throws -> Result {
-    try turn.sync { try wording { try transaction(body) } }
+    turn.wait()
+    defer { turn.signal() }
+    return try wording { try transaction(body) }
   }
 
   /// Writes in one transaction with whatever else came while the last one was under way.
@@ -102,8 +107,12 @@ public final class PostgreSQLStore: Store {
   public func version() throws -> Int64 { try wording { try watch.version() } }
 
   private func workOnCommits() {
-    turn.async { [self] in
-      let hasMore = commits.work { body in try wording { try patiently(body) } }
+    queue.async { [self] in
+      let hasMore = commits.work { body in
+        turn.wait()
+        defer { turn.signal() }
+        try wording { try patiently(body) }
+      }
       if hasMore { workOnCommits() }
     }
   }

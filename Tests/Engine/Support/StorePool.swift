@@ -1,5 +1,6 @@
 import Dispatch
 import Engine
+import StoreSupport
 import Synchronization
 
 @testable import Storage
@@ -12,7 +13,8 @@ final class StorePool: Sendable {
   private let idle = Mutex<[SQLiteStore]>([])
 
   /// A store that is empty.
-  func take() throws -> PooledStore {
+  func take() throws -> any Store {
+    if EmptyStore.isOnServer { return try EmptyStore.make() }
     let store = idle.withLock { $0.popLast() }
     return PooledStore(try store ?? SQLiteStore(path: nil), of: self)
   }
