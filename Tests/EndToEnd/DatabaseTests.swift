@@ -78,9 +78,11 @@ extension EndToEnd {
       }
     }
 
-    /// The server ends every connection again and again, and one worker is killed.
+    /// The server ends every connection, crashes and comes back; one worker is killed.
     @Test func nothingIsLostAndNothingSentTwiceWhateverGoesAway() async throws {
-      let database = try Database()
+      let server = try PostgreSQLServer(["PG_SAFE": "1"])
+      defer { server.stop() }
+      let database = try Database(on: server)
       try await onStage(Stage.App(rate: 60), in: database) { stage in
         try await stage.importPeople(staff(60))
         let other = try otherHost(stage)
@@ -91,7 +93,7 @@ extension EndToEnd {
             try await Task.sleep(for: .milliseconds(10))
           }
           if share == 3 { await killed.stop(signal: SIGKILL) }
-          try database.endConnections()
+          if share == 2 { try database.crash() } else { try database.endConnections() }
         }
         #expect(await worker.ended(within: 180))
         #expect(worker.status == 0, Comment(rawValue: worker.errors))

@@ -10,10 +10,11 @@ final class Database: Sendable {
   let server: PostgreSQLServer
   let name: String
 
-  init() throws {
-    server = try #require(PostgreSQLServer.shared)
+  /// - Parameter server: one that is the test's alone; `nil` for the one that all use.
+  init(on server: PostgreSQLServer? = nil) throws {
+    self.server = try server ?? #require(PostgreSQLServer.shared)
     name = "e\(UUID().uuidString.lowercased().filter { $0 != "-" })"
-    try server.makeDatabase(name)
+    try self.server.makeDatabase(name)
   }
 
   deinit { try? server.removeDatabase(name) }
@@ -33,5 +34,14 @@ final class Database: Sendable {
       SELECT pg_terminate_backend(pid) FROM pg_stat_activity
       WHERE datname = '\(name)' AND pid <> pg_backend_pid()
       """)
+  }
+
+  /// Kills one process of the server, upon which it ends all of them, undoes what was under way, and
+  /// begins again, as after a crash of the machine.
+  func crash() throws {
+    let answer = try server.run(
+      "SELECT min(pid) FROM pg_stat_activity WHERE datname = '\(name)'")
+    let pid = try #require(Int32(answer.trimmingCharacters(in: .newlines)))
+    #expect(kill(pid, SIGKILL) == 0)
   }
 }
