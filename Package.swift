@@ -76,7 +76,9 @@ let package = Package(
     .target(name: "CLDAP", linkerSettings: [.linkedLibrary("ldap"), .linkedLibrary("lber")]),
     room("LDAP", ["CLDAP", "Engine", "Provisioning", "Text"]),
     .target(name: "CSQLite", linkerSettings: [.linkedLibrary("sqlite3")]),
-    room("Storage", ["CSQLite", "Engine", "Provisioning", "SCIM", "Text", grdb, sqlite]),
+    .target(name: "CPostgreSQL", linkerSettings: [.linkedLibrary("pq")]),
+    room(
+      "Storage", ["CPostgreSQL", "CSQLite", "Engine", "Provisioning", "SCIM", "Text", grdb, sqlite]),
     room(
       "Transport",
       [
@@ -105,6 +107,10 @@ let package = Package(
       swiftSettings: house),
     // What several of the tests need: numbers from a seed, folders that go, programs that are started.
     .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: house),
+    // Stores for the tests, also in PostgreSQL.
+    .target(
+      name: "StoreSupport", dependencies: ["Engine", "Storage", "TestSupport"],
+      path: "Tests/StoreSupport", swiftSettings: house),
     tests("Text", ["TestSupport", "Text"]),
     tests("SCIM", ["SCIM", "TestSupport", "Text"]),
     tests("Provisioning", ["Provisioning", "SCIM", "Text"]),
@@ -119,10 +125,15 @@ let package = Package(
     tests(
       "Engine",
       [
-        "Engine", "Manifest", "Provisioning", "SCIM", "Sandbox", "Storage", "TestSupport", "Text",
+        "Engine", "Manifest", "Provisioning", "SCIM", "Sandbox", "Storage", "StoreSupport",
+        "TestSupport", "Text",
         grdb, sqlite,
       ]),
-    tests("Storage", ["Engine", "Provisioning", "SCIM", "Storage", "TestSupport", "Text", grdb]),
+    tests(
+      "Storage",
+      [
+        "Engine", "Provisioning", "SCIM", "Storage", "StoreSupport", "TestSupport", "Text", grdb,
+      ]),
     tests("Sandbox", ["SCIM", "Sandbox", "TestSupport", "Text"]),
     tests(
       "Transport",
@@ -160,7 +171,7 @@ let package = Package(
     .target(
       name: "Simulation",
       dependencies: [
-        "Engine", "Provisioning", "SCIM", "Sandbox", "Storage", "TestSupport", "Text", logging,
+        "Engine", "Provisioning", "SCIM", "Sandbox", "StoreSupport", "TestSupport", "Text", logging,
       ],
       path: "Tests/Simulation/World", swiftSettings: house),
     .executableTarget(

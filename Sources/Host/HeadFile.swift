@@ -18,6 +18,13 @@ public struct HeadFile: Sendable {
     }
   }
 
+  /// The head of a store on a server.
+  ///
+  /// - Parameter identity: what no two stores share.
+  public init(home: Home, server identity: String) {
+    path = home.path + "/audit-\(SHA256.hex(Array(identity.utf8)).prefix(16)).head"
+  }
+
   /// What was written down; `nil` where nothing was.
   ///
   /// - Throws: ``HostError`` where others could have written the file.

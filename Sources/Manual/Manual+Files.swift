@@ -29,5 +29,6 @@ extension Manual {
     ("safety", PackageResources.safety_md),
     ("audit", PackageResources.audit_md),
     ("backup", PackageResources.backup_md),
+    ("postgresql", PackageResources.postgresql_md),
   ]
 }

@@ -4,14 +4,30 @@ import Text
 
 /// The row at which a statement stands; it is there until the statement goes on.
 struct CursorRow {
-  let statement: OpaquePointer
+  /// Where it stands.
+  enum Source {
+    case sqlite(OpaquePointer)
+    /// An answer of PostgreSQL's, and the place of the row in it.
+    case postgreSQL(OpaquePointer, line: Int32)
+  }
+
+  let source: Source
+
+  init(statement: OpaquePointer) { source = .sqlite(statement) }
+
+  init(answer: OpaquePointer, line: Int32) { source = .postgreSQL(answer, line: line) }
 
   /// How many columns it has.
-  var count: Int { Int(sqlite3_data_count(statement)) }
+  var count: Int {
+    switch source {
+    case .sqlite(let statement): Int(sqlite3_data_count(statement))
+    case .postgreSQL(let answer, _): PostgreSQLCell.count(of: answer)
+    }
+  }
 
   /// The value of a column, counted from 0.
   func value<Value: ColumnValue>(_ place: Int) throws(StoreError) -> Value {
-    guard let value = Value(column: Int32(place), of: statement) else { throw unreadable(place) }
+    guard let value = Value(column: Int32(place), of: self) else { throw unreadable(place) }
     return value
   }
 
@@ -34,29 +50,56 @@ struct CursorRow {
 
   /// The JSON that a column holds; `nil` where it holds none.
   func json(_ place: Int) -> JSONValue? {
-    guard sqlite3_column_type(statement, Int32(place)) == SQLITE_TEXT else { return nil }
+    let isText =
+      switch source {
+      case .sqlite(let statement): sqlite3_column_type(statement, Int32(place)) == SQLITE_TEXT
+      case .postgreSQL(let answer, let line):
+        PostgreSQLCell(answer, line: line, at: Int32(place)).isText
+      }
+    guard isText else { return nil }
     return withBytes(place) { try? JSONValue(parsing: $0) }
   }
 
   /// Looks at the bytes of a text where they stand.
   func withBytes<Value>(_ place: Int, _ look: (UnsafeRawBufferPointer) -> Value) -> Value {
-    let start = sqlite3_column_blob(statement, Int32(place))
-    let count = Int(sqlite3_column_bytes(statement, Int32(place)))
-    return look(UnsafeRawBufferPointer(start: start, count: start == nil ? 0 : count))
+    switch source {
+    case .sqlite(let statement):
+      let start = sqlite3_column_blob(statement, Int32(place))
+      let count = Int(sqlite3_column_bytes(statement, Int32(place)))
+      return look(UnsafeRawBufferPointer(start: start, count: start == nil ? 0 : count))
+    case .postgreSQL(let answer, let line):
+      return look(PostgreSQLCell(answer, line: line, at: Int32(place)).bytes)
+    }
   }
 
   func isEmpty(_ place: Int) -> Bool {
-    sqlite3_column_type(statement, Int32(place)) == SQLITE_NULL
+    switch source {
+    case .sqlite(let statement): sqlite3_column_type(statement, Int32(place)) == SQLITE_NULL
+    case .postgreSQL(let answer, let line):
+      PostgreSQLCell(answer, line: line, at: Int32(place)).isEmpty
+    }
   }
 
   /// What stands in a column, of whatever kind, as text.
   func words(_ place: Int) -> String {
-    guard let text = sqlite3_column_text(statement, Int32(place)) else { return "nothing" }
-    return String(cString: text)
+    switch source {
+    case .sqlite(let statement):
+      return sqlite3_column_text(statement, Int32(place)).map { String(cString: $0) } ?? "nothing"
+    case .postgreSQL:
+      return isEmpty(place)
+        ? "nothing" : withBytes(place) { String(decoding: $0, as: UTF8.self) }
+    }
+  }
+
+  private func cName(_ place: Int) -> UnsafePointer<CChar>? {
+    switch source {
+    case .sqlite(let statement): sqlite3_column_name(statement, Int32(place))
+    case .postgreSQL(let answer, _): PostgreSQLCell.name(of: answer, at: Int32(place))
+    }
   }
 
   func name(_ place: Int) -> String {
-    sqlite3_column_name(statement, Int32(place)).map { String(cString: $0) } ?? "column \(place)"
+    cName(place).map { String(cString: $0) } ?? "column \(place)"
   }
 
   func place(of name: String) -> Int? {
@@ -65,7 +108,7 @@ struct CursorRow {
 
   /// Whether a column has this name.
   func isNamed(_ name: String, _ place: Int) -> Bool {
-    guard let found = sqlite3_column_name(statement, Int32(place)) else { return false }
+    guard let found = cName(place) else { return false }
     return strcmp(found, name) == 0
   }
 

@@ -39,10 +39,14 @@ private enum StoredCell: Sendable {
   case empty
 
   init(_ row: CursorRow, at place: Int) {
+    guard case .sqlite(let statement) = row.source else {
+      self = row.isEmpty(place) ? .empty : row.withBytes(place) { .bytes(Array($0)) }
+      return
+    }
     self =
-      switch sqlite3_column_type(row.statement, Int32(place)) {
-      case SQLITE_INTEGER: .integer(sqlite3_column_int64(row.statement, Int32(place)))
-      case SQLITE_FLOAT: .real(sqlite3_column_double(row.statement, Int32(place)))
+      switch sqlite3_column_type(statement, Int32(place)) {
+      case SQLITE_INTEGER: .integer(sqlite3_column_int64(statement, Int32(place)))
+      case SQLITE_FLOAT: .real(sqlite3_column_double(statement, Int32(place)))
       case SQLITE_NULL: .empty
       default: row.withBytes(place) { .bytes(Array($0)) }
       }
@@ -50,7 +54,11 @@ private enum StoredCell: Sendable {
 
   /// Whether the same stands in a column now; what is long is not copied for it.
   func isSame(as row: CursorRow, at place: Int) -> Bool {
-    let (statement, column) = (row.statement, Int32(place))
+    guard case .sqlite(let statement) = row.source else {
+      guard case .bytes(let bytes) = self else { return row.isEmpty(place) }
+      return !row.isEmpty(place) && row.withBytes(place) { $0.elementsEqual(bytes) }
+    }
+    let column = Int32(place)
     let kind = sqlite3_column_type(statement, column)
     switch self {
     case .integer(let value):

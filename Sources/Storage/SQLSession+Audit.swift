@@ -61,11 +61,11 @@ extension SQLSession {
   /// which is no reason to stop reading: it breaks the chain as any other text.
   static func record(_ row: CursorRow) -> AuditRecord {
     func text(_ column: Int32) -> String {
-      String(column: column, of: row.statement) ?? "\u{FFFD}"
+      String(column: column, of: row) ?? "\u{FFFD}"
     }
     return AuditRecord(
-      seq: Int64(column: 0, of: row.statement) ?? -1,
-      at: Double(column: 1, of: row.statement) ?? -1, actor: text(2), origin: text(3),
+      seq: Int64(column: 0, of: row) ?? -1,
+      at: Double(column: 1, of: row) ?? -1, actor: text(2), origin: text(3),
       action: text(4), subject: text(5), detail: text(6), previousHash: text(7), hash: text(8))
   }
 }

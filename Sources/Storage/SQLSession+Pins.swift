@@ -26,7 +26,7 @@ extension SQLSession {
     try db.numbers(
       """
       SELECT DISTINCT user_id FROM pin
-      WHERE app_id = ?1 AND user_id > ?2 AND (?3 IS NULL OR run_id = ?3)
+      WHERE app_id = ?1 AND user_id > ?2 AND (run_id = ?3 OR ?3 IS NULL)
       ORDER BY user_id LIMIT ?4
       """, [app, after, run, limit])
   }
@@ -44,7 +44,7 @@ extension SQLSession {
   func unpin(_ app: AppID, user: UserID, run: RunID?) throws {
     try db.run(
       """
-      DELETE FROM pin WHERE app_id = ?1 AND user_id = ?2 AND (?3 IS NULL OR run_id = ?3)
+      DELETE FROM pin WHERE app_id = ?1 AND user_id = ?2 AND (run_id = ?3 OR ?3 IS NULL)
       """, [app, user, run])
   }
 

@@ -1,6 +1,6 @@
 extension SQLSession {
   /// The indexes of trigrams that are behind their tables by some rows.
-  enum TextIndex: String {
+  enum TextIndex: String, CaseIterable {
     case user
     case task
     case audit
@@ -34,7 +34,29 @@ extension SQLSession {
   ///
   /// - Parameter id: the key of the row that was added last.
   func indexTexts(_ index: TextIndex, upTo id: Int64) throws {
-    guard id % Self.textBatch == 0, db.dialect.hasTrigramTables else { return }
+    if id % Self.textBatch == 0 { try takeTexts(index, upTo: id) }
+  }
+
+  /// Takes all rows into the indexes of trigrams.
+  func indexAllTexts() throws {
+    for index in TextIndex.allCases {
+      let last = try db.number("SELECT coalesce(max(\(index.key)), 0) FROM \(index.rawValue)")
+      try takeTexts(index, upTo: Int64(last))
+    }
+  }
+
+  /// Empties the indexes of trigrams, before all rows go.
+  func forgetTexts() throws {
+    guard db.dialect.hasTrigramTables else { return }
+    for index in TextIndex.allCases {
+      let table = "\(index.rawValue)_search"
+      try db.run("UPDATE text_index SET upto = 0 WHERE name = ?", [index.rawValue])
+      try db.run("INSERT INTO \(table) (\(table)) VALUES ('delete-all')")
+    }
+  }
+
+  private func takeTexts(_ index: TextIndex, upTo id: Int64) throws {
+    guard db.dialect.hasTrigramTables else { return }
     let table = index.rawValue
     try db.run(
       """

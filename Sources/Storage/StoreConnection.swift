@@ -32,6 +32,12 @@ protocol StoreConnection: AnyObject {
   /// Says that rows brought their keys, up to this one.
   func tookKeys(of table: String, upTo key: Int64) throws
 
+  /// Says that no key up to this one is to be given, whether a row has it or not.
+  func keepKeys(of table: String, upTo key: Int64) throws
+
+  /// Reads a whole table, however long it is.
+  func walk(_ table: String, _ each: (CursorRow) throws -> Void) throws
+
   /// Makes the table `temp.named`, which is this connection's own, and empties it.
   func startNaming() throws
 }

@@ -23,7 +23,7 @@ struct StoredRow {
 
   /// The value of a column.
   func value<Value: ColumnValue>(_ column: String) throws(StoreError) -> Value {
-    guard let value = Value(column: Int32(try place(column)), of: row.statement) else {
+    guard let value = Value(column: Int32(try place(column)), of: row) else {
       throw unreadable(column)
     }
     return value

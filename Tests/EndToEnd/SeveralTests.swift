@@ -1,15 +1,26 @@
 import Text
 import Foundation
 import SCIM
+import TestSupport
 import Testing
 
 extension EndToEnd {
   /// Two consoles and a command on one store.
   @Suite struct SeveralTests {
+    /// In what the store of both is.
+    enum StoreKind {
+      case file
+      case server
+
+      static var here: [StoreKind] { PostgreSQLServer.isHere ? [.file, .server] : [.file] }
+    }
+
     /// The consoles of root and of vera, on the tasks that wait.
-    private func onTwo(_ body: (Stage, Screenshots, Screenshots) async throws -> Void) async throws
-    {
-      try await onStage(Stage.App(approve: "[create]")) { stage in
+    private func onTwo(
+      in store: StoreKind, _ body: (Stage, Screenshots, Screenshots) async throws -> Void
+    ) async throws {
+      let database = store == .server ? try Database() : nil
+      try await onStage(Stage.App(approve: "[create]"), in: database) { stage in
         try await stage.importPeople(staff(4))
         let own = Screenshots(stage.usher)
         let others = Screenshots(person("vera", stage.usher))
@@ -41,8 +52,9 @@ extension EndToEnd {
       return usher
     }
 
-    @Test func anothersDecisionIsSeenWithinASecondWithTheName() async throws {
-      try await onTwo { stage, own, others in
+    @Test(arguments: StoreKind.here)
+    func anothersDecisionIsSeenWithinASecondWithTheName(_ store: StoreKind) async throws {
+      try await onTwo(in: store) { stage, own, others in
         let clock = ContinuousClock()
         try await others.keys("a")
         try await others.see("1 task approved")
@@ -63,8 +75,9 @@ extension EndToEnd {
       }
     }
 
-    @Test func whoDecidesSecondIsToldWhatTheFirstDecided() async throws {
-      try await onTwo { stage, own, others in
+    @Test(arguments: StoreKind.here)
+    func whoDecidesSecondIsToldWhatTheFirstDecided(_ store: StoreKind) async throws {
+      try await onTwo(in: store) { stage, own, others in
         // Both before either has looked at the store again.
         async let first: Void = own.keys("a")
         async let second: Void = others.keys("i")

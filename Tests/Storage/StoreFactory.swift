@@ -1,9 +1,10 @@
-import TestSupport
 import Engine
 import Foundation
 import Provisioning
 import SCIM
 import Storage
+import StoreSupport
+import TestSupport
 import Testing
 
 /// A way to a store that the contract holds for: each store has one, and each suite runs on all.
@@ -12,10 +13,16 @@ struct StoreFactory: Sendable, CustomTestStringConvertible {
   let make: @Sendable () throws -> any Store
 
   /// Every store.
-  static let all = [
-    StoreFactory(testDescription: "memory") { try SQLiteStore(path: nil) },
-    StoreFactory(testDescription: "file") { try FileStore() },
-  ]
+  static let all =
+    [
+      StoreFactory(testDescription: "memory") { try SQLiteStore(path: nil) },
+      StoreFactory(testDescription: "file") { try FileStore() },
+    ] + postgreSQL
+
+  private static var postgreSQL: [StoreFactory] {
+    guard let server = PostgreSQLServer.shared else { return [] }
+    return [StoreFactory(testDescription: "PostgreSQL") { try ServerStore(server) }]
+  }
 }
 
 /// A store in a file that goes with it.

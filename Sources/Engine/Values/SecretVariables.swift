@@ -2,7 +2,11 @@ public import Provisioning
 
 /// Where secrets stand in the environment.
 public enum SecretVariables {
-  /// The variables that hold an app's token, or a directory source's password, secret or token.
+  /// The variable that holds the password of a store on a server.
+  private static let ofStore = "PGPASSWORD"
+
+  /// The variables that hold an app's token, a directory source's password, secret or token, or the
+  /// store's password.
   public static func named(in store: any Store) throws -> Set<String> {
     let sources = try store.read { session -> [TokenSource] in
       let directories = try session.sources().map(\.definition)
@@ -10,10 +14,10 @@ public enum SecretVariables {
         + directories.compactMap(\.token) + directories.compactMap(\.bind?.password)
         + directories.compactMap(\.client?.secret)
     }
-    return Set(
-      sources.compactMap { source in
-        if case .environment(let name) = source { name } else { nil }
-      })
+    let named = sources.compactMap { source in
+      if case .environment(let name) = source { name } else { nil }
+    }
+    return Set(named + [ofStore])
   }
 
   /// What a source of a secret is told of the environment: a command that prints one secret needs no

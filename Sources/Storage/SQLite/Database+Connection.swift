@@ -28,6 +28,15 @@ extension Database: StoreConnection {
   /// SQLite sees the keys of rows itself.
   func tookKeys(of table: String, upTo key: Int64) {}
 
+  func keepKeys(of table: String, upTo key: Int64) throws {
+    try run("DELETE FROM sqlite_sequence WHERE name = ?", [table])
+    try run("INSERT INTO sqlite_sequence (name, seq) VALUES (?, ?)", [table, key])
+  }
+
+  func walk(_ table: String, _ each: (CursorRow) throws -> Void) throws {
+    try rows("SELECT * FROM \(table)").forEach(each)
+  }
+
   func startNaming() throws {
     // New names come in no order: each goes to another page of several indexes.
     try execute(sql: "PRAGMA cache_size = -\(Self.importCache)")

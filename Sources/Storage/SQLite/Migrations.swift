@@ -44,9 +44,28 @@ enum Migrations {
     }
     migrator.registerMigration("29 runs and pins") { try $0.execute(sql: runs) }
     migrator.registerMigration("30 tasks at work") { try $0.execute(sql: atWork) }
-    migrator.registerMigration("31 ended tasks") { try $0.execute(sql: endedTasks) }
-    migrator.registerMigration("32 vendor profiles") { try $0.execute(sql: vendors) }
+    for step in steps { migrator.registerMigration(step.name) { try $0.execute(sql: step.sql) } }
     return migrator
+  }
+
+  /// The steps since a store can be a database on a server, which takes them too.
+  static let steps = [
+    Step("31 ended tasks", endedTasks),
+    Step("32 vendor profiles", vendors, postgreSQL: vendorsInPostgreSQL),
+  ]
+
+  /// A step that every store takes.
+  struct Step: Sendable {
+    let name: String
+    let sql: String
+    /// In PostgreSQL's words, where they are others than ``PostgreSQLSchema`` finds by itself.
+    let postgreSQL: String?
+
+    init(_ name: String, _ sql: String, postgreSQL: String? = nil) {
+      self.name = name
+      self.sql = sql
+      self.postgreSQL = postgreSQL
+    }
   }
 
   private static let directory = """

@@ -15,14 +15,16 @@ extension SQLiteStore: StoreCare {
         var findings = [file, schema, pages]
         // What stands on pages that are damaged, or in tables of another shape, cannot be told.
         guard isReadable, pages.problems.isEmpty else { return findings }
-        findings += [try Self.references(db), try Self.records(db), try Self.counts(db)]
+        let session = SQLSession(db: db, known: known)
+        findings += [
+          try Self.references(db), try session.recordFinding(), try session.countFinding(),
+        ]
         return findings
       }
     }
   }
 
-  /// At most so many problems of a kind are named.
-  static let most = 20
+  private static let most = SQLSession.mostProblems
 
   /// Compares tables, indexes and triggers with those that this version makes, and says whether the
   /// tables are there as it reads them.
@@ -95,21 +97,5 @@ extension SQLiteStore: StoreCare {
       problems: rows.map { row in
         "\(row["n"] as Int) rows of \(row["child"] as String) name a \(row["parent"] as String) that is not there"
       })
-  }
-
-  private static func counts(_ db: Database) throws -> StoreFinding {
-    let rows = try Row.fetchAll(
-      db,
-      sql: """
-        SELECT app_id, status, sum(kept) AS kept, sum(found) AS found FROM (
-          SELECT app_id, status, n AS kept, 0 AS found FROM task_count
-          UNION ALL
-          SELECT app_id, status, 0, count(*) FROM task GROUP BY app_id, status
-        ) GROUP BY app_id, status HAVING sum(kept) <> sum(found)
-        """)
-    let problems = rows.map { row in
-      "the count of \(row["status"] as String) tasks of app \(row["app_id"] as Int64) says \(row["kept"] as Int), and there are \(row["found"] as Int)"
-    }
-    return StoreFinding(.counts, seen: "the tasks are as many as is kept", problems: problems)
   }
 }

@@ -17,7 +17,7 @@ public final class SQLiteStore: Store {
   private let identity: StoreFile.Identity?
   /// The connection that looks for others' changes, opened by the first look.
   private let watch = Mutex<DatabaseQueue?>(nil)
-  private let known = KnownApps()
+  let known = KnownApps()
   private let commits = CommitQueue()
 
   private var isAlone: Bool { path == nil }

@@ -9,7 +9,7 @@ import Storage
 struct StoreCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "store", abstract: "Checks and copies the store.",
-    subcommands: [Check.self, Backup.self])
+    subcommands: [Check.self, Backup.self, Copy.self])
 
   struct Check: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -21,7 +21,7 @@ struct StoreCommand: AsyncParsableCommand {
     func run() async throws {
       let place = try StorePlace(options, makes: false)
       try place.refuseEmptied()
-      let store = try SQLiteStore(reading: place.file)
+      let store = try place.openToRead()
       let findings = try Composition.engine(on: store)
         .checkStore(store, head: try place.head.read())
       var list = ResultList(options.form, headings: ["PART", "HOLDS", "WHAT WAS SEEN"], limit: 0)
@@ -33,7 +33,7 @@ struct StoreCommand: AsyncParsableCommand {
       list.end()
       if let problem = findings.flatMap(\.problems).first {
         throw Failure(
-          "the store \(place.file) is damaged: \(problem); restore a backup, and find out what wrote to it",
+          "the store \(place.words) is damaged: \(problem); restore a backup, and find out what wrote to it",
           code: "store-damaged")
       }
     }
@@ -58,7 +58,7 @@ struct StoreCommand: AsyncParsableCommand {
       let target = URL(fileURLWithPath: file).path
       let place = try StorePlace(options, makes: false)
       try place.refuseEmptied()
-      let store = try SQLiteStore(reading: place.file)
+      let store = try place.openToRead()
       var status = stat()
       let exists = lstat(target, &status) == 0 && status.st_mode & S_IFMT == S_IFREG
       if exists { try options.confirm("This replaces the file \(target).") }

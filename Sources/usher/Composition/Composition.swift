@@ -12,7 +12,7 @@ struct Composition {
   let options: Options
   let home: Home
   let head: HeadFile
-  let store: SQLiteStore
+  let store: any StoreCare
   let engine: ProvisioningEngine
 
   init(_ options: Options) throws {
@@ -21,7 +21,7 @@ struct Composition {
     home = place.home
     head = place.head
     try place.refuseEmptied()
-    store = try SQLiteStore(path: place.file)
+    store = try place.open()
     engine = Self.engine(on: store)
   }
 
@@ -29,9 +29,15 @@ struct Composition {
   static func engine(on store: any Store) -> ProvisioningEngine {
     let environment = ProcessInfo.processInfo.environment
     return ProvisioningEngine(
-      store: store, time: SystemTime(), chance: SystemChance(), actor: Person.here(environment),
+      store: store, time: time(of: store), chance: SystemChance(), actor: Person.here(environment),
       transports: Transports(store: store, environment: environment),
       log: Logger(label: "usher") { _ in LogLines() })
+  }
+
+  /// The clock of whoever keeps the store: one for all hosts that share it.
+  private static func time(of store: any Store) -> SystemTime {
+    guard let store = store as? PostgreSQLStore else { return SystemTime() }
+    return SystemTime { store.clockOffset }
   }
 
   /// Reads directory sources.
@@ -66,9 +72,14 @@ struct Composition {
   }
 }
 
-/// The clock of this machine.
+/// The clock of this machine, or one that is ahead of it or behind.
 struct SystemTime: TimeSource {
-  func now() -> Double { Date().timeIntervalSince1970 }
+  private let offset: @Sendable () -> Double
+
+  /// - Parameter offset: how many seconds the other clock is ahead.
+  init(offset: @escaping @Sendable () -> Double = { 0 }) { self.offset = offset }
+
+  func now() -> Double { Date().timeIntervalSince1970 + offset() }
 
   func sleep(seconds: Double) async {
     try? await Task.sleep(for: .seconds(max(0, seconds)))

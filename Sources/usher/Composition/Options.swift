@@ -38,7 +38,9 @@ struct Options: ParsableArguments {
   @Option(help: "Where the state lives.", completion: .directory)
   var home: String?
 
-  @Option(help: ArgumentHelp("Another store: sqlite:///PATH.", valueName: "url"))
+  @Option(
+    help: ArgumentHelp(
+      "Another store: sqlite:///PATH or postgresql://USER@HOST/DATABASE.", valueName: "url"))
   var store: String?
 
   @Option(help: "How results are printed: table, json or jsonl.")

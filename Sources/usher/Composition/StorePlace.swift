@@ -1,3 +1,4 @@
+import Engine
 import Foundation
 import Host
 import Provisioning
@@ -5,23 +6,60 @@ import Storage
 
 /// Where a command's store is, before anything of it is opened.
 struct StorePlace {
+  /// The kinds of stores that there are.
+  private enum Address {
+    case file(String)
+    case server(PostgreSQLPlace)
+  }
+
   let home: Home
-  let file: String
   let head: HeadFile
+  private let address: Address
 
   /// The place that the options and the environment name.
   ///
-  /// - Parameter makes: whether a missing home is made.
-  init(_ options: Options, makes: Bool = true) throws {
+  /// - Parameters:
+  ///   - url: the store, where it is another one than they name.
+  ///   - makes: whether a missing home is made.
+  init(_ options: Options, store url: String? = nil, makes: Bool = true) throws {
     let environment = ProcessInfo.processInfo.environment
     home = try Home(options.home, environment: environment, makes: makes)
-    file = try Self.path(
-      options.store ?? environment["USHER_STORE"].flatMap { $0.isEmpty ? nil : $0 }, home)
-    head = HeadFile(home: home, store: file)
+    address = try Self.address(
+      url ?? options.store ?? environment["USHER_STORE"].flatMap { $0.isEmpty ? nil : $0 }, home)
+    head =
+      switch address {
+      case .file(let file): HeadFile(home: home, store: file)
+      case .server(let place): HeadFile(home: home, server: place.identity)
+      }
+  }
+
+  /// The store in words.
+  var words: String {
+    switch address {
+    case .file(let file): file
+    case .server(let place): place.words
+    }
+  }
+
+  /// Opens the store, and makes it where there is none.
+  func open() throws -> any StoreCare {
+    switch address {
+    case .file(let file): try SQLiteStore(path: file)
+    case .server(let place): try PostgreSQLStore(place)
+    }
+  }
+
+  /// Opens a store that is there, for reading alone.
+  func openToRead() throws -> any StoreCare {
+    switch address {
+    case .file(let file): try SQLiteStore(reading: file)
+    case .server(let place): try PostgreSQLStore(reading: place)
+    }
   }
 
   /// Refuses a store that was cut to nothing, over which a new one would be made.
   func refuseEmptied() throws {
+    guard case .file(let file) = address else { return }
     var status = stat()
     guard lstat(file, &status) == 0, status.st_mode & S_IFMT == S_IFREG, status.st_size == 0,
       let head = try head.read()
@@ -31,14 +69,25 @@ struct StorePlace {
       code: "store-emptied")
   }
 
-  private static func path(_ url: String?, _ home: Home) throws -> String {
-    guard let url else { return home.storeFile }
+  /// Whether two places are one store.
+  func isSame(as other: StorePlace) -> Bool {
+    switch (address, other.address) {
+    case (.file(let one), .file(let other)):
+      URL(fileURLWithPath: one).resolvingSymlinksInPath()
+        == URL(fileURLWithPath: other).resolvingSymlinksInPath()
+    case (.server(let one), .server(let other)): one.identity == other.identity
+    case (.file, .server), (.server, .file): false
+    }
+  }
+
+  private static func address(_ url: String?, _ home: Home) throws -> Address {
+    guard let url else { return .file(home.storeFile) }
     if url.hasPrefix("sqlite://"), url.dropFirst(9).hasPrefix("/") {
-      return String(url.dropFirst(9))
+      return .file(String(url.dropFirst(9)))
     }
-    if url.hasPrefix("postgres") {
-      throw Failure("PostgreSQL is not supported yet; use sqlite:///PATH", code: "not-a-store")
-    }
-    throw Failure("\(url) is not a store; write sqlite:///PATH", code: "not-a-store")
+    if PostgreSQLPlace.isMeant(by: url) { return .server(try PostgreSQLPlace(url)) }
+    throw Failure(
+      "\(url) is not a store; write sqlite:///PATH or postgresql://USER@HOST/DATABASE",
+      code: "not-a-store")
   }
 }

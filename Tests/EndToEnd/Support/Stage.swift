@@ -118,10 +118,11 @@ struct Stage: Sendable {
 
 /// Sets a stage, runs the test on it, and clears it.
 func onStage(
-  _ app: Stage.App? = Stage.App(), sandbox options: [String] = [],
+  _ app: Stage.App? = Stage.App(), sandbox options: [String] = [], in database: Database? = nil,
   _ body: (Stage) async throws -> Void
 ) async throws {
-  let usher = try Usher()
+  var usher = try Usher()
+  if let database { usher.environment.merge(database.environment) { $1 } }
   let sandbox = try await Sandbox(usher, options)
   do {
     let recorder = try await Recorder(before: sandbox.server)

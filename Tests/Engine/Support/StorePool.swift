@@ -1,25 +1,39 @@
 import Dispatch
 import Engine
+import StoreSupport
 import Synchronization
 
 @testable import Storage
 
-/// Stores in memory that one test leaves to the next, emptied: most of a small test's time would go
+/// Stores that one test leaves to the next, emptied: most of a small test's time would go
 /// into preparing the same statements again.
 final class StorePool: Sendable {
   static let shared = StorePool()
 
-  private let idle = Mutex<[SQLiteStore]>([])
+  private let idle = Mutex<[any Store]>([])
 
   /// A store that is empty.
   func take() throws -> PooledStore {
     let store = idle.withLock { $0.popLast() }
-    return PooledStore(try store ?? SQLiteStore(path: nil), of: self)
+    return PooledStore(try store ?? EmptyStore.make(), of: self)
   }
 
-  fileprivate func give(_ store: SQLiteStore) {
+  /// Empties a database, and begins its keys anew.
+  private static func emptying() throws -> String {
+    let tables = try StoredTable.all().map { $0.name == "user" ? "\"user\"" : $0.name }
+    return """
+      TRUNCATE \(tables.joined(separator: ", ")) RESTART IDENTITY CASCADE;
+      INSERT INTO key_attribute VALUES ('externalid'), ('employeeid')
+      """
+  }
+
+  fileprivate func give(_ store: any Store) {
     let isEmptied = try? store.write { session in
       guard let session = session as? SQLSession else { return false }
+      if let server = session.db as? PostgreSQLConnection {
+        try server.execute(Self.emptying())
+        return true
+      }
       for table in [
         "directory_source", "app", "user", "role", "audit", "task_count", "setting",
         "sqlite_sequence",
@@ -35,10 +49,10 @@ final class StorePool: Sendable {
 
 /// A store that goes back to its pool when nobody uses it any more.
 final class PooledStore: Store {
-  private let store: SQLiteStore
+  private let store: any Store
   private let pool: StorePool
 
-  fileprivate init(_ store: SQLiteStore, of pool: StorePool) {
+  fileprivate init(_ store: any Store, of pool: StorePool) {
     self.store = store
     self.pool = pool
   }

@@ -4,7 +4,7 @@ import Logging
 import Provisioning
 import SCIM
 import Sandbox
-import Storage
+import StoreSupport
 
 /// A world from a seed: an app, a store, a network, the people who work with them, and the time.
 final class World: @unchecked Sendable {
@@ -39,7 +39,7 @@ final class World: @unchecked Sendable {
     traits = Traits(dice, kind)
     trace = Trace(reader: reader)
     scheduler = Scheduler(dice.fork(), trace)
-    store = try SQLiteStore(path: nil)
+    store = try EmptyStore.make()
     approvals = Approvals(store, findings)
     let app = SandboxProvider(
       SandboxOptions(

@@ -8,6 +8,14 @@ extension Migrations {
     """
   }.joined(separator: "\n")
 
+  /// The same in PostgreSQL's words.
+  static let vendorsInPostgreSQL = profiles.map { name, profile in
+    """
+    UPDATE app SET definition = jsonb_set(definition::jsonb, '{vendor}', '\(profile)')::text
+    WHERE json_extract(definition, '$.template') = '\(name)';
+    """
+  }.joined(separator: "\n")
+
   private static let profiles = [
     (
       "netskope",

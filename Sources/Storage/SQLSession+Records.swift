@@ -1,0 +1,58 @@
+import Engine
+
+extension SQLSession {
+  /// At most so many problems of a kind are named.
+  static let mostProblems = 20
+
+  /// Reads every row as everything else reads it, so that what a command would stumble over is found.
+  func recordFinding() throws -> StoreFinding {
+    let most = Self.mostProblems
+    let readers: [(table: String, read: (CursorRow) throws -> Void)] = [
+      ("app", { _ = try app($0) }),
+      ("user", { _ = try Self.storedUser($0) }),
+      ("assignment", { _ = try Self.assignment($0) }),
+      ("account", { _ = try Self.account($0) }),
+      ("former_account", { _ = try Self.former($0) }),
+      ("attribute_finding", { _ = try Self.finding($0) }),
+      ("unique_value", { _ = try Self.value($0) }),
+      ("app_group", { _ = try Self.group($0) }),
+      ("membership", { _ = try Self.membership($0) }),
+      ("task", { _ = try taskWithMembers($0) }),
+      ("task_attempt", { _ = try Self.attempt($0) }),
+      ("directory_source", { _ = try Self.source($0) }),
+    ]
+    var problems: [String] = []
+    for reader in readers where problems.count < most {
+      try db.walk(reader.table) { row in
+        if problems.count >= most { return }
+        do {
+          try reader.read(row)
+        } catch let error as StoreError {
+          problems.append(error.problem ?? error.sentence)
+        }
+      }
+    }
+    let entries = try db.numbers(
+      "SELECT seq FROM audit WHERE NOT json_valid(detail) LIMIT \(most)")
+    problems += entries.map { "audit entry \($0) holds no readable detail" }
+    let users = try userCount()
+    let tasks = try db.number("SELECT count(*) FROM task")
+    return StoreFinding(.records, seen: "\(users) users, \(tasks) tasks", problems: problems)
+  }
+
+  /// Compares the kept counts of tasks with the tasks.
+  func countFinding() throws -> StoreFinding {
+    let problems = try db.rows(
+      """
+      SELECT app_id, status, sum(kept) AS kept, sum(found) AS found FROM (
+        SELECT app_id, status, n AS kept, 0 AS found FROM task_count
+        UNION ALL
+        SELECT app_id, status, 0, count(*) FROM task GROUP BY app_id, status
+      ) AS counted GROUP BY app_id, status HAVING sum(kept) <> sum(found)
+      """
+    ).map { row in
+      "the count of \(row.words(1)) tasks of app \(row.words(0)) says \(row.words(2)), and there are \(row.words(3))"
+    }
+    return StoreFinding(.counts, seen: "the tasks are as many as is kept", problems: problems)
+  }
+}
