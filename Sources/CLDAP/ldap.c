@@ -34,11 +34,14 @@ static struct timeval span(double seconds) {
     return time;
 }
 
-int ul_new(const char *url, const char *ca_file, bool verifies, double timeout, ul_connection **out) {
+int ul_new(const char *url, const char *ca_file, const char *certificate, const char *key, bool verifies,
+           double timeout, ul_connection **out) {
     *out = NULL;
     // A server that goes away must not end the program with the next write.
     signal(SIGPIPE, SIG_IGN);
     if (ca_file && access(ca_file, R_OK) != 0) return UL_NO_CA_FILE;
+    if (certificate && (access(certificate, R_OK) != 0 || access(key, R_OK) != 0))
+        return UL_NO_CERTIFICATE;
     LDAP *handle = NULL;
     int code = ldap_initialize(&handle, url);
     if (code != LDAP_SUCCESS) return code;
@@ -72,7 +75,12 @@ int ul_new(const char *url, const char *ca_file, bool verifies, double timeout, 
         code = ldap_set_option(handle, LDAP_OPT_X_TLS_PROTOCOL_MIN, &oldest);
     // Last: without a new context the options above do not count.
     if (code == LDAP_OPT_SUCCESS) code = ldap_set_option(handle, LDAP_OPT_X_TLS_NEWCTX, &none);
-    return code == LDAP_OPT_SUCCESS ? LDAP_SUCCESS : UL_NO_CA_FILE;
+    if (code != LDAP_OPT_SUCCESS) return UL_NO_CA_FILE;
+    if (!certificate) return LDAP_SUCCESS;
+    code = ldap_set_option(handle, LDAP_OPT_X_TLS_CERTFILE, certificate);
+    if (code == LDAP_OPT_SUCCESS) code = ldap_set_option(handle, LDAP_OPT_X_TLS_KEYFILE, key);
+    if (code == LDAP_OPT_SUCCESS) code = ldap_set_option(handle, LDAP_OPT_X_TLS_NEWCTX, &none);
+    return code == LDAP_OPT_SUCCESS ? LDAP_SUCCESS : UL_NO_CERTIFICATE;
 }
 
 void ul_free(ul_connection *connection) {
@@ -102,6 +110,39 @@ int ul_bind(ul_connection *connection, const char *dn, const char *password, siz
     if (length == 0) return LDAP_INVALID_CREDENTIALS;
     struct berval secret = {length, (char *)password};
     return ldap_sasl_bind_s(connection->handle, dn, LDAP_SASL_SIMPLE, &secret, NULL, NULL, NULL);
+}
+
+int ul_bind_external(ul_connection *connection) {
+    struct berval nothing = {0, ""};
+    return ldap_sasl_bind_s(connection->handle, NULL, "EXTERNAL", &nothing, NULL, NULL, NULL);
+}
+
+// What libsasl2 asks, as its header sasl.h has it; the ticket answers everything.
+struct question {
+    unsigned long id;
+    const char *challenge;
+    const char *prompt;
+    const char *usual;
+    const void *answer;
+    unsigned length;
+};
+
+static int answer(LDAP *handle, unsigned flags, void *defaults, void *questions) {
+    (void)handle, (void)flags, (void)defaults;
+    // The list ends with SASL_CB_LIST_END.
+    for (struct question *next = questions; next && next->id != 0; next++) {
+        next->answer = next->usual ? next->usual : "";
+        next->length = (unsigned)strlen(next->answer);
+    }
+    return LDAP_SUCCESS;
+}
+
+int ul_bind_gssapi(ul_connection *connection, bool seals) {
+    // Over TLS a second layer is refused by Active Directory; without it nothing goes in the clear.
+    ldap_set_option(connection->handle, LDAP_OPT_X_SASL_SECPROPS, seals ? "minssf=56" : "none,maxssf=0");
+    ldap_set_option(connection->handle, LDAP_OPT_X_SASL_NOCANON, LDAP_OPT_ON);
+    return ldap_sasl_interactive_bind_s(connection->handle, NULL, "GSSAPI", NULL, NULL,
+                                        LDAP_SASL_QUIET, answer, NULL);
 }
 
 const char *ul_message(ul_connection *connection) {

@@ -86,7 +86,7 @@ extension ManifestReader {
       value($0, of: "`timeout`", Quantity.duration)
     }
     source.token = fields["token"].flatMap { token($0) }
-    source.bind = fields["bind"].flatMap { bind($0) }
+    if let node = fields["bind"] { bind(node, of: &source) }
     if source.kind == .oneLogin {
       source.client = required("client", in: fields, of: "the directory").flatMap { client($0) }
     }
@@ -99,15 +99,6 @@ extension ManifestReader {
       .flatMap { token($0, as: "secret") }
     guard let id, let secret else { return nil }
     return SourceClient(id: id, secret: secret)
-  }
-
-  private mutating func bind(_ node: Node) -> SourceBind? {
-    guard let fields = fields(node, of: "`bind`", known: ["dn", "password"]) else { return nil }
-    let dn = required("dn", in: fields, of: "`bind`").flatMap { text($0, of: "`dn`") }
-    let password = required("password", in: fields, of: "`bind`")
-      .flatMap { token($0, as: "password") }
-    guard let dn, let password else { return nil }
-    return SourceBind(dn: dn, password: password)
   }
 
   private mutating func scope(of source: inout SourceDefinition, _ fields: Fields) {

@@ -21,6 +21,15 @@ extension ManifestWriter {
       line(
         2, "bind: { dn: \(YAMLText.flow(bind.dn)), password: { \(Self.text(bind.password)) } }")
     }
+    switch source.sasl {
+    case .external(let identity)?:
+      line(
+        2,
+        "bind: { sasl: external, certificate: \(YAMLText.flow(identity.certificate)), key: \(YAMLText.flow(identity.key)) }"
+      )
+    case .gssapi?: line(2, "bind: { sasl: gssapi }")
+    case nil: break
+    }
     if let client = source.client {
       line(
         2, "client: { id: \(YAMLText.flow(client.id)), secret: { \(Self.text(client.secret)) } }")

@@ -258,7 +258,7 @@ import Testing
     var steps: [SourceStep] = []
     let proof = await (try directory(Canned(answers)) { $0.roles = SourceRoles() })
       .prove { steps.append($0) }
-    #expect(steps.map(\.name) == ["reach and token", "groups", "people", "deletions"])
+    #expect(steps.map(\.name) == ["reach and token", "groups", "people", "changes", "deletions"])
     #expect(steps.allSatisfy { $0.holds })
     #expect(proof.people.map(\.key) == ["1", "2", "3"])
     #expect(proof.people[0].entry.user.roles == ["Staff"])

@@ -111,6 +111,21 @@ extension EndToEnd {
         #expect(proof["steps"]?.array?.allSatisfy { $0["holds"] == true } == true)
         #expect(proof["people"]?.array?.count == 3)
 
+        // Without anybody gone or renamed, those who changed are enough where the server can tell.
+        let early = try #require(try await server.user("u5")).id
+        try await server.patch("/Users/" + early, "replace", at: "active", false)
+        try await server.send("POST", "/Users", Self.user(998))
+        let everyone = try #require(try await server.group("Everyone")).id
+        try await server.patch(
+          "/Groups/" + everyone, "remove", at: "members[value eq \"\(early)\"]", nil)
+        let changed = try await usher.json("directory", "sync", "corp").array?.first
+        #expect(changed?["added"] == 1)
+        #expect(
+          changed?["everyoneBecause"]
+            == (rig.name == Rig.django.name
+              ? "the server does not filter by meta.lastModified" : .null))
+        expectSame(try await usher.people(), try await Self.expected(server))
+
         let renamed = try #require(try await server.user("u2")).id
         try await server.patch("/Users/" + renamed, "replace", at: "userName", "renamed")
         let suspended = try #require(try await server.user("u3")).id

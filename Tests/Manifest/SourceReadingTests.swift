@@ -43,13 +43,31 @@ import Testing
         url: https://corp.onelogin.com
         client: { id: 4f2a9c, secret: { credential: onelogin } }
         roles: { names: [Employees, NS-*], map: { NS-VPN: VPN } }
+      - name: by-certificate
+        kind: ldap
+        url: ldaps://ldap.example.com
+        bind: { sasl: external, certificate: /etc/usher/ldap.pem, key: /etc/usher/ldap.key }
+        base: "dc=example,dc=com"
+      - name: by-ticket
+        kind: active-directory
+        url: ldaps://dc1.example.com
+        bind: { sasl: gssapi }
+        base: "dc=example,dc=com"
     apps: []
 
     """
 
   @Test func everythingIsRead() throws {
     let sources = try Manifest.read(text: Self.whole, file: "f").sources
-    #expect(sources.map(\.name) == ["corp-ad", "people", "other", "tenant"])
+    #expect(
+      sources.map(\.name) == [
+        "corp-ad", "people", "other", "tenant", "by-certificate", "by-ticket",
+      ])
+    #expect(
+      sources[4].sasl
+        == .external(
+          ClientCertificate(certificate: "/etc/usher/ldap.pem", key: "/etc/usher/ldap.key")))
+    #expect(sources[5].sasl == .gssapi)
     #expect(
       sources[0]
         == SourceDefinition(
@@ -128,6 +146,10 @@ import Testing
       "a password must not be in the file"
     ),
     ("url: ldaps://x\n    bind: { dn: x }", 7, 11, "`bind` has no `password`"),
+    ("url: ldaps://x\n    bind: { sasl: plain }", 7, 19, "must be external or gssapi"),
+    ("url: ldaps://x\n    bind: { sasl: external, key: k }", 7, 11, "has no `certificate`"),
+    ("url: ldaps://x\n    bind: { sasl: gssapi, key: k }", 7, 32, "goes with `sasl: external`"),
+    ("url: ldaps://x\n    bind: { sasl: gssapi, dn: x }", 7, 31, "does not go with `sasl`"),
     ("url: ldaps://x\n    attributes: { roles: x }", 7, 19, "is set by `roles`"),
     ("url: ldaps://x\n    attributes: { External-ID: x }", 7, 19, "is set by `key`"),
     ("url: ldaps://x\n    limits: { missing: -1 }", 7, 24, "must be a whole number"),

@@ -9,16 +9,18 @@ typedef struct ul_connection ul_connection;
 typedef struct ul_page ul_page;
 
 // What LDAP answers, or one of libldap's own codes below 0.
-enum { UL_NO_CA_FILE = 1000 };
+enum { UL_NO_CA_FILE = 1000, UL_NO_CERTIFICATE = 1001 };
 
 // Makes a connection that is not open yet. `ca_file` holds the authorities that are trusted;
-// `verifies` is false only for looking at a certificate that was refused, where nothing is sent.
-int ul_new(const char *url, const char *ca_file, bool verifies, double timeout, ul_connection **out);
+// `certificate` and `key` are what the client shows of itself, or NULL. `verifies` is false only for
+// looking at a certificate that was refused, where nothing is sent.
+int ul_new(const char *url, const char *ca_file, const char *certificate, const char *key, bool verifies,
+           double timeout, ul_connection **out);
 void ul_free(ul_connection *connection);
 
 // Encrypts a connection to ldap:// before anything else is sent.
 int ul_start_tls(ul_connection *connection);
-// Opens a connection to ldaps://, which does the handshake.
+// Opens a connection; one to ldaps:// does the handshake.
 int ul_connect(ul_connection *connection);
 // The server's certificate in DER, after the handshake; NULL where there is none. It belongs to the
 // connection.
@@ -26,6 +28,12 @@ const uint8_t *ul_certificate(ul_connection *connection, size_t *length);
 
 // A simple bind. The password must not be empty.
 int ul_bind(ul_connection *connection, const char *dn, const char *password, size_t length);
+
+// Binds as whom the client's certificate names (SASL EXTERNAL, RFC 4422, appendix A).
+int ul_bind_external(ul_connection *connection);
+// Binds by a ticket of Kerberos (SASL GSSAPI, RFC 4752), for the host's name as it is given. `seals`:
+// everything after that is encrypted by the ticket, or the bind fails.
+int ul_bind_gssapi(ul_connection *connection, bool seals);
 
 // The text that came with the last answer, or ""; it belongs to the connection.
 const char *ul_message(ul_connection *connection);

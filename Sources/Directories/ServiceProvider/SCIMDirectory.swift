@@ -7,7 +7,7 @@ import Synchronization
 /// A SCIM service provider as a source: its users, and its groups as roles.
 public struct SCIMDirectory: DirectorySource {
   private let definition: SourceDefinition
-  private let client: ProviderClient
+  let client: ProviderClient
   private let map: ResourceMap
   /// The groups of the last reading, for those who are looked up after it.
   private let last = Box()
@@ -26,25 +26,62 @@ public struct SCIMDirectory: DirectorySource {
   /// People are looked up by the server's own ids.
   public var sight: SourceSight { SourceSight(findsByKey: definition.key == nil) }
 
-  /// What a server says of changes is not to be relied on: it is read whole each time.
+  /// A server tells of no change by itself.
   public func stamp() async throws -> String? { nil }
 
-  /// Reads the groups, then every user.
+  /// Reads the groups, then every user, or those who changed where the server filters by that.
   public func read(
     since mark: String?, _ take: ([SourcePerson]) async throws -> Void
   ) async throws -> SourceReading {
-    last.keep(try await readGroups())
+    let groups = try await readGroups()
+    last.keep(groups)
+    let changes = ProviderChanges(self)
+    var reading = SourceReading()
+    if let mark {
+      switch try await changes.start(since: mark) {
+      case .refused(let why): reading.why = why
+      case .filter(let filter, let people):
+        let roles = definition.roles == nil ? nil : groups.held.mapValues { $0.sorted() }
+        reading.extent = .changes(SourceChanges(people: people, roles: roles))
+        reading.mark = mark
+        try await read(filter, &reading, groups, take)
+        return reading
+      }
+    }
+    let count = try await read(nil, &reading, groups, take)
+    if reading.why == nil, reading.mark != nil {
+      reading.why = try await changes.refusal(people: count)
+      if reading.why != nil { reading.mark = nil }
+    }
+    return reading
+  }
+
+  /// Reads everyone or those of a filter, and moves the mark on.
+  ///
+  /// - Returns: how many came.
+  @discardableResult
+  private func read(
+    _ filter: Filter?, _ reading: inout SourceReading, _ groups: ProviderGroups,
+    _ take: ([SourcePerson]) async throws -> Void
+  ) async throws -> Int {
     var strange = 0
-    _ = try await readAll("Users") { resources in
+    var mark = ProviderMark(reading.mark)
+    let count = try await readAll("Users", filter) { resources in
       let people = resources.compactMap { person($0) }
       strange += resources.count - people.count
+      for resource in resources { mark.note(resource, groups) }
       try await take(people)
     }
-    guard strange > 0 else { return SourceReading() }
-    return SourceReading(notes: [
-      strange == 1
-        ? "1 user without an id is left out" : "\(strange) users without an id are left out"
-    ])
+    if strange > 0 {
+      reading.notes.append(
+        strange == 1
+          ? "1 user without an id is left out" : "\(strange) users without an id are left out")
+    }
+    (reading.mark, reading.why) = (mark.text, reading.why ?? mark.problem)
+    if definition.key != nil {
+      (reading.mark, reading.why) = (nil, "people are known by \(definition.key ?? ""), not by id")
+    }
+    return count
   }
 
   /// Looks users up by their ids.
@@ -90,11 +127,12 @@ public struct SCIMDirectory: DirectorySource {
         people += resources.prefix(3 - people.count).compactMap { person($0) }
       }
       step(SourceStep(name, holds: count > 0, "\(count) users, whole"))
+      step(SourceStep("changes", holds: true, try await changes(count)))
       step(
         SourceStep(
           "deletions", holds: true,
           sight.findsByKey
-            ? "whoever is missing is asked for by id before they count as gone"
+            ? "seen when there are fewer users than are known; whoever is missing is asked for by id before they count as gone"
             : "whoever is missing counts as gone, since people are known by \(definition.key ?? "")"
         ))
       return SourceProof(people: people, origins: map.origins)
@@ -103,6 +141,16 @@ public struct SCIMDirectory: DirectorySource {
       step(SourceStep(name, holds: false, sentence))
       return SourceProof()
     }
+  }
+
+  /// What is read between the readings of everyone.
+  private func changes(_ count: Int) async throws -> String {
+    let why =
+      definition.key == nil
+      ? try await ProviderChanges(self).refusal(people: count) : "people are not known by id"
+    if let why { return "everyone is read each time, because \(why)" }
+    return
+      "between the readings by `full_every`, only who changed by meta.lastModified is read, and the groups each time"
   }
 
   private func person(_ resource: JSONValue) -> SourcePerson? {
@@ -139,10 +187,10 @@ public struct SCIMDirectory: DirectorySource {
   ///
   /// - Returns: how many came.
   private func readAll(
-    _ collection: String, _ take: ([JSONValue]) async throws -> Void
+    _ collection: String, _ filter: Filter? = nil, _ take: ([JSONValue]) async throws -> Void
   ) async throws -> Int {
     var seen: Set<String> = []
-    var query = ListQuery(startIndex: 1, count: Self.pageSize)
+    var query = ListQuery(filter: filter, startIndex: 1, count: Self.pageSize)
     while true {
       let page = try await page(collection, query)
       let fresh = page.resources.filter { resource in
@@ -168,7 +216,7 @@ public struct SCIMDirectory: DirectorySource {
     }
   }
 
-  private func page(_ collection: String, _ query: ListQuery) async throws -> ListPage {
+  func page(_ collection: String, _ query: ListQuery) async throws -> ListPage {
     let response = try await client.read(.list(collection, query), what: collection)
     guard response.status == 200 else {
       throw ProviderClient.problem(response, reading: collection)

@@ -12,13 +12,17 @@ extension LDAPDirectory {
         step(
           SourceStep(
             "reach and TLS", holds: true,
-            "\(place.url), encrypted \(place.isEncryptedAtOnce ? "from the start" : "by StartTLS"), the certificate verified by \(place.caFile)"
+            place.isSealed
+              ? "\(place.url), which the ticket of Kerberos encrypts with the bind"
+              : "\(place.url), encrypted \(place.isEncryptedAtOnce ? "from the start" : "by StartTLS"), the certificate verified by \(place.caFile)"
           ))
         name = "bind"
         try await bind(session)
         step(
           SourceStep(
-            "bind", holds: true, source.bind.map { "as \($0.dn)" } ?? "as nobody in particular"))
+            "bind", holds: true,
+            (source.bind?.dn ?? source.sasl?.words).map { "as \($0)" } ?? "as nobody in particular")
+        )
         name = "server"
         step(SourceStep("server", holds: true, try await server(session)))
         return try await proveReading(session, &name, step)

@@ -10,7 +10,7 @@ public struct LDAPDirectory: DirectorySource {
   public typealias CertificateWords = @Sendable (_ der: [UInt8], _ host: String) -> String?
 
   private let definition: SourceDefinition
-  private let server: LDAPServer
+  private var server: LDAPServer
   private let password: Secret
   private let certificateWords: CertificateWords
   /// The groups and the suspended of the last reading, for those who are looked up after it.
@@ -29,7 +29,8 @@ public struct LDAPDirectory: DirectorySource {
     self.definition = definition
     server = LDAPServer(
       url: definition.location, caFile: definition.caFile ?? systemCAFile,
-      timeout: definition.timeout ?? Self.timeout)
+      identity: Self.identity(definition), timeout: definition.timeout ?? Self.timeout)
+    server.isSealed = definition.sasl == .gssapi && !server.isEncryptedAtOnce
     self.password = password
     self.certificateWords = certificateWords
   }
@@ -106,7 +107,15 @@ public struct LDAPDirectory: DirectorySource {
     }
   }
 
+  private static func identity(_ definition: SourceDefinition) -> ClientCertificate? {
+    switch definition.sasl {
+    case .external(let identity)?: identity
+    case .gssapi?, nil: nil
+    }
+  }
+
   func bind(_ session: LDAPSession) async throws {
+    if let mechanism = definition.sasl { return try await session.bind(mechanism) }
     guard let bind = definition.bind else { return }
     let secret = try await password()
     guard !secret.isEmpty else {

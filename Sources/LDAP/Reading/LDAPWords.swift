@@ -24,6 +24,10 @@ struct LDAPWords {
         .configuration,
         "the CA file \(server.caFile) cannot be read, or has no certificate in PEM; correct `ca_file`"
       )
+    case LDAPCode.noCertificate:
+      return SourceProblem(
+        .configuration,
+        "the certificate or the key of `bind` cannot be read, or is not in PEM; correct it")
     case LDAPCode.connectError:
       return SourceProblem(.tls, "\(certificate(failure.certificate)); the password was not sent")
     case LDAPCode.timeout:
@@ -52,7 +56,7 @@ struct LDAPWords {
     case nil: return "no encrypted connection to \(host) comes about; is it the right port?"
     case "":
       return
-        "the certificate of \(host) is not trusted by \(server.caFile); name the file of its authority in `ca_file`"
+        "the certificate of \(host) is not trusted by \(server.caFile); name the file of its authority in `ca_file`\(server.identity == nil ? "" : "; or the server does not accept the one of `bind`")"
     case let reason?: return "the certificate of \(host) is not accepted: \(reason)"
     }
   }
@@ -60,6 +64,7 @@ struct LDAPWords {
   // MARK: Binding
 
   private func binding(_ failure: LDAPFailure) -> SourceProblem {
+    if let mechanism = definition.sasl { return binding(failure, mechanism) }
     let dn = definition.bind?.dn ?? ""
     switch failure.code {
     case LDAPCode.invalidCredentials:
@@ -71,6 +76,25 @@ struct LDAPWords {
       return SourceProblem(
         .configuration, "\(dn) is not a name that the server understands; correct `bind`")
     default: return general(failure, "signing in as \(dn)")
+    }
+  }
+
+  private func binding(_ failure: LDAPFailure, _ mechanism: SourceSASL) -> SourceProblem {
+    let said = said(failure.text)
+    if failure.code == LDAPCode.serverDown || failure.code == LDAPCode.timeout {
+      return general(failure, "signing in")
+    }
+    switch mechanism {
+    case .external(let identity):
+      return SourceProblem(
+        .refused,
+        "the server lets nobody in by the certificate \(identity.certificate)\(said); it has to ask for certificates, and to know this one's name"
+      )
+    case .gssapi:
+      return SourceProblem(
+        .refused,
+        "nobody is let in by Kerberos\(said); look with klist for a ticket of the user who runs usher, and whether libsasl2's module for GSSAPI is installed"
+      )
     }
   }
 

@@ -41,4 +41,5 @@ enum LDAPCode {
   static let filterError: Int32 = -7
   static let connectError: Int32 = -11
   static let noCAFile: Int32 = 1000
+  static let noCertificate: Int32 = 1001
 }

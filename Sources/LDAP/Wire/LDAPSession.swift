@@ -1,5 +1,6 @@
 import CLDAP
 import Foundation
+import Provisioning
 
 /// Where and how a server is reached.
 struct LDAPServer: Sendable, Hashable {
@@ -7,8 +8,13 @@ struct LDAPServer: Sendable, Hashable {
   var url: String
   /// The authorities that are trusted, in PEM.
   var caFile: String
+  /// The certificate that usher shows and its key, in PEM; `nil` for none.
+  var identity: ClientCertificate?
   /// How long one answer may take, in seconds.
   var timeout: Double
+
+  /// Whether the ticket of the bind encrypts the connection, in place of StartTLS.
+  var isSealed = false
 
   var isEncryptedAtOnce: Bool { url.lowercased().hasPrefix("ldaps:") }
 
@@ -44,7 +50,7 @@ actor LDAPSession: LDAPDoor {
     connection = try Connection(server, verifies: true)
   }
 
-  /// Connects and encrypts; nothing is sent before.
+  /// Connects and encrypts; nothing is sent before. Where the bind encrypts, it only connects.
   func open() throws {
     let stage: LDAPFailure.Stage = server.isEncryptedAtOnce ? .open : .encrypt
     let code = connection.encrypt()
@@ -66,6 +72,16 @@ actor LDAPSession: LDAPDoor {
       ul_bind(
         connection.handle, dn, bytes.baseAddress?.assumingMemoryBound(to: CChar.self), bytes.count)
     }
+    guard code == LDAPCode.success else { throw failure(code, .bind) }
+  }
+
+  /// Binds without a password.
+  func bind(_ mechanism: SourceSASL) throws {
+    let code =
+      switch mechanism {
+      case .external: ul_bind_external(connection.handle)
+      case .gssapi: ul_bind_gssapi(connection.handle, server.isSealed)
+      }
     guard code == LDAPCode.success else { throw failure(code, .bind) }
   }
 
@@ -132,18 +148,21 @@ actor LDAPSession: LDAPDoor {
 /// The library's handle, closed with its last owner.
 private final class Connection {
   let handle: OpaquePointer
-  private let isEncryptedAtOnce: Bool
+  private let startsTLS: Bool
 
   init(_ server: LDAPServer, verifies: Bool) throws {
     var made: OpaquePointer?
-    let code = ul_new(server.url, server.caFile, verifies, server.timeout, &made)
+    let identity = verifies ? server.identity : nil
+    let code = ul_new(
+      server.url, server.caFile, identity?.certificate, identity?.key, verifies, server.timeout,
+      &made)
     guard let made else { throw LDAPFailure(code: code, text: "", stage: .open) }
     handle = made
-    isEncryptedAtOnce = server.isEncryptedAtOnce
+    startsTLS = !server.isEncryptedAtOnce && !server.isSealed
     guard code == LDAPCode.success else { throw LDAPFailure(code: code, text: "", stage: .open) }
   }
 
   deinit { ul_free(handle) }
 
-  func encrypt() -> Int32 { isEncryptedAtOnce ? ul_connect(handle) : ul_start_tls(handle) }
+  func encrypt() -> Int32 { startsTLS ? ul_start_tls(handle) : ul_connect(handle) }
 }

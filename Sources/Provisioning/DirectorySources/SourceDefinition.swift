@@ -25,8 +25,10 @@ public struct SourceDefinition: Sendable, Hashable, Codable {
   public var location: String
   /// The certificate authorities that are trusted in place of the system's; `nil` for the system's.
   public var caFile: String?
-  /// Who usher is there; `nil` for nobody.
+  /// Who usher is there by a password; `nil` where there is none.
   public var bind: SourceBind?
+  /// Who usher is there without a password; `nil` where nothing says it.
+  public var sasl: SourceSASL?
   /// The credential by which a server gives usher an access token; `nil` where it gives none.
   public var client: SourceClient?
   /// Where a server that takes a token finds it.
@@ -56,7 +58,8 @@ public struct SourceDefinition: Sendable, Hashable, Codable {
   /// A source.
   public init(
     name: String, kind: SourceKind, location: String, caFile: String? = nil,
-    bind: SourceBind? = nil, client: SourceClient? = nil, token: TokenSource? = nil,
+    bind: SourceBind? = nil, sasl: SourceSASL? = nil, client: SourceClient? = nil,
+    token: TokenSource? = nil,
     base: String? = nil, filter: String? = nil, suspended: String? = nil, key: String? = nil,
     attributes: [String: String] = [:], roles: SourceRoles? = nil, every: Double? = nil,
     fullEvery: Double? = nil, timeout: Double? = nil, limits: SourceLimits = SourceLimits()
@@ -66,6 +69,7 @@ public struct SourceDefinition: Sendable, Hashable, Codable {
     self.location = location
     self.caFile = caFile
     self.bind = bind
+    self.sasl = sasl
     self.client = client
     self.token = token
     self.base = base
@@ -87,7 +91,8 @@ public struct SourceDefinition: Sendable, Hashable, Codable {
   /// the next.
   public var scope: [String] {
     [
-      kind.rawValue, location, bind?.dn ?? "", base ?? "", filter ?? "", suspended ?? "", key ?? "",
+      kind.rawValue, location, bind?.dn ?? sasl?.words ?? "", base ?? "", filter ?? "",
+      suspended ?? "", key ?? "",
       roles?.groupsUnder ?? "", roles?.filter ?? "",
     ] + (client.map { [$0.id] } ?? []) + (roles?.names ?? [])
   }

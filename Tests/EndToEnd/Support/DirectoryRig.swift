@@ -36,12 +36,15 @@ struct DirectoryRig: Sendable {
     "Samba's domain controller needs root, its packages (samba-ad-dc, samba-ad-provision, samba-dsdb-modules, samba-vfs-modules, ldb-tools) and the scripts at $USHER_RIGS"
 
   /// Starts slapd with so many people.
-  static func slapd(_ count: Int) async throws -> DirectoryRig {
+  ///
+  /// - Parameter asksForCertificates: whether it takes a client for whom its certificate names.
+  static func slapd(_ count: Int, asksForCertificates: Bool = false) async throws -> DirectoryRig {
     let folder = try TemporaryFolder()
     try await write("openldap", count, base, folder)
     try age(folder.path + "/ldif/people.ldif")
+    let scripts = asksForCertificates ? try askingForCertificates(folder) : Rig.folder
     return try await start(
-      "start-slapd.sh", ["SLAPD_LDIF": folder.path + "/ldif"], folder: folder)
+      scripts + "/start-slapd.sh", ["SLAPD_LDIF": folder.path + "/ldif"], folder: folder)
   }
 
   /// Lets everyone but the first have been changed last long ago, so that a change stands out.
@@ -59,7 +62,52 @@ struct DirectoryRig: Sendable {
     let folder = try TemporaryFolder()
     try await write("ad", count, "DC=ad,DC=example,DC=com", folder)
     return try await start(
-      "start-samba-ad.sh", ["SAMBA_LDIF": folder.path + "/ldif"], folder: folder)
+      Rig.folder + "/start-samba-ad.sh", ["SAMBA_LDIF": folder.path + "/ldif"], folder: folder)
+  }
+
+  /// The scripts that start slapd, with one more line of its configuration.
+  ///
+  /// - Returns: their folder.
+  private static func askingForCertificates(_ folder: TemporaryFolder) throws -> String {
+    let scripts = folder.path + "/scripts"
+    try FileManager.default.createDirectory(atPath: scripts, withIntermediateDirectories: true)
+    try FileManager.default.copyItem(
+      atPath: Rig.folder + "/_service.sh", toPath: scripts + "/_service.sh")
+    let script = try String(contentsOfFile: Rig.folder + "/start-slapd.sh", encoding: .utf8)
+    try script.replacing("\nolcAuthzRegexp:", with: "\nolcTLSVerifyClient: try\nolcAuthzRegexp:")
+      .write(toFile: scripts + "/start-slapd.sh", atomically: true, encoding: .utf8)
+    try FileManager.default.setAttributes(
+      [.posixPermissions: 0o700], ofItemAtPath: scripts + "/start-slapd.sh")
+    return scripts
+  }
+
+  /// Runs a program to its end.
+  func run(_ words: [String], _ environment: [String: String] = [:]) async throws {
+    let ending = try await Command(
+      words,
+      environment: ProcessInfo.processInfo.environment.merging(environment) { $1 },
+      folder: folder.path
+    ).run(timeout: 60)
+    try #require(ending.status == 0, Comment(rawValue: ending.report))
+  }
+
+  /// A certificate by the server's own authority, for a name such as `/DC=com/CN=reader`.
+  ///
+  /// - Returns: the files of the certificate and its key.
+  func certificate(for name: String) async throws -> (certificate: String, key: String) {
+    let (certificate, key) = (folder.path + "/client.pem", folder.path + "/client.key")
+    let request = folder.path + "/client.csr"
+    try await run([
+      "openssl", "req", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes",
+      "-subj", name, "-keyout", key, "-out", request,
+    ])
+    let authority = ready["ca"] ?? ""
+    try await run([
+      "openssl", "x509", "-req", "-in", request, "-CA", authority, "-CAkey",
+      authority.replacing("ca.pem", with: "ca.key"), "-CAcreateserial", "-days", "2", "-out",
+      certificate,
+    ])
+    return (certificate, key)
   }
 
   /// Writes the LDIF that a server is filled with.
@@ -78,7 +126,7 @@ struct DirectoryRig: Sendable {
   ) async throws -> DirectoryRig {
     let process = try BackgroundProcess(
       Command(
-        [Rig.folder + "/" + script],
+        [script],
         environment: ProcessInfo.processInfo.environment.merging(settings) { $1 },
         folder: folder.path))
     _ = await process.holds(within: 240) { $0.output.contains("READY ") || !$0.isRunning }
@@ -104,14 +152,9 @@ struct DirectoryRig: Sendable {
     _ password: String = "admin-secret"
   ) async throws {
     let file = try folder.write("change.ldif", ldif)
-    let ending = try await Command(
-      [
-        "ldapmodify", "-x", "-ZZ", "-H", plain, "-D", administrator, "-w", password, "-f", file,
-      ],
-      environment: ProcessInfo.processInfo.environment.merging(
-        ["LDAPTLS_CACERT": ready["ca"] ?? ""]) { $1 }, folder: folder.path
-    ).run(timeout: 60)
-    try #require(ending.status == 0, Comment(rawValue: ending.report))
+    try await run(
+      ["ldapmodify", "-x", "-ZZ", "-H", plain, "-D", administrator, "-w", password, "-f", file],
+      ["LDAPTLS_CACERT": ready["ca"] ?? ""])
   }
 
   /// Who is in each group of the LDIF, by the group's name: the names of the entries in small letters,
