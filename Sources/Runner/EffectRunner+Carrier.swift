@@ -49,6 +49,8 @@ extension EffectRunner {
           .valueTallied(
             app: app, path: path, value: value, try engine.tally(app, path, value)))
       }
+    case .tallyConditions(let conditions):
+      .store { _ in post(.conditionsTallied(conditions, try engine.tally(conditions))) }
     case .checkChain: .store { _ in try checkChain() }
     case .loadAffected(let app, let rule): .store { try affected(app, rule, effect, $0) }
     case .loadMatches(let app): .store { try matches(app, effect, $0) }
@@ -64,7 +66,7 @@ extension EffectRunner {
     case .loadCauses(let app):
       .store { _ in post(.causesLoaded(app, try engine.failureCauses(app))) }
     case .loadRuns: .store { _ in try loadRuns() }
-    case .planUndo(let run): .store { try planUndo(run, effect, $0) }
+    case .planUndo(let run, let part): .store { try planUndo(run, part, effect, $0) }
     case .proposeUnlink(let app, let user):
       .store { _ in post(.linkProposed(try engine.proposeUnlink(app, user: user))) }
     case .proposeLink(let app, let user, let account):
@@ -74,8 +76,8 @@ extension EffectRunner {
 
     case .link(let proposal): .store { _ in try link(proposal) }
     case .unlink(let proposal): .store { _ in try unlink(proposal) }
-    case .undo(let run, let accepting, let memberships):
-      .store { try undo(run, accepting, memberships, effect, $0) }
+    case .undo(let run, let part, let accepting, let memberships):
+      .store { try undo(run, part, accepting, memberships, effect, $0) }
     case .unpin(let user): .store { _ in try unpin(user) }
     case .forgetFinding(let app, let path): .store { _ in try forgetFinding(app, path) }
     case .decide(let decision, let ids): .store { _ in try decide(decision, ids) }

@@ -8,18 +8,22 @@ extension EffectRunner {
     post(.runsLoaded(try engine.runs().map { RunRow($0.run, app: $0.app) }))
   }
 
-  func planUndo(_ run: RunID, _ effect: Effect, _ token: CancelToken) throws {
-    let undo = try engine.undoPlan(run, progress: cancellable(effect, token))
-    post(.undoPlanned(run, app: undo.app, PlanOverview(undo, pace: Self.pace(undo.plan))))
+  func planUndo(
+    _ run: RunID, _ part: UserSelection, _ effect: Effect, _ token: CancelToken
+  ) throws {
+    let undo = try engine.undoPlan(run, part, progress: cancellable(effect, token))
+    post(.undoPlanned(run, part, app: undo.app, PlanOverview(undo, pace: Self.pace(undo.plan))))
   }
 
   func undo(
-    _ run: RunID, _ accepting: Int?, _ memberships: Int?, _ effect: Effect, _ token: CancelToken
+    _ run: RunID, _ part: UserSelection, _ accepting: Int?, _ memberships: Int?, _ effect: Effect,
+    _ token: CancelToken
   ) throws {
     let result = try engine.undo(
-      run, accepting: accepting, acceptingMemberships: memberships,
+      run, part, accepting: accepting, acceptingMemberships: memberships,
       progress: cancellable(effect, token))
-    tell("run \(run) is undone", [result])
+    let what = part.isEveryone ? "run \(run) is" : "\(part.words) of run \(run) is"
+    tell("\(what) undone", [result])
   }
 
   func unpin(_ user: String) throws {

@@ -37,29 +37,66 @@ import Testing
     desk.send(.runsLoaded([Self.run(8, at: 900), Self.run(7, at: -80_000, failed: 2)]))
     if screen == "0" { try expectGolden("runs", desk.screen()) }
     desk.press("<down><enter>")
-    #expect(desk.effects == [.planUndo(7)])
+    #expect(desk.effects == [.planUndo(7, .everyone)])
     #expect(!desk.effects.contains { !$0.isReading })
   }
 
   @Test func whatCannotBeUndoneIsSaidFirstAndYesUndoes() throws {
     var desk = Desk()
     desk.press("0")
-    desk.send(.undoPlanned(7, app: "netskope", plan()))
+    desk.send(.undoPlanned(7, .everyone, app: "netskope", plan()))
     try expectGolden("undo", desk.screen())
     desk.press("n")
     #expect(desk.effects.isEmpty && desk.console.overlays.isEmpty)
-    desk.send(.undoPlanned(7, app: "netskope", plan()))
+    desk.send(.undoPlanned(7, .everyone, app: "netskope", plan()))
     desk.press("y")
-    #expect(desk.effects == [.undo(7, accepting: nil, memberships: nil)])
+    #expect(desk.effects == [.undo(7, .everyone, accepting: nil, memberships: nil)])
     #expect(desk.effects.first?.commandLine == "usher undo 7 --yes")
+  }
+
+  @Test func aPartOfARunIsUndone() {
+    var desk = Desk()
+    desk.press("0")
+    desk.send(.undoPlanned(7, .everyone, app: "netskope", plan()))
+    desk.press("odept:Sales ann<enter>")
+    let part = UserSelection(usernames: ["ann"], attributes: ["department": "Sales"])
+    #expect(desk.effects == [.planUndo(7, part)])
+    desk.end(desk.effects)
+    desk.send(.undoPlanned(7, part, app: "netskope", plan()))
+    #expect(desk.text.contains("UNDO run 7 of netskope, only user:ann department:Sales"))
+    #expect(
+      desk.console.overlays.count == 1, "the whole run is not below it, to be undone by one y")
+    desk.press("y")
+    #expect(desk.effects == [.undo(7, part, accepting: nil, memberships: nil)])
+    #expect(
+      desk.effects.first?.commandLine == "usher undo 7 --yes --user ann --only department:Sales")
+  }
+
+  @Test func aPartThatNamesNobodyIsSaid() {
+    var desk = Desk()
+    desk.press("0")
+    desk.send(.undoPlanned(7, .everyone, app: "netskope", plan()))
+    desk.press("odept:<enter>")
+    #expect(desk.effects.isEmpty && desk.message.contains("selects nobody"))
+    desk.press("o<enter>")
+    #expect(desk.effects == [.planUndo(7, .everyone)])
+  }
+
+  @Test func ofAReapplyThereIsNoPart() {
+    var desk = Desk()
+    desk.press("4R")
+    desk.end(desk.effects)
+    desk.send(.planLoaded(app: "netskope", .everything, plan()))
+    desk.press("o")
+    #expect(desk.console.overlays.count == 1)
   }
 
   @Test func overTheLimitTheNumberIsTyped() {
     var desk = Desk()
-    desk.send(.undoPlanned(7, app: "netskope", plan(blocked: 12)))
+    desk.send(.undoPlanned(7, .everyone, app: "netskope", plan(blocked: 12)))
     #expect(desk.text.contains("Type the number to undo:"))
     desk.press("y12<enter>")
-    #expect(desk.effects == [.undo(7, accepting: 12, memberships: nil)])
+    #expect(desk.effects == [.undo(7, .everyone, accepting: 12, memberships: nil)])
     #expect(desk.effects.first?.commandLine == "usher undo 7 --yes --accept-deletions 12")
   }
 

@@ -140,18 +140,21 @@ private struct Walk {
 
   /// Two rules that set the title: the one that comes last wins.
   private func rules() async throws {
-    try await terminal.keys("4", "n")
-    try await terminal.see("A new rule")
-    try await terminal.write("Sellers")
-    try await terminal.keys("Tab", "Tab")
-    try await terminal.write("depar")
-    try await terminal.keys("Tab", "Tab", "Tab")
-    try await terminal.write("Sales")
-    try await terminal.see("when department is \"Sales\"")
-    try await terminal.keys("Tab", "Tab", "C-o")
-    try await terminal.see("type to find")
-    try await terminal.see("Veterans")
-    try await terminal.keys("Enter")
+    try await terminal.keys("4")
+    try await step(.rule) {
+      try await terminal.keys("n")
+      try await terminal.see("A new rule")
+      try await terminal.write("Sellers")
+      try await terminal.keys("Tab")
+      try await terminal.write("department")
+      try await terminal.keys("Tab", "Tab")
+      try await terminal.write("Sales")
+      try await terminal.see("when department is \"Sales\"  · true of 1")
+      try await terminal.keys("Tab", "Tab", "C-o")
+      try await terminal.see("type to find")
+      try await terminal.see("Veterans")
+      try await terminal.keys("Enter")
+    }
     try await action(setting: "Seller")
     try await step(.affected) {
       try await terminal.keys("C-v")
@@ -166,9 +169,9 @@ private struct Walk {
     try await terminal.keys("n")
     try await terminal.see("A new rule")
     try await terminal.write("Clerks")
-    try await terminal.keys("Tab", "Tab")
-    try await terminal.write("title")
-    try await terminal.keys("Tab", "Right", "Right", "Right", "Right", "Tab")
+    try await terminal.keys("Tab")
+    try await terminal.write("tit")
+    try await terminal.keys("Tab", "Tab", "Right", "Right", "Right", "Right", "Tab")
     try await terminal.see("< starts with >")
     try await terminal.write("Cler")
     try await terminal.keys("Tab", "Tab")
@@ -183,15 +186,15 @@ private struct Walk {
 
   /// Adds an action that sets the title.
   private func action(setting title: String) async throws {
-    try await terminal.see("Then           < add to the group >")
-    try await terminal.keys("C-t", "Right", "Right")
-    try await terminal.see("Then           < set >")
-    try await terminal.keys("Tab", "Enter")
-    try await terminal.write("title")
-    try await terminal.keys("Tab")
-    try await terminal.write(title)
+    try await step(.action) {
+      try await terminal.keys("C-t")
+      try await terminal.write("set title")
+      try await terminal.keys("Enter")
+      try await terminal.see("Then           < set >")
+      try await terminal.write(title)
+      try await terminal.see("title \(title)")
+    }
     try await terminal.keys("Escape")
-    try await terminal.see("title \(title)")
   }
 
   private func orderOfRules() async throws {

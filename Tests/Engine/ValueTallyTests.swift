@@ -23,6 +23,17 @@ import Testing
       ])
   }
 
+  @Test func countsOfWhomConditionsAreTrue() throws {
+    let tally = try fixture().engine.tally([
+      .attribute("title", .equals("lead")), .any([.attribute("username", .equals("cy"))]), .all([]),
+      .all([.attribute("title", .isEmpty(true)), .attribute("username", .equals("ann"))]),
+    ])
+    #expect(tally.counts == [2, 1, 3, 0] && tally.users == 3 && tally.isAll)
+    #expect(throws: EngineError.self) {
+      try fixture().engine.tally([.attribute("title", .matches("("))])
+    }
+  }
+
   @Test func namesThoseForWhomItIsOfTheWrongKind() throws {
     let tally = try fixture().engine.tally("app", "active", "{{ title }}")
     #expect((tally.given, tally.empty, tally.wrong) == (0, 1, 2))

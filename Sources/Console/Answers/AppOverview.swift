@@ -1,5 +1,6 @@
 public import Engine
 public import Provisioning
+import SCIM
 
 /// An app as the context line and its screens need it.
 public struct AppOverview: Sendable, Hashable {
@@ -49,6 +50,16 @@ public struct AppOverview: Sendable, Hashable {
       }
     }
     return merged
+  }
+
+  /// The attributes of the app that a rule may set, by path: those that have a parameter first.
+  var targets: [String] {
+    let paths = parameters.map(\.path)
+    let known = Set(paths.map { $0.lowercased() })
+    let simple = app.userSchemas.schemas.first?.attributes.filter {
+      $0.type != .complex && $0.mutability != .readOnly
+    }
+    return paths + (simple ?? []).map(\.name).filter { !known.contains($0.lowercased()) }
   }
 
   /// The host and port of the base URL.

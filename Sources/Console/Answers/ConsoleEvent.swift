@@ -36,6 +36,8 @@ public enum ConsoleEvent: Sendable {
   case sampleLoaded(DirectoryUser?)
   /// What a value that is typed would give everyone of the directory.
   case valueTallied(app: String, path: String, value: String, ValueTally)
+  /// Of how many users conditions are true.
+  case conditionsTallied([Condition], ConditionTally)
   /// A page of the audit log, newest first.
   case auditLoaded(search: String, ListPlace, Page<AuditRow>)
   /// Whether the chain of the audit log holds, in a sentence.
@@ -54,8 +56,8 @@ public enum ConsoleEvent: Sendable {
   case differencesFound(app: String, [VerifyReport.Difference])
   /// What workers did, the newest run first.
   case runsLoaded([RunRow])
-  /// What undoing a run would come to.
-  case undoPlanned(RunID, app: String, PlanOverview)
+  /// What undoing a run, or a part of it, would come to.
+  case undoPlanned(RunID, UserSelection, app: String, PlanOverview)
   /// What would become of somebody, in each app.
   case whatIfAnswered(DirectoryUser, isNew: Bool, [Prospect])
   /// What a decision about everything that a filter matches would touch.

@@ -121,6 +121,7 @@ extension PlanPage {
     let answer = number == nil ? ("y", verb) : ("0-9", "the number")
     return [
       answer, ("n", "go back"), ("Enter", typed.isEmpty ? "the person" : "answer"),
+    ] + (undone == nil ? [] : [("o", "only a part")]) + [
       ("/", "filter"), ("← →", "kind"), ("j k", "move"),
     ]
   }

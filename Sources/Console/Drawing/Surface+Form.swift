@@ -10,13 +10,14 @@ extension Surface {
     caretMark: (column: Int, field: String)? = nil
   ) {
     let labelWidth = min(
-      area.columns * 2 / 5,
+      max(area.columns * 2 / 5, area.columns - 18),
       (form.fields.filter { $0.kind != .note && $0.kind != .tick && !$0.joins }
-        .map(\.label.displayWidth).max() ?? 0) + 2)
-    let lines = formLines(form, caretMark: caretMark)
+        .map { $0.label.displayWidth + 2 * $0.depth }.max() ?? 0) + 2)
+    let lines = formLines(form, area.columns, caretMark: caretMark)
     let cursorLine = lines.firstIndex { $0.fields.contains(form.cursor) } ?? 0
-    let helpRows = area.rows > 6 && form.field?.help.isEmpty == false ? 1 : 0
-    let height = area.rows - helpRows
+    let help = area.rows > 6 ? form.field?.help ?? "" : ""
+    let helpLines = help.isEmpty ? [] : help.wrapped(max(10, area.columns - 2)).prefix(2)
+    let height = area.rows - helpLines.count
     let top = max(0, min(cursorLine - height + 3, lines.count - 1))
     for (offset, line) in lines.dropFirst(top).prefix(max(0, height)).enumerated() {
       draw(line, form, area, row: area.row + offset, labelWidth: labelWidth)
@@ -25,9 +26,9 @@ extension Surface {
     let rest = Area(
       column: area.column, row: area.row + used, columns: area.columns, rows: height - used)
     draw(below, rest)
-    if helpRows > 0, let field = form.field {
+    for (offset, line) in helpLines.enumerated() {
       write(
-        field.help, column: area.column + 1, row: area.row + area.rows - 1, role: .hint,
+        line, column: area.column + 1, row: area.row + height + offset, role: .hint,
         width: max(0, area.columns - 1))
     }
   }
@@ -35,24 +36,41 @@ extension Surface {
   private struct FormLine {
     var fields: [Int] = []
     var mark: Int?
+    /// A part of a heading.
+    var note: String?
+    /// A part of what is wrong with the line above.
     var problem: String?
   }
 
+  /// The lines of a form; what is wrong stands whole below its line.
   private func formLines(
-    _ form: Form, caretMark: (column: Int, field: String)?
+    _ form: Form, _ columns: Int, caretMark: (column: Int, field: String)?
   ) -> [FormLine] {
     var lines: [FormLine] = []
+    var problem: String?
+    func addProblem() {
+      let parts = problem.map { "! \($0)".wrapped(max(10, columns - 5)) } ?? []
+      lines += parts.map { FormLine(problem: $0) }
+    }
     for (index, field) in form.fields.enumerated() {
-      if field.joins, !lines.isEmpty {
-        lines[lines.count - 1].fields.append(index)
-        lines[lines.count - 1].problem = lines[lines.count - 1].problem ?? field.problem
+      if field.joins, let line = lines.lastIndex(where: { !$0.fields.isEmpty }) {
+        lines[line].fields.append(index)
+        problem = problem ?? field.problem
       } else {
-        lines.append(FormLine(fields: [index], problem: field.problem))
+        addProblem()
+        problem = field.problem
+        if field.kind == .note {
+          let parts = field.label.isEmpty ? [""] : field.label.wrapped(max(10, columns - 2))
+          lines += parts.map { FormLine(note: $0) }
+        } else {
+          lines.append(FormLine(fields: [index]))
+        }
       }
       if let caretMark, caretMark.field == field.id {
         lines.append(FormLine(mark: caretMark.column))
       }
     }
+    addProblem()
     return lines
   }
 
@@ -68,36 +86,38 @@ extension Surface {
       }
       return
     }
-    guard let first = line.fields.first else { return }
-    let field = form.fields[first]
-    if field.kind == .note {
-      write(
-        field.label, column: area.column + 1, row: row, role: .heading, width: area.columns - 1)
+    if let problem = line.problem {
+      write(problem, column: start + 2, row: row, role: .inputError, width: area.columns - 4)
       return
     }
+    if let note = line.note {
+      write(note, column: area.column + 1, row: row, role: .heading, width: area.columns - 1)
+      return
+    }
+    guard let first = line.fields.first else { return }
+    let field = form.fields[first]
     let isHere = line.fields.contains(form.cursor)
     if isHere {
       write(">", column: area.column, row: row, role: form.isAtRest ? .muted : .key)
     }
     var column = start
     if field.kind != .tick {
+      let indent = String(repeating: "  ", count: field.depth)
       column = write(
-        field.label.fitted(labelWidth), column: start, row: row,
+        (indent + field.label).fitted(labelWidth), column: start, row: row,
         role: isHere && !form.isAtRest ? .key : .text)
     }
+    let edge = area.column + area.columns
+    if !field.tail.isEmpty {
+      write(field.tail, column: edge - field.tail.displayWidth, row: row, role: .muted)
+    }
+    let rightEdge = field.tail.isEmpty ? edge : edge - field.tail.displayWidth - 1
     for (place, index) in line.fields.enumerated() {
       let share = line.fields.count - place
-      let end = column + max(8, (area.column + area.columns - column) / share)
+      let end = column + max(8, (rightEdge - column) / share)
       column = draw(
-        form.fields[index], form, index, column, row,
-        min(end, area.column + area.columns))
+        form.fields[index], form, index, column, row, min(end, rightEdge))
       column += 1
-    }
-    if let problem = line.problem {
-      write(
-        " ! \(problem)", column: min(column, area.column + area.columns - 12), row: row,
-        role: .inputError,
-        width: max(0, area.column + area.columns - min(column, area.column + area.columns - 12)))
     }
   }
 

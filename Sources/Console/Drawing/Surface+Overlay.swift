@@ -33,9 +33,12 @@ extension Surface {
       guard let ticks = chooser.ticks else { return Line(option.title) }
       return Line("[\(ticks.contains(option.value) ? "x" : " ")] \(option.title)")
     }
+    // A row that is cut stands whole below the list.
+    let chosen = rows.indices.contains(chooser.cursor.index) ? rows[chooser.cursor.index].text : ""
+    let whole = chosen.displayWidth + 1 > area.columns ? chosen : ""
     drawFinder(
       chooser.title, chooser.filter, rows, chooser.cursor, area,
-      help: rows.isEmpty ? "nothing is found" : "")
+      help: rows.isEmpty ? "nothing is found" : whole)
   }
 
   /// A list with a line above it that finds, and a sentence about the chosen row below it.
@@ -43,12 +46,17 @@ extension Surface {
     _ title: String, _ filter: TextField, _ rows: [Line], _ cursor: ListCursor,
     _ area: Area, help: String
   ) {
-    let height = max(0, area.rows - 3)
+    let words = help.split(separator: " ").joined(separator: " ")
+    let helpRows =
+      area.rows > 4 ? words.wrapped(max(10, area.columns - 2)).prefix(min(4, area.rows / 3)) : []
+    let height = max(0, area.rows - 2 - max(1, helpRows.count))
     let seen = cursor.revealed(height: height, count: rows.count)
     let last = min(rows.count, seen.top + height)
     let part = rows.count > height ? "  \(seen.top + 1)-\(last) of \(rows.count)" : ""
-    write(
-      title + part, column: 1, row: area.row, role: .heading, width: max(0, area.columns - 1))
+    // Where there is room for one of both, how far the list goes stays.
+    let room = max(0, area.columns - 1 - part.displayWidth)
+    let end = write(title.fittedOrLess(room), column: 1, row: area.row, role: .heading)
+    write(part, column: end, row: area.row, role: .heading)
     let prompt = write("> ", column: 1, row: area.row + 1, role: .key)
     draw(filter, column: prompt, row: area.row + 1, end: area.columns, role: .input)
     for (offset, line) in rows.dropFirst(seen.top).prefix(height).enumerated() {
@@ -57,9 +65,9 @@ extension Surface {
         " \(line.text)", column: 0, row: area.row + 2 + offset,
         role: isChosen ? .selection : line.role, width: area.columns)
     }
-    if area.rows > 4 {
+    for (offset, line) in helpRows.enumerated() {
       write(
-        help, column: 1, row: area.row + area.rows - 1, role: .hint,
+        line, column: 1, row: area.row + area.rows - helpRows.count + offset, role: .hint,
         width: max(0, area.columns - 1))
     }
   }

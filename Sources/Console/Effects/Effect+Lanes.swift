@@ -7,6 +7,7 @@ extension Effect {
     case .loadApps: "apps"
     case .loadNeeds: "needs"
     case .tallyValue: "tally"
+    case .tallyConditions: "conditions"
     case .loadTasks: "tasks"
     case .loadTask: "task"
     case .loadUsers: "users"

@@ -12,8 +12,8 @@ extension Effect {
     case .loadPlan(let app, _): "planning \(app)"
     case .estimateImpact: "estimating the impact"
     case .askWhatIf(let user, _): "finding what would become of \(user)"
-    case .planUndo(let run): "planning what takes run \(run) back"
-    case .undo(let run, _, _): "undoing run \(run)"
+    case .planUndo(let run, _): "planning what takes run \(run) back"
+    case .undo(let run, _, _, _): "undoing run \(run)"
     case .unpin(let user): "letting \(user) follow the rules again"
     case .loadCauses: "looking for what made tasks fail"
     case .proposeLink(let app, _, let account): "reading \(account) from \(app)"
@@ -33,7 +33,8 @@ extension Effect {
     case .saveUser(let user, _), .deleteUser(let user), .setRoles(let user, _, _): "saving \(user)"
     case .syncSource(let name): "reading people from \(name)"
     case .loadApps, .loadNeeds, .loadTask, .loadUser, .loadAttributes, .loadRoles, .loadGroups,
-      .loadSample, .loadAudit, .tallyValue, .disableConnection, .createRole, .deleteRole,
+      .loadSample, .loadAudit, .tallyValue, .tallyConditions, .disableConnection, .createRole,
+      .deleteRole,
       .forgetFinding, .loadRuns, .edit, .copy, .cancel, .mouse, .loadSources,
       .theme,
       .redraw, .suspend, .quit:
@@ -95,14 +96,15 @@ extension Effect {
     case .forgetFinding(let app, let path):
       return
         "usher connection findings \(app.quotedForShell) --forget \(path.quotedForShell)"
-    case .undo(let run, let accepting, let memberships):
-      return "usher undo \(run) --yes" + Self.accepted(accepting, memberships)
+    case .undo(let run, let part, let accepting, let memberships):
+      return "usher undo \(run) --yes\(part.options ?? "")" + Self.accepted(accepting, memberships)
     case .unpin(let user): return "usher pins remove \(user.quotedForShell)"
     case .createRole(let role): return "usher roles create \(role.quotedForShell)"
     case .deleteRole(let role): return "usher roles delete \(role.quotedForShell)"
     case .checkChain: return "usher audit verify"
     case .loadApps, .loadNeeds, .loadTasks, .loadTask, .loadUsers, .loadUser, .loadRoles,
-      .loadGroups, .loadSample, .loadAudit, .tallyValue, .loadAffected, .loadMatches, .loadPlan,
+      .loadGroups, .loadSample, .loadAudit, .tallyValue, .tallyConditions, .loadAffected,
+      .loadMatches, .loadPlan,
       .estimateImpact, .askWhatIf, .loadRuns, .planUndo, .loadSources,
       .loadCauses, .loadAttributes, .proposeLink, .proposeUnlink, .edit, .copy,
       .cancel, .mouse, .theme, .redraw, .suspend, .quit:

@@ -22,6 +22,8 @@ public indirect enum Effect: Sendable, Hashable {
   case loadAudit(search: String, ListPlace)
   /// What a value that is typed would give everyone of the directory.
   case tallyValue(app: String, path: String, value: String)
+  /// Of how many users conditions are true.
+  case tallyConditions([Condition])
   case checkChain
   case loadAffected(AppDefinition, rule: String)
   case loadMatches(AppDefinition)
@@ -33,8 +35,8 @@ public indirect enum Effect: Sendable, Hashable {
   case loadCauses(AppID)
   /// What workers did, run by run.
   case loadRuns
-  /// What undoing a run would come to.
-  case planUndo(RunID)
+  /// What undoing a run, or a part of it, would come to.
+  case planUndo(RunID, UserSelection)
   /// Reads an account, to ask whether it is to be a user's.
   case proposeLink(app: String, user: String, account: String)
   /// Finds a user's account, to ask whether it is to be nobody's.
@@ -60,7 +62,7 @@ public indirect enum Effect: Sendable, Hashable {
   case link(LinkProposal)
   case unlink(LinkProposal)
   case forgetFinding(app: String, path: String)
-  case undo(RunID, accepting: Int?, memberships: Int?)
+  case undo(RunID, UserSelection, accepting: Int?, memberships: Int?)
   /// Lets a user follow the rules again after a run was undone.
   case unpin(String)
   case createRole(String)
@@ -100,7 +102,8 @@ extension Effect {
   public var isReading: Bool {
     switch self {
     case .loadApps, .loadNeeds, .loadTasks, .loadTask, .loadUsers, .loadUser, .loadRoles,
-      .loadGroups, .loadSample, .loadAudit, .tallyValue, .checkChain, .loadAffected, .loadMatches,
+      .loadGroups, .loadSample, .loadAudit, .tallyValue, .tallyConditions, .checkChain,
+      .loadAffected, .loadMatches,
       .loadPlan, .estimateImpact, .askWhatIf, .loadRuns, .planUndo, .loadSources,
       .loadCauses, .loadAttributes, .proposeLink, .proposeUnlink, .edit,
       .copy, .cancel, .mouse, .theme, .redraw, .suspend, .quit:
@@ -124,7 +127,8 @@ extension Effect {
   var isRepeated: Bool {
     switch self {
     case .loadApps, .loadNeeds, .loadTasks, .loadTask, .loadUsers, .loadUser, .loadRoles,
-      .loadGroups, .loadSample, .loadAudit, .loadAttributes, .tallyValue, .loadSources:
+      .loadGroups, .loadSample, .loadAudit, .loadAttributes, .tallyValue,
+      .tallyConditions, .loadSources:
       true
     default: false
     }

@@ -32,7 +32,7 @@ struct Form: Sendable, Hashable {
   var isDirty: Bool {
     var count = 0
     for field in fields where field.kind != .note {
-      guard saved[field.id] == field.value else { return true }
+      guard saved[field.id] == Self.value(field) else { return true }
       count += 1
     }
     return count != saved.count
@@ -45,8 +45,13 @@ struct Form: Sendable, Hashable {
 
   private static func values(_ fields: [FormField]) -> [String: String] {
     Dictionary(
-      fields.filter { $0.kind != .note }.map { ($0.id, $0.value) },
+      fields.filter { $0.kind != .note }.map { ($0.id, value($0)) },
       uniquingKeysWith: { first, _ in first })
+  }
+
+  /// The value of a field with how deep it stands, which says what it belongs to.
+  private static func value(_ field: FormField) -> String {
+    field.depth == 0 ? field.value : "\(field.depth)\u{0}\(field.value)"
   }
 
   // MARK: - Changing
@@ -61,8 +66,7 @@ struct Form: Sendable, Hashable {
   mutating func undo() {
     while let last = history.popLast() {
       if Self.values(last) == Self.values(fields) { continue }
-      fields = last
-      cursor = min(cursor, max(0, fields.count - 1))
+      rearrange(last)
       isEntering = false
       return
     }
@@ -80,6 +84,14 @@ struct Form: Sendable, Hashable {
     self.fields = fields
     if let id, let index = fields.firstIndex(where: { $0.id == id }) { cursor = index }
     cursor = max(0, min(cursor, fields.count - 1))
+    if field?.kind == .note { step(1) }
+  }
+
+  /// Arranges the fields in another way, with the cursor on the same one; that is no change of its own.
+  mutating func rearrange(_ fields: [FormField]) {
+    let id = field?.id
+    self.fields = fields
+    cursor = fields.firstIndex { $0.id == id } ?? max(0, min(cursor, fields.count - 1))
     if field?.kind == .note { step(1) }
   }
 

@@ -35,6 +35,10 @@ struct FormField: Sendable, Hashable {
   var problem: String?
   /// Whether it stands on the line of the field before it.
   var joins = false
+  /// How deep its line stands below others.
+  var depth = 0
+  /// What stands at the end of its line.
+  var tail = ""
   /// Values to choose from, or to type something else.
   var completions: [String] = []
   /// Values that are chosen as they are, before the completions, with what each is called.

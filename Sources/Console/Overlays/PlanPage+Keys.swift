@@ -20,6 +20,9 @@ extension PlanPage {
     case .enter:
       guard let row else { return .ignored }
       return .kept { $0.open(row) }
+    case .character("o"):
+      guard let run = undone?.run else { return .ignored }
+      return .kept { $0.promptPart(of: run) }
     case .right: page.goToKind(1, height: height(frame.layout.body))
     case .left: page.goToKind(-1, height: height(frame.layout.body))
     default:

@@ -8,7 +8,7 @@ struct PlanPage: Sendable {
   /// What is planned.
   enum Purpose: Sendable, Hashable {
     case reapply(ReapplyScope)
-    case undo(RunID)
+    case undo(RunID, UserSelection)
   }
 
   let plan: PlanOverview
@@ -37,7 +37,8 @@ struct PlanPage: Sendable {
     switch purpose {
     case .reapply(.everything): "REAPPLY \(app)"
     case .reapply(.entitlements): "REAPPLY ENTITLEMENTS of \(app)"
-    case .undo(let run): "UNDO run \(run) of \(app)"
+    case .undo(let run, let part):
+      "UNDO run \(run) of \(app)" + (part.isEveryone ? "" : ", only \(part.words)")
     }
   }
 
@@ -47,6 +48,11 @@ struct PlanPage: Sendable {
     case .reapply: "reapply"
     case .undo: "undo"
     }
+  }
+
+  /// The run that is undone, and the part of it; `nil` where none is.
+  var undone: (run: RunID, part: UserSelection)? {
+    if case .undo(let run, let part) = purpose { (run, part) } else { nil }
   }
 
   /// The number that must be typed; `nil` where `y` is enough.
@@ -60,8 +66,8 @@ struct PlanPage: Sendable {
     case .reapply(let scope):
       .reapply(
         app: app, scope, accepting: plan.blocked, memberships: plan.blockedMemberships)
-    case .undo(let run):
-      .undo(run, accepting: plan.blocked, memberships: plan.blockedMemberships)
+    case .undo(let run, let part):
+      .undo(run, part, accepting: plan.blocked, memberships: plan.blockedMemberships)
     }
   }
 

@@ -24,8 +24,8 @@ extension Console {
       }
       frame.overlays.append(.plan(PlanPage(plan, app: app, .reapply(scope), at: frame.now)))
     case .runsLoaded(let runs): show(runs)
-    case .undoPlanned(let run, let app, let plan):
-      frame.overlays.append(.plan(PlanPage(plan, app: app, .undo(run), at: frame.now)))
+    case .undoPlanned(let run, let part, let app, let plan):
+      show(PlanPage(plan, app: app, .undo(run, part), at: frame.now))
     case .whatIfAnswered(let user, let isNew, let apps):
       frame.show(Pager(whatIf: user, isNew: isNew, apps))
     case .progress(let effect, let done, let total):
@@ -36,7 +36,8 @@ extension Console {
     case .userLoaded(let user, let lines):
       addToPage(user, lines)
       screens.take(event, &frame)
-    case .needsLoaded, .valueTallied, .tasksLoaded, .taskLoaded, .usersLoaded, .rolesLoaded,
+    case .needsLoaded, .valueTallied, .conditionsTallied, .tasksLoaded, .taskLoaded, .usersLoaded,
+      .rolesLoaded,
       .attributesLoaded, .causesLoaded, .differencesFound, .linkProposed, .groupsLoaded,
       .sampleLoaded, .auditLoaded, .chainChecked, .affectedLoaded, .matchesLoaded, .impactKnown,
       .sourcesLoaded,

@@ -1,3 +1,4 @@
+import Engine
 import Provisioning
 import Screen
 
@@ -13,7 +14,38 @@ extension Console {
         "Runs, the newest first: Enter shows what takes one back",
         runs.map { $0.option(at: frame.now) },
         then: .frame { frame, value in
-          if let run = RunID(value) { frame.begin(.planUndo(run)) }
+          if let run = RunID(value) { frame.begin(.planUndo(run, .everyone)) }
         }))
+  }
+
+  /// Shows what undoing comes to, in the place of what another part of the same run came to.
+  mutating func show(_ page: PlanPage) {
+    if case .plan(let before)? = frame.overlays.last, before.undone?.run == page.undone?.run {
+      frame.replaceOverlay(.plan(page))
+    } else {
+      frame.overlays.append(.plan(page))
+    }
+  }
+
+  /// Lets a part of a run be named, and plans that alone.
+  mutating func promptPart(of run: RunID) {
+    frame.prompt(
+      "Undo only (dept:Sales, or usernames; nothing for all)",
+      then: .frame { frame, text in
+        do throws(EngineError) {
+          frame.begin(.planUndo(run, try UserSelection(typed: text)))
+        } catch {
+          frame.say(error.sentence, .error)
+        }
+      })
+  }
+}
+
+extension UserSelection {
+  /// The users that a line names: by attribute, as `dept:Sales`, and by username.
+  fileprivate init(typed text: String) throws(EngineError) {
+    let words = text.words
+    self.init(usernames: words.filter { !$0.contains(":") })
+    try add(words: words.filter { $0.contains(":") })
   }
 }

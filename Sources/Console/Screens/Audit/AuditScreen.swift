@@ -122,9 +122,12 @@ struct AuditScreen: Screen {
     if isOpen { return surface.draw(detail, area) }
     let height = max(0, area.rows - 2)
     let first = list.firstSeen(height: height)
+    // Where there is little room, how long ago it was says enough.
+    let isNarrow = frame.layout.list.columns < 60
     let rows = list.rows.dropFirst(first).prefix(height).map { row in
       TableRow([
-        row.when, row.entry.actor.name, "\(row.entry.action) \(row.entry.subject)",
+        isNarrow ? Age.words(frame.now - row.entry.at) : row.when, row.entry.actor.name,
+        "\(row.entry.action) \(row.entry.subject)",
         row.entry.actor.origin, String(row.id),
       ])
     }
@@ -137,8 +140,9 @@ struct AuditScreen: Screen {
       Table(
         title: title.filtered(search, "filter", frame.typing),
         columns: [
-          Column("WHEN", 19...19, keeps: 9), Column("WHO", 10...18, keeps: 8),
-          Column("WHAT", 24...50, keeps: 7), Column("FROM", 12...24, keeps: 5),
+          isNarrow ? Column("AGE", 4...4, keeps: 9) : Column("WHEN", 19...19, keeps: 9),
+          Column("WHO", (isNarrow ? 8 : 10)...18, keeps: 7), Column("WHAT", 24...50, keeps: 8),
+          Column("FROM", 12...24, keeps: 5),
           Column("#", 6...9, keeps: 3),
         ], rows: Array(rows), selected: list.index - first, top: 0,
         empty: search.isEmpty

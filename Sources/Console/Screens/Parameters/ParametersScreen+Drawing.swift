@@ -54,7 +54,8 @@ extension ParametersScreen {
 
   private func drawList(_ surface: inout Surface, _ area: Area, _ frame: Frame) {
     let columns = [
-      Column("APP ATTRIBUTE", 26...40, keeps: 9), Column("VALUE", 16...40, keeps: 8),
+      Column("APP ATTRIBUTE", (area.columns < 60 ? 18 : 26)...40, keeps: 9),
+      Column("VALUE", 16...40, keeps: 8),
       Column("KIND", 10...10, keeps: 4), Column("REQUIRED", 8...8, keeps: 3),
       Column(sample.map { "FOR \($0.username)" } ?? "FOR … (s)", 14...60, keeps: 6),
     ]

@@ -1,87 +1,112 @@
+import Text
 import Engine
 import Provisioning
 import SCIM
 
-/// One rule while it is edited.
+/// One rule while it is edited: its name, its conditions as a tree, and its actions.
 struct RuleEditor: Sendable {
-  /// The rule's name as it is in the list; `nil` for a new one.
+  /// The rule as it is in the list; `nil` for a new one.
   var original: Rule?
   var form: Form
   var roles: [String] = []
   /// The attributes that somebody has, with their values.
   var attributes: [AttributeUse] = []
+  /// The groups and attributes of the app that actions can be about.
+  private(set) var choices: RuleForm.Choices
   let schemas: SchemaSet
   /// The values that the app takes.
   let offers: [OfferedValues]
   /// The users that it matches, while they are shown.
   var affected: AffectedReport?
   var showsAffected = false
-  private var nextID: Int
+  /// Of how many users its conditions are true.
+  var counts = ConditionCounts()
+  private var nextID = 0
   /// What was typed of actions that are of another kind now.
   private var typed: [String: String] = [:]
   /// The kind of each action as its fields are.
   private var shownKinds: [String: String] = [:]
 
-  /// An editor.
-  ///
-  /// - Returns: `nil` where a form cannot show the rule.
-  init?(
-    _ rule: Rule?, schemas: SchemaSet, groups: [String], offers: [OfferedValues] = []
+  /// An editor of a rule, or of a new one.
+  init(
+    _ rule: Rule?, schemas: SchemaSet, choices: RuleForm.Choices, offers: [OfferedValues] = []
   ) {
-    let shown = rule.map(RuleForm.conditions) ?? (isAny: false, conditions: [])
-    guard let shown else { return nil }
     original = rule
     self.schemas = schemas
+    self.choices = choices
     self.offers = offers
-    var id = 0
+    form = Form([])
+    let shown = rule.map(RuleForm.conditions)
     var fields: [FormField] = [
-      .text("name", "Name", rule?.name ?? "", help: "What the rule is called."),
+      // As wide as the label that comes and goes.
+      .text(
+        "name", "Name".fitted("Matches where".count), rule?.name ?? "",
+        help: "What the rule is called."),
       .choice(
-        "match", "Matches where", shown.isAny ? "any" : "all",
-        [("all", "all of these are true"), ("any", "any of these is true")],
+        "match", "Matches where", shown?.isAny == true ? "any" : "all", RuleForm.matches,
         help: "Without any condition, all matches everyone."),
-      .note("conditions", "Conditions (Ctrl-n adds one)"),
+      .note("conditions", "Conditions (Ctrl-n adds one, Ctrl-y groups it)"),
     ]
-    for condition in rule == nil ? [nil] : shown.conditions.map(Optional.some) {
-      fields += RuleForm.condition(id, condition)
-      id += 1
-    }
+    fields += shown.map { lines(of: $0.conditions, depth: 0) } ?? RuleForm.condition(newID(), nil)
     fields.append(.note("actions", "Actions (Ctrl-t adds one)"))
     for action in rule.map({ $0.then.map(Optional.some) }) ?? [nil] {
-      fields += RuleForm.action(id, action, groups: groups)
-      id += 1
+      fields += RuleForm.action(newID(), action, choices)
     }
-    nextID = id
     form = Form(fields)
+    arrangeMatch()
+    form.markSaved()
     for field in fields where field.id.hasSuffix(".kind") {
       shownKinds[String(field.id.dropFirst().prefix { $0.isNumber })] = field.value
     }
     if rule == nil { form.enter() }
   }
 
-  /// Gives each action the fields of its kind, and each condition the roles to choose from.
-  mutating func arrange(groups: [String]) {
+  /// A number that no line has.
+  mutating func newID() -> Int {
+    defer { nextID += 1 }
+    return nextID
+  }
+
+  /// The rule as the form says it.
+  var rule: Rule {
+    let conditions = conditions
+    let when: Condition =
+      form["match"] == "any"
+      ? .any(conditions) : conditions.count == 1 ? conditions[0] : .all(conditions)
+    let actions = form.fields.filter { $0.id.hasSuffix(".kind") }.map {
+      action($0.id.replacing(".kind", with: ""), $0.value)
+    }
+    var rule = Rule(name: form["name"], when: when, then: actions)
+    if let original, original.when == .all(conditions) { rule.when = original.when }
+    rule.tests = original?.tests ?? []
+    return rule
+  }
+
+  // MARK: - What can be chosen
+
+  /// Gives each action the fields of its kind, and each line what it can be chosen from.
+  mutating func arrange() {
     for field in form.fields where field.id.hasSuffix(".kind") {
       let id = field.id.dropFirst().prefix { $0.isNumber }
       let own = form.fields.filter { $0.id.hasPrefix("a\(id).") }.map(\.id)
-      let wanted = RuleForm.fields(Int(id) ?? 0, field.value, groups).map(\.id)
-      if own != wanted { replaceAction(String(id), field.value, groups) }
+      let wanted = RuleForm.fields(Int(id) ?? 0, field.value, choices).map(\.id)
+      if own != wanted { replaceAction(String(id), field.value) }
     }
     for field in form.fields {
       if field.id.hasSuffix(".value") {
         offerValues(to: field)
       } else if field.id.hasSuffix(".second") {
         offerAppValues(to: field)
-      } else if field.id.hasSuffix(".name") || isNaming(field) {
+      } else if field.id.hasSuffix(".name") || kind(of: field) == "named" {
         form.configure(field.id) { $0.offer(attributes, beside: RuleForm.attributes) }
       }
     }
   }
 
-  /// Whether the field holds the attribute whose values name groups.
-  private func isNaming(_ field: FormField) -> Bool {
-    field.id.hasSuffix(".first")
-      && form[field.id.replacing(".first", with: ".kind")] == "named"
+  /// The kind of the action whose first text the field is; `nil` where it is none.
+  private func kind(of field: FormField) -> String? {
+    guard field.id.hasSuffix(".first") else { return nil }
+    return form[field.id.replacing(".first", with: ".kind")]
   }
 
   /// Offers the values that the app takes at the attribute that is set.
@@ -111,22 +136,23 @@ struct RuleEditor: Sendable {
   }
 
   /// Takes the attributes that somebody has, to choose from.
-  mutating func take(_ attributes: [AttributeUse], groups: [String]) {
+  mutating func take(_ attributes: [AttributeUse]) {
     self.attributes = attributes
-    arrange(groups: groups)
+    arrange()
   }
 
   /// Takes the groups of the app, to choose from.
   mutating func take(groups: [String]) {
-    arrange(groups: groups)
-    for field in form.fields where field.id.hasSuffix(".first") {
-      if form[field.id.replacing(".first", with: ".kind")] == "group" {
-        form.configure(field.id) { $0.completions = groups }
-      }
+    choices.groups = groups
+    arrange()
+    for field in form.fields where kind(of: field) == "group" {
+      form.configure(field.id) { $0.completions = groups }
     }
   }
 
-  private mutating func replaceAction(_ id: String, _ kind: String, _ groups: [String]) {
+  // MARK: - Actions
+
+  private mutating func replaceAction(_ id: String, _ kind: String) {
     var fields = form.fields
     guard let first = fields.firstIndex(where: { $0.id.hasPrefix("a\(id).") }) else { return }
     // What was typed survives another kind, to which it may not belong.
@@ -138,72 +164,22 @@ struct RuleEditor: Sendable {
     func kept(_ name: String) -> String { typed["a\(id).\(name) \(kind)"] ?? "" }
     fields.insert(
       contentsOf: RuleForm.fields(
-        Int(id) ?? 0, kind, groups, kept("first"), kept("second"), kept("third")), at: first)
+        Int(id) ?? 0, kind, choices, kept("first"), kept("second"), kept("third")), at: first)
     form.replace(fields, cursor: "a\(id).kind")
   }
 
-  mutating func addCondition() {
-    guard let end = form.fields.firstIndex(where: { $0.id == "actions" }) else { return }
-    var fields = form.fields
-    fields.insert(contentsOf: RuleForm.condition(nextID, nil), at: end)
-    form.replace(fields, cursor: "c\(nextID).name")
-    form.enter()
-    nextID += 1
+  /// Adds an action; what is missing of it is typed at once.
+  mutating func add(_ action: RuleAction) {
+    let id = newID()
+    let fields = RuleForm.action(id, action, choices)
+    shownKinds[String(id)] = fields.first?.value
+    let empty = fields.first { $0.kind.isText && $0.value.isEmpty }
+    form.replace(form.fields + fields, cursor: empty?.id ?? fields.first?.id)
+    if empty != nil { form.enter() }
+    arrange()
   }
 
-  mutating func addAction(groups: [String]) {
-    shownKinds[String(nextID)] = "group"
-    form.replace(
-      form.fields + RuleForm.action(nextID, nil, groups: groups), cursor: "a\(nextID).kind")
-    nextID += 1
-  }
-
-  /// Takes the condition or action under the cursor away.
-  ///
-  /// - Returns: whether the cursor stands on one.
-  mutating func removeLine() -> Bool {
-    guard let id = form.field?.id, let dot = id.firstIndex(of: "."), "ca".contains(id.prefix(1))
-    else { return false }
-    let prefix = id[...dot]
-    form.replace(form.fields.filter { !$0.id.hasPrefix(prefix) })
-    return true
-  }
-
-  /// The rule as the form says it.
-  var rule: Rule {
-    var conditions: [Condition] = []
-    var actions: [RuleAction] = []
-    for field in form.fields {
-      if field.id.hasPrefix("c"), field.id.hasSuffix(".name") {
-        let id = field.id.replacing(".name", with: "")
-        if !isEmpty(id) { conditions.append(condition(id)) }
-      } else if field.id.hasSuffix(".kind") {
-        actions.append(action(field.id.replacing(".kind", with: ""), field.value))
-      }
-    }
-    let when: Condition =
-      form["match"] == "any"
-      ? .any(conditions) : conditions.count == 1 ? conditions[0] : .all(conditions)
-    var rule = Rule(name: form["name"], when: when, then: actions)
-    if let original, original.when == .all(conditions) { rule.when = original.when }
-    rule.tests = original?.tests ?? []
-    return rule
-  }
-
-  /// Whether nothing was typed of a condition: it is none.
-  private func isEmpty(_ id: String) -> Bool {
-    form["\(id).name"].isEmpty && form["\(id).value"].isEmpty
-  }
-
-  private func condition(_ id: String) -> Condition {
-    let name = form["\(id).name"]
-    let value = form["\(id).value"]
-    let comparison = form["\(id).operator"]
-    if name.lowercased() == "role", comparison == "is" { return .role(value) }
-    return .attribute(name, RuleForm.comparison(comparison, value))
-  }
-
-  private func action(_ id: String, _ kind: String) -> RuleAction {
+  func action(_ id: String, _ kind: String) -> RuleAction {
     let first = form["\(id).first"]
     let second = form["\(id).second"]
     let create = form.isOn("\(id).create")
@@ -214,66 +190,6 @@ struct RuleEditor: Sendable {
         attribute: first, matching: second, name: form["\(id).third"], create: create)
     case "set": return .set(path: first, value: second.isEmpty ? nil : second)
     default: return .doNotProvision
-    }
-  }
-
-  /// Checks each field with a problem again: what was corrected stands there no longer.
-  mutating func check(names: [String]) {
-    guard form.fields.contains(where: { $0.problem != nil }) else { return }
-    let problems = problems(names: names)
-    for field in form.fields where field.problem != nil {
-      form.configure(field.id) { $0.problem = problems[$0.id] }
-    }
-  }
-
-  /// What is wrong, by field.
-  func problems(names: [String]) -> [String: String] {
-    var problems: [String: String] = [:]
-    let name = form["name"].lowercased()
-    if name.isEmpty { problems["name"] = "the rule needs a name" }
-    if name != original?.name.lowercased(), names.contains(where: { $0.lowercased() == name }) {
-      problems["name"] = "there is a rule of this name already"
-    }
-    for field in form.fields where field.id.hasPrefix("c") && field.id.hasSuffix(".name") {
-      let id = field.id.replacing(".name", with: "")
-      if isEmpty(id) { continue }
-      problems["\(id).value"] = conditionProblem(id)
-      if field.value.isEmpty { problems[field.id] = "name an attribute, or role" }
-    }
-    for field in form.fields where field.id.hasSuffix(".kind") {
-      let id = field.id.replacing(".kind", with: "")
-      guard let problem = actionProblem(id, field.value) else { continue }
-      problems["\(id).first"] = problem
-    }
-    return problems
-  }
-
-  private func conditionProblem(_ id: String) -> String? {
-    let needsValue = !["is_empty", "is_not_empty"].contains(form["\(id).operator"])
-    if form["\(id).name"].lowercased() == "role", form["\(id).operator"] != "is" {
-      return "of a role, is alone can be asked; roles takes the others"
-    }
-    if needsValue, form["\(id).value"].isEmpty { return "say what it is compared with" }
-    do throws(RuleError) {
-      _ = try CompiledCondition(condition(id))
-      return nil
-    } catch {
-      return error.reason
-    }
-  }
-
-  private func actionProblem(_ id: String, _ kind: String) -> String? {
-    let wanted = [
-      "group": "name a group", "named": "name an attribute", "set": "name an attribute",
-    ]
-    if let sentence = wanted[kind], form["\(id).first"].isEmpty { return sentence }
-    if kind == "named", form["\(id).third"].isEmpty { return "the group's name is empty" }
-    let rule = Rule(name: form["name"], when: .all([]), then: [action(id, kind)])
-    do throws(EvaluatorError) {
-      _ = try CompiledRule(rule, schemas: schemas)
-      return nil
-    } catch {
-      return error.sentence
     }
   }
 }

@@ -19,17 +19,29 @@ enum RuleForm {
   static let attributes =
     ["role", "username", "status", "roles"] + DirectoryUser.knownAttributes
 
-  /// The conditions of a rule, where a form can show them: one level of all or any.
-  static func conditions(_ rule: Rule) -> (isAny: Bool, conditions: [Condition])? {
+  /// Whether all or any of a list of conditions must be true.
+  static let matches = [("all", "all of these are true"), ("any", "any of these is true")]
+
+  /// The conditions of a rule as its form lists them, and whether one of them is enough.
+  static func conditions(_ rule: Rule) -> (isAny: Bool, conditions: [Condition]) {
     switch rule.when {
-    case .all(let list) where list.allSatisfy(\.isLeaf): (false, list)
-    case .any(let list) where list.allSatisfy(\.isLeaf): (true, list)
+    case .all(let list): (false, list)
+    case .any(let list): (true, list)
     case .attribute, .role: (false, [rule.when])
-    case .all, .any: nil
     }
   }
 
-  static func condition(_ id: Int, _ condition: Condition?) -> [FormField] {
+  /// The line of a group of conditions, which stand below it.
+  static func group(_ id: Int, isAny: Bool, depth: Int) -> [FormField] {
+    var match = FormField.choice(
+      "g\(id).match", "If", isAny ? "any" : "all", matches,
+      help: "Ctrl-n adds a condition to it, Ctrl-q takes one out, Ctrl-x removes the line.")
+    match.depth = depth
+    return [match]
+  }
+
+  /// The line of a condition.
+  static func condition(_ id: Int, _ condition: Condition?, depth: Int = 0) -> [FormField] {
     var (name, comparison, value) = ("", "is", "")
     switch condition {
     case .role(let role): (name, value) = ("role", role)
@@ -43,6 +55,7 @@ enum RuleForm {
       help: "A directory attribute, or role; Ctrl-o chooses, Tab completes.",
       placeholder: "attribute")
     attribute.completions = attributes
+    attribute.depth = depth
     var operatorField = FormField.choice("c\(id).operator", "", comparison, operators)
     operatorField.joins = true
     operatorField.help = "How the attribute is compared; Space or ← → choose."
@@ -54,20 +67,40 @@ enum RuleForm {
     return [attribute, operatorField, operand]
   }
 
-  static func action(_ id: Int, _ action: RuleAction?, groups: [String]) -> [FormField] {
+  /// What an action can be about: the groups of the app, and the attributes that it may set.
+  struct Choices: Sendable, Hashable {
+    var groups: [String] = []
+    var targets: [String] = []
+
+    /// Everything that an action can do, with what is to be typed of it left empty.
+    var offered: [(title: String, action: RuleAction)] {
+      [
+        ("add to a group", .addToGroup(name: "", create: true)),
+        (
+          "add to groups named by an attribute",
+          .addToGroupsNamedBy(attribute: "", matching: "", name: "$1", create: true)
+        ),
+        ("set an attribute of the app", .set(path: "", value: nil)),
+        ("do not provision", .doNotProvision),
+      ] + targets.map { ("set \($0)", .set(path: $0, value: nil)) }
+        + groups.map { ("add to \($0)", .addToGroup(name: $0, create: false)) }
+    }
+  }
+
+  static func action(_ id: Int, _ action: RuleAction?, _ choices: Choices) -> [FormField] {
     switch action {
-    case .addToGroup(let name, let create): fields(id, "group", groups, name, create: create)
+    case .addToGroup(let name, let create): fields(id, "group", choices, name, create: create)
     case .addToGroupsNamedBy(let attribute, let matching, let name, let create):
-      fields(id, "named", groups, attribute, matching, name, create: create)
-    case .set(let path, let value): fields(id, "set", groups, path, value ?? "")
-    case .doNotProvision: fields(id, "none", groups)
-    case nil: fields(id, "group", groups, create: true)
+      fields(id, "named", choices, attribute, matching, name, create: create)
+    case .set(let path, let value): fields(id, "set", choices, path, value ?? "")
+    case .doNotProvision: fields(id, "none", choices)
+    case nil: fields(id, "group", choices, create: true)
     }
   }
 
   /// The fields of an action of a kind.
   static func fields(
-    _ id: Int, _ kind: String, _ groups: [String], _ first: String = "", _ second: String = "",
+    _ id: Int, _ kind: String, _ choices: Choices, _ first: String = "", _ second: String = "",
     _ third: String = "", create: Bool = true
   ) -> [FormField] {
     var fields = [
@@ -86,7 +119,7 @@ enum RuleForm {
     case "group":
       var group = text(
         "first", first, "A group of the app (Ctrl-o chooses), or a new name to create.", "group")
-      group.completions = groups
+      group.completions = choices.groups
       fields += [group, tick]
     case "named":
       var attribute = text("first", first, "The attribute whose values name groups.", "attribute")
@@ -102,7 +135,10 @@ enum RuleForm {
       )
       fields.append(tick)
     case "set":
-      fields.append(text("first", first, "An app attribute as a SCIM path.", "title"))
+      var path = text(
+        "first", first, "An app attribute as a SCIM path; Ctrl-o chooses.", "title")
+      path.completions = choices.targets
+      fields.append(path)
       var value = text(
         "second", second, "A template: {{ title }} (eng); empty leaves it alone.", "value")
       value.completions = ["username"] + DirectoryUser.knownAttributes
@@ -145,16 +181,6 @@ enum RuleForm {
     case "greater_than": .greaterThan(value)
     case "less_than": .lessThan(value)
     default: .equals(value)
-    }
-  }
-}
-
-extension Condition {
-  /// Whether it is no list of conditions.
-  fileprivate var isLeaf: Bool {
-    switch self {
-    case .attribute, .role: true
-    case .all, .any: false
     }
   }
 }

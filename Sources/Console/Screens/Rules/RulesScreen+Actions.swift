@@ -5,15 +5,17 @@ import Screen
 extension RulesScreen {
   mutating func open(_ rule: Rule?, _ frame: inout Frame) {
     guard let app = frame.app, editor == nil else { return }
-    editor = RuleEditor(
-      rule, schemas: app.app.userSchemas, groups: groups, offers: app.app.offers)
-    guard editor != nil else {
-      return frame.say("\(rule?.name ?? "") nests conditions; e edits it as a file", .warning)
-    }
+    editor = ruleEditor(rule, app)
     editor?.roles = roles
-    editor?.take(attributes, groups: groups)
+    editor?.take(attributes)
     frame.request(.loadAttributes)
-    editor?.form.markSaved()
+    countConditions(&frame)
+  }
+
+  private func ruleEditor(_ rule: Rule?, _ app: AppOverview) -> RuleEditor {
+    RuleEditor(
+      rule, schemas: app.app.userSchemas,
+      choices: RuleForm.Choices(groups: groups, targets: app.targets), offers: app.app.offers)
   }
 
   mutating func remove(_ frame: inout Frame) {
@@ -25,11 +27,46 @@ extension RulesScreen {
     frame.say("\(rule.name) is out of the list; Ctrl-s saves that, u brings it back")
   }
 
-  mutating func removeLine(_ frame: inout Frame) {
-    if editor?.removeLine() == false {
-      frame.say("the cursor stands on no condition or action")
-    }
+  /// Changes the lines of the rule that is edited.
+  ///
+  /// - Parameter otherwise: what is said where the cursor stands on no line for that.
+  mutating func changeLines(
+    _ frame: inout Frame, otherwise: String, _ change: (inout RuleEditor) -> Bool
+  ) {
+    guard var editor else { return }
+    if change(&editor) { self.editor = editor } else { frame.say(otherwise) }
+    linesChanged(&frame)
+  }
+
+  /// Does what follows from other lines.
+  mutating func linesChanged(_ frame: inout Frame) {
+    editor?.arrange()
+    countConditions(&frame)
     refreshAffected(&frame)
+  }
+
+  /// Offers everything that an action can do.
+  func chooseAction(_ frame: inout Frame) {
+    guard let editor else { return }
+    let offered = editor.choices.offered
+    frame.choose(
+      Chooser(
+        "What the rule does; type to find, or the name of a new group",
+        offered.map { Chooser.Option(value: $0.title, title: $0.title) },
+        typed: "add to a new group of this name",
+        then: .screen { (screen: inout RulesScreen, frame: inout Frame, title) in
+          let action = offered.first { $0.title == title }?.action
+          screen.editor?.add(action ?? .addToGroup(name: title, create: true))
+          screen.linesChanged(&frame)
+        }))
+  }
+
+  /// Asks of how many users the conditions are true, where that is not known.
+  mutating func countConditions(_ frame: inout Frame) {
+    guard let editor else { return }
+    let conditions = editor.countedConditions
+    if !editor.counts.has(conditions) { frame.request(.tallyConditions(conditions)) }
+    self.editor?.showCounts()
   }
 
   func count(_ frame: inout Frame) {
@@ -141,13 +178,7 @@ extension RulesScreen {
   private mutating func showsFirstProblem(_ app: AppOverview, _ frame: inout Frame) -> Bool {
     let all = rules(app)
     for (index, rule) in all.enumerated() {
-      guard
-        let editor = RuleEditor(
-          rule, schemas: app.app.userSchemas, groups: groups, offers: app.app.offers)
-      else {
-        continue
-      }
-      let problems = editor.problems(names: all.map(\.name))
+      let problems = ruleEditor(rule, app).problems(names: all.map(\.name))
       guard !problems.isEmpty else { continue }
       cursor.index = index
       open(rule, &frame)

@@ -20,6 +20,10 @@ extension RulesScreen {
 
   mutating func reload(_ frame: inout Frame) {
     guard let app = frame.app else { return }
+    if editor != nil {
+      editor?.counts.clear()
+      countConditions(&frame)
+    }
     frame.request(.loadGroups(app: app.app.name))
     frame.request(.loadRoles)
     let isCounted = counts.hold(for: app.app.definition.rules)
@@ -39,7 +43,10 @@ extension RulesScreen {
       editor?.roles = self.roles
     case .attributesLoaded(let attributes):
       self.attributes = attributes
-      editor?.take(attributes, groups: groups)
+      editor?.take(attributes)
+    case .conditionsTallied(let conditions, let tally):
+      editor?.counts.take(conditions, tally)
+      editor?.showCounts()
     case .usersLoaded(let search, let role, let place, let page):
       frame.offer(
         { _ in page.rows.map(\.option) }, for: .loadUsers(search: search, role: role, place))
@@ -63,9 +70,10 @@ extension RulesScreen {
   }
 
   mutating func formChanged(_ frame: inout Frame) {
-    editor?.arrange(groups: groups)
+    editor?.arrange()
     let names = names(frame.app)
     editor?.check(names: names)
+    countConditions(&frame)
     if editor?.form.isEntering != true { refreshAffected(&frame) }
   }
 

@@ -52,17 +52,40 @@ extension RulesScreen {
       disabled: { $1.noApp }
     ) { screen, frame in _ = screen.pressInForm(.enter, &frame) },
     Binding(
-      "rule.condition", "Add a condition", [.control("n")], "Adds a condition.",
-      disabled: { $1.noApp }
-    ) { screen, _ in screen.editor?.addCondition() },
+      "rule.condition", "Add a condition", [.control("n")],
+      "Adds a condition below the cursor; on a group, into it.", disabled: { $1.noApp }
+    ) { screen, frame in
+      screen.editor?.addCondition()
+      screen.linesChanged(&frame)
+    },
     Binding(
-      "rule.action", "Add an action", [.control("t")], "Adds an action.",
+      "rule.action", "Add an action", [.control("t")],
+      "Chooses what else the rule does: a group, an attribute that is set, no account.",
       disabled: { $1.noApp }
-    ) { screen, _ in screen.editor?.addAction(groups: screen.groups) },
+    ) { $0.chooseAction(&$1) },
+    Binding(
+      "rule.indent", "Group the condition", [.control("y")],
+      "Puts the condition into the group above it, or into a new one with another condition.",
+      disabled: { $1.noApp }
+    ) { screen, frame in
+      screen.changeLines(&frame, otherwise: "the cursor stands on no condition") { $0.indent() }
+    },
+    Binding(
+      "rule.outdent", "Out of the group", [.control("q")],
+      "Takes the condition, or the group with its conditions, out of its group.",
+      disabled: { $1.noApp }
+    ) { screen, frame in
+      screen.changeLines(&frame, otherwise: "the cursor stands in no group") { $0.outdent() }
+    },
     Binding(
       "rule.remove", "Remove the line", [.control("x")],
-      "Removes the condition or action under the cursor.", disabled: { $1.noApp }
-    ) { $0.removeLine(&$1) },
+      "Removes the condition, the group with its conditions, or the action under the cursor.",
+      disabled: { $1.noApp }
+    ) { screen, frame in
+      screen.changeLines(&frame, otherwise: "the cursor stands on no condition or action") {
+        $0.removeLine()
+      }
+    },
     Binding(
       "rule.affected", "Show affected users", [.control("v")],
       "Lists the users that the rule matches, while you edit it.",

@@ -65,8 +65,12 @@ extension RuleEditor {
     surface.write(
       title, column: formArea.column + 1, row: formArea.row, role: .heading,
       width: formArea.columns - 1)
+    let rule = rule
+    let count = counts[rule.when]
+    let whole = count.isEmpty ? "" : "  · true of \(count)"
     surface.draw(
-      form, formArea.belowTitle, below: [Line(""), Line("when \(rule.when.words)", .muted)])
+      form, formArea.belowTitle,
+      below: [Line(""), Line("when \(rule.when.words)\(whole)", .muted)])
     guard layout.isWide else { return }
     if let affected, showsAffected {
       surface.draw(affected.lines(app: frame.app?.app.name ?? ""), layout.detail)

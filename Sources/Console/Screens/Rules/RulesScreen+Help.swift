@@ -14,6 +14,11 @@ extension RulesScreen {
     whom it matches.
     """,
     """
+    Conditions are a tree: a group (all or any of these) stands above its conditions, which \
+    are indented. Ctrl-y puts a condition into the group above it, or into a new one; Ctrl-q \
+    takes it out. At the end of each line stands of how many users it is true now.
+    """,
+    """
     A * is not saved yet. No account changes until R has shown its plan and you have \
     said yes.
     """,

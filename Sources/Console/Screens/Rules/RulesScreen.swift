@@ -73,6 +73,7 @@ struct RulesScreen: Screen {
   mutating func undo(_ frame: inout Frame) {
     if editor != nil {
       editor?.form.undo()
+      linesChanged(&frame)
     } else if let last = history.popLast() {
       draft = last
     }
