@@ -1,5 +1,6 @@
 import Console
 import Engine
+import Host
 import Provisioning
 
 /// How an effect is carried out.
@@ -33,6 +34,7 @@ extension EffectRunner {
     case .loadApps: .store { _ in post(.appsLoaded(try overviews())) }
     case .loadNeeds: .store { _ in try loadNeeds() }
     case .loadTasks(let filter, let place): .store { _ in try loadTasks(filter, place) }
+    case .loadTasksBy(let order, let filter): .store { _ in try loadTasks(filter, by: order) }
     case .loadTask(let id): .store { _ in post(.taskLoaded(try story(id))) }
     case .loadUsers(let search, let role, let place):
       .store { _ in try loadUsers(search, role, place) }
@@ -104,6 +106,8 @@ extension EffectRunner {
     case .verify(let app, let user): .network { try await verify(app, user, effect, $0) }
     case .testRun(let app, let user): .network { _ in try await testRun(app, user) }
 
+    case .keepFilter(let filter, let isKept):
+      .store { _ in post(.filtersKept(try filters.keep(filter, isKept))) }
     case .edit(let app): .terminal(.edit(app: app))
     case .copy(let text): .terminal(.copy(text))
     case .mouse(let isOn): .terminal(.mouse(isOn))

@@ -13,6 +13,14 @@ extension EffectRunner {
     post(.tasksLoaded(filter, place, Page(rows.map(TaskRow.init), total: total)))
   }
 
+  func loadTasks(_ filter: TaskFilter, by order: TaskOrder) throws {
+    var tasks: [ProvisioningTask] = []
+    try engine.tasks(filter, limit: TaskOrder.limit) { tasks.append($0) }
+    let isAll = tasks.count < TaskOrder.limit
+    let total = try isAll ? tasks.count : engine.tasks(filter, at: .first).total
+    post(.tasksSorted(order, filter, order.sorted(tasks).map(TaskRow.init), total: total))
+  }
+
   func loadUsers(_ search: String, _ role: String?, _ place: ListPlace) throws {
     let (rows, total) = try engine.users(search: search, role: role, at: place)
     let page = Page(rows.map(UserRow.init), total: total)

@@ -14,6 +14,7 @@ public struct EffectRunner: Sendable {
   let home: Home
   let head: HeadFile
   let vendors: VendorCatalog
+  let filters: FilterFile
   let words: @Sendable (any Error) -> [String]
   /// Takes the answers, from any thread.
   public let post: @Sendable (ConsoleEvent) -> Void
@@ -30,12 +31,14 @@ public struct EffectRunner: Sendable {
   ///   - directories: reads directory sources, for the same engine.
   ///   - head: the file that holds the audit log's head.
   ///   - vendors: what a `template` may name.
+  ///   - filters: the filters that the person keeps.
   ///   - isReadOnly: whether nothing may be changed: not in the store, nor beside it.
   ///   - words: what an error says to a person, a line each.
   ///   - post: takes the answers, from any thread.
   public init(
     _ engine: ProvisioningEngine, directories: DirectorySync, home: Home, head: HeadFile,
-    vendors: VendorCatalog, isReadOnly: Bool, words: @escaping @Sendable (any Error) -> [String],
+    vendors: VendorCatalog, filters: FilterFile, isReadOnly: Bool,
+    words: @escaping @Sendable (any Error) -> [String],
     post: @escaping @Sendable (ConsoleEvent) -> Void
   ) {
     self.engine = isReadOnly ? engine.readOnly : engine
@@ -43,6 +46,7 @@ public struct EffectRunner: Sendable {
     self.home = home
     self.head = head
     self.vendors = vendors
+    self.filters = filters
     self.isReadOnly = isReadOnly
     self.words = words
     self.post = post

@@ -38,11 +38,12 @@ import Testing
   }
 
   private static let keys: [Key] =
-    Array("jkgGaiRrwetEfJKMcDpsTVvnNLyuAIdhx+-:/?q1234567 *{}\"é日\u{301}").map(Key.character)
+    Array("jkgGaiRrwetEfJKMcDpsToVvnNLyuAIdhx+-:/?q1234567 *{}\"é日\u{301}").map(Key.character)
     + [
       .enter, .enter, .escape, .escape, .tab, .backTab, .up, .down, .down, .left, .right, .home,
       .end, .pageUp, .pageDown, .backspace, .delete, .control("s"), .control("c"), .control("l"),
       .control("u"), .control("r"), .control("n"), .control("w"), .control("k"), .control("z"),
+      .control("t"), .control("x"), .control("y"), .control("q"), .control("o"),
       .function(3), .function(12),
     ]
 

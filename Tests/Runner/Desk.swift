@@ -59,7 +59,8 @@ final class Desk: Sendable {
     runner = EffectRunner(
       engine, directories: DirectorySync(engine, sources: OneSource()) { MemorySpool() },
       home: home, head: HeadFile(home: home, store: home.storeFile),
-      vendors: VendorCatalog(), isReadOnly: isReadOnly,
+      vendors: VendorCatalog(), filters: FilterFile(folder: home.path + "/config"),
+      isReadOnly: isReadOnly,
       words: { ["\(($0 as? any CodedError)?.sentence ?? "unknown")"] },
       post: { events.post($0) })
     events.deliver { [weak self] event in

@@ -78,6 +78,17 @@ import Testing
         false
       }
     },
+    Case("tasks in an order", { _ in .loadTasksBy(.name, TaskFilter()) }) {
+      if case .tasksSorted(.name, _, let rows, let total) = $0 {
+        rows.count == total && total > 1
+          && rows.map(\.task) == TaskOrder.name.sorted(rows.map(\.task))
+      } else {
+        false
+      }
+    },
+    Case("keep a filter", { _ in .keepFilter("status:failed", isKept: true) }) {
+      if case .filtersKept(["status:failed"]) = $0 { true } else { false }
+    },
     Case("chain", { _ in .checkChain }) {
       if case .chainChecked(holds: true, _) = $0 { true } else { false }
     },
@@ -217,7 +228,7 @@ import Testing
   @Test func theTableIsWhole() async throws {
     let desk = try Desk()
     let shown = Set(try Self.cases.compactMap { Self.place(of: try $0.effect(desk)) })
-    #expect(shown == Set(0..<46))
+    #expect(shown == Set(0..<48))
   }
 
   @Test func aUserShowsTheSourceAndWhatItOwns() async throws {
@@ -285,6 +296,8 @@ import Testing
     case .syncSource: 43
     case .reapplyUnchanged: 44
     case .tallyConditions: 45
+    case .loadTasksBy: 46
+    case .keepFilter: 47
     case .edit, .copy, .cancel, .mouse, .theme, .redraw, .suspend, .quit: nil
     }
   }

@@ -18,6 +18,10 @@ public enum ConsoleEvent: Sendable {
   case needsLoaded([AppStatus], [LateSource])
   /// A page of tasks, newest first.
   case tasksLoaded(TaskFilter, ListPlace, Page<TaskRow>)
+  /// The newest tasks in another order, and how many the filter matches.
+  case tasksSorted(TaskOrder, TaskFilter, [TaskRow], total: Int)
+  /// The filters that the person keeps.
+  case filtersKept([String])
   /// One task with everything that is known of it.
   case taskLoaded(TaskStory)
   /// A page of users, in the order in which they came.

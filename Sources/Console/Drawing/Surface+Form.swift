@@ -16,7 +16,8 @@ extension Surface {
     let lines = formLines(form, area.columns, caretMark: caretMark)
     let cursorLine = lines.firstIndex { $0.fields.contains(form.cursor) } ?? 0
     let help = area.rows > 6 ? form.field?.help ?? "" : ""
-    let helpLines = help.isEmpty ? [] : help.wrapped(max(10, area.columns - 2)).prefix(2)
+    let helpLines =
+      help.isEmpty ? [] : help.wrapped(max(10, area.columns - 2)).prefix(area.rows > 9 ? 3 : 2)
     let height = area.rows - helpLines.count
     let top = max(0, min(cursorLine - height + 3, lines.count - 1))
     for (offset, line) in lines.dropFirst(top).prefix(max(0, height)).enumerated() {
@@ -103,9 +104,10 @@ extension Surface {
     var column = start
     if field.kind != .tick {
       let indent = String(repeating: "  ", count: field.depth)
-      column = write(
-        (indent + field.label).fitted(labelWidth), column: start, row: row,
+      write(
+        (indent + field.label).fitted(max(0, labelWidth - 1)), column: start, row: row,
         role: isHere && !form.isAtRest ? .key : .text)
+      column = start + labelWidth
     }
     let edge = area.column + area.columns
     if !field.tail.isEmpty {
@@ -144,7 +146,8 @@ extension Surface {
         let behind = draw(
           field.input, column: column, row: row, end: end, role: .input,
           isSecret: isSecret)
-        guard let more = field.suggestion else { return behind }
+        let hint = field.value.isEmpty && !field.placeholder.isEmpty ? field.placeholder : nil
+        guard let more = field.suggestion ?? hint else { return behind }
         return write(
           more.fittedOrLess(max(0, end - behind)), column: behind - 1, row: row, role: .muted)
       }

@@ -8,7 +8,7 @@ extension Effect {
     case .loadNeeds: "needs"
     case .tallyValue: "tally"
     case .tallyConditions: "conditions"
-    case .loadTasks: "tasks"
+    case .loadTasks, .loadTasksBy: "tasks"
     case .loadTask: "task"
     case .loadUsers: "users"
     case .loadUser: "user"
@@ -25,7 +25,7 @@ extension Effect {
   /// Whether it reads rows of a list.
   var isOfRows: Bool {
     switch self {
-    case .loadTasks, .loadUsers, .loadAudit: true
+    case .loadTasks, .loadTasksBy, .loadUsers, .loadAudit: true
     default: false
     }
   }

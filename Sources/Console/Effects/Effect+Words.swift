@@ -19,7 +19,7 @@ extension Effect {
     case .proposeLink(let app, _, let account): "reading \(account) from \(app)"
     case .proposeUnlink(let app, let user): "finding the account of \(user) in \(app)"
     case .link(let proposal), .unlink(let proposal): "saving whose \(proposal.remoteID) is"
-    case .loadTasks: "reading tasks"
+    case .loadTasks, .loadTasksBy: "reading tasks"
     case .loadUsers: "reading users"
     case .decideAll(let decision, _, _, _): "\(decision.rawValue): deciding"
     case .decide(let decision, _): "\(decision.rawValue): deciding"
@@ -35,7 +35,7 @@ extension Effect {
     case .loadApps, .loadNeeds, .loadTask, .loadUser, .loadAttributes, .loadRoles, .loadGroups,
       .loadSample, .loadAudit, .tallyValue, .tallyConditions, .disableConnection, .createRole,
       .deleteRole,
-      .forgetFinding, .loadRuns, .edit, .copy, .cancel, .mouse, .loadSources,
+      .forgetFinding, .loadRuns, .edit, .copy, .keepFilter, .cancel, .mouse, .loadSources,
       .theme,
       .redraw, .suspend, .quit:
       nil
@@ -102,11 +102,12 @@ extension Effect {
     case .createRole(let role): return "usher roles create \(role.quotedForShell)"
     case .deleteRole(let role): return "usher roles delete \(role.quotedForShell)"
     case .checkChain: return "usher audit verify"
-    case .loadApps, .loadNeeds, .loadTasks, .loadTask, .loadUsers, .loadUser, .loadRoles,
+    case .loadApps, .loadNeeds, .loadTasks, .loadTasksBy, .loadTask, .loadUsers, .loadUser,
+      .loadRoles,
       .loadGroups, .loadSample, .loadAudit, .tallyValue, .tallyConditions, .loadAffected,
       .loadMatches, .loadPlan,
       .estimateImpact, .askWhatIf, .loadRuns, .planUndo, .loadSources,
-      .loadCauses, .loadAttributes, .proposeLink, .proposeUnlink, .edit, .copy,
+      .loadCauses, .loadAttributes, .proposeLink, .proposeUnlink, .edit, .copy, .keepFilter,
       .cancel, .mouse, .theme, .redraw, .suspend, .quit:
       return nil
     }

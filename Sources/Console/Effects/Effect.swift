@@ -8,6 +8,8 @@ public indirect enum Effect: Sendable, Hashable {
   /// What needs a person, in every app.
   case loadNeeds
   case loadTasks(TaskFilter, ListPlace)
+  /// The newest tasks in another order than that in which they were filed.
+  case loadTasksBy(TaskOrder, TaskFilter)
   case loadTask(TaskID)
   case loadUsers(search: String, role: String?, ListPlace)
   case loadUser(String)
@@ -71,6 +73,8 @@ public indirect enum Effect: Sendable, Hashable {
   /// Lets the person change an app's settings in `$EDITOR`, as the file of `usher apply`.
   case edit(app: String?)
   case copy(String)
+  /// Keeps a filter in the person's settings, or keeps it no longer.
+  case keepFilter(String, isKept: Bool)
   case cancel(Effect)
   /// Lets the terminal report the mouse, or not.
   case mouse(Bool)
@@ -101,12 +105,13 @@ extension Effect {
   /// Whether it only reads: it can be asked for again, and is not logged.
   public var isReading: Bool {
     switch self {
-    case .loadApps, .loadNeeds, .loadTasks, .loadTask, .loadUsers, .loadUser, .loadRoles,
+    case .loadApps, .loadNeeds, .loadTasks, .loadTasksBy, .loadTask, .loadUsers, .loadUser,
+      .loadRoles,
       .loadGroups, .loadSample, .loadAudit, .tallyValue, .tallyConditions, .checkChain,
       .loadAffected, .loadMatches,
       .loadPlan, .estimateImpact, .askWhatIf, .loadRuns, .planUndo, .loadSources,
       .loadCauses, .loadAttributes, .proposeLink, .proposeUnlink, .edit,
-      .copy, .cancel, .mouse, .theme, .redraw, .suspend, .quit:
+      .copy, .keepFilter, .cancel, .mouse, .theme, .redraw, .suspend, .quit:
       true
     case .decide, .decideAll, .saveApp, .testConnection, .disableConnection, .refreshEntitlements,
       .reapply, .reapplyUnchanged, .verify, .testRun, .saveUser, .deleteUser, .setRoles,
@@ -126,7 +131,8 @@ extension Effect {
   /// Whether it shows the store: asked for while it is under way, it is asked for once more.
   var isRepeated: Bool {
     switch self {
-    case .loadApps, .loadNeeds, .loadTasks, .loadTask, .loadUsers, .loadUser, .loadRoles,
+    case .loadApps, .loadNeeds, .loadTasks, .loadTasksBy, .loadTask, .loadUsers, .loadUser,
+      .loadRoles,
       .loadGroups, .loadSample, .loadAudit, .loadAttributes, .tallyValue,
       .tallyConditions, .loadSources:
       true

@@ -19,6 +19,8 @@ struct Frame: Sendable {
   var typing: TextField?
   /// Filters that were typed on each screen, the newest last.
   var filters: [ObjectIdentifier: FilterHistory] = [:]
+  /// The filters of tasks that the person keeps.
+  var keptFilters: [String] = []
   /// Texts of prompts that were left without an answer, by the label of the prompt.
   var promptDrafts: [String: String] = [:]
   var message = Message()
@@ -37,7 +39,10 @@ struct Frame: Sendable {
     var name: String
   }
 
-  init(_ settings: ConsoleSettings) { self.settings = settings }
+  init(_ settings: ConsoleSettings) {
+    self.settings = settings
+    keptFilters = settings.filters
+  }
 
   /// The app whose screens are shown.
   var app: AppOverview? { apps.indices.contains(appIndex) ? apps[appIndex] : nil }

@@ -68,6 +68,13 @@ struct Window<Row: Identifiable & Sendable & Hashable>: Sendable where Row.ID ==
     choose(before.rows, before.index, at: place)
   }
 
+  /// Takes the whole list, in whatever order it is.
+  mutating func take(whole rows: [Row]) {
+    let before = (rows: self.rows, index: index)
+    (self.rows, total, start, reachesTop, reachesEnd) = (rows, rows.count, 0, true, true)
+    choose(before.rows, before.index, at: .first)
+  }
+
   private mutating func append(_ page: [Row]) {
     rows += page
     let surplus = min(rows.count - Self.limit, index - 1)

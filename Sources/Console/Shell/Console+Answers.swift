@@ -30,13 +30,15 @@ extension Console {
       frame.show(Pager(whatIf: user, isNew: isNew, apps))
     case .progress(let effect, let done, let total):
       frame.note(effect, Job.Progress(done: done, total: total))
+    case .filtersKept(let filters): frame.keptFilters = filters
     case .done(let sentence): frame.say(sentence)
     case .failed(let sentence): frame.say(sentence, .error)
     case .ended(let effect, let isGood): end(effect, isGood)
     case .userLoaded(let user, let lines):
       addToPage(user, lines)
       screens.take(event, &frame)
-    case .needsLoaded, .valueTallied, .conditionsTallied, .tasksLoaded, .taskLoaded, .usersLoaded,
+    case .needsLoaded, .valueTallied, .conditionsTallied, .tasksLoaded, .tasksSorted, .taskLoaded,
+      .usersLoaded,
       .rolesLoaded,
       .attributesLoaded, .causesLoaded, .differencesFound, .linkProposed, .groupsLoaded,
       .sampleLoaded, .auditLoaded, .chainChecked, .affectedLoaded, .matchesLoaded, .impactKnown,

@@ -16,6 +16,8 @@ public struct ConsoleSettings: Sendable, Hashable {
   public var vendors = VendorCatalog()
   /// The themes that can be chosen, by name.
   public var themes: [String] = []
+  /// The filters of tasks that the person keeps.
+  public var filters: [String] = []
   /// What is wrong with the admin's own settings, a sentence each.
   public var problems: [String] = []
 

@@ -52,9 +52,11 @@ enum ConsoleSession {
     } catch {
       return try PlainState.print(composition.engine)
     }
+    let filters = FilterFile(folder: preferences.folder)
     let runner = EffectRunner(
       composition.engine, directories: composition.directorySync, home: composition.home,
-      head: composition.head, vendors: vendors, isReadOnly: isReadOnly, words: Complaint.lines,
+      head: composition.head, vendors: vendors, filters: filters, isReadOnly: isReadOnly,
+      words: Complaint.lines,
       post: mailbox.post)
     let worker = runsWorker ? runner.startWorker() : nil
     var settings = ConsoleSettings()
@@ -65,6 +67,11 @@ enum ConsoleSession {
     settings.usesASCII = preferences.usesASCII
     settings.vendors = vendors
     settings.themes = themes.names
+    do {
+      settings.filters = try filters.read()
+    } catch {
+      preferences.problems.append(error.sentence)
+    }
     settings.problems = preferences.problems
     let console = ConsoleLoop(
       loop: loop, runner: runner, settings: settings, themes: Locked(themes),

@@ -127,7 +127,7 @@ struct AuditScreen: Screen {
     let rows = list.rows.dropFirst(first).prefix(height).map { row in
       TableRow([
         isNarrow ? Age.words(frame.now - row.entry.at) : row.when, row.entry.actor.name,
-        "\(row.entry.action) \(row.entry.subject)",
+        row.what,
         row.entry.actor.origin, String(row.id),
       ])
     }
@@ -152,6 +152,12 @@ struct AuditScreen: Screen {
 }
 
 extension AuditRow {
+  /// What was done, with the account or group that a task is about.
+  fileprivate var what: String {
+    let about = [entry.detail["action"]?.string, entry.detail["name"]?.string].compactMap { $0 }
+    return ([entry.action, entry.subject] + about).joined(separator: " ")
+  }
+
   /// The entry as a detail.
   fileprivate var lines: [Line] {
     [

@@ -45,10 +45,10 @@ struct RuleEditor: Sendable {
       .choice(
         "match", "Matches where", shown?.isAny == true ? "any" : "all", RuleForm.matches,
         help: "Without any condition, all matches everyone."),
-      .note("conditions", "Conditions (Ctrl-n adds one, Ctrl-y groups it)"),
+      .note("conditions", "Conditions: Ctrl-n adds, Ctrl-y groups"),
     ]
     fields += shown.map { lines(of: $0.conditions, depth: 0) } ?? RuleForm.condition(newID(), nil)
-    fields.append(.note("actions", "Actions (Ctrl-t adds one)"))
+    fields.append(.note("actions", "Actions: Ctrl-t adds"))
     for action in rule.map({ $0.then.map(Optional.some) }) ?? [nil] {
       fields += RuleForm.action(newID(), action, choices)
     }

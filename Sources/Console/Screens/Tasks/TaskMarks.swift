@@ -30,12 +30,24 @@ struct TaskMarks: Sendable {
   /// Marks from where the range began to the cursor.
   mutating func extendRange(in list: Window<TaskRow>) {
     guard let rangeStart, let selected = list.selected else { return }
-    let range = min(rangeStart, selected)...max(rangeStart, selected)
-    for row in list.rows where range.contains(row.id) { tasks[row.id] = row.task }
+    let start = list.rows.firstIndex { $0.id == rangeStart }
+    guard let start, let end = list.rows.firstIndex(where: { $0.id == selected }) else {
+      let range = min(rangeStart, selected)...max(rangeStart, selected)
+      for row in list.rows where range.contains(row.id) { tasks[row.id] = row.task }
+      return
+    }
+    for row in list.rows[min(start, end)...max(start, end)] { tasks[row.id] = row.task }
   }
 
   mutating func markAll(in list: Window<TaskRow>) {
     for row in list.rows { tasks[row.id] = row.task }
+  }
+
+  /// Takes the whole list: what is marked and not in it has left it.
+  mutating func take(whole rows: [TaskRow], of list: Window<TaskRow>) {
+    let shown = Dictionary(rows.map { ($0.id, $0.task) }, uniquingKeysWith: { first, _ in first })
+    tasks = tasks.compactMapValues { shown[$0.id] }
+    extendRange(in: list)
   }
 
   /// Takes a page of the list: what is marked and missing between its rows has left the list.

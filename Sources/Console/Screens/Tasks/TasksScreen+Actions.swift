@@ -55,7 +55,39 @@ extension TasksScreen {
   mutating func filterChanged(to text: String, _ frame: inout Frame) { setFilter(text, &frame) }
 
   mutating func setFilter(_ words: String, _ frame: inout Frame) {
-    if setFilter(words, now: frame.now) { frame.request(.loadTasks(filter, .first)) }
+    guard setFilter(words, now: frame.now) else { return }
+    frame.request(order == .newest ? .loadTasks(filter, .first) : reading)
+  }
+
+  /// Offers the orders of the list.
+  func chooseOrder(_ frame: inout Frame) {
+    frame.choose(
+      Chooser(
+        "Sort by",
+        TaskOrder.allCases.map { Chooser.Option(value: $0.rawValue, title: $0.rawValue) },
+        then: .screen { (screen: inout TasksScreen, frame: inout Frame, name) in
+          screen.setOrder(TaskOrder(rawValue: name) ?? .newest)
+          frame.request(screen.reading)
+        }))
+  }
+
+  /// Offers the filters that are kept, and to keep the one that is shown.
+  func chooseKept(_ frame: inout Frame) {
+    let words = words
+    let isKept = frame.keptFilters.contains(words)
+    let own = words.isEmpty ? nil : isKept ? "keep no longer: \(words)" : "keep: \(words)"
+    let others = frame.keptFilters.reversed().filter { $0 != words }
+    let options = [own].compactMap { $0 } + others
+    guard !options.isEmpty else {
+      return frame.say("no filter is kept yet: type one with /, then this key keeps it")
+    }
+    frame.choose(
+      Chooser(
+        "Filters that you keep", options.map { Chooser.Option(value: $0, title: $0) },
+        then: .screen { (screen: inout TasksScreen, frame: inout Frame, text) in
+          if text == own { return frame.begin(.keepFilter(words, isKept: !isKept)) }
+          screen.setFilter(text, &frame)
+        }))
   }
 
   mutating func turnChip(_ step: Int, _ frame: inout Frame) {

@@ -13,14 +13,16 @@ extension TasksScreen {
   mutating func use(_ app: AppOverview?) { self = TasksScreen(app: app?.app.id) }
 
   mutating func reload(_ frame: inout Frame) {
-    frame.request(.loadTasks(filter, list.refresh))
+    frame.request(reading)
     loadDetail(unless: nil, &frame)
   }
 
   mutating func take(_ answer: ConsoleEvent, _ frame: inout Frame) {
     switch answer {
     case .tasksLoaded(let filter, let place, let page):
-      if filter == self.filter { take(page, at: place, &frame) }
+      if filter == self.filter, order == .newest { take(page, at: place, &frame) }
+    case .tasksSorted(let order, let filter, let rows, let total):
+      if filter == self.filter, order == self.order { take(rows, of: total, &frame) }
     case .taskLoaded(let story): take(story, &frame)
     case .differencesFound(let app, let differences):
       if app == frame.app?.app.name { self.differences = differences }
@@ -39,11 +41,24 @@ extension TasksScreen {
 
   private mutating func take(_ page: Page<TaskRow>, at place: ListPlace, _ frame: inout Frame) {
     let before = list.selected
-    tellDecisions(of: page, &frame)
+    tellDecisions(of: page.rows, &frame)
     list.take(page.rows, at: place, total: page.total)
     marks.take(page.rows, of: list)
-    list.reveal(height: listHeight(frame))
     if let place = list.takePushedOut() { return frame.request(.loadTasks(filter, place)) }
+    listChanged(from: before, &frame)
+  }
+
+  private mutating func take(_ rows: [TaskRow], of total: Int, _ frame: inout Frame) {
+    let before = list.selected
+    tellDecisions(of: rows, &frame)
+    cutFrom = total > rows.count ? total : nil
+    list.take(whole: rows)
+    marks.take(whole: rows, of: list)
+    listChanged(from: before, &frame)
+  }
+
+  private mutating func listChanged(from before: TaskID?, _ frame: inout Frame) {
+    list.reveal(height: listHeight(frame))
     if let departed = list.takeDeparted() {
       if isOpen, story?.task.id == departed.id { isOpen = false }
       // What was decided from here is known; where others' went is asked.
@@ -56,11 +71,11 @@ extension TasksScreen {
   }
 
   /// Says what somebody else decided about a task that is shown; what went wrong stays.
-  private func tellDecisions(of page: Page<TaskRow>, _ frame: inout Frame) {
+  private func tellDecisions(of rows: [TaskRow], _ frame: inout Frame) {
     guard frame.message.text.isEmpty || frame.message.role == .plain else { return }
     let known = Dictionary(
       list.rows.map { ($0.id, $0.task.status) }, uniquingKeysWith: { first, _ in first })
-    for row in page.rows {
+    for row in rows {
       guard known[row.id] == .pending, row.task.status != .pending, let by = row.task.decidedBy,
         by != frame.settings.actor, by != Actor.policy.name
       else { continue }
@@ -96,10 +111,10 @@ extension TasksScreen {
   // MARK: - Counting
 
   /// How many tasks the filter matches, as far as they were counted.
-  var total: String { Count.found(list.total, isWhole: isCountedWhole) }
+  var total: String { Count.found(list.total, isWhole: isCountedWhole || order != .newest) }
 
   /// Whether the number of tasks comes from kept counters.
-  private var isCountedWhole: Bool {
+  var isCountedWhole: Bool {
     var rest = filter
     (rest.app, rest.statuses) = (nil, [])
     return rest == TaskFilter()

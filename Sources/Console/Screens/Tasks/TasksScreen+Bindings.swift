@@ -36,6 +36,16 @@ extension TasksScreen {
       disabled: { screen, _ in screen.inDetail }
     ) { screen, _ in screen.builder = filterForm(TaskQuery(screen.words)) },
     Binding(
+      "tasks.kept", "Filters you keep", [.character("s")],
+      "Lists the filters that you keep, and keeps the one that is shown.",
+      disabled: { screen, _ in screen.inDetail }
+    ) { $0.chooseKept(&$1) },
+    Binding(
+      "tasks.sort", "Sort", [.character("o")],
+      "Sorts by a column; of more than 1,000 tasks the newest 1,000.",
+      disabled: { screen, _ in screen.inDetail }
+    ) { $0.chooseOrder(&$1) },
+    Binding(
       "tasks.chip", "Next status", [.right],
       "Shows only the next status: pending, running, failed and so on.",
       disabled: { screen, _ in screen.inDetail }

@@ -83,11 +83,14 @@ extension TasksScreen {
     let rows = list.rows.dropFirst(first).prefix(height).map { row(for: $0.task, frame) }
     let position = list.rows.isEmpty ? "0" : Count.grouped(list.position)
     var title = "\(position) of \(total)"
+    if let cutFrom {
+      title += ", the newest of \(Count.found(cutFrom, isWhole: isCountedWhole))"
+    }
     if !marks.isEmpty { title += "  \(Count.grouped(marks.count)) marked" }
     surface.draw(
       Table(
         title: title.filtered(words, "filter", frame.typing),
-        columns: Self.columns(area.columns),
+        columns: Self.columns(area.columns).map { $0.sorted(order) },
         rows: Array(rows), selected: list.index - first, top: 0, empty: emptyWords(frame),
         typing: frame.typing, problem: problem), area)
   }
@@ -115,7 +118,7 @@ extension TasksScreen {
   }
 
   private func emptyWords(_ frame: Frame) -> String {
-    if frame.work.jobs.contains(where: { if case .loadTasks = $0.effect { true } else { false } }) {
+    if frame.work.jobs.contains(where: { $0.effect.isOfTasks }) {
       return "reading …"
     }
     guard words.isEmpty else { return "No tasks match \(words)  Esc clears the filter" }
@@ -124,5 +127,25 @@ extension TasksScreen {
       return "No tasks yet: provisioning is not enabled; 2 opens Provisioning"
     }
     return "No tasks yet: give a user a role in 6 Directory, or R reapplies"
+  }
+}
+
+extension Column {
+  /// The column, marked where the list goes by it.
+  fileprivate func sorted(_ order: TaskOrder) -> Column {
+    guard order != .newest, title == order.column else { return self }
+    var column = self
+    column.title += order == .oldest ? "↑" : "↓"
+    return column
+  }
+}
+
+extension Effect {
+  /// Whether it reads the list of tasks.
+  fileprivate var isOfTasks: Bool {
+    switch self {
+    case .loadTasks, .loadTasksBy: true
+    default: false
+    }
   }
 }

@@ -21,6 +21,10 @@ struct TasksScreen: Screen {
   /// What is wrong with the filter as it is typed.
   private(set) var problem: String?
   var list = Window<TaskRow>()
+  /// The order of the list.
+  private(set) var order = TaskOrder.newest
+  /// How many tasks the filter matches, where only the newest of them are brought into an order.
+  var cutFrom: Int?
   var marks = TaskMarks()
   var story: TaskStory?
   var detail = Pager()
@@ -51,6 +55,18 @@ struct TasksScreen: Screen {
     list.clear()
     marks.clear()
     return true
+  }
+
+  /// Takes another order.
+  mutating func setOrder(_ order: TaskOrder) {
+    self.order = order
+    cutFrom = nil
+    list.clear()
+  }
+
+  /// What reads the list.
+  var reading: Effect {
+    order == .newest ? .loadTasks(filter, list.refresh) : .loadTasksBy(order, filter)
   }
 
   /// Which of the chips is shown; `nil` for other statuses.
