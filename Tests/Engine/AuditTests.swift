@@ -2,6 +2,7 @@ import Text
 import Engine
 import Provisioning
 import SCIM
+import StoreSupport
 import Testing
 
 @testable import Storage
@@ -113,7 +114,9 @@ import Testing
     let fixture = try await worked()
     let head = try fixture.engine.verifyAudit()
     try fixture.store.write { session in
-      try #require(session as? SQLSession).db.run(row.sql)
+      // Where a column takes numbers alone, the number that is none.
+      let sql = EmptyStore.isOnServer ? row.sql.replacing("'never'", with: "'NaN'") : row.sql
+      try #require(session as? SQLSession).db.run(sql)
     }
     #expect(broken(fixture, [head]) == Int64(row.entry), "\(row.sql)")
   }

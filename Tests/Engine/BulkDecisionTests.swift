@@ -24,12 +24,13 @@ import Testing
       let db = try #require(session as? SQLSession).db
       return try db.texts(
         """
-        SELECT format('%d %s waiting:%d %s %s %s', id, status, waiting, decided_by, approved_hash,
+        SELECT format('%s %s waiting:%s %s %s %s', id, status, waiting, decided_by, approved_hash,
           updated_at) FROM task
         UNION ALL SELECT * FROM (SELECT format('%s %s %s %s %s %s', subject, action, actor,
           json_extract(detail, '$.request'), json_extract(detail, '$.name'), at)
-          FROM audit WHERE action LIKE 'task.%' ORDER BY subject)
-        """)
+          FROM audit WHERE action LIKE 'task.%' ORDER BY subject) AS e
+        """
+      ).sorted()
     }
   }
 
@@ -111,14 +112,15 @@ import Testing
       let db = try #require(session as? SQLSession).db
       return try db.texts(
         """
-        SELECT format('%d %s task:%s ignored:%s %s', user_id, outcome, task_id, ignored_task_id,
+        SELECT format('%s %s task:%s ignored:%s %s', user_id, outcome, task_id, ignored_task_id,
           dirty) FROM assignment
-        UNION ALL SELECT format('%d %s wish:%d held:%d', user_id, value_key, wish, held)
+        UNION ALL SELECT format('%s %s wish:%s held:%s', user_id, value_key, wish, held)
           FROM unique_value
-        UNION ALL SELECT format('%d requested by %s, attempts %d, error %s, note %s', id,
+        UNION ALL SELECT format('%s requested by %s, attempts %s, error %s, note %s', id,
           requested_by, attempts, error, note) FROM task
-        UNION ALL SELECT format('%d %s %d', user_id, ignored, desired) FROM membership
-        """)
+        UNION ALL SELECT format('%s %s %s', user_id, ignored, desired) FROM membership
+        """
+      ).sorted()
     }
   }
 

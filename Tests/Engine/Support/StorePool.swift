@@ -43,7 +43,11 @@ final class StorePool: Sendable {
       try session.db.run("UPDATE text_index SET upto = 0")
       return true
     }
-    if isEmptied == true { idle.withLock { $0.append(store) } }
+    guard isEmptied == true else { return }
+    // Each holds connections of a server, which has not room for any number of them.
+    idle.withLock { idle in
+      if !EmptyStore.isOnServer || idle.count < 16 { idle.append(store) }
+    }
   }
 }
 
