@@ -13,25 +13,38 @@ struct Composition {
   let home: Home
   let head: HeadFile
   let store: SQLiteStore
+  private let storePath: String
   let engine: ProvisioningEngine
 
-  init(_ options: Options) throws {
+  /// - Parameter log: how what is told meanwhile is written.
+  init(_ options: Options, log: LogLines = LogLines()) throws {
     let place = try StorePlace(options)
     self.options = options
     home = place.home
     head = place.head
     try place.refuseEmptied()
     store = try SQLiteStore(path: place.file)
-    engine = Self.engine(on: store)
+    storePath = place.file
+    engine = Self.engine(on: store, log: log)
   }
 
   /// The use cases on a store.
-  static func engine(on store: any Store) -> ProvisioningEngine {
+  static func engine(on store: any Store, log: LogLines = LogLines()) -> ProvisioningEngine {
     let environment = ProcessInfo.processInfo.environment
     return ProvisioningEngine(
       store: store, time: SystemTime(), chance: SystemChance(), actor: Person.here(environment),
       transports: Transports(store: store, environment: environment),
-      log: Logger(label: "usher") { _ in LogLines() })
+      log: Logger(label: "usher") { _ in log })
+  }
+
+  /// How large the store is on disk, in bytes, with what is not yet in its file; `nil` where it has
+  /// none.
+  var storeSize: Double? {
+    let sizes = ["", "-wal"].compactMap { suffix in
+      let values = try? FileManager.default.attributesOfItem(atPath: storePath + suffix)
+      return (values?[.size] as? NSNumber)?.doubleValue
+    }
+    return sizes.isEmpty ? nil : sizes.reduce(0, +)
   }
 
   /// Reads directory sources.
