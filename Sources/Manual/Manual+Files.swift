@@ -23,6 +23,7 @@ extension Manual {
     ("undo", PackageResources.undo_md),
     ("vendors", PackageResources.vendors_md),
     ("sandbox", PackageResources.sandbox_md),
+    ("running", PackageResources.running_md),
     ("automation", PackageResources.automation_md),
     ("errors", PackageResources.errors_md),
     ("troubleshooting", PackageResources.troubleshooting_md),

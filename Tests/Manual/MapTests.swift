@@ -41,4 +41,18 @@ import Testing
     #expect(paths.count > 20)
     for path in paths { #expect(Self.isThere(path), "\(path)") }
   }
+
+  @Test func noFileOfTheSourcesIsLong() throws {
+    let sources = Self.root.appendingPathComponent("Sources")
+    let files = try #require(
+      FileManager.default.enumerator(at: sources, includingPropertiesForKeys: nil))
+    var count = 0
+    for case let file as URL in files where file.pathExtension == "swift" {
+      count += 1
+      let text = try String(contentsOf: file, encoding: .utf8)
+      let lines = text.count { $0 == "\n" }
+      #expect(lines <= 300, "\(file.lastPathComponent) has \(lines) lines; split it")
+    }
+    #expect(count > 500)
+  }
 }

@@ -1,4 +1,5 @@
 import Directories
+import Foundation
 import Manifest
 import Provisioning
 import Sandbox
@@ -50,6 +51,21 @@ import Testing
       return
     }
     Issue.record("the page has no table of macros")
+  }
+
+  @Test func theMetrics() throws {
+    let engine = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+      .appendingPathComponent("../../Sources")
+    var made: Set<String> = []
+    for file in ["Engine/Monitoring/ProvisioningEngine+Metrics", "usher/Commands/RunServices"] {
+      let path = engine.appendingPathComponent(file + ".swift")
+      let text = try String(contentsOf: path, encoding: .utf8)
+      for match in text.matches(of: /MetricFamily\(\s*"([a-z_]+)", \.(gauge|counter)/) {
+        made.insert("usher_\(match.output.1)" + (match.output.2 == "counter" ? "_total" : ""))
+      }
+    }
+    #expect(made.count > 12)
+    #expect(try Set(names("running", under: "metric")) == made)
   }
 
   @Test func theOperatorsOfRules() throws {

@@ -110,6 +110,12 @@ struct AppRun: Sendable {
         }
       }
     slots.give(1 - stored.next.count)
+    engine.log.info(
+      "task \(claimed.task.id): \(claimed.task.action.rawValue) \(stored.status.rawValue)",
+      metadata: [
+        "task": "\(claimed.task.id)", "run": "\(claimed.run)", "app": "\(claimed.app.name)",
+        "action": "\(claimed.task.action.rawValue)", "status": "\(stored.status.rawValue)",
+      ])
     // Where nothing could be claimed in its place, nothing can in the other places that are free.
     let more = stored.next.isEmpty ? [] : try await claim(slots)
     return (stored.status, stored.next + more)

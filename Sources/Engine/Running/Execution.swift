@@ -40,6 +40,9 @@ struct Execution {
     comparison = AccountComparison(schemas: schemas)
   }
 
+  /// What tells entries of the log which task they are about.
+  private var logged: Logger.Metadata { ["task": "\(task.id)", "app": "\(app.name)"] }
+
   /// Does the task.
   func run() async -> ExecutionResult {
     do {
@@ -71,10 +74,11 @@ struct Execution {
     } catch let stop as ExecutionStop {
       return stop.outcome
     } catch let problem as any StoreProblem where problem.isPassing {
-      engine.log.warning("task \(task.id) waits: \(problem.sentence)")
+      engine.log.warning("task \(task.id) waits: \(problem.sentence)", metadata: logged)
       return .storeBusy(problem.sentence)
     } catch {
-      engine.log.error("task \(task.id): \(ErrorWords.sentence(error))")
+      engine.log.error(
+        "task \(task.id): \(ErrorWords.sentence(error))", metadata: logged)
       return .later(TaskError(advice: ErrorWords.sentence(error)), after: 5)
     }
   }

@@ -18,6 +18,14 @@ struct Run: AsyncParsableCommand {
 
   @Option(help: "How many requests at once.") var concurrency: Int?
 
+  @Option(
+    help: ArgumentHelp(
+      "Serve OpenMetrics at http://HOST:PORT/metrics; without a host on this one alone.",
+      valueName: "host:port"))
+  var metrics: ListenAddress?
+
+  @OptionGroup var log: LogOptions
+
   @OptionGroup var options: Options
 
   func validate() throws {
@@ -27,26 +35,29 @@ struct Run: AsyncParsableCommand {
   }
 
   func run() async throws {
-    let composition = try Composition(options)
+    // Everything else on standard error is for people.
+    var options = options
+    if log.logFormat == .json { options.quiet = true }
+    let composition = try Composition(options, log: log.lines)
     let progress = Progress("tasks done", isQuiet: options.quiet)
+    let done = Locked(RunReport())
     let worker = Worker(
       composition.engine, app: app, concurrency: concurrency, untilIdle: untilIdle
-    ) { progress.update($0.provisioned + $0.failed + $0.moved) }
+    ) { report in
+      done.set(report)
+      progress.update(report.provisioned + report.failed + report.moved)
+    }
     if !untilIdle { options.say("working; Ctrl-c stops after the running requests") }
-    let schedule = untilIdle ? nil : DirectorySchedule(composition.directorySync)
+    let services = RunServices(
+      composition: composition, metrics: metrics, readsDirectory: !untilIdle, report: done)
     let report = try await composition.use { _ in
-      try await Interruption.run {
-        async let readings: Void? = schedule?.run()
-        let report = try await worker.run()
-        await readings
-        return report
-      }
+      try await Interruption.run { try await services.run(beside: worker) }
     }
     progress.end()
-    try tell(report)
+    try tell(report, options)
   }
 
-  private func tell(_ report: RunReport) throws {
+  private func tell(_ report: RunReport, _ options: Options) throws {
     if options.isForPrograms {
       Streams.json(
         SCIMText.object([

@@ -13,26 +13,32 @@ struct Composition {
   let home: Home
   let head: HeadFile
   let store: any StoreCare
+  private let place: StorePlace
   let engine: ProvisioningEngine
 
-  init(_ options: Options) throws {
+  /// - Parameter log: how what is told meanwhile is written.
+  init(_ options: Options, log: LogLines = LogLines()) throws {
     let place = try StorePlace(options)
     self.options = options
     home = place.home
     head = place.head
     try place.refuseEmptied()
     store = try place.open()
-    engine = Self.engine(on: store)
+    self.place = place
+    engine = Self.engine(on: store, log: log)
   }
 
   /// The use cases on a store.
-  static func engine(on store: any Store) -> ProvisioningEngine {
+  static func engine(on store: any Store, log: LogLines = LogLines()) -> ProvisioningEngine {
     let environment = ProcessInfo.processInfo.environment
     return ProvisioningEngine(
       store: store, time: time(of: store), chance: SystemChance(), actor: Person.here(environment),
       transports: Transports(store: store, environment: environment),
-      log: Logger(label: "usher") { _ in LogLines() })
+      log: Logger(label: "usher") { _ in log })
   }
+
+  /// How large the store is on disk, in bytes; `nil` where it has no file here.
+  var storeSize: Double? { place.size }
 
   /// The clock of whoever keeps the store: one for all hosts that share it.
   private static func time(of store: any Store) -> SystemTime {

@@ -41,6 +41,17 @@ struct StorePlace {
     }
   }
 
+  /// How large the store is on disk, in bytes, with what is not yet in its file; `nil` where it has no
+  /// file here.
+  var size: Double? {
+    guard case .file(let file) = address else { return nil }
+    let sizes = ["", "-wal"].compactMap { suffix in
+      let values = try? FileManager.default.attributesOfItem(atPath: file + suffix)
+      return (values?[.size] as? NSNumber)?.doubleValue
+    }
+    return sizes.isEmpty ? nil : sizes.reduce(0, +)
+  }
+
   /// Opens the store, and makes it where there is none.
   func open() throws -> any StoreCare {
     switch address {

@@ -42,6 +42,11 @@ enum Streams {
     write(Manifest.write(file, notes: notes), to: STDOUT_FILENO)
   }
 
+  /// Writes an entry of the log for programs to standard error, on one line.
+  static func log(_ entry: JSONValue) {
+    write(entry.textWithoutHidden + "\n", to: STDERR_FILENO)
+  }
+
   /// Writes a line to standard error.
   static func standardError(_ line: String, style: Style = .plain) {
     let line = line.visible(upTo: longestLine)
