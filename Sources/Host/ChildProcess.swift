@@ -1,6 +1,6 @@
 public import Foundation
 
-/// A child process whose output is read; it has nothing to read itself.
+/// A child process whose output is read. It has nothing to read itself but what it is given.
 ///
 /// Foundation's `Process` cannot be waited for with a deadline that also holds where a grandchild
 /// keeps the pipe open.
@@ -30,7 +30,16 @@ public struct ChildProcess: Sendable {
   private let errors: Int32
 
   /// Starts a command; its first word is looked for in the path as a shell would.
-  public init(words: [String], environment: [String: String]) throws(CannotStart) {
+  ///
+  /// - Parameter input: its standard input; `nil` for none.
+  public init(
+    words: [String], environment: [String: String], input: [UInt8]? = nil
+  ) throws(CannotStart) {
+    let source = input.map(Self.file(holding:))
+    defer { if let source { close(source) } }
+    if source == -1 {
+      throw CannotStart(program: words[0], reason: "what it is to read cannot be kept aside")
+    }
     var outputPipe: [Int32] = [-1, -1]
     var errorPipe: [Int32] = [-1, -1]
     guard pipe(&outputPipe) == 0, pipe(&errorPipe) == 0 else {
@@ -46,7 +55,9 @@ public struct ChildProcess: Sendable {
     do {
       identifier = try Spawn.start(
         words, environment: environment,
-        streams: (.nothing, .file(outputPipe[1]), .file(errorPipe[1])))
+        streams: (
+          source.map(Spawn.Connection.file) ?? .nothing, .file(outputPipe[1]), .file(errorPipe[1])
+        ))
     } catch {
       close(outputPipe[0])
       close(errorPipe[0])
@@ -54,6 +65,22 @@ public struct ChildProcess: Sendable {
     }
     output = outputPipe[0]
     errors = errorPipe[0]
+  }
+
+  /// A file without a name that holds these bytes, to be read from its beginning; -1 where there is no
+  /// room for one.
+  private static func file(holding bytes: [UInt8]) -> Int32 {
+    var path = Array((NSTemporaryDirectory() + "/usher-input-XXXXXX").utf8CString)
+    let descriptor = mkstemp(&path)
+    guard descriptor >= 0 else { return -1 }
+    unlink(path)
+    _ = fcntl(descriptor, F_SETFD, FD_CLOEXEC)
+    guard write(descriptor, bytes, bytes.count) == bytes.count, lseek(descriptor, 0, SEEK_SET) == 0
+    else {
+      close(descriptor)
+      return -1
+    }
+    return descriptor
   }
 
   /// Reads until the child has ended, and returns `nil` where that is not before the deadline; the

@@ -39,6 +39,18 @@ enum BaseURL {
     return "\(scheme)://\(authority)\(path[..<end])"
   }
 
+  /// The address of a receiver, which may end in a slash and have a query.
+  static func checkWithQuery(_ text: String) throws(ValueProblem) -> String {
+    let start = text.firstIndex { "?#".contains($0) } ?? text.endIndex
+    let (place, query) = (text[..<start], text[start...])
+    guard !query.contains("#"), query.utf8.allSatisfy({ (0x21...0x7E).contains($0) }) else {
+      throw ValueProblem(
+        reason: "contains a fragment or a character that a URL cannot have; percent-encode it")
+    }
+    let checked = try check(String(place))
+    return checked + (place.hasSuffix("/") ? "/" : "") + query
+  }
+
   /// The host of an authority, whose port must be a number.
   private static func host(_ authority: Substring) throws(ValueProblem) -> Substring {
     var host = authority

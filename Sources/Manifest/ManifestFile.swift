@@ -9,13 +9,17 @@ public struct ManifestFile: Sendable, Hashable {
   /// The directory sources, each of them whole.
   public var sources: [SourceDefinition]
 
+  /// Who is told of what waits: `.some(nil)` where the file takes that back, `nil` where it says nothing.
+  public var notify: NotifySettings??
+
   /// A file.
   public init(
     apps: [AppDefinition], directory: DirectorySettings.Change = .init(),
-    sources: [SourceDefinition] = []
+    sources: [SourceDefinition] = [], notify: NotifySettings?? = nil
   ) {
     self.apps = apps
     self.directory = directory
     self.sources = sources
+    self.notify = notify
   }
 }

@@ -21,12 +21,13 @@ struct ManifestReader {
 
   /// What a file's root node says.
   mutating func file(_ root: Node) -> ManifestFile {
-    let known = ["apps", "directories"] + Self.directoryKeys
+    let known = ["apps", "directories", "notify"] + Self.directoryKeys
     guard let fields = fields(root, of: "the file", known: known) else {
       return ManifestFile(apps: [])
     }
     return ManifestFile(
-      apps: apps(fields), directory: directory(fields), sources: sources(fields))
+      apps: apps(fields), directory: directory(fields), sources: sources(fields),
+      notify: notify(fields))
   }
 
   private mutating func apps(_ fields: Fields) -> [AppDefinition] {

@@ -14,6 +14,9 @@ struct ManifestWriter {
     var writer = self
     writer.write(file.directory)
     writer.write(file.sources)
+    if case .some(let notify) = file.notify {
+      if let notify { writer.write(notify) } else { writer.line(0, "notify: null") }
+    }
     writer.line(0, file.apps.isEmpty ? "apps: []" : "apps:")
     for app in file.apps { writer.write(app) }
     writer.comment(0, .end)

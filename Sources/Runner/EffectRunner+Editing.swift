@@ -24,7 +24,8 @@ extension EffectRunner {
       }
       let vendors = saved.reduce(vendors) { $0.keeping($1.vendor) }
       let file = try Manifest.read(bytes: try bytes(path), file: path, vendors: vendors)
-      let result = try engine.apply(file.apps, directory: file.directory)
+      let result = try engine.apply(
+        file.apps, directory: file.directory, notify: file.notify)
       try? FileManager.default.removeItem(atPath: path)
       let count = Words.count(result.differences.count, "change")
       post(

@@ -22,17 +22,20 @@ extension ProvisioningEngine {
   /// - Parameters:
   ///   - directory: what the file says of the directory as a whole.
   ///   - sources: the directory sources that it names.
+  ///   - notify: who is told of what waits, where the file says so.
   ///   - prune: whether apps and sources that the file does not name are forgotten.
   ///   - dryRun: whether only the differences are found.
   public func apply(
     _ definitions: [AppDefinition], directory: DirectorySettings.Change = .init(),
-    sources: [SourceDefinition] = [], prune: Bool = false, dryRun: Bool = false
+    sources: [SourceDefinition] = [], notify: NotifySettings?? = nil, prune: Bool = false,
+    dryRun: Bool = false
   ) throws -> ApplyResult {
     try notingRefusals("app.apply", definitions.map(\.name).joined(separator: " ")) { session in
       var result = ApplyResult()
       _ = try session.nested {
         try apply(directory, &result, in: session)
         try apply(sources, prune: prune, &result, in: session)
+        try apply(notify: notify, &result, in: session)
         for definition in definitions { try apply(definition, &result, in: session) }
         if prune { try forget(allBut: definitions, &result, in: session) }
         return dryRun ? Void?.none : ()

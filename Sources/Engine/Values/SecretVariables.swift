@@ -5,14 +5,15 @@ public enum SecretVariables {
   /// The variable that holds the password of a store on a server.
   private static let ofStore = "PGPASSWORD"
 
-  /// The variables that hold an app's token, a directory source's password, secret or token, or the
-  /// store's password.
+  /// The variables that hold an app's token, a directory source's password, secret or token, the secret
+  /// with which notices are signed, or the store's password.
   public static func named(in store: any Store) throws -> Set<String> {
     let sources = try store.read { session -> [TokenSource] in
       let directories = try session.sources().map(\.definition)
       return try session.apps().compactMap(\.definition.connection.token)
         + directories.compactMap(\.token) + directories.compactMap(\.bind?.password)
         + directories.compactMap(\.client?.secret)
+        + [session.notifySettings()?.webhook?.secret].compactMap { $0 }
     }
     let named = sources.compactMap { source in
       if case .environment(let name) = source { name } else { nil }

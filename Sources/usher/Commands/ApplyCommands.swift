@@ -46,8 +46,8 @@ struct Apply: AsyncParsableCommand {
     }
     let result = try await composition.use { engine in
       try engine.apply(
-        definitions, directory: content.directory, sources: content.sources, prune: prune,
-        dryRun: dryRun)
+        definitions, directory: content.directory, sources: content.sources,
+        notify: content.notify, prune: prune, dryRun: dryRun)
     }
     var list = ResultList(options.form, headings: [dryRun ? "WOULD CHANGE" : "CHANGED"], limit: 0)
     for difference in result.differences {
@@ -85,7 +85,10 @@ struct Export: AsyncParsableCommand {
     var file = ManifestFile(apps: try engine.definitions(app))
     // The settings of the directory belong to no app.
     if app == nil, settings != DirectorySettings() { file.directory = .init(to: settings) }
-    if app == nil { file.sources = try engine.sources().map(\.definition) }
+    if app == nil {
+      file.sources = try engine.sources().map(\.definition)
+      if let notify = try engine.notifySettings() { file.notify = .some(notify) }
+    }
     Streams.configuration(file)
   }
 }

@@ -49,7 +49,7 @@ struct Run: AsyncParsableCommand {
     }
     if !untilIdle { options.say("working; Ctrl-c stops after the running requests") }
     let services = RunServices(
-      composition: composition, metrics: metrics, readsDirectory: !untilIdle, report: done)
+      composition: composition, metrics: metrics, staysUp: !untilIdle, report: done)
     let report = try await composition.use { _ in
       try await Interruption.run { try await services.run(beside: worker) }
     }

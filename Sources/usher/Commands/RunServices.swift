@@ -27,11 +27,12 @@ struct ListenAddress: ExpressibleByArgument {
   var words: String { host.contains(":") ? "[\(host)]:\(port)" : "\(host):\(port)" }
 }
 
-/// What goes on beside a worker: readings of the directory, the metrics, and word to systemd.
+/// What goes on beside a worker: readings of the directory, notices, the metrics, and word to systemd.
 struct RunServices: Sendable {
   let composition: Composition
   let metrics: ListenAddress?
-  let readsDirectory: Bool
+  /// Whether it goes on until it is stopped, and so reads the directory and tells people.
+  let staysUp: Bool
   /// What the worker has done until now.
   let report: Locked<RunReport>
 
@@ -41,9 +42,13 @@ struct RunServices: Sendable {
     defer { manager?.tell(.stopping) }
     return try await withThrowingTaskGroup(of: RunReport?.self) { group in
       group.addTask { try await worker.run() }
-      if readsDirectory {
+      if staysUp {
         group.addTask {
           await DirectorySchedule(composition.directorySync).run()
+          return nil
+        }
+        group.addTask {
+          await Notifier(composition.engine, couriers: composition.couriers).run()
           return nil
         }
       }

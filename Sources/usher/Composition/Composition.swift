@@ -46,6 +46,11 @@ struct Composition {
     return SystemTime { store.clockOffset }
   }
 
+  /// Bring notices to people.
+  var couriers: Couriers {
+    Couriers(store: store, environment: ProcessInfo.processInfo.environment)
+  }
+
   /// Reads directory sources.
   var directorySync: DirectorySync {
     let environment = ProcessInfo.processInfo.environment

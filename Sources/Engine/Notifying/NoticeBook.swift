@@ -1,0 +1,77 @@
+import Foundation
+public import Provisioning
+import Text
+
+/// What people were told, by channel, so that nobody hears the same twice.
+struct NoticeBook: Codable, Hashable {
+  /// What one channel brought.
+  struct Page: Codable, Hashable {
+    /// When it last brought anything, or failed to, in seconds since 1970.
+    var at = 0.0
+    /// Until when a worker is at it.
+    var until = 0.0
+    /// How many of each thing people have heard of.
+    var told: [String: Int] = [:]
+  }
+
+  var pages: [String: Page] = [:]
+}
+
+extension SettingStore {
+  private static var settingsName: String { "notify" }
+  private static var bookName: String { "notices" }
+
+  /// Who is told, and of what; `nil` where nobody is.
+  ///
+  /// - Throws: where what is stored cannot be read; nothing is guessed in its place.
+  public func notifySettings() throws -> NotifySettings? {
+    try decoded(Self.settingsName, advice: "apply a file with notify: again")
+  }
+
+  func save(_ settings: NotifySettings?) throws {
+    try setSetting(Self.settingsName, to: try settings.map { try encoded($0) } ?? "")
+  }
+
+  func noticeBook() throws -> NoticeBook {
+    try decoded(Self.bookName, advice: "bring back a backup") ?? NoticeBook()
+  }
+
+  func save(_ book: NoticeBook) throws { try setSetting(Self.bookName, to: try encoded(book)) }
+
+  private func decoded<Value: Decodable>(_ name: String, advice: String) throws -> Value? {
+    guard let text = try setting(name), !text.isEmpty else { return nil }
+    do {
+      return try JSONDecoder().decode(Value.self, from: Data(text.utf8))
+    } catch {
+      throw EngineError.invalid("the store's \(name) cannot be read; \(advice)")
+    }
+  }
+
+  private func encoded(_ value: some Encodable) throws -> String {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+    return String(decoding: try encoder.encode(value), as: UTF8.self)
+  }
+}
+
+extension ProvisioningEngine {
+  /// Who is told, and of what; `nil` where nobody is.
+  public func notifySettings() throws -> NotifySettings? {
+    try store.read { try $0.notifySettings() }
+  }
+
+  /// Changes who is told, and says so.
+  func apply(
+    notify change: NotifySettings??, _ result: inout ApplyResult, in session: any StoreSession
+  ) throws {
+    guard case .some(let settings) = change else { return }
+    let before = try session.notifySettings()
+    guard before != settings else { return }
+    try session.save(settings)
+    let channels = settings?.channels.map(\.rawValue).joined(separator: ", ") ?? "none"
+    let line = "notify: \(before == nil ? "nobody" : "as before") → \(channels)"
+    result.differences.append(line)
+    try session.audit(
+      at: time.now(), actor, "settings.apply", "notify", ["changes": [.string(line)]])
+  }
+}
