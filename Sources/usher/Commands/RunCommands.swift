@@ -64,7 +64,7 @@ struct Run: AsyncParsableCommand {
           ("provisioned", report.provisioned), ("failed", report.failed), ("moved", report.moved),
         ]))
     } else {
-      let moved = report.moved > 0 ? ", \(report.moved)planned again" : ""
+      let moved = report.moved > 0 ? ", \(report.moved) planned again" : ""
       options.say("\(report.provisioned) provisioned, \(report.failed) failed\(moved)")
     }
     for app in report.disconnected.sorted() {
