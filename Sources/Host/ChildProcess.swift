@@ -70,11 +70,7 @@ public struct ChildProcess: Sendable {
   /// A file without a name that holds these bytes, to be read from its beginning; -1 where there is no
   /// room for one.
   private static func file(holding bytes: [UInt8]) -> Int32 {
-    var path = Array((NSTemporaryDirectory() + "/usher-input-XXXXXX").utf8CString)
-    let descriptor = mkstemp(&path)
-    guard descriptor >= 0 else { return -1 }
-    unlink(path)
-    _ = fcntl(descriptor, F_SETFD, FD_CLOEXEC)
+    guard let descriptor = NamelessFile.open(for: "input") else { return -1 }
     guard write(descriptor, bytes, bytes.count) == bytes.count, lseek(descriptor, 0, SEEK_SET) == 0
     else {
       close(descriptor)

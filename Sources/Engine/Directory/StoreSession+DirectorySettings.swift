@@ -1,5 +1,4 @@
 import Text
-import Foundation
 public import Provisioning
 import SCIM
 
@@ -8,22 +7,15 @@ extension SettingStore {
   ///
   /// - Throws: where what is stored cannot be read; nothing is guessed in its place.
   public func directorySettings() throws -> DirectorySettings {
-    guard let text = try setting(Self.directory) else { return DirectorySettings() }
-    do {
-      return try JSONDecoder().decode(DirectorySettings.self, from: Data(text.utf8))
-    } catch {
-      throw EngineError.invalid(
-        "the settings of the directory cannot be read; apply a file with columns:, identity: and "
-          + "time_zone: again")
-    }
+    try decoded(
+      Self.directory,
+      orSay: "the settings of the directory cannot be read; apply a file with columns:, identity: "
+        + "and time_zone: again") ?? DirectorySettings()
   }
 
   /// Stores what is set for the directory as a whole.
   func save(_ settings: DirectorySettings) throws {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-    let text = String(decoding: try encoder.encode(settings), as: UTF8.self)
-    try setSetting(Self.directory, to: text)
+    try encode(settings, as: Self.directory)
   }
 
   private static var directory: String { "directory" }

@@ -1,4 +1,3 @@
-import Foundation
 public import Provisioning
 import Text
 
@@ -25,33 +24,22 @@ extension SettingStore {
   ///
   /// - Throws: where what is stored cannot be read; nothing is guessed in its place.
   public func notifySettings() throws -> NotifySettings? {
-    try decoded(Self.settingsName, advice: "apply a file with notify: again")
+    try decoded(
+      Self.settingsName, orSay: "the store's notify cannot be read; apply a file with notify: again"
+    )
   }
 
   func save(_ settings: NotifySettings?) throws {
-    try setSetting(Self.settingsName, to: try settings.map { try encoded($0) } ?? "")
+    try encode(settings, as: Self.settingsName)
   }
 
   func noticeBook() throws -> NoticeBook {
-    try decoded(Self.bookName, advice: "bring back a backup") ?? NoticeBook()
+    try decoded(
+      Self.bookName, orSay: "the store's notices cannot be read; bring back a backup")
+      ?? NoticeBook()
   }
 
-  func save(_ book: NoticeBook) throws { try setSetting(Self.bookName, to: try encoded(book)) }
-
-  private func decoded<Value: Decodable>(_ name: String, advice: String) throws -> Value? {
-    guard let text = try setting(name), !text.isEmpty else { return nil }
-    do {
-      return try JSONDecoder().decode(Value.self, from: Data(text.utf8))
-    } catch {
-      throw EngineError.invalid("the store's \(name) cannot be read; \(advice)")
-    }
-  }
-
-  private func encoded(_ value: some Encodable) throws -> String {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-    return String(decoding: try encoder.encode(value), as: UTF8.self)
-  }
+  func save(_ book: NoticeBook) throws { try encode(book, as: Self.bookName) }
 }
 
 extension ProvisioningEngine {

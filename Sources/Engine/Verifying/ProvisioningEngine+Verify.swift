@@ -34,7 +34,8 @@ extension ProvisioningEngine {
       engine: self, app: app, client: client, only: only, end: startedAt + Self.longestLook
     ).run(&report, progress)
     if only == nil {
-      let result = ReadingResult(at: time.now(), differences: report.differences.count)
+      let result = ReadingResult(
+        at: time.now().rounded(.down), differences: report.differences.count)
       try store.write { session in
         if try session.app(app.id) != nil { try session.save(result, of: app.id) }
       }

@@ -2,6 +2,7 @@ import Text
 import Directories
 import Engine
 import Foundation
+import Host
 import LDAP
 import Provisioning
 import SCIM
@@ -85,14 +86,11 @@ final class SpoolFile: SourceSpool {
   private static let chunk = 1 << 18
 
   init() throws {
-    var path = Array((NSTemporaryDirectory() + "/usher-reading-XXXXXX").utf8CString)
-    let descriptor = mkstemp(&path)
-    guard descriptor >= 0 else {
+    guard let descriptor = NamelessFile.open(for: "reading") else {
       throw Failure(
         "no file can be made in \(NSTemporaryDirectory()), where readings are kept aside; make room, or set TMPDIR"
       )
     }
-    unlink(path)
     handle = FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
   }
 
