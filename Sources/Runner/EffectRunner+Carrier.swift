@@ -39,20 +39,22 @@ extension EffectRunner {
     case .loadUsers(let search, let role, let place):
       .store { _ in try loadUsers(search, role, place) }
     case .loadUser(let name): .store { _ in try loadUser(name) }
-    case .loadRoles: .store { _ in post(.rolesLoaded(try engine.roles())) }
-    case .loadSources: .store { _ in post(.sourcesLoaded(try engine.sources())) }
-    case .loadAttributes: .store { _ in post(.attributesLoaded(try engine.attributeUse())) }
+    case .loadRoles: .store { _ in post(.rolesLoaded(try engine.directory.roles())) }
+    case .loadSources: .store { _ in post(.sourcesLoaded(try engine.sources.all())) }
+    case .loadAttributes:
+      .store { _ in post(.attributesLoaded(try engine.directory.attributeUse())) }
     case .loadGroups(let app): .store { _ in try loadGroups(app) }
-    case .loadSample(let name): .store { _ in post(.sampleLoaded(try engine.sampleUser(name))) }
+    case .loadSample(let name):
+      .store { _ in post(.sampleLoaded(try engine.directory.sampleUser(name))) }
     case .loadAudit(let search, let place): .store { _ in try loadAudit(search, place) }
     case .tallyValue(let app, let path, let value):
       .store { _ in
         post(
           .valueTallied(
-            app: app, path: path, value: value, try engine.tally(app, path, value)))
+            app: app, path: path, value: value, try engine.tallies.tally(app, path, value)))
       }
     case .tallyConditions(let conditions):
-      .store { _ in post(.conditionsTallied(conditions, try engine.tally(conditions))) }
+      .store { _ in post(.conditionsTallied(conditions, try engine.tallies.tally(conditions))) }
     case .checkChain: .store { _ in try checkChain() }
     case .loadAffected(let app, let rule): .store { try affected(app, rule, effect, $0) }
     case .loadMatches(let app): .store { try matches(app, effect, $0) }
@@ -62,18 +64,18 @@ extension EffectRunner {
 
     case .askWhatIf(let user, let supposed):
       .store { _ in
-        let (person, isNew, apps) = try engine.whatIf(user, supposed)
+        let (person, isNew, apps) = try engine.suppositions.whatIf(user, supposed)
         post(.whatIfAnswered(person, isNew: isNew, apps))
       }
     case .loadCauses(let app):
-      .store { _ in post(.causesLoaded(app, try engine.failureCauses(app))) }
+      .store { _ in post(.causesLoaded(app, try engine.standing.failureCauses(app))) }
     case .loadRuns: .store { _ in try loadRuns() }
     case .planUndo(let run, let part): .store { try planUndo(run, part, effect, $0) }
     case .proposeUnlink(let app, let user):
-      .store { _ in post(.linkProposed(try engine.proposeUnlink(app, user: user))) }
+      .store { _ in post(.linkProposed(try engine.linking.proposeUnlink(app, user: user))) }
     case .proposeLink(let app, let user, let account):
       .network { _ in
-        post(.linkProposed(try await engine.proposeLink(app, user: user, account: account)))
+        post(.linkProposed(try await engine.linking.proposeLink(app, user: user, account: account)))
       }
 
     case .link(let proposal): .store { _ in try link(proposal) }

@@ -11,7 +11,7 @@ extension EffectRunner {
   // MARK: - Tasks
 
   func decide(_ decision: Decision, _ ids: [TaskID]) throws {
-    let tasks = try engine.decide(decision, ids)
+    let tasks = try engine.decisions.decide(decision, ids)
     post(.done("\(Words.count(tasks.count, "task")) \(decision.past)"))
   }
 
@@ -19,7 +19,7 @@ extension EffectRunner {
     _ decision: Decision, all filter: TaskFilter, _ words: String, _ seen: SeenTasks,
     _ effect: Effect, _ token: CancelToken
   ) throws {
-    let bulk = try engine.decide(
+    let bulk = try engine.decisions.decide(
       decision, all: filter, described: words, seen: seen, progress: cancellable(effect, token))
     let done = "\(Words.count(bulk.count, "task")) \(decision.past)"
     post(bulk.why.map { .failed("\(done), \(bulk.refused) left: \($0)") } ?? .done(done))
@@ -29,7 +29,7 @@ extension EffectRunner {
     _ app: String, _ scope: ReapplyScope, _ accepting: Int?, _ memberships: Int?,
     filesNothing: Bool = false, _ effect: Effect, _ token: CancelToken
   ) throws {
-    let result = try engine.reapply(
+    let result = try engine.planning.reapply(
       app, scope: scope, accepting: accepting, acceptingMemberships: memberships,
       filesNothing: filesNothing,
       progress: cancellable(effect, token))
@@ -43,42 +43,43 @@ extension EffectRunner {
   // MARK: - The directory
 
   func saveUser(_ name: String, _ values: [String: String]) throws {
-    let result = try engine.setUser(name) { user in
+    let result = try engine.people.set(name) { user in
       for (key, value) in values.sorted(by: { $0.key < $1.key }) { try user.set(key, value) }
     }
     tell("\(name) is saved", result.apps)
   }
 
   func deleteUser(_ name: String) throws {
-    tell("\(name) was deleted in the directory", try engine.deleteUser(name))
+    tell("\(name) was deleted in the directory", try engine.people.delete(name))
   }
 
   func setRoles(of user: String, adding: [String], removing: [String]) throws {
     tell(
       "the roles of \(user) are saved",
-      try engine.setRoles(of: user, adding: adding, removing: removing))
+      try engine.roles.set(of: user, adding: adding, removing: removing))
   }
 
   func link(_ proposal: LinkProposal) throws {
     let user = proposal.user?.user.username ?? ""
-    tell("the account \(proposal.remoteID) is \(user)'s now", try engine.link(proposal))
+    tell("the account \(proposal.remoteID) is \(user)'s now", try engine.linking.link(proposal))
   }
 
   func unlink(_ proposal: LinkProposal) throws {
-    tell("the account \(proposal.remoteID) is nobody's now", try engine.unlink(proposal))
+    tell("the account \(proposal.remoteID) is nobody's now", try engine.linking.unlink(proposal))
   }
 
   func forgetFinding(_ app: String, _ path: String) throws {
-    try engine.forgetFinding(app, path: path)
+    try engine.findings.forget(app, path: path)
     post(.done("what was found of \(path) is forgotten; R sends it again"))
   }
 
   func createRole(_ name: String) throws {
-    post(.done(try engine.createRole(name) ? "the role \(name) is there" : "there is such a role"))
+    post(
+      .done(try engine.roles.create(name) ? "the role \(name) is there" : "there is such a role"))
   }
 
   func deleteRole(_ name: String) throws {
-    tell("the role \(name) is forgotten", try engine.deleteRole(name))
+    tell("the role \(name) is forgotten", try engine.roles.delete(name))
   }
 
   /// Says what was done, and what follows from it in the apps.
@@ -108,12 +109,12 @@ extension EffectRunner {
   // MARK: - Settings
 
   func disableConnection(_ app: String) throws {
-    try engine.disableConnection(app)
+    try engine.connections.disable(app)
     post(.done("\(app): disabled; nothing is sent any more"))
   }
 
   func save(_ before: AppDefinition?, _ after: AppDefinition, _ secret: Secret?) throws {
-    let result = try engine.change(
+    let result = try engine.appEdits.change(
       from: before, to: after, secret: secret?.text, keptBy: TokenKeeper(home: home),
       checking: check)
     let isMapping =

@@ -13,7 +13,7 @@ extension EffectRunner {
     let path = home.path + "/edit-\((app ?? "new").asFileName).yaml"
     do {
       try refuseChange(.edit(app: app))
-      let saved = try app.map { try engine.definitions($0) } ?? []
+      let saved = try app.map { try engine.configuration.definitions($0) } ?? []
       if !FileManager.default.fileExists(atPath: path) {
         let text = saved.isEmpty ? Self.sample : Manifest.write(saved)
         try OwnFile.write(Array(text.utf8), to: path)
@@ -24,7 +24,7 @@ extension EffectRunner {
       }
       let vendors = saved.reduce(vendors) { $0.keeping($1.vendor) }
       let file = try Manifest.read(bytes: try bytes(path), file: path, vendors: vendors)
-      let result = try engine.apply(
+      let result = try engine.configuration.apply(
         file.apps, directory: file.directory, notify: file.notify)
       try? FileManager.default.removeItem(atPath: path)
       let count = Words.count(result.differences.count, "change")

@@ -9,61 +9,61 @@ import Screen
 
 extension EffectRunner {
   func loadTasks(_ filter: TaskFilter, _ place: ListPlace) throws {
-    let (rows, total) = try engine.tasks(filter, at: place)
+    let (rows, total) = try engine.tasks.list(filter, at: place)
     post(.tasksLoaded(filter, place, Page(rows.map(TaskRow.init), total: total)))
   }
 
   func loadTasks(_ filter: TaskFilter, by order: TaskOrder) throws {
     var tasks: [ProvisioningTask] = []
-    try engine.tasks(filter, limit: TaskOrder.limit) { tasks.append($0) }
+    try engine.tasks.list(filter, limit: TaskOrder.limit) { tasks.append($0) }
     let isAll = tasks.count < TaskOrder.limit
-    let total = try isAll ? tasks.count : engine.tasks(filter, at: .first).total
+    let total = try isAll ? tasks.count : engine.tasks.list(filter, at: .first).total
     post(.tasksSorted(order, filter, order.sorted(tasks).map(TaskRow.init), total: total))
   }
 
   func loadUsers(_ search: String, _ role: String?, _ place: ListPlace) throws {
-    let (rows, total) = try engine.users(search: search, role: role, at: place)
+    let (rows, total) = try engine.directory.users(search: search, role: role, at: place)
     let page = Page(rows.map(UserRow.init), total: total)
     post(.usersLoaded(search: search, role: role, place, page))
   }
 
   func loadUser(_ name: String) throws {
-    let (user, apps) = try engine.why(name)
-    let source = try engine.source(of: user.id)?.ownership ?? []
+    let (user, apps) = try engine.reasons.why(name)
+    let source = try engine.sources.owning(of: user.id)?.ownership ?? []
     var lines = source.map { Line("  \($0)", .muted) }
     if !lines.isEmpty { lines.append(Line("")) }
     post(.userLoaded(user, lines + apps.flatMap { $0.lines(isFull: true) }.map { Line($0) }))
   }
 
   func loadGroups(_ app: String) throws {
-    post(.groupsLoaded(app: app, try engine.entitlements(app).groups.map(\.name)))
+    post(.groupsLoaded(app: app, try engine.entitlements.list(app).groups.map(\.name)))
   }
 
   func loadAudit(_ search: String, _ place: ListPlace) throws {
-    let (rows, total) = try engine.auditEntries(search: search, at: place)
+    let (rows, total) = try engine.audit.entries(search: search, at: place)
     let page = Page(rows.map { AuditRow($0, when: Words.local($0.at)) }, total: total)
     post(.auditLoaded(search: search, place, page))
   }
 
   func estimateImpact(_ decision: Decision, _ filter: TaskFilter) throws {
-    post(.impactKnown(decision, filter, try engine.impact(of: decision, filter)))
+    post(.impactKnown(decision, filter, try engine.decisions.impact(of: decision, filter)))
   }
 
   func loadNeeds() throws {
     let (statuses, isOld) = try slowNeeds.statuses(engine)
-    post(.needsLoaded(statuses, try engine.lateSources()))
+    post(.needsLoaded(statuses, try engine.sources.late()))
     if isOld { lookAgain() }
   }
 
   func overviews() throws -> [AppOverview] {
     var isOld = false
-    let overviews = try engine.apps().map { app in
+    let overviews = try engine.configuration.apps().map { app in
       let (counts, wasKnown) = try slowCounts.counts(app, engine)
       isOld = isOld || wasKnown
       return AppOverview(
-        app: app, counts: try engine.taskCounts(app.id), stale: counts.stale, held: counts.held,
-        groups: try engine.entitlements(app.name).groups.count, accounts: counts.accounts,
-        users: counts.users, findings: try engine.findings(app.name))
+        app: app, counts: try engine.tasks.counts(app.id), stale: counts.stale, held: counts.held,
+        groups: try engine.entitlements.list(app.name).groups.count, accounts: counts.accounts,
+        users: counts.users, findings: try engine.findings.all(app.name))
     }
     if isOld { lookAgain() }
     return overviews
@@ -83,17 +83,17 @@ extension EffectRunner {
   // MARK: - One task
 
   func story(_ id: TaskID) throws -> TaskStory {
-    let detail = try engine.task(id)
+    let detail = try engine.tasks.detail(id)
     var story = TaskStory(
       task: detail.task, waits: detail.waits, attempts: detail.attempts, account: detail.account,
       deletion: detail.deletion)
-    guard let key = detail.task.user, let stored = try engine.directoryUser(key) else {
+    guard let key = detail.task.user, let stored = try engine.directory.user(key) else {
       return story
     }
     story.user = stored.user
     story.person = [person(stored)]
     guard !stored.isDeleted,
-      let reasons = try engine.why(stored.user.username, app: detail.app).apps.first
+      let reasons = try engine.reasons.why(stored.user.username, app: detail.app).apps.first
     else { return story }
     story.person.append(Line("  access: \(reasons.role.map { "by role \($0)" } ?? "none")"))
     for rule in reasons.rules where rule.trace.isTrue {
@@ -119,7 +119,7 @@ extension EffectRunner {
   /// Where the values that change come from: the last rule that matches and sets it, else the
   /// parameter.
   private func sources(_ detail: TaskDetail, _ matching: [String]) throws -> [Line] {
-    let app = try engine.app(named: detail.app)
+    let app = try engine.configuration.app(named: detail.app)
     let all = app.definition.parameters + app.vendor.parameters
     let rules = app.definition.rules.filter { matching.contains($0.name) }
     return detail.task.changes.compactMap { change in
@@ -136,7 +136,7 @@ extension EffectRunner {
 
   func checkChain() throws {
     do {
-      let found = try engine.verifyAudit(heads: [try head.read()].compactMap { $0 })
+      let found = try engine.audit.verify(heads: [try head.read()].compactMap { $0 })
       post(.chainChecked(holds: true, "the chain holds over \(found.entries) entries"))
     } catch let broken as AuditChain.Broken {
       post(
@@ -151,7 +151,7 @@ extension EffectRunner {
   ) throws {
     var report = AffectedReport(rows: [], matches: 0, changes: 0)
     let total = try engine.store.read { try $0.userCount() }
-    try engine.affected(app, rule: rule, progress: cancellable(effect, total: total, token)) {
+    try engine.rules.affected(app, rule: rule, progress: cancellable(effect, total: total, token)) {
       user in
       report.matches += 1
       report.changes += user.wouldChange && user.hasAccess ? 1 : 0
@@ -166,7 +166,7 @@ extension EffectRunner {
 
   func matches(_ app: AppDefinition, _ effect: Effect, _ token: CancelToken) throws {
     let total = try engine.store.read { try $0.userCount() }
-    let counts = try engine.matches(app, progress: cancellable(effect, total: total, token))
+    let counts = try engine.rules.matches(app, progress: cancellable(effect, total: total, token))
     let rows = counts.mapValues { RuleMatches(matches: $0.matches, changes: $0.changes) }
     post(.matchesLoaded(app, rows))
   }
@@ -174,7 +174,7 @@ extension EffectRunner {
   func plan(
     _ app: String, _ scope: ReapplyScope, _ effect: Effect, _ token: CancelToken
   ) throws {
-    let plan = try engine.plan(app, progress: cancellable(effect, token))
+    let plan = try engine.planning.plan(app, progress: cancellable(effect, token))
     post(.planLoaded(app: app, scope, PlanOverview(plan, scope, pace: Self.pace(plan))))
   }
 }

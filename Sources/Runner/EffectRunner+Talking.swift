@@ -4,26 +4,27 @@ import Engine
 
 extension EffectRunner {
   func testConnection(_ app: String, enabling: Bool) async throws {
-    let report = try await engine.testConnection(app, enabling: enabling)
+    let report = try await engine.connections.test(app, enabling: enabling)
     post(
       .connectionTested(app: app, report.steps, supports: report.serviceProvider?.supported ?? []))
     post(report.isUsable ? .done(report.summary) : .failed(report.summary))
   }
 
   func refreshEntitlements(_ app: String, _ effect: Effect, _ token: CancelToken) async throws {
-    let count = try await engine.refreshEntitlements(app, progress: progress(effect, token))
+    let count = try await engine.entitlements.refresh(app, progress: progress(effect, token))
     post(.done("\(Words.count(count, "group")) read"))
   }
 
   func verify(
     _ app: String, _ user: String?, _ effect: Effect, _ token: CancelToken
   ) async throws {
-    let report = try await engine.verify(app, user: user, progress: progress(effect, token))
+    let report = try await engine.verification.verify(
+      app, user: user, progress: progress(effect, token))
     tell(report, app, user)
   }
 
   func testRun(_ app: String, _ user: String) async throws {
-    let report = try await engine.testRun(app, user: user) { step in
+    let report = try await engine.testRuns.run(app, user: user) { step in
       post(
         .testStepEnded(
           app: app, user: user,

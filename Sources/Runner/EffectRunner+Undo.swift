@@ -5,13 +5,13 @@ import Provisioning
 
 extension EffectRunner {
   func loadRuns() throws {
-    post(.runsLoaded(try engine.runs().map { RunRow($0.run, app: $0.app) }))
+    post(.runsLoaded(try engine.runs.all().map { RunRow($0.run, app: $0.app) }))
   }
 
   func planUndo(
     _ run: RunID, _ part: UserSelection, _ effect: Effect, _ token: CancelToken
   ) throws {
-    let undo = try engine.undoPlan(run, part, progress: cancellable(effect, token))
+    let undo = try engine.undo.plan(run, part, progress: cancellable(effect, token))
     post(.undoPlanned(run, part, app: undo.app, PlanOverview(undo, pace: Self.pace(undo.plan))))
   }
 
@@ -19,7 +19,7 @@ extension EffectRunner {
     _ run: RunID, _ part: UserSelection, _ accepting: Int?, _ memberships: Int?, _ effect: Effect,
     _ token: CancelToken
   ) throws {
-    let result = try engine.undo(
+    let result = try engine.undo.undo(
       run, part, accepting: accepting, acceptingMemberships: memberships,
       progress: cancellable(effect, token))
     let what = part.isEveryone ? "run \(run) is" : "\(part.words) of run \(run) is"
@@ -27,7 +27,7 @@ extension EffectRunner {
   }
 
   func unpin(_ user: String) throws {
-    tell("\(user) follows the rules again", try engine.unpin([user]))
+    tell("\(user) follows the rules again", try engine.pins.unpin([user]))
   }
 
   /// How many requests a plan takes, and about how long.

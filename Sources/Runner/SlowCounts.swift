@@ -31,9 +31,9 @@ final class SlowCounts: Sendable {
     {
       return (entry.counts, true)
     }
-    let population = try engine.population(app.id)
+    let population = try engine.standing.population(app.id)
     let counts = Counts(
-      stale: try engine.staleCount(app.name), held: try engine.heldCount(app.name),
+      stale: try engine.rules.staleCount(app.name), held: try engine.standing.heldCount(app.name),
       accounts: population.accounts,
       users: population.users)
     let end = Date().timeIntervalSince1970

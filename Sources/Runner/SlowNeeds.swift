@@ -19,7 +19,7 @@ final class SlowNeeds: Sendable {
     if let entry = known.withLock({ $0 }), start - entry.at < entry.took * 20 {
       return (entry.statuses, true)
     }
-    let statuses = try engine.status(countingTo: ListPlace.countLimit + 1)
+    let statuses = try engine.standing.status(countingTo: ListPlace.countLimit + 1)
     let end = Date().timeIntervalSince1970
     known.withLock { $0 = Entry(statuses: statuses, at: end, took: min(1, end - start)) }
     return (statuses, false)

@@ -36,14 +36,14 @@ import Testing
     let fixture = try Fixture { $0.provisioning.whenDeleted = action }
     try fixture.bring([Self.smith("John", "E1")])
     try await fixture.run()
-    _ = try fixture.engine.deleteUser("jsmith")
+    _ = try fixture.engine.people.delete("jsmith")
     try await fixture.run()
     let before = await john(fixture)
     let result = try fixture.bring([Self.smith("Jane", "E2")])
     #expect(result.added == 1 && result.displaced == 0)
     try await fixture.run()
     #expect(await john(fixture) == before)
-    let why = try #require(try fixture.engine.why("jsmith").apps.first)
+    let why = try #require(try fixture.engine.reasons.why("jsmith").apps.first)
     #expect(why.succession == Self.words)
     guard action != .delete else {
       #expect(await fixture.accounts() == ["jsmith"])
@@ -67,9 +67,9 @@ import Testing
     #expect(suspension.reason.contains(Self.words))
     try await fixture.run()
     #expect(await john(fixture) == ["John inactive"])
-    #expect(try fixture.engine.why("jsmith").apps.first?.account == nil)
+    #expect(try fixture.engine.reasons.why("jsmith").apps.first?.account == nil)
     var entries: [String] = []
-    try fixture.engine.auditEntries(limit: nil) { entries.append($0.action) }
+    try fixture.engine.audit.entries(limit: nil) { entries.append($0.action) }
     #expect(entries.contains("user.succeed"))
   }
 
@@ -84,37 +84,38 @@ import Testing
   @Test func aKeyThatWasEmptyInBetweenIsNotForgotten() throws {
     let fixture = try Fixture()
     try fixture.bring([Self.smith("John", "E1")])
-    let id = try fixture.engine.why("jsmith").user.id
+    let id = try fixture.engine.reasons.why("jsmith").user.id
     #expect(try fixture.bring([Self.smith("John", "")]).changed == 1)
-    #expect(try fixture.engine.why("jsmith").user.id == id)
+    #expect(try fixture.engine.reasons.why("jsmith").user.id == id)
     let result = try fixture.bring([Self.smith("Jane", "E2")])
     #expect(result.displaced == 1 && result.added == 1)
-    #expect(try fixture.engine.why("jsmith").user.id != id)
+    #expect(try fixture.engine.reasons.why("jsmith").user.id != id)
   }
 
   @Test func aKeyThatWasEmptyAndGetsAValueIsNobodyElse() throws {
     let fixture = try Fixture()
     try fixture.bring([Self.smith("John", "")])
-    let id = try fixture.engine.why("jsmith").user.id
+    let id = try fixture.engine.reasons.why("jsmith").user.id
     #expect(try fixture.bring([Self.smith("John", "E1")]).changed == 1)
-    #expect(try fixture.engine.why("jsmith").user.id == id)
+    #expect(try fixture.engine.reasons.why("jsmith").user.id == id)
   }
 
   @Test func whoComesBackTakesTheNameFromWhoHasItNow() async throws {
     let fixture = try Fixture()
     try fixture.bring([Self.smith("John", "E1")])
-    let john = try fixture.engine.why("jsmith").user.id
+    let john = try fixture.engine.reasons.why("jsmith").user.id
     try fixture.bring([Self.smith("Jane", "E2")])
     let result = try fixture.bring([Self.smith("John", "E1")])
     #expect(result.displaced == 1 && result.added == 1)
-    #expect(try fixture.engine.why("jsmith").user.id == john)
+    #expect(try fixture.engine.reasons.why("jsmith").user.id == john)
   }
 
   @Test func theConfiguredKeyDecides() throws {
     let fixture = try Fixture()
     var directory = DirectorySettings.Change()
     directory.identity = ["badge"]
-    _ = try fixture.engine.apply(try fixture.engine.definitions("app"), directory: directory)
+    _ = try fixture.engine.configuration.apply(
+      try fixture.engine.configuration.definitions("app"), directory: directory)
     var john = Self.smith("John", "E1")
     john.attributes["badge"] = "7"
     try fixture.bring([john])
@@ -135,7 +136,7 @@ import Testing
   @Test func manyNewKeysStopTheImportUntilSomebodySaysWhatItIs() throws {
     let fixture = try Fixture()
     try fixture.bring(Self.numbered("E", 8))
-    let ids = try (0..<8).map { try fixture.engine.why("u\($0)").user.id }
+    let ids = try (0..<8).map { try fixture.engine.reasons.why("u\($0)").user.id }
     let error = #expect(throws: EngineError.self) { try fixture.bring(Self.numbered("W", 8)) }
     guard case .keysChanged(8, of: 8, let examples) = error else {
       Issue.record("\(String(describing: error))")
@@ -143,14 +144,14 @@ import Testing
     }
     #expect(examples.count == 3 && examples[0].contains("E1; this is"))
     #expect(error?.sentence.contains("--rekey") == true)
-    #expect(try fixture.engine.why("u0").user.attributes["external_id"] == "E1")
-    let result = try fixture.engine.importDirectory(
+    #expect(try fixture.engine.reasons.why("u0").user.attributes["external_id"] == "E1")
+    let result = try fixture.engine.people.importFile(
       replace: true, dryRun: false, source: "f", keys: .samePeople
     ) { take in
       for user in Self.numbered("W", 8) { try take(DirectoryEntry(whole: user)) }
     }
     #expect(result.rekeyed == 8 && result.changed == 8 && result.deleted == 0)
-    #expect(try (0..<8).map { try fixture.engine.why("u\($0)").user.id } == ids)
+    #expect(try (0..<8).map { try fixture.engine.reasons.why("u\($0)").user.id } == ids)
     #expect(try fixture.bring(Self.numbered("W", 8)).unchanged == 8)
   }
 
@@ -158,7 +159,7 @@ import Testing
     let fixture = try Fixture()
     try fixture.bring(Self.numbered("E", 4))
     func bring(_ count: Int) throws -> ImportResult {
-      try fixture.engine.importDirectory(
+      try fixture.engine.people.importFile(
         replace: false, dryRun: false, source: "f", keys: .otherPeople(count)
       ) { take in
         for user in Self.numbered("W", 4) { try take(DirectoryEntry(whole: user)) }
@@ -173,18 +174,18 @@ import Testing
   @Test func numbersGivenAgainFromTheBeginningAreNoRenames() throws {
     let fixture = try Fixture()
     try fixture.bring(Self.numbered("", 8))
-    let ids = try (0..<8).map { try fixture.engine.why("u\($0)").user.id }
+    let ids = try (0..<8).map { try fixture.engine.reasons.why("u\($0)").user.id }
     #expect(throws: EngineError.self) { try fixture.bring(Self.numbered("", 8, from: 2)) }
-    _ = try fixture.engine.importDirectory(
+    _ = try fixture.engine.people.importFile(
       replace: false, dryRun: false, source: "f", keys: .samePeople
     ) { take in
       for user in Self.numbered("", 8, from: 2) + [Self.person("new", "1")] {
         try take(DirectoryEntry(whole: user))
       }
     }
-    #expect(try (0..<8).map { try fixture.engine.why("u\($0)").user.id } == ids)
-    #expect(!ids.contains(try fixture.engine.why("new").user.id))
-    #expect(try fixture.engine.why("u0").user.attributes["external_id"] == "2")
+    #expect(try (0..<8).map { try fixture.engine.reasons.why("u\($0)").user.id } == ids)
+    #expect(!ids.contains(try fixture.engine.reasons.why("new").user.id))
+    #expect(try fixture.engine.reasons.why("u0").user.attributes["external_id"] == "2")
   }
 
   // MARK: By hand
@@ -196,12 +197,12 @@ import Testing
     {
       try fixture.set("jsmith", "external_id", "E2")
     }
-    _ = try fixture.engine.setUser("jsmith", samePerson: true) {
+    _ = try fixture.engine.people.set("jsmith", samePerson: true) {
       $0.attributes["external_id"] = "E2"
     }
     #expect(try fixture.bring([Self.smith("John", "E2")]).unchanged == 1)
     #expect(throws: EngineError.self) {
-      try fixture.engine.setUser("jsmith", samePerson: true) {
+      try fixture.engine.people.set("jsmith", samePerson: true) {
         $0.attributes["external_id"] = "E5"
       }
     }
@@ -210,12 +211,12 @@ import Testing
   @Test func whoIsMadeByHandUnderALeaversNameIsAnotherPerson() throws {
     let fixture = try Fixture()
     try fixture.bring([Self.smith("John", "E1")])
-    let john = try fixture.engine.why("jsmith").user.id
-    _ = try fixture.engine.deleteUser("jsmith")
+    let john = try fixture.engine.reasons.why("jsmith").user.id
+    _ = try fixture.engine.people.delete("jsmith")
     try fixture.set("jsmith", "external_id", "E2")
-    #expect(try fixture.engine.why("jsmith").user.id != john)
-    _ = try fixture.engine.deleteUser("jsmith")
+    #expect(try fixture.engine.reasons.why("jsmith").user.id != john)
+    _ = try fixture.engine.people.delete("jsmith")
     try fixture.set("john", "external_id", "E1")
-    #expect(try fixture.engine.why("john").user.id == john)
+    #expect(try fixture.engine.reasons.why("john").user.id == john)
   }
 }

@@ -20,7 +20,7 @@ import Testing
     fixture.network.decide {
       $0.isA("PATCH", "/Users") ? .answer(status, body: Self.page) : .pass
     }
-    _ = try fixture.engine.deleteUser("ann")
+    _ = try fixture.engine.people.delete("ann")
     try await fixture.run()
     #expect(await fixture.accounts() == ["ann (inactive)"])
     #expect(
@@ -35,7 +35,7 @@ import Testing
     fixture.network.decide {
       $0.isA("PATCH", "/Users") || $0.isA("PUT", "/Users") ? .answer(404, body: Self.page) : .pass
     }
-    _ = try fixture.engine.deleteUser("ann")
+    _ = try fixture.engine.people.delete("ann")
     try await fixture.run()
     let task = try fixture.task(.suspend)
     #expect(task.status == .failed)
@@ -50,7 +50,7 @@ import Testing
     try await fixture.run()
     #expect(fixture.network.sent.count == sent, "it does not go round")
     fixture.network.heal()
-    _ = try fixture.engine.decide(.retry, [task.id])
+    _ = try fixture.engine.decisions.decide(.retry, [task.id])
     try await fixture.run()
     #expect(await fixture.accounts() == ["ann (inactive)"])
   }
@@ -75,7 +75,7 @@ import Testing
     try fixture.hire("ann")
     try await fixture.run()
     fixture.network.decide { $0.isA("DELETE") ? .answer(404, body: Self.page) : .pass }
-    _ = try fixture.engine.deleteUser("ann")
+    _ = try fixture.engine.people.delete("ann")
     try await fixture.run()
     let task = try fixture.task(.delete)
     #expect(task.status == .failed && task.error?.status == 404)
@@ -98,7 +98,7 @@ import Testing
       guard request.isA("GET", "/Users/\(id)") else { return .pass }
       return looks.up() == 1 ? .pass : .answer(status)
     }
-    _ = try fixture.engine.deleteUser("ann")
+    _ = try fixture.engine.people.delete("ann")
     try await fixture.run()
     #expect(try fixture.task(.delete).status == .provisioned)
   }
@@ -209,15 +209,15 @@ import Testing
     let name = try #require(await fixture.accounts().first)
     #expect(try fixture.task(.create).status == .provisioned)
     #expect(try fixture.task(.create).note == "the app named the account \(name)")
-    _ = try fixture.engine.reapply("app")
+    _ = try fixture.engine.planning.reapply("app")
     try await fixture.run()
     #expect(try fixture.tasks().count == 1, "the name is not fought over")
     fixture.clock.advance(1)
-    let report = try await fixture.engine.verify("app")
+    let report = try await fixture.engine.verification.verify("app")
     #expect(report.differences.isEmpty)
     let app = try fixture.app.id
     #expect(try fixture.store.read { try $0.attributesNotKept(app) }.isEmpty)
-    _ = try fixture.engine.deleteUser("ann")
+    _ = try fixture.engine.people.delete("ann")
     try await fixture.run()
     #expect(await fixture.accounts() == ["\(name) (inactive)"])
   }
@@ -233,11 +233,11 @@ import Testing
       return .answer(204)
     }
     try fixture.apply { $0.parameters = [Parameter(path: "userName", value: "anna")] }
-    _ = try fixture.engine.reapply("app")
+    _ = try fixture.engine.planning.reapply("app")
     try await fixture.run()
     let task = try fixture.task(.update)
     #expect(task.status == .provisioned && task.note == "the app named the account CORP/anna")
-    _ = try fixture.engine.reapply("app")
+    _ = try fixture.engine.planning.reapply("app")
     #expect(try fixture.open().isEmpty)
   }
 

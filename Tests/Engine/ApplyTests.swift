@@ -24,14 +24,14 @@ import Testing
   @Test func aDryRunNamesThemAndChangesNothing() throws {
     let fixture = try Fixture()
     try fixture.hire("ann")
-    var definition = try #require(try fixture.engine.definitions("app").first)
+    var definition = try #require(try fixture.engine.configuration.definitions("app").first)
     definition.roles = []
     definition.vendor = try #require(VendorCatalog.builtIn.named("netskope"))
-    let result = try fixture.engine.apply([definition], dryRun: true)
+    let result = try fixture.engine.configuration.apply([definition], dryRun: true)
     #expect(result.differences.count == 2)
     #expect(try fixture.app.definition.roles == ["Staff"])
     #expect(try fixture.open() == ["create ann approved"])
-    #expect(try fixture.engine.staleCount("app") == 0)
+    #expect(try fixture.engine.rules.staleCount("app") == 0)
   }
 
   @Test func aNewerProfileOfTheVendorIsADifference() throws {
@@ -46,17 +46,17 @@ import Testing
       mapped.differences == ["app: vendor.parameters[userName].value: {{ email }} → {{ username }}"]
     )
     #expect(try fixture.app.mappingVersion == version + 1)
-    #expect(try fixture.engine.staleCount("app") == 1)
+    #expect(try fixture.engine.rules.staleCount("app") == 1)
   }
 
   @Test func anAppThatTheFileDoesNotNameStaysUnlessItIsPruned() throws {
     let fixture = try Fixture()
     let other = AppDefinition(name: "Other", connection: ConnectionSettings(baseURL: "https://o"))
-    _ = try fixture.engine.apply([other])
-    #expect(try fixture.engine.apps().map(\.name) == ["app", "Other"])
-    let result = try fixture.engine.apply([other], prune: true)
+    _ = try fixture.engine.configuration.apply([other])
+    #expect(try fixture.engine.configuration.apps().map(\.name) == ["app", "Other"])
+    let result = try fixture.engine.configuration.apply([other], prune: true)
     #expect(result.differences == ["app: removed, with its tasks and what was known of it"])
-    #expect(try fixture.engine.apps().map(\.name) == ["Other"])
+    #expect(try fixture.engine.configuration.apps().map(\.name) == ["Other"])
   }
 
   @Test func whetherItIsEnabledStaysWhereTheFileSaysNothing() throws {
@@ -85,7 +85,7 @@ import Testing
     let fixture = try Fixture()
     let result = try fixture.apply { $0.name = "APP" }
     #expect(result.differences == ["APP: name: app → APP"])
-    #expect(try fixture.engine.apps().count == 1)
+    #expect(try fixture.engine.configuration.apps().count == 1)
   }
 
   @Test func theRulesOfAFileAreCheckedWithoutANetwork() throws {
@@ -96,31 +96,33 @@ import Testing
     ]
     let fixture = try Fixture(rules: [good])
     try fixture.hire("ann", department: "Eng")
-    let saved = try fixture.engine.checkRules(nil, app: "APP")
+    let saved = try fixture.engine.rules.check(nil, app: "APP")
     #expect(saved.findings.map(\.problems.count) == [0, 1])
     #expect(saved.warnings.isEmpty)
-    var draft = try #require(try fixture.engine.definitions("app").first)
+    var draft = try #require(try fixture.engine.configuration.definitions("app").first)
     draft.rules = [.exclude(department: "Nowhere")]
-    let report = try fixture.engine.checkRules([draft], app: "app")
+    let report = try fixture.engine.rules.check([draft], app: "app")
     #expect(report.warnings == ["rule no Nowhere matches nobody in the directory"])
     #expect(throws: EngineError.unknownApp("x", known: ["app"])) {
-      try fixture.engine.checkRules([draft], app: "x")
+      try fixture.engine.rules.check([draft], app: "x")
     }
     #expect(fixture.network.sent.isEmpty)
   }
 
   @Test func aRuleIsMovedToAPlaceThatThereIs() throws {
     let fixture = try Fixture(rules: [.join("A", department: "A"), .join("B", department: "B")])
-    let moved = try fixture.engine.moveRule("app", "B TO B", to: 1)
+    let moved = try fixture.engine.rules.move("app", "B TO B", to: 1)
     #expect(moved.rules.map(\.name) == ["B to B", "A to A"])
     #expect(try fixture.app.mappingVersion == 2)
-    _ = try fixture.engine.moveRule("app", "B to B", to: 1)
+    _ = try fixture.engine.rules.move("app", "B to B", to: 1)
     #expect(try fixture.app.mappingVersion == 2, "where it is already")
     for place in [0, 3] {
-      #expect(throws: EngineError.self) { try fixture.engine.moveRule("app", "B to B", to: place) }
+      #expect(throws: EngineError.self) {
+        try fixture.engine.rules.move("app", "B to B", to: place)
+      }
     }
     #expect(throws: EngineError.unknownRule("C", app: "app", known: ["B to B", "A to A"])) {
-      try fixture.engine.moveRule("app", "C", to: 1)
+      try fixture.engine.rules.move("app", "C", to: 1)
     }
   }
 }

@@ -17,7 +17,7 @@ import Testing
       .delete, .delete,
       {
         try $0.apply { $0.provisioning.whenDeleted = .delete }
-        _ = try $0.engine.deleteUser("ann")
+        _ = try $0.engine.people.delete("ann")
       }
     ),
     (
@@ -25,7 +25,7 @@ import Testing
       {
         try await $0.behind(
           "POST", "/Groups", ["schemas": [.string(Schema.group.id)], "displayName": "Eng"])
-        _ = try await $0.engine.refreshEntitlements("app")
+        _ = try await $0.engine.entitlements.refresh("app")
         try $0.set("ann", "department", "Eng")
       }
     ),
@@ -34,7 +34,7 @@ import Testing
       .link, .create,
       {
         try await $0.stranger("bob")
-        _ = try await $0.engine.verify("app")
+        _ = try await $0.engine.verification.verify("app")
         try $0.hire("bob")
       }
     ),
@@ -97,21 +97,24 @@ import Testing
     let fixture = try Fixture(approve: [.create])
     try fixture.hire("ann", "bob", "cem", "dan", "eve")
     let ids = try fixture.tasks().map(\.id)
-    _ = try fixture.engine.decide(.approve, [ids[0]])
-    _ = try fixture.engine.decide(.ignore, [ids[1], ids[2]])
+    _ = try fixture.engine.decisions.decide(.approve, [ids[0]])
+    _ = try fixture.engine.decisions.decide(.ignore, [ids[1], ids[2]])
     let filter = TaskFilter(search: "an")
-    let impact = try fixture.engine.impact(of: .approve, filter)
+    let impact = try fixture.engine.decisions.impact(of: .approve, filter)
     #expect((impact.count, impact.destructive) == (1, 0))
     #expect(impact.others.names == ["create dan"])
-    #expect(try fixture.engine.decide(.approve, all: filter, described: "an").count == 1)
+    #expect(try fixture.engine.decisions.decide(.approve, all: filter, described: "an").count == 1)
     #expect(
       try fixture.list() == [
         "create ann approved", "create bob ignored", "create cem ignored", "create dan approved",
         "create eve pending",
       ])
-    #expect(try fixture.engine.decide(.retry, all: TaskFilter(), described: "failed").count == 0)
+    #expect(
+      try fixture.engine.decisions.decide(.retry, all: TaskFilter(), described: "failed").count == 0
+    )
     let ignored = TaskFilter(statuses: [.ignored])
-    #expect(try fixture.engine.decide(.retry, all: ignored, described: "ignored").count == 2)
+    #expect(
+      try fixture.engine.decisions.decide(.retry, all: ignored, described: "ignored").count == 2)
     #expect(try fixture.list(.pending).count == 3)
   }
 
@@ -119,13 +122,13 @@ import Testing
     let fixture = try Fixture(approve: [.create])
     try fixture.hire("ann", "bob")
     let ids = try fixture.tasks().map(\.id)
-    _ = try fixture.engine.decide(.approve, [ids[1]])
+    _ = try fixture.engine.decisions.decide(.approve, [ids[1]])
     #expect(
       throws: EngineError.wrongStatus(ids[1], status: "approved", wanted: "approved", by: "kim")
-    ) { try fixture.engine.decide(.approve, ids) }
+    ) { try fixture.engine.decisions.decide(.approve, ids) }
     #expect(try fixture.list() == ["create ann pending", "create bob approved"])
     #expect(throws: EngineError.unknownTask(99)) {
-      try fixture.engine.decide(.ignore, [ids[0], 99])
+      try fixture.engine.decisions.decide(.ignore, [ids[0], 99])
     }
     #expect(try fixture.list(.pending) == ["create ann pending"])
   }
@@ -136,10 +139,11 @@ import Testing
     try fixture.approveAll()
     try await fixture.run()
     try fixture.hire("cem")
-    _ = try fixture.engine.deleteUser("ann")
-    let impact = try fixture.engine.impact(of: .approve, TaskFilter())
+    _ = try fixture.engine.people.delete("ann")
+    let impact = try fixture.engine.decisions.impact(of: .approve, TaskFilter())
     #expect((impact.count, impact.destructive) == (2, 1))
-    let creations = try fixture.engine.impact(of: .approve, TaskFilter(actions: [.create]))
+    let creations = try fixture.engine.decisions.impact(
+      of: .approve, TaskFilter(actions: [.create]))
     #expect((creations.count, creations.destructive) == (1, 0))
   }
 }

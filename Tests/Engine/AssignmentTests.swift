@@ -32,39 +32,40 @@ import Testing
     #expect((result.added, result.deleted) == (1, 1))
     #expect(result.apps.first?.summary.filed == [.create: 1])
     #expect(try fixture.list() == ["create ann approved"])
-    #expect(try fixture.engine.users(search: "", role: nil, limit: nil) { _ in } == 1)
+    #expect(try fixture.engine.directory.users(search: "", role: nil, limit: nil) { _ in } == 1)
   }
 
   @Test func anImportThatFailsChangesNothing() throws {
     let fixture = try Fixture()
     #expect(throws: EngineError.invalid("line 3")) {
-      try fixture.engine.importDirectory(replace: true, dryRun: false, source: "file") { take in
+      try fixture.engine.people.importFile(replace: true, dryRun: false, source: "file") { take in
         try take(DirectoryEntry(whole: Fixture.person("ann")))
         throw EngineError.invalid("line 3")
       }
     }
     #expect(try fixture.list().isEmpty)
-    #expect(try fixture.engine.users(search: "", role: nil, limit: nil) { _ in } == 0)
+    #expect(try fixture.engine.directory.users(search: "", role: nil, limit: nil) { _ in } == 0)
   }
 
   @Test func anImportThatSaysNothingOfRolesLeavesThem() throws {
     let fixture = try Fixture()
     try fixture.hire("ann")
-    _ = try fixture.engine.importDirectory(replace: false, dryRun: false, source: "file") { take in
+    _ = try fixture.engine.people.importFile(replace: false, dryRun: false, source: "file") {
+      take in
       try take(
         DirectoryEntry(
           Fixture.person("ann", title: "CTO", roles: []),
           mentioned: .init(attributes: .all, status: true, roles: false)))
     }
-    #expect(try fixture.engine.why("ann").user.roles == ["Staff"])
+    #expect(try fixture.engine.reasons.why("ann").user.roles == ["Staff"])
   }
 
   @Test func givingARoleFilesATask() throws {
     let fixture = try Fixture()
     try fixture.bring([Fixture.person("ann", roles: []), Fixture.person("bob", roles: [])])
-    _ = try fixture.engine.createRole("Staff")
-    _ = try fixture.engine.addRole("STAFF", to: ["ann"])
-    _ = try fixture.engine.addRole("Staff", to: ["Ann"])
+    _ = try fixture.engine.roles.create("Staff")
+    _ = try fixture.engine.roles.add("STAFF", to: ["ann"])
+    _ = try fixture.engine.roles.add("Staff", to: ["Ann"])
     #expect(try fixture.list() == ["create ann approved"])
   }
 
@@ -72,9 +73,9 @@ import Testing
     let fixture = try Fixture { $0.provisioning.limits = SafetyLimits(share: 1) }
     try fixture.hire("ann", "bob", "cem")
     try await fixture.run()
-    _ = try fixture.engine.removeRole("Staff", from: ["ann"])
+    _ = try fixture.engine.roles.remove("Staff", from: ["ann"])
     #expect(try fixture.open() == ["suspend ann approved"])
-    _ = try fixture.engine.deleteRole("Staff")
+    _ = try fixture.engine.roles.delete("Staff")
     #expect(
       try fixture.open() == [
         "suspend ann approved", "suspend bob approved", "suspend cem approved",
@@ -110,7 +111,7 @@ import Testing
     let fixture = try Fixture { $0.provisioning.whenDeleted = .delete }
     try fixture.hire("ann", "bob", "cem")
     try await fixture.run()
-    _ = try fixture.engine.deleteUser("ann")
+    _ = try fixture.engine.people.delete("ann")
     #expect(try fixture.open() == ["delete ann approved"])
     let result = try fixture.bring([Fixture.person("cem")], replace: true)
     #expect(result.deleted == 1)
@@ -121,7 +122,7 @@ import Testing
     let fixture = try Fixture { $0.provisioning.whenDeleted = .delete }
     try fixture.hire("ann")
     try await fixture.run()
-    _ = try fixture.engine.deleteUser("ann")
+    _ = try fixture.engine.people.delete("ann")
     try await fixture.run()
     #expect(await fixture.accounts().isEmpty)
     try fixture.hire("ann")
@@ -157,7 +158,7 @@ import Testing
     #expect(try fixture.list().isEmpty)
     try fixture.apply { $0.provisioning.enabled = true }
     #expect(try fixture.list().isEmpty)
-    _ = try fixture.engine.reapply("app")
+    _ = try fixture.engine.planning.reapply("app")
     #expect(try fixture.list() == ["create ann approved"])
   }
 

@@ -10,9 +10,10 @@ import Testing
       try fixture.hire(name)
       try fixture.set(name, "x_team", team)
     }
-    let use = try #require(try fixture.engine.attributeUse().first { $0.name == "x_team" })
+    let use = try #require(
+      try fixture.engine.directory.attributeUse().first { $0.name == "x_team" })
     #expect(use.count == 3)
     #expect(use.values == [.init("Red", count: 2), .init("Blue", count: 1)])
-    #expect(try fixture.engine.attributeUse(ofUsers: 0).isEmpty)
+    #expect(try fixture.engine.directory.attributeUse(ofUsers: 0).isEmpty)
   }
 }

@@ -11,31 +11,31 @@ import Testing
 @Suite(.serialized) struct AuditTests {
   private func entries(_ fixture: Fixture) throws -> [AuditEntry] {
     var entries: [AuditEntry] = []
-    try fixture.engine.auditEntries(limit: nil) { entries.append($0) }
+    try fixture.engine.audit.entries(limit: nil) { entries.append($0) }
     return entries.reversed()
   }
 
   private func worked() async throws -> Fixture {
     let fixture = try Fixture(approve: [.create])
     try fixture.hire("ann", "bob")
-    _ = try fixture.engine.decide(.approve, [try fixture.task(.create, "ann").id])
-    _ = try fixture.engine.decide(
+    _ = try fixture.engine.decisions.decide(.approve, [try fixture.task(.create, "ann").id])
+    _ = try fixture.engine.decisions.decide(
       .ignore, all: TaskFilter(statuses: [.pending]), described: "status pending")
     fixture.network.decide { _ in .answer(401) }
     try await fixture.run()
     fixture.network.heal()
-    _ = try await fixture.engine.testConnection("app", enabling: true)
-    _ = try fixture.engine.reapply("app")
-    _ = try fixture.engine.addRole("Staff", to: ["ann"])
-    _ = try fixture.engine.deleteUser("bob")
-    try fixture.engine.disableConnection("app")
+    _ = try await fixture.engine.connections.test("app", enabling: true)
+    _ = try fixture.engine.planning.reapply("app")
+    _ = try fixture.engine.roles.add("Staff", to: ["ann"])
+    _ = try fixture.engine.people.delete("bob")
+    try fixture.engine.connections.disable("app")
     return fixture
   }
 
   /// The number of the first entry that is not as it was written.
   private func broken(_ fixture: Fixture, _ heads: [AuditHead] = []) -> Int64? {
     do {
-      _ = try fixture.engine.verifyAudit(heads: heads)
+      _ = try fixture.engine.audit.verify(heads: heads)
       return nil
     } catch let broken as AuditChain.Broken {
       return broken.seq
@@ -50,7 +50,7 @@ import Testing
     fixture.network.decide { request in
       request.isA("POST") && request.body?.text.contains("bob") == true ? .answer(400) : .pass
     }
-    _ = try fixture.engine(for: "lou").decide(.approve, [1, 2])
+    _ = try fixture.engine(for: "lou").decisions.decide(.approve, [1, 2])
     try await fixture.run()
     let ends = try entries(fixture).suffix(2)
     #expect(
@@ -58,7 +58,7 @@ import Testing
         "worker task.provisioned 1", "worker task.failed 2",
       ])
     for (end, status) in zip(ends, [201, 400]) {
-      let task = try fixture.engine.task(TaskID(end.subject) ?? 0)
+      let task = try fixture.engine.tasks.detail(TaskID(end.subject) ?? 0)
       #expect(end.detail["request"]?.string == task.task.request.hash)
       #expect(end.detail["approvedBy"] == "lou" && end.detail["runBy"] == "kim")
       let sent = try #require(end.detail["sent"]?.array?.first)
@@ -86,11 +86,11 @@ import Testing
 
   @Test func theChainHolds() async throws {
     let fixture = try await worked()
-    let head = try fixture.engine.verifyAudit()
+    let head = try fixture.engine.audit.verify()
     #expect(head.entries == 9)
-    #expect(try fixture.engine.verifyAudit(heads: [head]) == head)
-    #expect(try fixture.engine.auditHead() == head)
-    #expect(try fixture.engine.auditCount() == 9)
+    #expect(try fixture.engine.audit.verify(heads: [head]) == head)
+    #expect(try fixture.engine.audit.head() == head)
+    #expect(try fixture.engine.audit.count() == 9)
   }
 
   @Test(arguments: [
@@ -112,7 +112,7 @@ import Testing
   ])
   func whatWasTamperedWithIsNamed(_ row: (sql: String, entry: Int64)) async throws {
     let fixture = try await worked()
-    let head = try fixture.engine.verifyAudit()
+    let head = try fixture.engine.audit.verify()
     try fixture.store.write { session in
       // Where a column takes numbers alone, the number that is none.
       let sql = EmptyStore.isOnServer ? row.sql.replacing("'never'", with: "'NaN'") : row.sql
@@ -123,7 +123,7 @@ import Testing
 
   @Test func aChainThatWasWrittenAnewIsFoundByTheHeadOutside() async throws {
     let fixture = try await worked()
-    let head = try fixture.engine.verifyAudit()
+    let head = try fixture.engine.audit.verify()
     let entries = try entries(fixture)
     try fixture.store.write { session in
       try #require(session as? SQLSession).db.run("DELETE FROM audit")
@@ -141,7 +141,7 @@ import Testing
     #expect(definition.connection.token == .environment("APP_TOKEN"))
     var text = try entries(fixture).map(\.detail.text).joined()
     for task in try fixture.tasks() {
-      let attempts = try fixture.engine.task(task.id).attempts
+      let attempts = try fixture.engine.tasks.detail(task.id).attempts
       text += task.request.json.text + (task.error?.json.text ?? "")
       text += attempts.map { $0.request + $0.answer }.joined()
     }

@@ -30,10 +30,10 @@ import Testing
     #expect(task.status == .provisioned && task.note == nil)
     let app = try fixture.app.id
     #expect(try fixture.store.read { try $0.findings(app) }.isEmpty)
-    _ = try fixture.engine.reapply("app")
+    _ = try fixture.engine.planning.reapply("app")
     #expect(try fixture.open().isEmpty)
     fixture.clock.advance(60)
-    #expect(try await fixture.engine.verify("app").differences.isEmpty)
+    #expect(try await fixture.engine.verification.verify("app").differences.isEmpty)
   }
 
   @Test func anotherOneThatTheAppHoldsStays() async throws {
@@ -43,7 +43,7 @@ import Testing
     let other = PatchOperation(.add, "emails", [["type": "home", "value": "home@x.example"]])
     try await fixture.behind("PATCH", "/Users/\(try await fixture.id("ann"))", Patch.body([other]))
     fixture.clock.advance(60)
-    #expect(try await fixture.engine.verify("app").differences.isEmpty)
+    #expect(try await fixture.engine.verification.verify("app").differences.isEmpty)
     try fixture.set("ann", "email", "new@x.example")
     try await fixture.run()
     #expect(await texts(fixture) == ["new@x.example", "home@x.example"])

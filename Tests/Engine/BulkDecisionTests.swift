@@ -42,9 +42,10 @@ import Testing
       try fixture.hire("dan")
       if isOneByOne {
         let ids = try fixture.tasks(.pending).map(\.id)
-        _ = try fixture.engine.decide(.approve, ids)
+        _ = try fixture.engine.decisions.decide(.approve, ids)
       } else {
-        let bulk = try fixture.engine.decide(.approve, all: TaskFilter(), described: "all")
+        let bulk = try fixture.engine.decisions.decide(
+          .approve, all: TaskFilter(), described: "all")
         #expect(bulk.count == 6)
       }
       return try state(fixture)
@@ -62,7 +63,7 @@ import Testing
       $0.parameters = [Parameter(path: "userName", value: "{{ email }}")]
     }
     try fixture.hire("eve", "fay")
-    _ = try fixture.engine.decide(.approve, all: TaskFilter(), described: "all")
+    _ = try fixture.engine.decisions.decide(.approve, all: TaskFilter(), described: "all")
     fixture.network.decide { $0.isA("POST") ? .answer(400, body: "{}") : .pass }
     try await fixture.run()
     fixture.network.heal()
@@ -87,7 +88,7 @@ import Testing
           guard let now = try fixture.store.read({ try $0.task(task.id) }),
             decision.applies.contains(now.status)
           else { continue }
-          _ = try engine.decide(decision, [task.id])
+          _ = try engine.decisions.decide(decision, [task.id])
         }
       }
       if decision == .retry { try decideEach(.ignore, [.pending]) }
@@ -96,7 +97,7 @@ import Testing
       if isOneByOne {
         try decideEach(decision, statuses)
       } else {
-        let bulk = try engine.decide(
+        let bulk = try engine.decisions.decide(
           decision, all: TaskFilter(statuses: statuses), described: "all")
         #expect(bulk.count > 6)
       }
@@ -126,46 +127,48 @@ import Testing
 
   @Test func whatIsApprovedIsTheRequestAsItStands() throws {
     let fixture = try many()
-    let bulk = try fixture.engine.decide(.approve, all: TaskFilter(), described: "all")
+    let bulk = try fixture.engine.decisions.decide(.approve, all: TaskFilter(), described: "all")
     #expect(bulk.count == 1_100 && bulk.refused == 0)
     #expect(try fixture.tasks(.approved).allSatisfy { $0.approvedHash == $0.request.hash })
-    #expect(try fixture.engine.taskCounts(fixture.app.id) == [.approved: 1_100])
+    #expect(try fixture.engine.tasks.counts(fixture.app.id) == [.approved: 1_100])
     let approvals = try fixture.store.read { try $0.auditEntries(after: 0, limit: 2_000) }
       .filter { $0.action == "task.approve" }
     #expect(approvals.count == 1_100)
     #expect(approvals.allSatisfy { $0.detail["matched"] == 1_100 })
-    #expect(try fixture.engine.verifyAudit().entries == 1_102)
+    #expect(try fixture.engine.audit.verify().entries == 1_102)
   }
 
   @Test func whatIsCutSaysHowFarItCameAndGoesOn() throws {
     let fixture = try many()
     let cut = #expect(throws: DecisionCut.self) {
-      try fixture.engine.decide(.approve, all: TaskFilter(), described: "all") { _ in throw Stop() }
+      try fixture.engine.decisions.decide(.approve, all: TaskFilter(), described: "all") { _ in
+        throw Stop()
+      }
     }
     #expect(cut?.bulk.count == 250 && cut?.matched == 1_100 && cut?.reason is Stop)
     #expect(
       cut?.sentence(because: "x").hasPrefix("250 of 1100 tasks were approved, then it ended: x;")
         == true)
     #expect(try fixture.tasks(.pending).count == 850)
-    let rest = try fixture.engine.decide(.approve, all: TaskFilter(), described: "all")
+    let rest = try fixture.engine.decisions.decide(.approve, all: TaskFilter(), described: "all")
     #expect(rest.count == 850)
-    #expect(try fixture.engine.verifyAudit().entries == 1_102)
+    #expect(try fixture.engine.audit.verify().entries == 1_102)
   }
 
   @Test func whatCannotBeKeptAtAllIsNotSaidToBeCut() throws {
     let fixture = try Fixture(approve: [.create])
     try fixture.hire("ann")
     #expect(throws: EngineError.readOnly) {
-      try fixture.engine.readOnly.decide(.approve, all: TaskFilter(), described: "all")
+      try fixture.engine.readOnly.decisions.decide(.approve, all: TaskFilter(), described: "all")
     }
   }
 
   @Test func whatWasFiledSinceTheQuestionIsLeft() throws {
     let fixture = try Fixture(approve: [.create])
     try fixture.hire("ann")
-    let seen = try fixture.engine.impact(of: .approve, TaskFilter()).seen
+    let seen = try fixture.engine.decisions.impact(of: .approve, TaskFilter()).seen
     try fixture.hire("bob")
-    let bulk = try fixture.engine.decide(
+    let bulk = try fixture.engine.decisions.decide(
       .approve, all: TaskFilter(), described: "all", seen: seen)
     #expect(bulk.count == 1 && bulk.refused == 1 && bulk.why?.contains("create bob") == true)
     #expect(try fixture.list(.pending) == ["create bob pending"])
@@ -179,8 +182,8 @@ import Testing
         "UPDATE task SET request = 'x' WHERE id = 1")
     }
     #expect(throws: StoreError.self) {
-      try fixture.engine.decide(.approve, all: TaskFilter(), described: "all")
+      try fixture.engine.decisions.decide(.approve, all: TaskFilter(), described: "all")
     }
-    #expect(try fixture.engine.taskCounts(fixture.app.id) == [.pending: 2])
+    #expect(try fixture.engine.tasks.counts(fixture.app.id) == [.pending: 2])
   }
 }

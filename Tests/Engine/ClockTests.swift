@@ -61,11 +61,14 @@ import Testing
       })
     let app = try fixture.app
     let result = await Execution(
-      fixture.engine, app, task, try fixture.engine.client(for: app), AppKnowledge(fixture.clock),
+      fixture.engine, app, task, try fixture.engine.connections.client(for: app),
+      AppKnowledge(fixture.clock),
       worker: worker.name
     ).run()
     _ = try result.status { end in
-      try fixture.store.write { try fixture.engine.finish(end, worker: worker.name, in: $0) }
+      try fixture.store.write {
+        try fixture.engine.followUp.finish(end, worker: worker.name, in: $0)
+      }
     }
     #expect(try fixture.task(.create).notBefore >= now + 40)
     fixture.clock.setBack(Self.hour)
@@ -105,9 +108,9 @@ import Testing
     try fixture.hire("ann")
     fixture.clock.setBack(Self.hour)
     try fixture.hire("bob")
-    _ = try fixture.engine.verifyAudit()
+    _ = try fixture.engine.audit.verify()
     var times: [Double] = []
-    try fixture.engine.auditEntries(limit: nil) { times.append($0.at) }
+    try fixture.engine.audit.entries(limit: nil) { times.append($0.at) }
     #expect(times.count > 1 && times[0] < times[1], "the later entry says the time of the clock")
   }
 }

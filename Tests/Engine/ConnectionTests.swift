@@ -23,7 +23,7 @@ import Testing
     let fixture = try Fixture(profile) { $0.connection.enabled = false }
     try await fixture.stranger(
       "ann", [("name", ["givenName": "A", "familyName": "B"]), ("displayName", "A B")])
-    let report = try await fixture.engine.testConnection("app", enabling: true)
+    let report = try await fixture.engine.connections.test("app", enabling: true)
     #expect(report.isUsable)
     #expect(
       steps(report) == [
@@ -47,7 +47,7 @@ import Testing
   func whatFailsIsNamed(_ row: (turn: Turn, step: String, words: String)) async throws {
     let fixture = try Fixture { $0.connection.enabled = false }
     fixture.network.decide { _ in row.turn }
-    let report = try await fixture.engine.testConnection("app", enabling: true)
+    let report = try await fixture.engine.connections.test("app", enabling: true)
     #expect(!report.isUsable)
     let failed = report.steps.first { $0.holds == false }
     #expect(failed?.name == row.step)
@@ -59,7 +59,7 @@ import Testing
   @Test func aFilterThatIsAnsweredWith404Holds() async throws {
     let fixture = try Fixture()
     fixture.network.decide { $0.path.contains("filter=") ? .answer(404) : .pass }
-    let report = try await fixture.engine.testConnection("app")
+    let report = try await fixture.engine.connections.test("app")
     #expect(report.steps.first { $0.name == "filter" }?.holds == true)
   }
 
@@ -67,12 +67,12 @@ import Testing
     let fixture = try Fixture()
     let first = Counter()
     fixture.network.decide { _ in first.up() == 1 ? .answer(503) : .pass }
-    #expect(try await fixture.engine.testConnection("app").isUsable)
+    #expect(try await fixture.engine.connections.test("app").isUsable)
   }
 
   @Test func aTestDoesNotEnable() async throws {
     let fixture = try Fixture { $0.connection.enabled = false }
-    _ = try await fixture.engine.testConnection("app")
+    _ = try await fixture.engine.connections.test("app")
     #expect(try !fixture.app.isConnected && fixture.app.api.state == .disabled)
   }
 
@@ -86,7 +86,7 @@ import Testing
         {"name":"badge","type":"integer"}]}]}
       """#
     fixture.network.decide { $0.isA("GET", "/Schemas") ? .answer(200, body: schema) : .pass }
-    _ = try await fixture.engine.testConnection("app")
+    _ = try await fixture.engine.connections.test("app")
     try fixture.bring([Fixture.person("ann")])
     try fixture.set("ann", "badge", "42")
     #expect(try fixture.task(.create).request.body?["badge"] == .integer(42))
@@ -103,8 +103,8 @@ import Testing
       ["schemas": [.string(Schema.group.id)], "displayName": .string("G\(number)")]
     }
     try await fixture.sandbox.load(groups, into: "Groups")
-    #expect(try await fixture.engine.refreshEntitlements("app") == 8)
-    let known = try fixture.engine.entitlements("app").groups
+    #expect(try await fixture.engine.entitlements.refresh("app") == 8)
+    let known = try fixture.engine.entitlements.list("app").groups
     #expect(known.map(\.name) == (1...8).map { "G\($0)" })
     #expect(known.allSatisfy { $0.origin == .found && $0.seenAt == fixture.clock.now() })
     #expect(try fixture.app.entitlementsReadAt == fixture.clock.now())
@@ -114,11 +114,11 @@ import Testing
     let fixture = try Fixture()
     try await fixture.behind(
       "POST", "/Groups", ["schemas": [.string(Schema.group.id)], "displayName": "Eng"])
-    _ = try await fixture.engine.refreshEntitlements("app")
+    _ = try await fixture.engine.entitlements.refresh("app")
     fixture.clock.advance(1)
     fixture.network.decide { _ in .answer(500) }
-    await #expect(throws: EngineError.self) { try await fixture.engine.refreshEntitlements("app") }
-    #expect(try fixture.engine.entitlements("app").groups.map(\.name) == ["Eng"])
+    await #expect(throws: EngineError.self) { try await fixture.engine.entitlements.refresh("app") }
+    #expect(try fixture.engine.entitlements.list("app").groups.map(\.name) == ["Eng"])
   }
 
   @Test func aListThatIgnoresWhereAPageStartsEnds() async throws {
@@ -128,7 +128,7 @@ import Testing
     profile.maximumPage = 2
     let fixture = try Fixture(profile)
     for name in ["ann", "bob", "cem"] { try await fixture.stranger(name) }
-    #expect(try await fixture.engine.verify("app").accounts == 2)
+    #expect(try await fixture.engine.verification.verify("app").accounts == 2)
     #expect(fixture.network.sent.count < 5)
   }
 }

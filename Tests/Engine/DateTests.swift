@@ -21,14 +21,15 @@ import Testing
   private func setZone(_ name: String?, of fixture: Fixture) throws {
     var change = DirectorySettings.Change()
     change.timeZone = .some(name)
-    _ = try fixture.engine.apply(fixture.engine.definitions(), directory: change)
+    _ = try fixture.engine.configuration.apply(
+      fixture.engine.configuration.definitions(), directory: change)
   }
 
   @Test func whoStartsLaterGetsTheAccountOnTheDay() async throws {
     let fixture = try Fixture()
     try fixture.bring([person("ann", ["starts_on": "2026-01-03"])])
     #expect(try fixture.tasks().isEmpty && fixture.reason("ann") == .notStarted)
-    let why = try #require(try fixture.engine.why("ann").apps.first)
+    let why = try #require(try fixture.engine.reasons.why("ann").apps.first)
     #expect(why.sentence == "ann starts on 2026-01-03 and has no account before")
     fixture.clock.advance(2 * Self.day - 1)
     try await fixture.run()
@@ -61,7 +62,7 @@ import Testing
     try await fixture.run()
     #expect(await fixture.accounts() == ["ann (inactive)", "bob"])
     #expect(try fixture.task(.suspend).reason == "ann left on 2026-01-02")
-    let why = try #require(try fixture.engine.why("ann").apps.first)
+    let why = try #require(try fixture.engine.reasons.why("ann").apps.first)
     #expect(why.reason == .suspended && why.sentence.contains("left on 2026-01-02"))
   }
 
@@ -189,12 +190,12 @@ import Testing
     }
     try fixture.hire("ann", "bob")
     try await fixture.run()
-    let audit = try fixture.engine.auditCount()
+    let audit = try fixture.engine.audit.count()
     for _ in 0..<3 {
       fixture.clock.advance(Self.day)
       try await fixture.run()
     }
-    #expect(try fixture.engine.auditCount() == audit)
+    #expect(try fixture.engine.audit.count() == audit)
     let app = try fixture.app.id
     let now = fixture.clock.now()
     #expect(try fixture.store.read { try $0.dueUsers(app, by: now) }.isEmpty)
@@ -216,7 +217,7 @@ import Testing
     #expect(await fixture.accounts() == ["ann", "bob", "cem (inactive)"])
     #expect(try await fixture.account("ann")["title"] == nil)
     #expect(try await fixture.account("ann")["nickName"] == "2026-01-01")
-    _ = try fixture.engine.reapply("app")
+    _ = try fixture.engine.planning.reapply("app")
     try await fixture.run()
     #expect(try await fixture.account("ann")["nickName"] == "2026-01-02")
   }
@@ -229,16 +230,16 @@ import Testing
     try fixture.bring(leavers + [Fixture.person("u5")])
     try await fixture.run()
     fixture.clock.advance(Self.day)
-    let audit = try fixture.engine.auditCount()
+    let audit = try fixture.engine.audit.count()
     for _ in 0..<3 {
       try await fixture.run()
       fixture.clock.advance(60)
     }
     #expect(try fixture.open().isEmpty)
     #expect(await fixture.accounts().allSatisfy { !$0.contains("inactive") })
-    #expect(try fixture.engine.auditCount() == audit + 1, "it is tried once")
-    #expect(try fixture.engine.plan("app").blocked?.count == 4)
-    _ = try fixture.engine.reapply("app", accepting: 4)
+    #expect(try fixture.engine.audit.count() == audit + 1, "it is tried once")
+    #expect(try fixture.engine.planning.plan("app").blocked?.count == 4)
+    _ = try fixture.engine.planning.reapply("app", accepting: 4)
     try await fixture.run()
     #expect(await fixture.accounts().count { $0.contains("inactive") } == 4)
   }
@@ -254,7 +255,7 @@ import Testing
     fixture.clock.setBack(Self.day)
     try await fixture.run()
     #expect(await fixture.accounts() == ["ann"])
-    _ = try fixture.engine.reapply("app")
+    _ = try fixture.engine.planning.reapply("app")
     #expect(try fixture.open() == ["suspend ann approved"], "by the clock she has not started")
     fixture.clock.advance(Self.day)
     try await fixture.run()

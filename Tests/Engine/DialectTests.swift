@@ -99,7 +99,7 @@ import Testing
     #expect(task.error?.advice.hasPrefix("1 of 5 not done (u3)") == true)
     #expect(task.error?.detail == "not a SCIM user")
     fixture.network.heal()
-    _ = try fixture.engine.decide(.retry, [task.id])
+    _ = try fixture.engine.decisions.decide(.retry, [task.id])
     try await fixture.run()
     #expect(await fixture.groups() == ["Eng: u1, u2, u3, u4, u5"])
     #expect(try fixture.task(.addMembers).status == .provisioned)

@@ -19,26 +19,26 @@ import Testing
   @Test func aFileOfTwoColumnsLeavesTheRest() throws {
     let fixture = try Fixture()
     try fixture.bring([Fixture.person("ann", title: "CTO", status: .suspended)])
-    let result = try fixture.engine.importDirectory(replace: false, dryRun: false, source: "f") {
+    let result = try fixture.engine.people.importFile(replace: false, dryRun: false, source: "f") {
       try $0(entry("ann", ["phone": "1"]))
       try $0(entry("bob", ["phone": "2"]))
     }
     #expect((result.added, result.changed) == (1, 1))
-    let ann = try fixture.engine.why("ann").user
+    let ann = try fixture.engine.reasons.why("ann").user
     #expect(ann.status == .suspended)
     #expect(ann.roles == ["Staff"])
     #expect(ann.attributes["title"] == "CTO")
     #expect(ann.attributes["phone"] == "1")
-    #expect(try fixture.engine.why("bob").user.status == .active)
+    #expect(try fixture.engine.reasons.why("bob").user.status == .active)
   }
 
   @Test func anEmptyCellEmptiesTheAttributeAlone() throws {
     let fixture = try Fixture()
     try fixture.bring([Fixture.person("ann", title: "CTO")])
-    _ = try fixture.engine.importDirectory(replace: false, dryRun: false, source: "f") {
+    _ = try fixture.engine.people.importFile(replace: false, dryRun: false, source: "f") {
       try $0(entry("ann", mentions: ["title"]))
     }
-    let ann = try fixture.engine.why("ann").user
+    let ann = try fixture.engine.reasons.why("ann").user
     #expect(ann.attributes["title"] == nil)
     #expect(ann.attributes["email"] == "ann@x.example")
   }
@@ -48,21 +48,21 @@ import Testing
     var change = DirectorySettings.Change()
     change.columns = ["Surname": "lastname"]
     change.timeZone = "Europe/Berlin"
-    let dry = try fixture.engine.apply([], directory: change, dryRun: true)
+    let dry = try fixture.engine.configuration.apply([], directory: change, dryRun: true)
     #expect(
       dry.differences == [
         "columns.Surname: none → lastname", "time_zone: none → Europe/Berlin",
       ])
-    #expect(try fixture.engine.directorySettings() == DirectorySettings())
-    _ = try fixture.engine.apply([], directory: change)
-    #expect(try fixture.engine.apply([], directory: change).differences == [])
+    #expect(try fixture.engine.configuration.directorySettings() == DirectorySettings())
+    _ = try fixture.engine.configuration.apply([], directory: change)
+    #expect(try fixture.engine.configuration.apply([], directory: change).differences == [])
     change = DirectorySettings.Change()
     change.identity = ["badge"]
     #expect(
-      try fixture.engine.apply([], directory: change).differences
+      try fixture.engine.configuration.apply([], directory: change).differences
         == ["identity: [external_id, employee_id] → [badge]"])
     #expect(
-      try fixture.engine.directorySettings()
+      try fixture.engine.configuration.directorySettings()
         == DirectorySettings(
           columns: ["Surname": "lastname"], identity: ["badge"], timeZone: "Europe/Berlin"))
   }
@@ -73,7 +73,7 @@ import Testing
       Fixture.person("ann", title: "CTO"), Fixture.person("bob", status: .suspended),
       Fixture.person("cem", title: "CEO"),
     ])
-    let result = try fixture.engine.importDirectory(replace: false, dryRun: true, source: "f") {
+    let result = try fixture.engine.people.importFile(replace: false, dryRun: true, source: "f") {
       try $0(entry("ann", ["email": "a@x"]))
       try $0(entry("bob", ["email": "b@x", "title": "x"]))
       try $0(entry("eve", ["email": "e@x"]))
@@ -96,7 +96,7 @@ import Testing
     let people = (0..<8).map { Fixture.person("u\($0)") }
     try fixture.bring(Array(people.prefix(row.stored)))
     func bring(_ accepted: Int?, dryRun: Bool = false) throws -> Int {
-      try fixture.engine.importDirectory(
+      try fixture.engine.people.importFile(
         replace: true, acceptDeletions: accepted, dryRun: dryRun, source: "f"
       ) { take in
         for person in people.prefix(row.named) { try take(DirectoryEntry(whole: person)) }
@@ -111,7 +111,9 @@ import Testing
         throws: EngineError.wrongDeletions(
           deleted, ofEverybody: row.named == 0, given: row.accepted)
       ) { try bring(row.accepted) }
-      #expect(try fixture.engine.users(search: "", role: nil, limit: nil) { _ in } == row.stored)
+      #expect(
+        try fixture.engine.directory.users(search: "", role: nil, limit: nil) { _ in } == row.stored
+      )
     }
   }
 
@@ -121,6 +123,6 @@ import Testing
     #expect(throws: EngineError.wrongDeletions(2, ofEverybody: true, given: nil)) {
       try fixture.bring([Fixture.person("eve"), Fixture.person("fay")], replace: true)
     }
-    #expect(try fixture.engine.users(search: "", role: nil, limit: nil) { _ in } == 2)
+    #expect(try fixture.engine.directory.users(search: "", role: nil, limit: nil) { _ in } == 2)
   }
 }

@@ -15,7 +15,7 @@ import Testing
     #expect(try fixture.usernames == ["ann", "ben", "cy"])
     #expect(try fixture.tasks(.pending).count == 3)
     let ann = try fixture.user("ann")
-    #expect(try fixture.engine.source(of: ann.id)?.name == "corp")
+    #expect(try fixture.engine.sources.owning(of: ann.id)?.name == "corp")
   }
 
   @Test func whatTheSourceOwnsIsNoted() async throws {
@@ -31,11 +31,11 @@ import Testing
     try fixture.setUp("corp")
     let source = FakeSource(staff)
     try await fixture.sync("corp", source)
-    let entries = try fixture.engine.auditCount()
+    let entries = try fixture.engine.audit.count()
     let result = try await fixture.sync("corp", source)
     #expect(result.changes.unchanged == 3)
     #expect(result.changes.added + result.changes.changed + result.changes.deleted == 0)
-    #expect(try fixture.engine.auditCount() == entries)
+    #expect(try fixture.engine.audit.count() == entries)
   }
 
   @Test func aDryRunOnlyCounts() async throws {
@@ -144,7 +144,7 @@ import Testing
     source.change { state in
       state.meanwhile = {
         // Somebody else may not begin while this one reads.
-        let sources = try fixture.engine.sources()
+        let sources = try fixture.engine.sources.all()
         if let reader = sources.first?.state.reader, reader.until > fixture.clock.now() {
           busy.up()
         }

@@ -62,7 +62,7 @@ import Testing
 
   private func verify(_ fixture: Fixture, user: String? = nil) async throws -> [String] {
     fixture.clock.advance(1)
-    let report = try await fixture.engine.verify("app", user: user)
+    let report = try await fixture.engine.verification.verify("app", user: user)
     return report.differences.map { "\($0.name) \($0.what)" }
   }
 
@@ -77,13 +77,13 @@ import Testing
     #expect(try await verify(fixture) == change.found, "\(change.name)")
     #expect(try await fixture.writes().count == sent, "verify only reads")
     #expect(try fixture.open().isEmpty, "\(change.name): and files nothing")
-    _ = try fixture.engine.reapply("app")
+    _ = try fixture.engine.planning.reapply("app")
     try await fixture.run()
     #expect(await fixture.accounts() == accounts, "\(change.name)")
     #expect(await fixture.groups() == groups, "\(change.name)")
     #expect(try await fixture.account("ann")["title"] == "CTO", "\(change.name)")
     #expect(try await verify(fixture).isEmpty, "\(change.name)")
-    _ = try fixture.engine.reapply("app")
+    _ = try fixture.engine.planning.reapply("app")
     #expect(try fixture.open().isEmpty, "\(change.name)")
   }
 
@@ -92,8 +92,8 @@ import Testing
     try await fixture.behind("DELETE", "/Groups/\(try await fixture.id(group: "Eng"))")
     // What usher made a moment ago may only not show yet.
     fixture.clock.advance(60)
-    #expect(try await fixture.engine.refreshEntitlements("app") == 0)
-    _ = try fixture.engine.reapply("app")
+    #expect(try await fixture.engine.entitlements.refresh("app") == 0)
+    _ = try fixture.engine.planning.reapply("app")
     try await fixture.run()
     #expect(await fixture.groups() == ["Eng: ann, bob"])
     #expect(try await verify(fixture).isEmpty)
@@ -105,8 +105,8 @@ import Testing
     try await fixture.behind(
       "POST", "/Groups", ["schemas": [.string(Schema.group.id)], "displayName": "Eng"])
     fixture.clock.advance(60)
-    #expect(try await fixture.engine.refreshEntitlements("app") == 1)
-    _ = try fixture.engine.reapply("app")
+    #expect(try await fixture.engine.entitlements.refresh("app") == 1)
+    _ = try fixture.engine.planning.reapply("app")
     try await fixture.run()
     #expect(await fixture.groups() == ["Eng: ann, bob"])
   }
@@ -123,18 +123,18 @@ import Testing
     let fixture = try await standing()
     try await fixture.stranger("root")
     #expect(try await verify(fixture).isEmpty)
-    _ = try fixture.engine.reapply("app")
+    _ = try fixture.engine.planning.reapply("app")
     #expect(try fixture.open().isEmpty)
   }
 
   @Test func leaversAreLookedAtByThePolicy() async throws {
     let fixture = try await standing()
-    _ = try fixture.engine.deleteUser("ann")
+    _ = try fixture.engine.people.delete("ann")
     try await fixture.run()
     #expect(try await verify(fixture).isEmpty)
     try await fixture.drift("ann", "active", true)
     #expect(try await verify(fixture) == ["ann is active, should be suspended"])
-    _ = try fixture.engine.reapply("app")
+    _ = try fixture.engine.planning.reapply("app")
     try await fixture.run()
     #expect(await fixture.accounts().contains("ann (inactive)"))
   }
@@ -151,7 +151,7 @@ import Testing
     try await fixture.run()
     try fixture.set("u1", "lastname", "Ray")
     try fixture.set("u2", "department", nil)
-    _ = try fixture.engine.deleteUser("u3")
+    _ = try fixture.engine.people.delete("u3")
     try await fixture.run()
     #expect(try fixture.list(.failed).isEmpty && fixture.open().isEmpty)
     #expect(try await verify(fixture).isEmpty)
@@ -160,7 +160,7 @@ import Testing
     let members = await fixture.sandbox.groups.first?.values(at: "members.value")
     let ids = members?.compactMap(\.scalarText)
     #expect(ids == users.prefix(1).compactMap { $0["id"]?.scalarText })
-    _ = try fixture.engine.reapply("app")
+    _ = try fixture.engine.planning.reapply("app")
     #expect(try fixture.open().isEmpty)
   }
 }

@@ -26,7 +26,7 @@ import Testing
       name: "update", action: .update, cause: { try $0.edit("ann") { $0.username = "anna" } },
       accounts: ["anna", "bob"], groups: ["Eng: bob"]),
     Scene(
-      name: "delete", action: .delete, cause: { _ = try $0.engine.deleteUser("bob") },
+      name: "delete", action: .delete, cause: { _ = try $0.engine.people.delete("bob") },
       accounts: ["ann"], groups: ["Eng: "]),
     Scene(
       name: "group", action: .createGroup, cause: { try $0.set("ann", "department", "Ops") },
@@ -63,7 +63,8 @@ import Testing
       })
     let app = try fixture.app
     _ = await Execution(
-      fixture.engine, app, task, try fixture.engine.client(for: app), AppKnowledge(fixture.clock),
+      fixture.engine, app, task, try fixture.engine.connections.client(for: app),
+      AppKnowledge(fixture.clock),
       worker: "dead"
     ).run()
   }
@@ -76,7 +77,7 @@ import Testing
     #expect(await fixture.accounts() == scene.accounts, "\(scene.name) \(what)")
     #expect(await fixture.groups() == scene.groups, "\(scene.name) \(what)")
     fixture.clock.advance(1)
-    let verification = try await fixture.engine.verify("app")
+    let verification = try await fixture.engine.verification.verify("app")
     #expect(verification.differences.isEmpty, "\(scene.name) \(what)")
   }
 
@@ -254,7 +255,8 @@ import Testing
       })
     let app = try fixture.app
     _ = await Execution(
-      fixture.engine, app, task, try fixture.engine.client(for: app), AppKnowledge(fixture.clock),
+      fixture.engine, app, task, try fixture.engine.connections.client(for: app),
+      AppKnowledge(fixture.clock),
       worker: "dead"
     ).run()
     fixture.network.heal()

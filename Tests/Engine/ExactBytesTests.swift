@@ -32,7 +32,7 @@ import Testing
       (.update, "PATCH", { try $0.set("ann", "title", "CTO") }),
       (.suspend, "PATCH", { try $0.edit("ann") { $0.status = .suspended } }),
       (.reactivate, "PATCH", { try $0.edit("ann") { $0.status = .active } }),
-      (.delete, "DELETE", { _ = try $0.engine.deleteUser("ann") }),
+      (.delete, "DELETE", { _ = try $0.engine.people.delete("ann") }),
     ]
     for (action, method, cause) in steps {
       try cause(fixture)
@@ -71,7 +71,7 @@ import Testing
     try fixture.hire("ann", department: "Eng")
     try await fixture.run()
     let before = await received(fixture).count
-    _ = try fixture.engine.deleteUser("ann")
+    _ = try fixture.engine.people.delete("ann")
     let shown = try fixture.task(.delete).request
     try fixture.approveAll()
     try await fixture.run()
@@ -175,7 +175,7 @@ import Testing
     let fixture = try Fixture(approve: [.delete]) { $0.provisioning.whenDeleted = .delete }
     try fixture.hire("ann")
     try await fixture.run()
-    _ = try fixture.engine.deleteUser("ann")
+    _ = try fixture.engine.people.delete("ann")
     try fixture.approveAll()
     try await fixture.drift("ann", "userName", "chair")
     try await fixture.run()

@@ -40,7 +40,7 @@ import Testing
     let report = try await fixture.run()
     let task = try fixture.task(.create)
     #expect(report.failed == 1 && task.status == .failed, "\(name)")
-    #expect(task.attempts == ProvisioningEngine.maximumAttempts, "\(name)")
+    #expect(task.attempts == TaskFollowUp.maximumAttempts, "\(name)")
     #expect(task.error?.advice.isEmpty == false, "\(name)")
     // Doubled each time, with a jitter of half: 1, 2, 4, …, 32 seconds.
     let spent = fixture.clock.now() - started
@@ -52,7 +52,7 @@ import Testing
     try fixture.hire("ann")
     fixture.network.decide { $0.isA("POST") ? .answer(503) : .pass }
     try await fixture.run()
-    let attempts = try fixture.engine.task(try fixture.task(.create).id).attempts
+    let attempts = try fixture.engine.tasks.detail(try fixture.task(.create).id).attempts
     let times = attempts.filter { $0.request == "POST /Users" }.map(\.at)
     let waits = zip(times, times.dropFirst()).map { $1 - $0 }
     #expect(waits.count == 6)
@@ -69,7 +69,7 @@ import Testing
     try await fixture.run()
     let posts = Counter()
     fixture.network.decide { $0.isA("POST") && posts.up() <= 3 ? .fail(.timeout) : .pass }
-    _ = try fixture.engine.decide(.retry, [try fixture.task(.create).id])
+    _ = try fixture.engine.decisions.decide(.retry, [try fixture.task(.create).id])
     try await fixture.run()
     #expect(try fixture.task(.create).status == .provisioned)
   }
@@ -90,7 +90,7 @@ import Testing
           advice: task.error?.advice ?? "", response: body))
     #expect(task.error?.advice.isEmpty == false)
     #expect(try fixture.writes(count: "POST") == 1)
-    let detail = try fixture.engine.task(task.id)
+    let detail = try fixture.engine.tasks.detail(task.id)
     #expect(detail.attempts.last?.request == "POST /Users")
     #expect(detail.attempts.last?.status == status)
     #expect(detail.attempts.last?.bodyHash == task.request.body.map { SHA256.hex($0.bytes) })
@@ -125,10 +125,10 @@ import Testing
     let sent = fixture.network.sent.count
     try await fixture.run()
     #expect(fixture.network.sent.count == sent, "nothing is sent while it is paused")
-    _ = try await fixture.engine.testConnection("app")
+    _ = try await fixture.engine.connections.test("app")
     #expect(try fixture.app.pause != nil, "a test that fails does not end it")
     fixture.network.heal()
-    _ = try await fixture.engine.testConnection("app")
+    _ = try await fixture.engine.connections.test("app")
     #expect(try fixture.app.pause == nil)
     try await fixture.run()
     #expect(await fixture.accounts().count == 6)
@@ -156,7 +156,7 @@ import Testing
 
   @Test func whatIsDisabledSendsNothingAndIsNamed() async throws {
     let fixture = try Fixture()
-    try fixture.engine.disableConnection("app")
+    try fixture.engine.connections.disable("app")
     try fixture.hire("ann")
     let report = try await fixture.run()
     #expect(report.disconnected == ["app"])

@@ -27,7 +27,7 @@ import Testing
     let app = try fixture.app.id
     #expect(try fixture.store.read { try $0.attributesNotKept(app) }.isEmpty)
     let sent = fixture.network.sent.count
-    _ = try fixture.engine.reapply("app")
+    _ = try fixture.engine.planning.reapply("app")
     #expect(try fixture.open().isEmpty, "neither is sent the same value again")
     #expect(fixture.network.sent.count == sent)
     try fixture.hire("cem", title: "CTO")
@@ -36,7 +36,7 @@ import Testing
     try fixture.set("ann", "title", "CEO")
     #expect(try fixture.open().isEmpty, "another value is not sent either")
     fixture.clock.advance(60)
-    let report = try await fixture.engine.verify("app")
+    let report = try await fixture.engine.verification.verify("app")
     #expect(report.differences.isEmpty && report.notKept == ["title": 3])
   }
 
@@ -48,7 +48,7 @@ import Testing
     try await fixture.run()
     #expect(try fixture.list(.failed).isEmpty)
     #expect(try fixture.task(.update, "cem").note == "title is not kept by this app")
-    _ = try fixture.engine.reapply("app")
+    _ = try fixture.engine.planning.reapply("app")
     #expect(try fixture.open().isEmpty)
   }
 
@@ -112,7 +112,7 @@ import Testing
     try await fixture.run()
     let app = try fixture.app.id
     #expect(try fixture.store.read { try $0.findings(app) }.isEmpty)
-    _ = try fixture.engine.reapply("app")
+    _ = try fixture.engine.planning.reapply("app")
     #expect(try fixture.open().isEmpty)
     try fixture.edit("ann") { $0.username = "anna" }
     try await fixture.run()
@@ -132,7 +132,7 @@ import Testing
     try fixture.hire("ann", "bob", "cem", "dan")
     try await fixture.run()
     #expect(try fixture.list(.provisioned).count == 4)
-    _ = try fixture.engine.reapply("app")
+    _ = try fixture.engine.planning.reapply("app")
     #expect(try fixture.open().isEmpty)
     let app = try fixture.app.id
     #expect(try fixture.store.read { try $0.finding(app, path: "displayName") }?.isComputed == true)
@@ -157,9 +157,9 @@ import Testing
     try fixture.edit("bob") { $0.status = .suspended }
     try await fixture.run()
     #expect(await fixture.accounts() == ["ann", "bob (inactive)"])
-    _ = try fixture.engine.reapply("app")
+    _ = try fixture.engine.planning.reapply("app")
     #expect(try fixture.open() == ["suspend ann approved"], "it is sent until it holds")
-    #expect(!(try await fixture.engine.verify("app")).differences.isEmpty)
+    #expect(!(try await fixture.engine.verification.verify("app")).differences.isEmpty)
   }
 
   @Test func suspensionsThatThreeAccountsDropAreSentToTheFourth() async throws {
@@ -185,16 +185,16 @@ import Testing
     try await fixture.run()
     #expect(try fixture.list(.provisioned).count == 4)
     #expect(try fixture.task(.create, "ann").note?.contains("invitation") == true)
-    _ = try fixture.engine.reapply("app")
+    _ = try fixture.engine.planning.reapply("app")
     #expect(try fixture.open().isEmpty, "an invitation is waited for")
     await fixture.sandbox.acceptInvitations()
     fixture.clock.advance(60)
-    #expect(try await fixture.engine.verify("app").differences.isEmpty)
+    #expect(try await fixture.engine.verification.verify("app").differences.isEmpty)
     try fixture.edit("ann") { $0.status = .suspended }
-    _ = try fixture.engine.deleteUser("bob")
+    _ = try fixture.engine.people.delete("bob")
     try await fixture.run()
     #expect(await fixture.accounts() == ["ann (inactive)", "bob (inactive)", "cem", "dan"])
-    #expect(try await fixture.engine.verify("app").differences.isEmpty)
+    #expect(try await fixture.engine.verification.verify("app").differences.isEmpty)
   }
 
   @Test func whoLeavesBeforeTheInvitationIsAcceptedDoesNotBecomeActiveByIt() async throws {
@@ -202,12 +202,12 @@ import Testing
     try fixture.hire("ann", "bob")
     try await fixture.run()
     try fixture.edit("ann") { $0.status = .suspended }
-    _ = try fixture.engine.deleteUser("bob")
+    _ = try fixture.engine.people.delete("bob")
     try await fixture.run()
     #expect(try fixture.list(.failed).isEmpty)
     await fixture.sandbox.acceptInvitations()
     #expect(await fixture.accounts() == ["ann (inactive)", "bob (inactive)"])
-    _ = try fixture.engine.reapply("app")
+    _ = try fixture.engine.planning.reapply("app")
     #expect(try fixture.open().isEmpty)
   }
 
@@ -231,7 +231,7 @@ import Testing
     try fixture.hire("ann")
     try await fixture.run()
     fixture.clock.advance(60)
-    let report = try await fixture.engine.verify("app")
+    let report = try await fixture.engine.verification.verify("app")
     #expect(report.differences.map(\.name) == ["ann"])
     #expect(report.differences.first?.what.contains("invitation") == true)
   }
@@ -251,7 +251,7 @@ import Testing
     try await fixture.run()
     #expect(try fixture.task(.reactivate).error?.advice.contains("still inactive") == true)
     fixture.network.heal()
-    _ = try fixture.engine.decide(.retry, [try fixture.task(.reactivate).id])
+    _ = try fixture.engine.decisions.decide(.retry, [try fixture.task(.reactivate).id])
     try await fixture.run()
     #expect(await fixture.accounts() == ["ann"])
   }

@@ -23,13 +23,13 @@ import Testing
     if !create {
       try await fixture.behind(
         "POST", "/Groups", ["schemas": [.string(Schema.group.id)], "displayName": "SRE:Team"])
-      _ = try await fixture.engine.refreshEntitlements("app")
+      _ = try await fixture.engine.entitlements.refresh("app")
     }
     try fixture.hire("ann", "bob", department: "Eng")
     try await fixture.run()
     let id = try await fixture.id(group: "SRE:Team")
     try await rename(fixture, id, "Site reliability")
-    if read { _ = try await fixture.engine.refreshEntitlements("app") }
+    if read { _ = try await fixture.engine.entitlements.refresh("app") }
     return (fixture, id)
   }
 
@@ -39,41 +39,41 @@ import Testing
     try fixture.set("ann", "department", "Sales")
     try await fixture.run()
     #expect(await fixture.groups() == ["Site reliability: bob"])
-    #expect(try await fixture.engine.verify("app").differences.isEmpty)
+    #expect(try await fixture.engine.verification.verify("app").differences.isEmpty)
   }
 
   @Test(arguments: [true, false])
   func theRuleStillMeansTheRenamedGroup(_ isRead: Bool) async throws {
     let (fixture, _) = try await renamed(read: isRead)
     try fixture.hire("cem", department: "Eng")
-    _ = try fixture.engine.reapply("app")
+    _ = try fixture.engine.planning.reapply("app")
     try await fixture.run()
     #expect(await fixture.groups() == ["Site reliability: ann, bob, cem"])
   }
 
   @Test func bothNamesAreSaid() async throws {
     let (fixture, _) = try await renamed()
-    let known = try #require(try fixture.engine.entitlements("app").groups.first)
+    let known = try #require(try fixture.engine.entitlements.list("app").groups.first)
     #expect(known.shownName == "Site reliability" && known.name == "SRE:Team")
     try fixture.hire("cem", department: "Eng")
     let words = "named Site reliability in the app, SRE:Team in the rules"
     #expect(try fixture.task(.addMembers).reason.contains(words))
     try await fixture.run()
-    let report = try await fixture.engine.verify("app")
+    let report = try await fixture.engine.verification.verify("app")
     #expect(report.notes.contains { $0.contains(words) })
     #expect(report.differences.isEmpty)
   }
 
   @Test func aLookAtTheGroupNoticesItsNewName() async throws {
     let (fixture, _) = try await renamed(read: false)
-    _ = try await fixture.engine.verify("app")
+    _ = try await fixture.engine.verification.verify("app")
     #expect(try group(fixture, "SRE:Team")?.appName == "Site reliability")
   }
 
   @Test func aRuleThatIsRewrittenToTheNewNameMeansTheSameGroup() async throws {
     let (fixture, _) = try await renamed()
     try fixture.apply { $0.rules = [.join("Site reliability", department: "Eng")] }
-    _ = try fixture.engine.reapply("app")
+    _ = try fixture.engine.planning.reapply("app")
     try fixture.hire("cem", department: "Eng")
     try await fixture.run()
     #expect(await fixture.groups() == ["Site reliability: ann, bob, cem"])
@@ -88,7 +88,7 @@ import Testing
       ]
     }
     try fixture.hire("cem", department: "Eng")
-    _ = try fixture.engine.reapply("app")
+    _ = try fixture.engine.planning.reapply("app")
     #expect(try fixture.tasks(.approved).filter { $0.action == .addMembers }.count == 1)
     try await fixture.run()
     #expect(await fixture.groups() == ["Site reliability: ann, bob, cem"])
@@ -99,7 +99,7 @@ import Testing
     try await fixture.behind(
       "POST", "/Groups", ["schemas": [.string(Schema.group.id)], "displayName": "SRE:Team"])
     let other = try await fixture.id(group: "SRE:Team")
-    _ = try await fixture.engine.refreshEntitlements("app")
+    _ = try await fixture.engine.entitlements.refresh("app")
     let known = try #require(try group(fixture, "SRE:Team"))
     #expect(known.remoteID == id && known.namesake == other)
     #expect(known.nameNote?.contains("another group of the app, with the id \(other)") == true)
@@ -108,7 +108,7 @@ import Testing
     #expect(await fixture.groups() == ["SRE:Team: ", "Site reliability: ann, bob, cem"])
     // Where the other one is gone or renamed, there is nothing to say.
     try await fixture.behind("DELETE", "/Groups/\(other)")
-    _ = try await fixture.engine.refreshEntitlements("app")
+    _ = try await fixture.engine.entitlements.refresh("app")
     #expect(try group(fixture, "SRE:Team")?.namesake == nil)
   }
 
@@ -119,10 +119,10 @@ import Testing
       "POST", "/Groups", ["schemas": [.string(Schema.group.id)], "displayName": "SRE:Team"])
     let other = try await fixture.id(group: "SRE:Team")
     fixture.clock.advance(1)
-    _ = try await fixture.engine.refreshEntitlements("app")
+    _ = try await fixture.engine.entitlements.refresh("app")
     let known = try #require(try group(fixture, "SRE:Team"))
     #expect(known.remoteID == other && known.origin == .found && known.nameNote == nil)
-    _ = try fixture.engine.reapply("app")
+    _ = try fixture.engine.planning.reapply("app")
     try await fixture.run()
     #expect(await fixture.groups() == ["SRE:Team: ann, bob"])
   }
@@ -139,15 +139,15 @@ import Testing
     try fixture.hire("ann", "bob", department: "Eng")
     try await fixture.run()
     fixture.clock.advance(1)
-    _ = try await fixture.engine.refreshEntitlements("app")
-    _ = try fixture.engine.reapply("app")
+    _ = try await fixture.engine.entitlements.refresh("app")
+    _ = try fixture.engine.planning.reapply("app")
     try fixture.set("ann", "department", "Sales")
     try fixture.hire("cem", department: "Eng")
     try await fixture.run()
     #expect(await fixture.groups() == ["sre-team: bob, cem"])
     #expect(fixture.network.sent.count { $0.isA("POST", "/Groups") } == 1)
     #expect(try group(fixture, "SRE:Team")?.origin == .created)
-    #expect(try await fixture.engine.verify("app").differences.isEmpty)
+    #expect(try await fixture.engine.verification.verify("app").differences.isEmpty)
   }
 
   @Test(arguments: [200, 500, 404])
@@ -164,7 +164,7 @@ import Testing
     }
     // Until then it may not be visible yet.
     fixture.clock.advance(31)
-    _ = try await fixture.engine.refreshEntitlements("app")
+    _ = try await fixture.engine.entitlements.refresh("app")
     #expect(try group(fixture, "Eng")?.remoteID == (status == 404 ? nil : id))
   }
 
@@ -174,7 +174,7 @@ import Testing
     try fixture.apply { $0.rules.append(.join("Site reliability", department: "Ops")) }
     try fixture.hire("dan", department: "Ops")
     try await fixture.run()
-    _ = try fixture.engine.reapply("app")
+    _ = try fixture.engine.planning.reapply("app")
     try await fixture.run()
     #expect(await fixture.groups() == ["Site reliability: ann, bob, dan"])
     #expect(try fixture.list(.failed).isEmpty && fixture.open().isEmpty)
@@ -188,7 +188,7 @@ import Testing
     try fixture.hire("ann", department: "Eng")
     try await fixture.run()
     try await rename(fixture, try await fixture.id(group: "Eng"), "ENG")
-    _ = try await fixture.engine.refreshEntitlements("app")
+    _ = try await fixture.engine.entitlements.refresh("app")
     #expect(try group(fixture, "eng")?.nameNote == nil)
     try fixture.set("ann", "department", nil)
     try await fixture.run()

@@ -32,8 +32,8 @@ import Testing
     let app = try fixture.app.id
     let group = try fixture.store.read { try $0.group(app, named: "eng") }
     #expect(group?.origin == .found)
-    _ = try await fixture.engine.verify("app")
-    _ = try fixture.engine.reapply("app")
+    _ = try await fixture.engine.verification.verify("app")
+    _ = try fixture.engine.planning.reapply("app")
     try await fixture.run()
     #expect(await fixture.groups() == ["Eng: ann, bob"])
   }
@@ -72,7 +72,7 @@ import Testing
       guard request.isA("POST", "/Groups"), lost.up() == 1 else { return .pass }
       try await fixture.behind(
         "POST", "/Groups", ["schemas": [.string(Schema.group.id)], "displayName": "Eng"])
-      _ = try await fixture.engine.refreshEntitlements("app")
+      _ = try await fixture.engine.entitlements.refresh("app")
       return .fail(.timeout)
     }
     try fixture.hire("ann", department: "Eng")

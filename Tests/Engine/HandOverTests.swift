@@ -30,7 +30,8 @@ import Testing
 
   @Test func theTwoPeopleAndTheAccountAreShown() async throws {
     let fixture = try await recycled()
-    let proposal = try await fixture.engine.proposeLink("app", user: "jsmith", account: "jsmith")
+    let proposal = try await fixture.engine.linking.proposeLink(
+      "app", user: "jsmith", account: "jsmith")
     #expect(proposal.people.map(\.role) == ["NOW OF", "TO BE OF"])
     #expect(proposal.people.map(\.person.user.attributes["firstname"]) == ["John", "Jane"])
     #expect(proposal.people.map(\.person.isDeleted) == [true, false])
@@ -40,8 +41,8 @@ import Testing
   @Test func anAccountIsHandedOverOnPurpose() async throws {
     let fixture = try await recycled()
     let id = try await fixture.id("jsmith")
-    let proposal = try await fixture.engine.proposeLink("app", user: "jsmith", account: id)
-    _ = try fixture.engine.link(proposal)
+    let proposal = try await fixture.engine.linking.proposeLink("app", user: "jsmith", account: id)
+    _ = try fixture.engine.linking.link(proposal)
     try await fixture.run()
     let account = try await fixture.account("jsmith")
     #expect(account["id"]?.scalarText == id && account["name"]?["givenName"] == "Jane")
@@ -50,7 +51,7 @@ import Testing
     #expect(await fixture.groups() == ["Sales: "])
     #expect(try fixture.reason("jsmith") == .provisioned)
     var entries: [AuditEntry] = []
-    try fixture.engine.auditEntries(limit: nil) { entries.append($0) }
+    try fixture.engine.audit.entries(limit: nil) { entries.append($0) }
     let entry = try #require(entries.first { $0.action == "account.link" })
     #expect(entry.detail["from"] == "jsmith (John Smith, E1)")
     #expect(entry.detail["to"] == "jsmith (Jane Smith, E2)")
@@ -66,20 +67,21 @@ import Testing
     let fixture = try Fixture()
     try fixture.hire("ann", "bob")
     try await fixture.run()
-    let proposal = try await fixture.engine.proposeLink("app", user: "bob", account: "ann")
-    let error = #expect(throws: EngineError.self) { try fixture.engine.link(proposal) }
+    let proposal = try await fixture.engine.linking.proposeLink("app", user: "bob", account: "ann")
+    let error = #expect(throws: EngineError.self) { try fixture.engine.linking.link(proposal) }
     #expect(error?.sentence.contains("usher unlink app bob") == true)
     #expect(try fixture.reason("ann") == .provisioned)
   }
 
   @Test func whatChangedHandsMeanwhileIsLookedAtAgain() async throws {
     let fixture = try await recycled()
-    let proposal = try await fixture.engine.proposeLink("app", user: "jsmith", account: "jsmith")
+    let proposal = try await fixture.engine.linking.proposeLink(
+      "app", user: "jsmith", account: "jsmith")
     let john = try #require(proposal.holder).user.id
     try fixture.store.write { session in
       try session.unlink(try #require(try session.apps().first).id, remoteID: proposal.remoteID)
     }
-    #expect(throws: EngineError.self) { try fixture.engine.link(proposal) }
+    #expect(throws: EngineError.self) { try fixture.engine.linking.link(proposal) }
     #expect(john != proposal.user?.user.id)
   }
 
@@ -91,7 +93,8 @@ import Testing
     fixture.network.decide { request in
       guard request.method == "PATCH", request.path.hasPrefix("/Groups/") else { return .pass }
       do {
-        _ = try fixture.engine.unlink(try fixture.engine.proposeUnlink("app", user: "ann"))
+        _ = try fixture.engine.linking.unlink(
+          try fixture.engine.linking.proposeUnlink("app", user: "ann"))
       } catch {
         refusals.withLock { $0.append((error as? EngineError)?.sentence ?? "\(error)") }
       }
@@ -101,7 +104,8 @@ import Testing
     let sentences = refusals.withLock { $0 }
     #expect(sentences.count == 1 && sentences[0].contains("a worker is at task"))
     #expect(await fixture.groups() == ["Sales: ann"])
-    _ = try fixture.engine.unlink(try fixture.engine.proposeUnlink("app", user: "ann"))
+    _ = try fixture.engine.linking.unlink(
+      try fixture.engine.linking.proposeUnlink("app", user: "ann"))
   }
 
   /// An account whose invitation may still be accepted becomes active for whoever has it then.
@@ -116,8 +120,8 @@ import Testing
       DirectoryUser(username: "ann", attributes: ["firstname": "Ann"], roles: ["Staff"]),
       DirectoryUser(username: "bob", attributes: ["firstname": "Bob"], roles: []),
     ])
-    let proposal = try await fixture.engine.proposeLink("app", user: "bob", account: id)
-    _ = try fixture.engine.link(proposal)
+    let proposal = try await fixture.engine.linking.proposeLink("app", user: "bob", account: id)
+    _ = try fixture.engine.linking.link(proposal)
     #expect(try fixture.open().contains("suspend ann approved"))
     try await fixture.run()
     await fixture.sandbox.acceptInvitations()
@@ -126,12 +130,13 @@ import Testing
 
   @Test func whoMayNotDecideLinksNothing() async throws {
     let fixture = try await recycled { $0.provisioning.approvals.by = ["kim"] }
-    let proposal = try await fixture.engine.proposeLink("app", user: "jsmith", account: "jsmith")
-    #expect(throws: EngineError.self) { try fixture.engine(for: "lou").link(proposal) }
+    let proposal = try await fixture.engine.linking.proposeLink(
+      "app", user: "jsmith", account: "jsmith")
+    #expect(throws: EngineError.self) { try fixture.engine(for: "lou").linking.link(proposal) }
     var actions: [String] = []
-    try fixture.engine.auditEntries(limit: nil) { actions.append($0.action) }
+    try fixture.engine.audit.entries(limit: nil) { actions.append($0.action) }
     #expect(actions.first == "account.link.refuse")
-    _ = try fixture.engine.link(proposal)
+    _ = try fixture.engine.linking.link(proposal)
   }
 
   @Test func whatAnAdminTookAwayIsNotLinkedAgainByItself() async throws {
@@ -139,16 +144,17 @@ import Testing
     try fixture.hire("ann")
     try await fixture.run()
     let id = try await fixture.id("ann")
-    _ = try fixture.engine.unlink(try fixture.engine.proposeUnlink("app", user: "ann"))
+    _ = try fixture.engine.linking.unlink(
+      try fixture.engine.linking.proposeUnlink("app", user: "ann"))
     try await fixture.run()
-    _ = try await fixture.engine.verify("app")
-    _ = try fixture.engine.reapply("app")
+    _ = try await fixture.engine.verification.verify("app")
+    _ = try fixture.engine.planning.reapply("app")
     try await fixture.run()
     let task = try fixture.task(.create)
     #expect(task.status == .failed)
     #expect(task.error?.advice.contains("was taken from ann by an admin") == true)
-    _ = try fixture.engine.link(
-      try await fixture.engine.proposeLink("app", user: "ann", account: id))
+    _ = try fixture.engine.linking.link(
+      try await fixture.engine.linking.proposeLink("app", user: "ann", account: id))
     #expect(try fixture.reason("ann") == .provisioned)
     #expect(try await fixture.id("ann") == id)
   }
@@ -158,16 +164,17 @@ import Testing
     let fixture = try Fixture(rules: [.join("Sales", department: "Sales", create: false)])
     try await fixture.behind(
       "POST", "/Groups", ["schemas": [.string(Schema.group.id)], "displayName": "Sales"])
-    _ = try await fixture.engine.refreshEntitlements("app")
+    _ = try await fixture.engine.entitlements.refresh("app")
     try fixture.hire("ann", department: "Sales")
     try await fixture.run()
     #expect(await fixture.groups() == ["Sales: ann"])
     let id = try await fixture.id("ann")
-    _ = try fixture.engine.unlink(try fixture.engine.proposeUnlink("app", user: "ann"))
+    _ = try fixture.engine.linking.unlink(
+      try fixture.engine.linking.proposeUnlink("app", user: "ann"))
     try await fixture.run()
-    _ = try await fixture.engine.verify("app")
-    _ = try fixture.engine.link(
-      try await fixture.engine.proposeLink("app", user: "ann", account: id))
+    _ = try await fixture.engine.verification.verify("app")
+    _ = try fixture.engine.linking.link(
+      try await fixture.engine.linking.proposeLink("app", user: "ann", account: id))
     try await fixture.run()
     return fixture
   }
@@ -184,7 +191,7 @@ import Testing
   @Test func whoLeavesWithAnAccountThatWasGivenBackLeavesTheGroupsToo() async throws {
     let fixture = try await givenBack()
     try fixture.apply { $0.provisioning.whenDeleted = .delete }
-    _ = try fixture.engine.deleteUser("ann")
+    _ = try fixture.engine.people.delete("ann")
     #expect(try fixture.task(.delete).request.before.count == 1, "out of the group, then gone")
     try await fixture.run()
     #expect(await fixture.accounts().isEmpty)
@@ -196,13 +203,14 @@ import Testing
     try fixture.hire("ann", department: "Sales")
     try await fixture.run()
     let id = try await fixture.id("ann")
-    _ = try fixture.engine.unlink(try fixture.engine.proposeUnlink("app", user: "ann"))
+    _ = try fixture.engine.linking.unlink(
+      try fixture.engine.linking.proposeUnlink("app", user: "ann"))
     try fixture.apply { $0.provisioning.enabled = false }
     try fixture.hire("bob")
-    _ = try fixture.engine.link(
-      try await fixture.engine.proposeLink("app", user: "bob", account: id))
+    _ = try fixture.engine.linking.link(
+      try await fixture.engine.linking.proposeLink("app", user: "bob", account: id))
     try fixture.apply { $0.provisioning.enabled = true }
-    _ = try fixture.engine.reapply("app")
+    _ = try fixture.engine.planning.reapply("app")
     try await fixture.run()
     #expect(try await fixture.id("bob") == id)
     // The name is free, so that ann has another account, and that one is in the group.
@@ -218,10 +226,10 @@ import Testing
     try await fixture.stranger("x")
     try fixture.hire("ann")
     await #expect(throws: EngineError.self) {
-      try await fixture.engine.proposeLink("app", user: "ann", account: "x")
+      try await fixture.engine.linking.proposeLink("app", user: "ann", account: "x")
     }
     await #expect(throws: EngineError.self) {
-      try await fixture.engine.proposeLink("app", user: "ann", account: "nobody")
+      try await fixture.engine.linking.proposeLink("app", user: "ann", account: "nobody")
     }
   }
 }

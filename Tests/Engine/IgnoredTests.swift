@@ -7,16 +7,16 @@ import Testing
 /// Ignored stays ignored until what is desired for that account changes again.
 @Suite(.serialized) struct IgnoredTests {
   private func ignored(_ fixture: Fixture, _ action: TaskAction) throws {
-    _ = try fixture.engine.decide(.ignore, [try fixture.task(action).id])
+    _ = try fixture.engine.decisions.decide(.ignore, [try fixture.task(action).id])
   }
 
   @Test func anIgnoredCreationStaysIgnoredThroughReapply() async throws {
     let fixture = try Fixture(approve: [.create])
     try fixture.hire("ann")
     try ignored(fixture, .create)
-    let result = try fixture.engine.reapply("app")
+    let result = try fixture.engine.planning.reapply("app")
     #expect(result.summary.ignored == 1 && result.summary.total == 0)
-    #expect(try fixture.engine.plan("app").changes.isEmpty)
+    #expect(try fixture.engine.planning.plan("app").changes.isEmpty)
     try fixture.set("ann", "phone", "1")
     try await fixture.run()
     #expect(try fixture.list() == ["create ann ignored"])
@@ -27,7 +27,7 @@ import Testing
     let fixture = try Fixture(approve: [.create])
     try fixture.hire("ann")
     try ignored(fixture, .create)
-    let reasons = try #require(try fixture.engine.why("ann", app: "app").apps.first)
+    let reasons = try #require(try fixture.engine.reasons.why("ann", app: "app").apps.first)
     #expect(reasons.reason == .ignored)
     #expect(reasons.sentence.contains("ignored by kim, until what is desired changes"))
   }
@@ -43,7 +43,7 @@ import Testing
   @Test func aRuleThatChangesWhatIsDesiredBringsItBack() throws {
     let fixture = try Fixture(approve: [.create])
     try fixture.hire("ann", "bob")
-    try fixture.tasks().forEach { _ = try fixture.engine.decide(.ignore, [$0.id]) }
+    try fixture.tasks().forEach { _ = try fixture.engine.decisions.decide(.ignore, [$0.id]) }
     try fixture.apply {
       $0.rules = [
         Rule(
@@ -51,7 +51,7 @@ import Testing
           then: [.set(path: "title", value: "x")])
       ]
     }
-    _ = try fixture.engine.reapply("app")
+    _ = try fixture.engine.planning.reapply("app")
     #expect(try fixture.open() == ["create ann pending"])
   }
 
@@ -61,7 +61,7 @@ import Testing
     try await fixture.run()
     try fixture.set("ann", "title", "B")
     try ignored(fixture, .update)
-    _ = try fixture.engine.reapply("app")
+    _ = try fixture.engine.planning.reapply("app")
     #expect(try fixture.open().isEmpty)
     try fixture.set("ann", "title", "A")
     #expect(try fixture.open().isEmpty)
@@ -77,9 +77,9 @@ import Testing
     let fixture = try Fixture(approve: [.delete]) { $0.provisioning.whenDeleted = .delete }
     try fixture.hire("ann")
     try await fixture.run()
-    _ = try fixture.engine.deleteUser("ann")
+    _ = try fixture.engine.people.delete("ann")
     try ignored(fixture, .delete)
-    _ = try fixture.engine.reapply("app")
+    _ = try fixture.engine.planning.reapply("app")
     try await fixture.run()
     #expect(try fixture.open().isEmpty)
     #expect(await fixture.accounts() == ["ann"])
@@ -95,7 +95,7 @@ import Testing
     try fixture.hire("cem", department: "Eng")
     try await fixture.run()
     try ignored(fixture, .addMembers)
-    _ = try fixture.engine.reapply("app")
+    _ = try fixture.engine.planning.reapply("app")
     #expect(try fixture.open().isEmpty)
     try fixture.set("cem", "title", "CTO")
     try await fixture.run()
@@ -113,7 +113,7 @@ import Testing
     try await fixture.run()
     try fixture.set("ann", "department", nil)
     try ignored(fixture, .removeMembers)
-    _ = try fixture.engine.reapply("app")
+    _ = try fixture.engine.planning.reapply("app")
     #expect(try fixture.open().isEmpty)
     #expect(await fixture.groups() == ["Eng: ann"])
   }
@@ -121,7 +121,7 @@ import Testing
   @Test func whoseAccountIsIgnoredDoesNotHoldUpTheGroup() async throws {
     let fixture = try Fixture(approve: [.create], rules: [.join("Eng", department: "Eng")])
     try fixture.bring(["ann", "bob"].map { Fixture.person($0, department: "Eng") })
-    _ = try fixture.engine.decide(.ignore, [try fixture.task(.create, "ann").id])
+    _ = try fixture.engine.decisions.decide(.ignore, [try fixture.task(.create, "ann").id])
     try fixture.approveAll()
     try await fixture.run()
     #expect(await fixture.groups() == ["Eng: bob"])
@@ -137,7 +137,7 @@ import Testing
     try ignored(fixture, .addMembers)
     try await fixture.run()
     try fixture.hire("bob", department: "Eng")
-    _ = try fixture.engine.reapply("app")
+    _ = try fixture.engine.planning.reapply("app")
     try await fixture.run()
     #expect(try fixture.open().isEmpty)
     #expect(await fixture.groups().isEmpty)
@@ -148,11 +148,11 @@ import Testing
     let fixture = try Fixture(
       approve: [.create, .groups], rules: [.join("Eng", department: "Eng")])
     try fixture.hire("ann", department: "Eng")
-    _ = try fixture.engine.decide(.approve, [try fixture.task(.createGroup).id])
+    _ = try fixture.engine.decisions.decide(.approve, [try fixture.task(.createGroup).id])
     try ignored(fixture, .addMembers)
     #expect(try fixture.open() == ["create ann pending"])
     #expect(try fixture.task(.createGroup).note == "no longer needed")
-    _ = try fixture.engine.decide(.retry, [try fixture.task(.addMembers).id])
+    _ = try fixture.engine.decisions.decide(.retry, [try fixture.task(.addMembers).id])
     #expect(
       try fixture.open() == [
         "create ann pending", "create-group Eng approved", "add-members Eng pending",
@@ -166,11 +166,11 @@ import Testing
     let fixture = try Fixture(approve: [.create])
     try fixture.hire("ann")
     try ignored(fixture, .create)
-    _ = try fixture.engine.decide(.retry, [try fixture.task(.create).id])
+    _ = try fixture.engine.decisions.decide(.retry, [try fixture.task(.create).id])
     #expect(try fixture.list() == ["create ann pending"])
     #expect(try fixture.task(.create).decidedBy == nil)
     #expect(try fixture.reason("ann") == .pending)
-    _ = try fixture.engine.reapply("app")
+    _ = try fixture.engine.planning.reapply("app")
     #expect(try fixture.list() == ["create ann pending"])
   }
 
@@ -180,7 +180,7 @@ import Testing
     let old = try fixture.task(.create).id
     try ignored(fixture, .create)
     try fixture.set("ann", "title", "CTO")
-    #expect(throws: EngineError.self) { try fixture.engine.decide(.retry, [old]) }
+    #expect(throws: EngineError.self) { try fixture.engine.decisions.decide(.retry, [old]) }
     #expect(try fixture.open() == ["create ann pending"])
   }
 
@@ -189,14 +189,14 @@ import Testing
       approve: [.create, .groups], rules: [.join("Eng", department: "Eng")])
     let users = ["ann", "bob"].map { Fixture.person($0, department: "Eng") }
     try fixture.bring(users)
-    _ = try fixture.engine.decide(.ignore, [try fixture.task(.create, "ann").id])
-    _ = try fixture.engine.decide(.approve, [try fixture.task(.create, "bob").id])
+    _ = try fixture.engine.decisions.decide(.ignore, [try fixture.task(.create, "ann").id])
+    _ = try fixture.engine.decisions.decide(.approve, [try fixture.task(.create, "bob").id])
     try ignored(fixture, .addMembers)
     try await fixture.run()
     let before = try fixture.list()
     for replace in [false, true] {
       try fixture.bring(users, replace: replace)
-      _ = try fixture.engine.reapply("app", scope: .entitlements)
+      _ = try fixture.engine.planning.reapply("app", scope: .entitlements)
       #expect(try fixture.list() == before)
     }
     #expect(try fixture.open().isEmpty)
@@ -211,9 +211,9 @@ import Testing
     try await fixture.run()
     try fixture.set("ann", "department", nil)
     try ignored(fixture, .removeMembers)
-    _ = try fixture.engine.decide(.retry, [try fixture.task(.removeMembers).id])
+    _ = try fixture.engine.decisions.decide(.retry, [try fixture.task(.removeMembers).id])
     #expect(try fixture.open() == ["remove-members Eng pending"])
-    _ = try fixture.engine.reapply("app")
+    _ = try fixture.engine.planning.reapply("app")
     #expect(try fixture.open() == ["remove-members Eng pending"])
     try fixture.approveAll()
     try await fixture.run()

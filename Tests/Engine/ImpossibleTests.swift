@@ -21,7 +21,7 @@ import Testing
     try fixture.hire("ann", "bob", "cem", "dan", "eve")
     try break_(fixture)
     let before = try fixture.tasks()
-    let plan = try fixture.engine.plan("app")
+    let plan = try fixture.engine.planning.plan("app")
     #expect(plan.impossible.map(\.name) == ["ann", "bob", "cem", "dan", "eve"])
     #expect(plan.withdrawn.isEmpty && !plan.isEmpty, "what is open is still listed")
     #expect(
@@ -29,13 +29,13 @@ import Testing
         "5 accounts of app cannot be computed, so nothing is filed or withdrawn there:",
         "  5: active is not true or false (such as 'Lee'): ann, bob, cem and 2 more",
       ])
-    let summary = try fixture.engine.reapply("app").summary
+    let summary = try fixture.engine.planning.reapply("app").summary
     #expect(summary.isFailure && summary.impossible.users == 5 && summary.withdrawn.count == 0)
     #expect(summary.failure("app")?.contains("active is not true or false") == true)
     #expect(try fixture.tasks() == before)
     #expect(try fixture.reason("ann") == .pending)
     try mend(fixture)
-    let mended = try fixture.engine.reapply("app").summary
+    let mended = try fixture.engine.planning.reapply("app").summary
     #expect(mended.total == 0 && !mended.isFailure && mended.kept == 5)
     #expect(try fixture.tasks() == before)
   }
@@ -48,15 +48,15 @@ import Testing
     let before = try fixture.list(.pending)
     #expect(before == ["create-group Eng pending", "add-members Eng pending"])
     try break_(fixture)
-    #expect(try fixture.engine.plan("app").withdrawn.isEmpty)
+    #expect(try fixture.engine.planning.plan("app").withdrawn.isEmpty)
     for scope in [ReapplyScope.everything, .entitlements] {
-      #expect(try fixture.engine.reapply("app", scope: scope).summary.withdrawn.count == 0)
+      #expect(try fixture.engine.planning.reapply("app", scope: scope).summary.withdrawn.count == 0)
       #expect(try fixture.list(.pending) == before)
     }
     try fixture.approveAll()
     try await fixture.run()
     #expect(await fixture.groups() == ["Eng: ann, bob"])
-    #expect(try fixture.engine.reapply("app").summary.total == 0)
+    #expect(try fixture.engine.planning.reapply("app").summary.total == 0)
     #expect(await fixture.groups() == ["Eng: ann, bob"])
   }
 
@@ -65,13 +65,13 @@ import Testing
     try fixture.hire("ann", "bob", "cem")
     try fixture.set("bob", "email", nil)
     #expect(try fixture.open().count == 3)
-    let summary = try fixture.engine.reapply("app").summary
+    let summary = try fixture.engine.planning.reapply("app").summary
     #expect(summary.impossible.users == 1 && !summary.isFailure)
     let reasons = summary.impossible.reasons
     #expect(reasons.allSatisfy { $0.words.contains("is empty") && $0.users.names == ["bob"] })
     #expect(try fixture.open().count == 3)
     for name in ["ann", "cem"] { try fixture.set(name, "email", nil) }
-    #expect(try fixture.engine.reapply("app").summary.isFailure, "nobody is left")
+    #expect(try fixture.engine.planning.reapply("app").summary.isFailure, "nobody is left")
     #expect(try fixture.open().count == 3)
   }
 
@@ -87,18 +87,18 @@ import Testing
     // Whoever leaves is known to leave, whatever the parameters say.
     try fixture.edit("bob") { $0.roles = [] }
     #expect(try fixture.open() == ["delete bob pending"])
-    _ = try fixture.engine.reapply("app")
+    _ = try fixture.engine.planning.reapply("app")
     #expect(try fixture.open() == ["delete bob pending"])
   }
 
   @Test func whatWasIgnoredStaysIgnored() throws {
     let fixture = try Fixture(approve: [.create])
     try fixture.hire("ann")
-    _ = try fixture.engine.decide(.ignore, [try fixture.task(.create).id])
+    _ = try fixture.engine.decisions.decide(.ignore, [try fixture.task(.create).id])
     try break_(fixture)
-    _ = try fixture.engine.reapply("app")
+    _ = try fixture.engine.planning.reapply("app")
     try mend(fixture)
-    let summary = try fixture.engine.reapply("app").summary
+    let summary = try fixture.engine.planning.reapply("app").summary
     #expect(summary.ignored == 1 && summary.total == 0)
     #expect(try fixture.open().isEmpty)
   }
@@ -119,7 +119,7 @@ import Testing
     try fixture.hire("ann", "bob", department: "Eng")
     try fixture.hire("cem")
     try fixture.apply { $0.rules = [.exclude(department: "Eng")] }
-    let plan = try fixture.engine.plan("app")
+    let plan = try fixture.engine.planning.plan("app")
     let names = plan.withdrawn.map { "\($0.action.rawValue) \($0.name)" }.sorted()
     #expect(names == ["add-members Eng", "create ann", "create bob", "create-group Eng"])
     #expect(plan.changes.map(\.task.name) == ["cem"])
@@ -128,7 +128,7 @@ import Testing
     #expect(
       plan.summary.withdrawnLine(isDone: false)?.hasPrefix("4 open tasks would be withdrawn")
         == true)
-    let summary = try fixture.engine.reapply("app").summary
+    let summary = try fixture.engine.planning.reapply("app").summary
     #expect(summary.withdrawn == plan.summary.withdrawn)
     #expect(try fixture.open() == ["create cem pending"])
   }
@@ -140,11 +140,11 @@ import Testing
     try fixture.apply { app in
       app.rules[0].when = .all([app.rules[0].when, .attribute("username", .equals("ann"))])
     }
-    let plan = try fixture.engine.plan("app")
+    let plan = try fixture.engine.planning.plan("app")
     #expect(plan.withdrawn.map { $0.members.map(\.name) } == [["bob"]])
     let fresh = plan.changes.filter { $0.task.id == 0 }
     #expect(fresh.map { $0.task.members.map(\.name) } == [["ann"]])
-    let summary = try fixture.engine.reapply("app").summary
+    let summary = try fixture.engine.planning.reapply("app").summary
     #expect(summary.withdrawn == plan.summary.withdrawn && summary.total == fresh.count)
   }
 
@@ -152,9 +152,9 @@ import Testing
     let fixture = try Fixture(approve: [.create])
     try fixture.hire("ann", "bob", department: "Eng")
     try fixture.apply { $0.rules = [.exclude(department: "Eng")] }
-    let plan = try fixture.engine.plan("app", UserSelection(usernames: ["ann"]))
+    let plan = try fixture.engine.planning.plan("app", UserSelection(usernames: ["ann"]))
     let saved = try SavedPlan(json: SavedPlan.json(plan))
-    let summary = try fixture.engine.reapply("app", saved: saved).summary
+    let summary = try fixture.engine.planning.reapply("app", saved: saved).summary
     #expect(try fixture.open() == ["create bob pending"])
     #expect(summary.withdrawn.names == ["create ann"])
     #expect(summary.moved.count == 1 && summary.moved[0].contains("create bob"))
@@ -163,7 +163,7 @@ import Testing
   @Test func aSavedPlanThatCannotBeReadIsRefused() throws {
     let fixture = try Fixture(approve: [.create])
     try fixture.hire("ann")
-    let json = SavedPlan.json(try fixture.engine.plan("app"))
+    let json = SavedPlan.json(try fixture.engine.planning.plan("app"))
     for (old, new) in [("\"create\"", "\"odd\""), ("\"method\"", "\"x\"")] {
       let text = json.text.replacing(old, with: new)
       #expect(throws: EngineError.self) { try SavedPlan(json: JSONValue(parsing: text)) }

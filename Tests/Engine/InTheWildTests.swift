@@ -65,7 +65,7 @@ import Testing
     fixture.network.decide { request in
       request.path.hasPrefix("/Users") ? Self.page(request, of: count, size: 5) : .pass
     }
-    #expect(try await fixture.engine.verify("app").accounts == count)
+    #expect(try await fixture.engine.verification.verify("app").accounts == count)
   }
 
   @Test func cursorsAreTakenWhereTheyAreAnnounced() async throws {
@@ -73,8 +73,8 @@ import Testing
     profile.maximumPage = 2
     let fixture = try Fixture(profile)
     for name in ["ann", "bob", "cem", "dan", "eve"] { try await fixture.stranger(name) }
-    _ = try await fixture.engine.testConnection("app")
-    #expect(try await fixture.engine.verify("app").accounts == 5)
+    _ = try await fixture.engine.connections.test("app")
+    #expect(try await fixture.engine.verification.verify("app").accounts == 5)
     let lists = fixture.network.sent.filter {
       $0.path.hasPrefix("/Users?") && $0.path.contains("cursor=")
     }
@@ -85,9 +85,9 @@ import Testing
   @Test func cursorsThatAreOnlyAnnouncedAreGivenUp() async throws {
     let fixture = try Fixture()
     for name in ["ann", "bob"] { try await fixture.stranger(name) }
-    _ = try await fixture.engine.testConnection("app")
+    _ = try await fixture.engine.connections.test("app")
     fixture.network.decide { $0.path.contains("cursor") ? .answer(400) : .pass }
-    #expect(try await fixture.engine.verify("app").accounts == 2)
+    #expect(try await fixture.engine.verification.verify("app").accounts == 2)
   }
 
   // MARK: Answers
@@ -110,10 +110,10 @@ import Testing
       }
       try fixture.hire("ann")
       try await fixture.run()
-      _ = try fixture.engine.deleteUser("ann")
+      _ = try fixture.engine.people.delete("ann")
       let task = try fixture.task(.delete)
       #expect(task.status == .pending)
-      #expect(try fixture.engine.task(task.id).deletion.warning.contains(words))
+      #expect(try fixture.engine.tasks.detail(task.id).deletion.warning.contains(words))
     }
   }
 

@@ -24,13 +24,13 @@ import Testing
       "said once for the app")
     #expect(try fixture.list(.provisioned).count == 4)
     let sent = fixture.network.sent.count
-    _ = try fixture.engine.reapply("app")
+    _ = try fixture.engine.planning.reapply("app")
     try fixture.set("ann", "title", "CEO")
     try await fixture.run()
     #expect(fixture.network.sent.count == sent)
     #expect(try fixture.open().isEmpty)
     fixture.clock.advance(1)
-    let report = try await fixture.engine.verify("app")
+    let report = try await fixture.engine.verification.verify("app")
     #expect(report.differences.isEmpty)
     #expect(report.notKept == ["title": 4])
   }
@@ -46,7 +46,7 @@ import Testing
     try await fixture.run()
     #expect(try fixture.task(.update).status == .provisioned)
     #expect(try fixture.task(.update).note == "the app did not keep title of this account")
-    _ = try fixture.engine.reapply("app")
+    _ = try fixture.engine.planning.reapply("app")
     #expect(try fixture.open().isEmpty)
   }
 
@@ -59,7 +59,7 @@ import Testing
     #expect(try fixture.task(.update).status == .failed)
     #expect(
       try fixture.task(.update).error?.advice.contains("kept nothing of it (title)") == true)
-    _ = try fixture.engine.reapply("app")
+    _ = try fixture.engine.planning.reapply("app")
     #expect(try fixture.open().isEmpty)
   }
 
@@ -73,12 +73,12 @@ import Testing
     }
     try await fixture.run()
     let sent = fixture.network.sent.count
-    _ = try fixture.engine.reapply("app")
+    _ = try fixture.engine.planning.reapply("app")
     try await fixture.run()
     #expect(fixture.network.sent.count == sent)
     #expect(await fixture.accounts() == ["ann@x.example"])
     fixture.clock.advance(1)
-    let report = try await fixture.engine.verify("app")
+    let report = try await fixture.engine.verification.verify("app")
     #expect(report.differences.isEmpty)
     #expect(report.notes.contains { $0.contains("does not take userName") })
     try fixture.set("ann", "email", "annie@x.example")
@@ -100,10 +100,12 @@ import Testing
     try fixture.apply { $0.parameters = [Parameter(path: "title", value: nil)] }
     try await fixture.drift("ann", "title", "Janitor")
     fixture.clock.advance(1)
-    #expect(try await fixture.engine.verify("app").differences.count == 1, "by the last evaluation")
-    _ = try fixture.engine.reapply("app")
+    #expect(
+      try await fixture.engine.verification.verify("app").differences.count == 1,
+      "by the last evaluation")
+    _ = try fixture.engine.planning.reapply("app")
     #expect(try fixture.open().isEmpty)
-    #expect(try await fixture.engine.verify("app").differences.isEmpty)
+    #expect(try await fixture.engine.verification.verify("app").differences.isEmpty)
   }
 
   @Test(arguments: [405, 501])
@@ -113,7 +115,7 @@ import Testing
     try await fixture.run()
     try await fixture.drift("ann", "nickName", "Annie")
     fixture.clock.advance(1)
-    _ = try await fixture.engine.verify("app")
+    _ = try await fixture.engine.verification.verify("app")
     fixture.network.decide { $0.isA("PATCH", "/Users") ? .answer(status) : .pass }
     try fixture.set("ann", "title", "CEO")
     try fixture.approveAll()
@@ -160,7 +162,7 @@ import Testing
     }
     try fixture.hire("ann")
     try await fixture.run()
-    _ = try await fixture.engine.testConnection("app")
+    _ = try await fixture.engine.connections.test("app")
     try fixture.set("ann", "title", "CTO")
     #expect(try fixture.task(.update).request.method == "PUT")
     try await fixture.run()
@@ -184,8 +186,8 @@ import Testing
     try fixture.set("ann", "title", "CEO")
     try await fixture.run()
     fixture.clock.advance(1)
-    #expect(try await fixture.engine.verify("app").differences.isEmpty)
-    _ = try fixture.engine.reapply("app")
+    #expect(try await fixture.engine.verification.verify("app").differences.isEmpty)
+    _ = try fixture.engine.planning.reapply("app")
     #expect(try fixture.open().isEmpty && fixture.list(.failed).isEmpty)
   }
 }

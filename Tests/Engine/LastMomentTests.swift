@@ -36,7 +36,7 @@ import Testing
 
   @Test func anAppThatIsDisabledMeanwhileIsSentNothing() async throws {
     let fixture = try Fixture()
-    try await during(fixture) { try fixture.engine.disableConnection("app") }
+    try await during(fixture) { try fixture.engine.connections.disable("app") }
     #expect(!fixture.network.sent.contains { $0.isA("PATCH") })
     #expect(try fixture.task(.update).status == .approved)
   }

@@ -74,44 +74,45 @@ import Testing
     let fixture = try await unseen(12)
     let made = try group(fixture)
     #expect(made.writtenAt != nil)
-    #expect(try await fixture.engine.refreshEntitlements("app") == 0)
+    #expect(try await fixture.engine.entitlements.refresh("app") == 0)
     #expect(try group(fixture) == made)
-    #expect(try fixture.engine.plan("app").changes.isEmpty, "nothing is made or filled again")
+    #expect(
+      try fixture.engine.planning.plan("app").changes.isEmpty, "nothing is made or filled again")
     fixture.clock.advance(12)
-    #expect(try await fixture.engine.refreshEntitlements("app") == 1)
+    #expect(try await fixture.engine.entitlements.refresh("app") == 1)
     #expect(try group(fixture).writtenAt == nil, "it was read")
     // What was seen once and is not there is gone.
     fixture.network.decide { $0.isA("GET", "/Groups/") ? .answer(404) : .pass }
     try await fixture.behind("DELETE", "/Groups/\(try #require(made.remoteID))")
     fixture.clock.advance(1)
-    #expect(try await fixture.engine.refreshEntitlements("app") == 0)
+    #expect(try await fixture.engine.entitlements.refresh("app") == 0)
     #expect(try group(fixture).remoteID == nil)
   }
 
   @Test func afterTheWindowItIsGone() async throws {
     let fixture = try await unseen(5_000, window: 60)
     fixture.clock.advance(60)
-    _ = try await fixture.engine.refreshEntitlements("app")
+    _ = try await fixture.engine.entitlements.refresh("app")
     #expect(try group(fixture).remoteID == nil)
   }
 
   @Test func verifyWaitsForAGroupThatWasJustMade() async throws {
     let fixture = try await unseen(12)
-    #expect(try await fixture.engine.verify("app").differences.isEmpty)
+    #expect(try await fixture.engine.verification.verify("app").differences.isEmpty)
     #expect(try group(fixture).remoteID != nil && group(fixture).writtenAt == nil)
-    #expect(try fixture.engine.plan("app").changes.isEmpty)
+    #expect(try fixture.engine.planning.plan("app").changes.isEmpty)
   }
 
   @Test func verifyNamesAGroupThatMayBeVisibleLaterAndKeepsIt() async throws {
     let fixture = try await unseen(500, window: 600)
-    let report = try await fixture.engine.verify("app")
+    let report = try await fixture.engine.verification.verify("app")
     #expect(report.differences.map(\.name) == ["Eng"])
     #expect(
       report.differences.first?.what.hasPrefix("is not visible in the app: usher made") == true)
     #expect(try group(fixture).remoteID != nil)
-    #expect(try fixture.engine.plan("app").changes.isEmpty)
+    #expect(try fixture.engine.planning.plan("app").changes.isEmpty)
     fixture.clock.advance(600)
-    let later = try await fixture.engine.verify("app")
+    let later = try await fixture.engine.verification.verify("app")
     #expect(later.differences.isEmpty)
   }
 

@@ -48,7 +48,7 @@ import Testing
     try fixture.hire("ann")
     try await fixture.run()
     delay(fixture, "DELETE", by: seconds)
-    _ = try fixture.engine.deleteUser("ann")
+    _ = try fixture.engine.people.delete("ann")
     try await fixture.run()
     let task = try fixture.task(.delete)
     #expect(task.status == .provisioned && task.error == nil && task.attempts == 1)
@@ -63,7 +63,7 @@ import Testing
     try fixture.edit("ann") { $0.status = .suspended }
     try await fixture.run()
     delay(fixture, "DELETE", by: 4)
-    _ = try fixture.engine.deleteUser("ann")
+    _ = try fixture.engine.people.delete("ann")
     try await fixture.run()
     #expect(try fixture.task(.delete).note == nil)
     #expect(await fixture.accounts().isEmpty)
@@ -103,7 +103,7 @@ import Testing
     let started = fixture.clock.now()
     switch method {
     case "PATCH": try fixture.set("ann", "title", "CEO")
-    case "DELETE": _ = try fixture.engine.deleteUser("ann")
+    case "DELETE": _ = try fixture.engine.people.delete("ann")
     default: try fixture.hire("ann")
     }
     try await fixture.run()
@@ -115,7 +115,7 @@ import Testing
     let app = try fixture.app.id
     #expect(try fixture.store.read { try $0.attributesNotKept(app) }.isEmpty, "nothing is learned")
     fixture.network.heal()
-    _ = try fixture.engine.decide(.retry, [task.id])
+    _ = try fixture.engine.decisions.decide(.retry, [task.id])
     try await fixture.run()
     #expect(try fixture.task(task.action).status == .provisioned, "a retry sends it again")
     #expect(fixture.network.sent.count { $0.isA(method) } == 2)
@@ -145,7 +145,8 @@ import Testing
     let taken = try #require(
       try fixture.store.write { try $0.take(task.id, worker: "first", now: now, lease: now + 5) })
     _ = await Execution(
-      fixture.engine, app, taken, try fixture.engine.client(for: app), AppKnowledge(fixture.clock),
+      fixture.engine, app, taken, try fixture.engine.connections.client(for: app),
+      AppKnowledge(fixture.clock),
       worker: "first"
     ).run()
     fixture.clock.advance(6)

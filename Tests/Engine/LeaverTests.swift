@@ -8,7 +8,7 @@ import Testing
 @Suite(.serialized) struct LeaverTests {
   /// How a user comes to have no account any more.
   static let departures: [(String, @Sendable (Fixture) throws -> Void)] = [
-    ("deleted", { _ = try $0.engine.deleteUser("ann") }),
+    ("deleted", { _ = try $0.engine.people.delete("ann") }),
     ("no role", { try $0.edit("ann") { $0.roles = [] } }),
     ("excluded", { try $0.set("ann", "department", "Out") }),
   ]
@@ -33,7 +33,7 @@ import Testing
     #expect(try fixture.open() == tasks, "\(name)")
     try await fixture.run()
     #expect(await fixture.accounts() == accounts, "\(name)")
-    _ = try fixture.engine.reapply("app")
+    _ = try fixture.engine.planning.reapply("app")
     #expect(try fixture.open().isEmpty, "\(name): and nothing more")
   }
 
@@ -67,7 +67,7 @@ import Testing
     try await fixture.run()
     try fixture.edit("ann") { $0.status = .suspended }
     try await fixture.run()
-    _ = try fixture.engine.deleteUser("ann")
+    _ = try fixture.engine.people.delete("ann")
     try await fixture.run()
     #expect(await fixture.accounts().isEmpty)
   }
@@ -77,7 +77,7 @@ import Testing
     try fixture.hire("ann", department: "Eng")
     try await fixture.run()
     let id = try await fixture.id("ann")
-    _ = try fixture.engine.deleteUser("ann")
+    _ = try fixture.engine.people.delete("ann")
     try await fixture.run()
     try fixture.hire("ann", department: "Eng")
     #expect(try fixture.open() == ["reactivate ann approved"])
@@ -95,7 +95,7 @@ import Testing
     try fixture.hire("bob", department: "Eng")
     try await fixture.run()
     let before = try await fixture.writes().count
-    _ = try fixture.engine.deleteUser("ann")
+    _ = try fixture.engine.people.delete("ann")
     #expect(try fixture.open() == ["delete ann approved"], "in one task")
     try await fixture.run()
     #expect(
@@ -110,7 +110,7 @@ import Testing
     try fixture.hire("ann")
     try await fixture.run()
     try await fixture.behind("DELETE", "/Users/\(try await fixture.id("ann"))")
-    _ = try fixture.engine.deleteUser("ann")
+    _ = try fixture.engine.people.delete("ann")
     try await fixture.run()
     #expect(try fixture.task(.delete).status == .provisioned)
     #expect(try fixture.task(.delete).note == "was gone already")
@@ -120,15 +120,15 @@ import Testing
     let fixture = try Fixture(.slack, template: "slack") { $0.provisioning.whenDeleted = .delete }
     try fixture.hire("ann")
     try await fixture.run()
-    _ = try fixture.engine.deleteUser("ann")
+    _ = try fixture.engine.people.delete("ann")
     try await fixture.run()
     #expect(try fixture.task(.delete).status == .provisioned)
     #expect(try fixture.task(.delete).note == "the app keeps the account, deactivated")
     fixture.clock.advance(1)
-    let report = try await fixture.engine.verify("app")
+    let report = try await fixture.engine.verification.verify("app")
     #expect(report.differences.isEmpty)
     #expect(report.notes == ["ann: deleted; the app keeps the account, inactive"])
-    _ = try fixture.engine.reapply("app")
+    _ = try fixture.engine.planning.reapply("app")
     #expect(try fixture.open().isEmpty)
     try fixture.hire("ann")
     try await fixture.run()
@@ -141,13 +141,13 @@ import Testing
     try fixture.hire("ann")
     try await fixture.run()
     fixture.network.decide { $0.isA("DELETE") ? .answer(status) : .pass }
-    _ = try fixture.engine.deleteUser("ann")
+    _ = try fixture.engine.people.delete("ann")
     try await fixture.run()
     #expect(
       try fixture.task(.delete).error?.advice
         == "the app cannot delete accounts: set when_deleted to suspend, then reapply")
     try fixture.apply { $0.provisioning.whenDeleted = .suspend }
-    _ = try fixture.engine.reapply("app")
+    _ = try fixture.engine.planning.reapply("app")
     try await fixture.run()
     #expect(await fixture.accounts() == ["ann (inactive)"])
     #expect(try fixture.list(.failed).isEmpty)
@@ -158,7 +158,7 @@ import Testing
     try fixture.hire("ann")
     try await fixture.run()
     fixture.network.decide { $0.isA("DELETE") ? .answer(204) : .pass }
-    _ = try fixture.engine.deleteUser("ann")
+    _ = try fixture.engine.people.delete("ann")
     try await fixture.run()
     #expect(try fixture.task(.delete).error?.advice.contains("still there and active") == true)
   }
@@ -191,7 +191,7 @@ import Testing
     let fixture = try Fixture(profile) { $0.provisioning.whenDeleted = .delete }
     try fixture.hire("ann", "bob")
     try await fixture.run()
-    _ = try fixture.engine.deleteUser("ann")
+    _ = try fixture.engine.people.delete("ann")
     try await fixture.run()
     try fixture.edit("bob") {
       $0.username = "ann"
@@ -205,7 +205,7 @@ import Testing
       try fixture.task(.suspend).reason == "the suspension alone, since more of it was refused")
     // The rest is to be done still, and the app is asked again where somebody says so.
     #expect(try fixture.list(.failed) == ["suspend ann failed"])
-    _ = try fixture.engine.reapply("app")
+    _ = try fixture.engine.planning.reapply("app")
     #expect(try fixture.open() == ["update ann approved"])
     #expect(try fixture.list(.failed).isEmpty)
   }
@@ -216,7 +216,7 @@ import Testing
     let fixture = try Fixture(profile) { $0.provisioning.whenDeleted = .delete }
     try fixture.hire("ann", "bob")
     try await fixture.run()
-    _ = try fixture.engine.deleteUser("ann")
+    _ = try fixture.engine.people.delete("ann")
     try await fixture.run()
     try fixture.apply { $0.provisioning.approve = [.update] }
     try fixture.edit("bob") {
@@ -226,7 +226,7 @@ import Testing
     try fixture.approveAll()
     try await fixture.run()
     #expect(try fixture.open() == ["suspend ann pending"])
-    _ = try fixture.engine.reapply("app")
+    _ = try fixture.engine.planning.reapply("app")
     #expect(try fixture.open() == ["suspend ann pending"], "and stays what it is")
     #expect(try fixture.task(.suspend).changes.map(\.path) == ["active"])
   }

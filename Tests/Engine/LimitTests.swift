@@ -32,46 +32,48 @@ import Testing
     let blocked = result.apps.first?.blocked
     #expect(blocked?.count == (row.stops ? row.leavers : nil))
     #expect(result.deleted == row.leavers, "the directory keeps what was imported")
-    #expect(try fixture.engine.users(search: "", role: nil, limit: nil) { _ in } == staying.count)
+    #expect(
+      try fixture.engine.directory.users(search: "", role: nil, limit: nil) { _ in }
+        == staying.count)
     #expect(try fixture.open().count == (row.stops ? 0 : row.leavers + 1), "also u7, who is new")
   }
 
   /// A console that saw a plan with nothing in it files nothing that came in between.
   @Test func whatComesBehindAnEmptyPlanIsNotFiled() async throws {
     let fixture = try await staffed(SafetyLimits())
-    let head = try fixture.engine.auditHead()
-    _ = try fixture.engine.reapply("app", filesNothing: true)
-    #expect(try fixture.engine.auditHead() != head)
+    let head = try fixture.engine.audit.head()
+    _ = try fixture.engine.planning.reapply("app", filesNothing: true)
+    #expect(try fixture.engine.audit.head() != head)
     _ = try fixture.apply {
       $0.rules = [Rule(name: "x", when: .all([]), then: [.set(path: "title", value: "x")])]
     }
     #expect(throws: EngineError.planChanged(app: "app")) {
-      try fixture.engine.reapply("app", filesNothing: true)
+      try fixture.engine.planning.reapply("app", filesNothing: true)
     }
     #expect(try fixture.open().isEmpty)
-    _ = try fixture.engine.reapply("app")
+    _ = try fixture.engine.planning.reapply("app")
     #expect(try fixture.open().count == 6)
   }
 
   @Test func theNumberLiftsItForThatPlanAlone() async throws {
     let fixture = try await staffed(SafetyLimits(deletions: 1, share: 1))
     try fixture.bring((4...6).map { Fixture.person("u\($0)") }, replace: true)
-    let plan = try fixture.engine.plan("app")
+    let plan = try fixture.engine.planning.plan("app")
     #expect(plan.blocked?.count == 3)
     #expect(throws: EngineError.blocked(app: "app", count: 3, limit: plan.blocked?.limit ?? "")) {
-      try fixture.engine.reapply("app")
+      try fixture.engine.planning.reapply("app")
     }
     for number in [0, 2, 4] {
       #expect(throws: EngineError.wrongAcceptance(given: number, count: 3)) {
-        try fixture.engine.reapply("app", accepting: number)
+        try fixture.engine.planning.reapply("app", accepting: number)
       }
     }
     #expect(try fixture.open().isEmpty)
-    _ = try fixture.engine.reapply("app", accepting: 3)
+    _ = try fixture.engine.planning.reapply("app", accepting: 3)
     #expect(try fixture.open().count == 3)
-    _ = try fixture.engine.deleteUser("u4")
+    _ = try fixture.engine.people.delete("u4")
     #expect(try fixture.open().count == 4, "what was accepted does not count again")
-    let next = try fixture.engine.deleteUser("u5")
+    let next = try fixture.engine.people.delete("u5")
     #expect(next.first?.blocked?.count == 2)
     try await fixture.run()
     #expect(await fixture.accounts() == ["u5", "u6"])
@@ -79,19 +81,19 @@ import Testing
 
   @Test func whatALimitHoldsIsCountedUntilItIsLetGo() async throws {
     let fixture = try await staffed(SafetyLimits(deletions: 1, share: 1))
-    #expect(try fixture.engine.heldCount("app") == 0)
+    #expect(try fixture.engine.standing.heldCount("app") == 0)
     try fixture.bring((4...6).map { Fixture.person("u\($0)") }, replace: true)
-    #expect(try fixture.engine.heldCount("app") == 3)
-    _ = try fixture.engine.reapply("app", accepting: 3)
-    #expect(try fixture.engine.heldCount("app") == 0)
+    #expect(try fixture.engine.standing.heldCount("app") == 3)
+    _ = try fixture.engine.planning.reapply("app", accepting: 3)
+    #expect(try fixture.engine.standing.heldCount("app") == 0)
   }
 
   @Test func whatDripsCountsTogetherWhileItIsOpen() async throws {
     let fixture = try await staffed(SafetyLimits(deletions: 2, share: 1))
     try fixture.apply { $0.provisioning.approve = [.delete] }
-    #expect(try fixture.engine.deleteUser("u1").first?.blocked == nil)
-    #expect(try fixture.engine.deleteUser("u2").first?.blocked == nil)
-    #expect(try fixture.engine.deleteUser("u3").first?.blocked?.count == 3)
+    #expect(try fixture.engine.people.delete("u1").first?.blocked == nil)
+    #expect(try fixture.engine.people.delete("u2").first?.blocked == nil)
+    #expect(try fixture.engine.people.delete("u3").first?.blocked?.count == 3)
     #expect(try fixture.open() == ["delete u1 pending", "delete u2 pending"])
   }
 
@@ -110,7 +112,7 @@ import Testing
     #expect(fixture.network.sent.count == sent)
     #expect(try fixture.hire("new").apps.first?.blocked?.count == 2, "the next import is told too")
     try fixture.apply { $0.provisioning.limits.deletions = 5 }
-    _ = try fixture.engine.reapply("app")
+    _ = try fixture.engine.planning.reapply("app")
     #expect(
       try fixture.open().sorted() == [
         "create new approved", "delete u1 approved", "delete u2 approved",
@@ -119,11 +121,11 @@ import Testing
 
   @Test func otherAppsAreNotStopped() async throws {
     let fixture = try await staffed(SafetyLimits(deletions: 1, share: 1))
-    var other = try #require(try fixture.engine.definitions("app").first)
+    var other = try #require(try fixture.engine.configuration.definitions("app").first)
     other.name = "other"
     other.provisioning.limits = SafetyLimits(deletions: 9, share: 1)
-    _ = try fixture.engine.apply([other])
-    #expect(try fixture.engine.taskCount(TaskFilter(statuses: [.approved])) == 6)
+    _ = try fixture.engine.configuration.apply([other])
+    #expect(try fixture.engine.tasks.count(TaskFilter(statuses: [.approved])) == 6)
     let result = try fixture.bring([Fixture.person("new")], replace: true, accepting: 6)
     #expect(result.apps.map { $0.blocked?.count } == [6, nil])
     #expect(try fixture.open() == ["create new approved"])

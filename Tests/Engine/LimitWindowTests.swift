@@ -45,7 +45,7 @@ import Testing
     let fixture = try await staffed(row.limits, 16)
     var stopped = 0
     for number in 1...12 where stopped == 0 {
-      let result = try fixture.engine.deleteUser("u\(number)")
+      let result = try fixture.engine.people.delete("u\(number)")
       if result.first?.blocked != nil { stopped = number }
       try await fixture.run()
       fixture.clock.advance(row.hours * Self.hour)
@@ -66,44 +66,44 @@ import Testing
     let fixture = try await staffed(SafetyLimits(deletions: 3, share: 1), 8)
     try fixture.bring((2...8).map { Fixture.person("u\($0)") }, replace: true)
     try await fixture.run()
-    _ = try fixture.engine.removeRole("Staff", from: ["u2"])
+    _ = try fixture.engine.roles.remove("Staff", from: ["u2"])
     try await fixture.run()
     try fixture.edit("u3") { $0.status = .suspended }
     try await fixture.run()
-    let blocked = try #require(try fixture.engine.deleteUser("u4").first?.blocked)
+    let blocked = try #require(try fixture.engine.people.delete("u4").first?.blocked)
     #expect(blocked.count == 1 && blocked.recent == 3)
     #expect(
       blocked.limit
         == "3 accounts or 100 % of the 8 active ones within 24 h, of which 3 are used up")
-    #expect(try fixture.engine.plan("app").blocked == blocked)
+    #expect(try fixture.engine.planning.plan("app").blocked == blocked)
   }
 
   @Test func whatIsIgnoredOrSupersededDoesNotCount() async throws {
     let fixture = try await staffed(
       SafetyLimits(deletions: 2, share: 1), 6, approve: [.delete])
-    _ = try fixture.engine.deleteUser("u1")
-    _ = try fixture.engine.decide(.ignore, [try fixture.task(.delete, "u1").id])
-    _ = try fixture.engine.removeRole("Staff", from: ["u2"])
-    _ = try fixture.engine.addRole("Staff", to: ["u2"])
+    _ = try fixture.engine.people.delete("u1")
+    _ = try fixture.engine.decisions.decide(.ignore, [try fixture.task(.delete, "u1").id])
+    _ = try fixture.engine.roles.remove("Staff", from: ["u2"])
+    _ = try fixture.engine.roles.add("Staff", to: ["u2"])
     #expect(try fixture.task(.delete, "u2").status == .superseded)
-    #expect(try fixture.engine.deleteUser("u3").first?.blocked == nil)
-    #expect(try fixture.engine.deleteUser("u4").first?.blocked == nil)
-    #expect(try fixture.engine.deleteUser("u5").first?.blocked?.count == 3)
+    #expect(try fixture.engine.people.delete("u3").first?.blocked == nil)
+    #expect(try fixture.engine.people.delete("u4").first?.blocked == nil)
+    #expect(try fixture.engine.people.delete("u5").first?.blocked?.count == 3)
   }
 
   @Test func whatWasLetGoDoesNotCountAgain() async throws {
     let fixture = try await staffed(SafetyLimits(deletions: 2, share: 1), 9)
-    for name in ["u1", "u2"] { _ = try fixture.engine.deleteUser(name) }
+    for name in ["u1", "u2"] { _ = try fixture.engine.people.delete(name) }
     try await fixture.run()
-    #expect(try fixture.engine.deleteUser("u3").first?.blocked?.count == 1)
-    _ = try fixture.engine.reapply("app", accepting: 1)
+    #expect(try fixture.engine.people.delete("u3").first?.blocked?.count == 1)
+    _ = try fixture.engine.planning.reapply("app", accepting: 1)
     try await fixture.run()
     // The whole was let go, with the two before it: the count starts anew.
     for name in ["u4", "u5"] {
-      #expect(try fixture.engine.deleteUser(name).first?.blocked == nil)
+      #expect(try fixture.engine.people.delete(name).first?.blocked == nil)
       try await fixture.run()
     }
-    #expect(try fixture.engine.deleteUser("u6").first?.blocked?.recent == 2)
+    #expect(try fixture.engine.people.delete("u6").first?.blocked?.recent == 2)
   }
 }
 
@@ -140,20 +140,21 @@ import Testing
     var part = UserSelection(usernames: row.users)
     try part.add(words: row.words)
     let count = row.names.count
-    #expect(try fixture.engine.plan("app", part).blocked?.count == (count > 1 ? count : nil))
+    #expect(
+      try fixture.engine.planning.plan("app", part).blocked?.count == (count > 1 ? count : nil))
     for wrong in [0, count - 1, count + 1, 6] {
       #expect(throws: EngineError.wrongAcceptance(given: wrong, count: count)) {
-        try fixture.engine.reapply("app", part, accepting: wrong)
+        try fixture.engine.planning.reapply("app", part, accepting: wrong)
       }
     }
     #expect(try fixture.open().isEmpty)
-    _ = try fixture.engine.reapply("app", part, accepting: count)
+    _ = try fixture.engine.planning.reapply("app", part, accepting: count)
     #expect(try fixture.open().sorted() == row.names.map { "delete \($0) approved" })
     try await fixture.run()
-    #expect(throws: EngineError.self) { try fixture.engine.reapply("app") }
+    #expect(throws: EngineError.self) { try fixture.engine.planning.reapply("app") }
     #expect(try fixture.hire("new").apps[0].blocked?.count == 6 - count, "the rest stays stopped")
     #expect(await fixture.accounts().count == 8 - count)
-    _ = try fixture.engine.reapply("app", accepting: 6 - count)
+    _ = try fixture.engine.planning.reapply("app", accepting: 6 - count)
     try await fixture.run()
     #expect(await fixture.accounts() == ["new", "u7", "u8"])
   }
@@ -161,7 +162,7 @@ import Testing
   @Test func aPartThatIsStoppedNamesItsOwnNumberAndItself() async throws {
     let fixture = try await blocked()
     let error = #expect(throws: EngineError.self) {
-      try fixture.engine.reapply("app", try part("dept:Sales", users: ["u2", "u1", "u5"]))
+      try fixture.engine.planning.reapply("app", try part("dept:Sales", users: ["u2", "u1", "u5"]))
     }
     let command = "usher reapply app --user u2 --user u1 --user u5 --only department:Sales"
     #expect(error?.sentence.contains("\(command) --accept-deletions 2") == true)
@@ -175,9 +176,9 @@ import Testing
 
   @Test func whoLetWhatGoIsInTheAudit() async throws {
     let fixture = try await blocked()
-    _ = try fixture.engine(for: "lou").reapply("app", try part("dept:Sales"), accepting: 3)
+    _ = try fixture.engine(for: "lou").planning.reapply("app", try part("dept:Sales"), accepting: 3)
     var entries: [AuditEntry] = []
-    try fixture.engine.auditEntries(limit: nil) { entries.append($0) }
+    try fixture.engine.audit.entries(limit: nil) { entries.append($0) }
     let lift = try #require(entries.first)
     #expect(lift.action == "limit.lift" && lift.actor.name == "lou" && lift.subject == "app")
     #expect(

@@ -234,7 +234,7 @@ import Testing
     try fixture.set("bob", "email", "ann@x.example")
     try await fixture.run()
     #expect(try fixture.tasks(.failed).isEmpty && fixture.open().isEmpty)
-    let bob = try #require(try fixture.engine.why("bob", app: "app").apps.first)
+    let bob = try #require(try fixture.engine.reasons.why("bob", app: "app").apps.first)
     #expect(bob.reason == .conflict && bob.sentence.contains("account of ann has it"))
     #expect(await fixture.accounts() == ["ann@x.example"])
   }
@@ -254,7 +254,7 @@ import Testing
   @Test func whoWasSeenInTheAppIsPlannedAsALink() async throws {
     let fixture = try Fixture(approve: [.create])
     try await fixture.stranger("ann", [("title", "Old")])
-    _ = try await fixture.engine.verify("app")
+    _ = try await fixture.engine.verification.verify("app")
     try fixture.hire("ann", title: "New")
     #expect(try fixture.list() == ["link ann pending"])
     #expect(

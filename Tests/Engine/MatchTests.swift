@@ -59,8 +59,8 @@ import Testing
     let advice = try #require(try fixture.task(.create).error?.advice)
     #expect(advice.contains("one (id \(one), externalId X1)") && advice.contains("two (id \(two))"))
     #expect(advice.contains("usher link app ann ID"))
-    let proposal = try await fixture.engine.proposeLink("app", user: "ann", account: two)
-    _ = try fixture.engine.link(proposal)
+    let proposal = try await fixture.engine.linking.proposeLink("app", user: "ann", account: two)
+    _ = try fixture.engine.linking.link(proposal)
     try await fixture.run()
     #expect(try await fixture.id("ann") == two)
   }

@@ -57,29 +57,29 @@ import Testing
   @Test func theNumberLiftsItForThatPlanAlone() async throws {
     let fixture = try await staffed(SafetyLimits(memberships: 0.2), 20)
     try move(fixture, 1...6)
-    let plan = try fixture.engine.plan("app")
+    let plan = try fixture.engine.planning.plan("app")
     let blocked = try #require(plan.blockedMemberships)
     #expect(blocked.count == 6)
     #expect(blocked.limit == "20 % of a group: 6 of the 20 members of Eng would be taken out")
     #expect(
       throws: EngineError.blockedMemberships(app: "app", count: 6, limit: blocked.limit)
     ) {
-      try fixture.engine.reapply("app")
+      try fixture.engine.planning.reapply("app")
     }
     for number in [0, 5, 7] {
       #expect(throws: EngineError.wrongMembershipAcceptance(given: number, count: 6)) {
-        try fixture.engine.reapply("app", acceptingMemberships: number)
+        try fixture.engine.planning.reapply("app", acceptingMemberships: number)
       }
     }
-    #expect(throws: EngineError.self) { try fixture.engine.reapply("app", accepting: 0) }
+    #expect(throws: EngineError.self) { try fixture.engine.planning.reapply("app", accepting: 0) }
     #expect(try fixture.open().isEmpty)
-    _ = try fixture.engine.reapply("app", acceptingMemberships: 6)
+    _ = try fixture.engine.planning.reapply("app", acceptingMemberships: 6)
     try await fixture.run()
     #expect(await size(fixture) == 14)
     // What was let go does not count again; what comes after it does.
     #expect(try move(fixture, 7...8).apps.first?.blockedMemberships == nil)
     #expect(try move(fixture, 9...9).apps.first?.blockedMemberships?.count == 3)
-    let lifted = try fixture.engine.auditEntries(search: "limit.lift", at: .first).rows
+    let lifted = try fixture.engine.audit.entries(search: "limit.lift", at: .first).rows
     #expect(lifted.first?.detail["acceptedMemberships"] == 6)
   }
 
@@ -87,9 +87,9 @@ import Testing
     let fixture = try await staffed(SafetyLimits(memberships: 0.2), 20)
     try move(fixture, 1...6)
     #expect(throws: EngineError.self) {
-      try fixture.engine.reapply("app", scope: .entitlements)
+      try fixture.engine.planning.reapply("app", scope: .entitlements)
     }
-    _ = try fixture.engine.reapply("app", scope: .entitlements, acceptingMemberships: 6)
+    _ = try fixture.engine.planning.reapply("app", scope: .entitlements, acceptingMemberships: 6)
     #expect(try fixture.open() == ["remove-members Eng approved"])
   }
 
@@ -101,7 +101,7 @@ import Testing
     }
     #expect(try move(fixture, 5...5).apps.first?.blockedMemberships?.count == 1)
     fixture.clock.advance(86_401)
-    _ = try fixture.engine.reapply("app")
+    _ = try fixture.engine.planning.reapply("app")
     try await fixture.run()
     #expect(await size(fixture) == 15)
   }
@@ -114,14 +114,14 @@ import Testing
     #expect(try move(fixture, 5...5).apps.first?.blockedMemberships?.count == 5)
     // Who comes back takes theirs with them.
     try fixture.bring([Fixture.person("u1", department: "Eng")])
-    _ = try fixture.engine.reapply("app")
+    _ = try fixture.engine.planning.reapply("app")
     #expect(try fixture.tasks(.pending).flatMap(\.members).count == 4)
   }
 
   @Test func whatWasLetGoTakesNoOthersWithIt() async throws {
     let fixture = try await staffed(SafetyLimits(memberships: 0.2), 20, approve: [.groups])
     try move(fixture, 1...6)
-    _ = try fixture.engine.reapply("app", acceptingMemberships: 6)
+    _ = try fixture.engine.planning.reapply("app", acceptingMemberships: 6)
     try move(fixture, 7...8)
     #expect(try fixture.tasks(.pending).map(\.members.count) == [6, 2])
     // What is left of it is still let go.
@@ -154,12 +154,12 @@ import Testing
       result.blockedSentence?.hasSuffix(
         ", and take 7 members out of groups, over the limit of 20 % of a group: 7 of the 20 members of Eng would be taken out"
       ) == true)
-    #expect(throws: EngineError.self) { try fixture.engine.reapply("app", accepting: 2) }
+    #expect(throws: EngineError.self) { try fixture.engine.planning.reapply("app", accepting: 2) }
     #expect(throws: EngineError.self) {
-      try fixture.engine.reapply("app", acceptingMemberships: 7)
+      try fixture.engine.planning.reapply("app", acceptingMemberships: 7)
     }
     #expect(try fixture.open().isEmpty)
-    _ = try fixture.engine.reapply("app", accepting: 2, acceptingMemberships: 7)
+    _ = try fixture.engine.planning.reapply("app", accepting: 2, acceptingMemberships: 7)
     try await fixture.run()
     #expect(await size(fixture) == 11)
   }
@@ -169,9 +169,9 @@ import Testing
     try move(fixture, 1...6)
     let part = UserSelection(usernames: ["u1", "u2", "u3"])
     #expect(throws: EngineError.self) {
-      try fixture.engine.reapply("app", part, acceptingMemberships: 6)
+      try fixture.engine.planning.reapply("app", part, acceptingMemberships: 6)
     }
-    _ = try fixture.engine.reapply("app", part, acceptingMemberships: 3)
+    _ = try fixture.engine.planning.reapply("app", part, acceptingMemberships: 3)
     #expect(try fixture.tasks(.approved).flatMap(\.members).map(\.name) == ["u1", "u2", "u3"])
   }
 
@@ -192,8 +192,8 @@ import Testing
     }
     try move(fixture, 1...6)
     #expect(throws: EngineError.self) {
-      try fixture.engine.reapply("app", acceptingMemberships: 6)
+      try fixture.engine.planning.reapply("app", acceptingMemberships: 6)
     }
-    _ = try fixture.engine(for: "lou").reapply("app", acceptingMemberships: 6)
+    _ = try fixture.engine(for: "lou").planning.reapply("app", acceptingMemberships: 6)
   }
 }

@@ -16,7 +16,7 @@ import Testing
     let fixture = try Fixture(approve: [.create])
     try fixture.hire("ann", "bob")
     await fixture.clock.sleep(seconds: 90)
-    var families = try fixture.engine.metrics()
+    var families = try fixture.engine.metrics.families()
     #expect(value("tasks", ["app": "app", "status": "pending"], in: families) == 2)
     #expect(value("tasks", ["app": "app", "status": "failed"], in: families) == 0)
     #expect(value("oldest_pending_seconds", ["app": "app"], in: families) == 90)
@@ -24,7 +24,7 @@ import Testing
     #expect(value("app_enabled", ["app": "app"], in: families) == 1)
     _ = try fixture.approveAll()
     await fixture.clock.sleep(seconds: 5)
-    families = try fixture.engine.metrics()
+    families = try fixture.engine.metrics.families()
     #expect(value("oldest_pending_seconds", ["app": "app"], in: families) == 0)
     #expect(value("queue_wait_seconds", ["app": "app"], in: families) == 5)
     let text = MetricText.openMetrics.text(of: families)
@@ -36,7 +36,7 @@ import Testing
     try fixture.hire("ann", "bob")
     fixture.network.decide { $0.isA("POST", "/Users") ? .answer(400, body: "no") : .pass }
     try await fixture.run()
-    let families = try fixture.engine.metrics()
+    let families = try fixture.engine.metrics.families()
     #expect(value("failed_tasks", ["app": "app", "http_status": "400"], in: families) == 2)
   }
 

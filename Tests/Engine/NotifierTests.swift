@@ -47,7 +47,7 @@ import Text
     approve: Set<ApprovalKind> = [.create]
   ) throws -> Fixture {
     let fixture = try Fixture(approve: approve)
-    _ = try fixture.engine.apply(
+    _ = try fixture.engine.configuration.apply(
       [], notify: .some(NotifySettings(on: occasions, every: 600, command: ["tell"])))
     return fixture
   }
@@ -144,7 +144,7 @@ import Text
   @Test func nobodysNameIsInIt() async throws {
     let fixture = try fixture()
     try fixture.hire("zoe")
-    let status = try fixture.engine.status()
+    let status = try fixture.engine.standing.status()
     let items = status.flatMap {
       $0.items(on: NotifySettings.Occasion.allCases, now: fixture.clock.now())
     }
@@ -156,13 +156,15 @@ import Text
   @Test func whoIsToldIsNamedAndAudited() throws {
     let fixture = try Fixture()
     let settings = NotifySettings(webhook: .init(url: "https://x.example/hook"))
-    let result = try fixture.engine.apply([], notify: .some(settings))
+    let result = try fixture.engine.configuration.apply([], notify: .some(settings))
     #expect(result.differences == ["notify: nobody → webhook"])
-    #expect(try fixture.engine.notifySettings() == settings)
-    #expect(try fixture.engine.apply([], notify: .some(settings)).differences.isEmpty)
-    #expect(try fixture.engine.apply([]).differences.isEmpty)
+    #expect(try fixture.engine.configuration.notifySettings() == settings)
+    #expect(try fixture.engine.configuration.apply([], notify: .some(settings)).differences.isEmpty)
+    #expect(try fixture.engine.configuration.apply([]).differences.isEmpty)
     #expect(
-      try fixture.engine.apply([], notify: .some(nil)).differences == ["notify: as before → none"])
-    #expect(try fixture.engine.notifySettings() == nil)
+      try fixture.engine.configuration.apply([], notify: .some(nil)).differences == [
+        "notify: as before → none"
+      ])
+    #expect(try fixture.engine.configuration.notifySettings() == nil)
   }
 }

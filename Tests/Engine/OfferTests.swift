@@ -41,7 +41,7 @@ import Testing
       if request.isA("GET", "/Licences") { return licences }
       return .pass
     }
-    _ = try await fixture.engine.testConnection("app")
+    _ = try await fixture.engine.connections.test("app")
     return fixture
   }
 
@@ -49,7 +49,7 @@ import Testing
     let fixture = try await fixture()
     try fixture.bring([Fixture.person("ann")])
     fixture.clock.advance(50)
-    _ = try await fixture.engine.refreshEntitlements("app")
+    _ = try await fixture.engine.entitlements.refresh("app")
     let offers = try fixture.app.offers
     #expect(
       offers.filter { $0.origin == .schema }.map(\.path) == [
@@ -69,7 +69,7 @@ import Testing
 
   @Test func aTypeThatCannotBeReadSaysSoAndKeepsWhatWasKnown() async throws {
     let fixture = try await fixture(licences: .answer(200, body: Self.roles))
-    _ = try await fixture.engine.refreshEntitlements("app")
+    _ = try await fixture.engine.entitlements.refresh("app")
     let before = try #require(try fixture.app.offers.first { $0.type == "Licence" })
     #expect(before.path == nil, "no attribute of a user is called so")
     #expect(before.values.count == 2)
@@ -78,7 +78,7 @@ import Testing
     fixture.network.decide { request in
       request.isA("GET", "/Licences") ? .answer(403) : try await decide(request)
     }
-    _ = try await fixture.engine.refreshEntitlements("app")
+    _ = try await fixture.engine.entitlements.refresh("app")
     let after = try #require(try fixture.app.offers.first { $0.type == "Licence" })
     #expect(after.values == before.values)
     #expect(after.readAt == before.readAt)
@@ -88,13 +88,13 @@ import Testing
     fixture.network.decide { request in
       request.isA("GET", "/ResourceTypes") ? .answer(404) : try await decide(request)
     }
-    _ = try await fixture.engine.refreshEntitlements("app")
+    _ = try await fixture.engine.entitlements.refresh("app")
     #expect(try fixture.app.offers.contains { $0.type == "Role" })
   }
 
   @Test func anAppThatShowsNothingIsNotAsked() async throws {
     let fixture = try Fixture()
-    _ = try await fixture.engine.refreshEntitlements("app")
+    _ = try await fixture.engine.entitlements.refresh("app")
     #expect(!fixture.network.sent.contains { $0.path.hasPrefix("/ResourceTypes") })
     #expect(try fixture.app.offers.isEmpty)
   }
@@ -107,7 +107,7 @@ import Testing
       try fixture.bring([person])
     }
     try await fixture.run()
-    _ = try await fixture.engine.refreshEntitlements("app")
+    _ = try await fixture.engine.entitlements.refresh("app")
     let held = try #require(try fixture.app.offers.first { $0.origin == .accounts })
     #expect(held.path == "userType")
     #expect(held.values.map(\.text) == ["staff", "guest"], "the most frequent first")
@@ -116,7 +116,7 @@ import Testing
 
   @Test func aValueThatTheAppDoesNotKnowIsWarnedOf() async throws {
     let fixture = try await fixture()
-    _ = try await fixture.engine.refreshEntitlements("app")
+    _ = try await fixture.engine.entitlements.refresh("app")
     var app = try fixture.app.definition
     app.parameters = [
       Parameter(path: "userType", value: "Employe"),
@@ -129,7 +129,7 @@ import Testing
           .set(path: "roles.value", value: "owner"), .set(path: "userType", value: "contractor"),
         ])
     ]
-    let warnings = try fixture.engine.apply([app]).warnings
+    let warnings = try fixture.engine.configuration.apply([app]).warnings
     let parameter = warnings.first { $0.contains("app: userType: the app does not know") }
     #expect(parameter?.contains("did you mean Employee?") == true, "\(warnings)")
     let rule = warnings.first { $0.contains("rule r: roles.value: the app does not know") }

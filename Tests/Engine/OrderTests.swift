@@ -28,7 +28,7 @@ import Testing
     let creation = try fixture.task(.create).id
     let group = try fixture.task(.createGroup).id
     let user = try #require(try fixture.task(.create).user)
-    let waits = try fixture.engine.task(try fixture.task(.addMembers).id).waits
+    let waits = try fixture.engine.tasks.detail(try fixture.task(.addMembers).id).waits
     #expect(waits == [TaskWait(on: creation, member: user), TaskWait(on: group)].sorted())
   }
 
@@ -36,8 +36,8 @@ import Testing
     let fixture = try Fixture(
       approve: [.create, .groups], rules: [.join("Eng", department: "Eng")])
     try fixture.hire("ann", department: "Eng")
-    _ = try fixture.engine.decide(.approve, [try fixture.task(.addMembers).id])
-    _ = try fixture.engine.decide(.approve, [try fixture.task(.createGroup).id])
+    _ = try fixture.engine.decisions.decide(.approve, [try fixture.task(.addMembers).id])
+    _ = try fixture.engine.decisions.decide(.approve, [try fixture.task(.createGroup).id])
     try await fixture.run()
     #expect(fixture.network.sent.isEmpty, "nobody can be put into the group yet")
     #expect(try fixture.list(.approved).count == 2)
@@ -50,7 +50,7 @@ import Testing
   @Test func whoIsReadyDoesNotWaitForWhoIsNotApproved() async throws {
     let fixture = try Fixture(approve: [.create], rules: [.join("Eng", department: "Eng")])
     try fixture.bring(["ann", "bob"].map { Fixture.person($0, department: "Eng") })
-    _ = try fixture.engine.decide(.approve, [try fixture.task(.create, "bob").id])
+    _ = try fixture.engine.decisions.decide(.approve, [try fixture.task(.create, "bob").id])
     try await fixture.run()
     #expect(await fixture.groups() == ["Eng: bob"])
     #expect(try fixture.open() == ["create ann pending", "add-members Eng approved"])
@@ -77,7 +77,7 @@ import Testing
     #expect(try fixture.task(.addMembers).status == .failed)
     #expect(try fixture.task(.addMembers).error?.advice.contains("(ann)") == true)
     fixture.network.heal()
-    _ = try fixture.engine.decide(.retry, [try fixture.task(.create).id])
+    _ = try fixture.engine.decisions.decide(.retry, [try fixture.task(.create).id])
     try await fixture.run()
     #expect(await fixture.groups() == ["Eng: ann"])
     #expect(try fixture.list(.failed).isEmpty)
@@ -86,10 +86,10 @@ import Testing
   @Test func aGroupThatNoRuleMayMakeIsNamed() async throws {
     let rule = Rule.join("Eng", department: "Eng", create: false)
     let fixture = try Fixture(rules: [rule])
-    _ = try await fixture.engine.refreshEntitlements("app")
+    _ = try await fixture.engine.entitlements.refresh("app")
     let result = try fixture.hire("ann", department: "Eng")
     #expect(result.apps.first?.summary.missingGroups == ["Eng"])
-    #expect(try fixture.engine.why("ann").apps.first?.missingGroups == ["Eng"])
+    #expect(try fixture.engine.reasons.why("ann").apps.first?.missingGroups == ["Eng"])
     try await fixture.run()
     #expect(try fixture.list() == ["create ann provisioned"])
     #expect(await fixture.groups().isEmpty)
@@ -103,7 +103,7 @@ import Testing
       try fixture.task(.addMembers).error?.advice.hasPrefix("the app has no group Eng") == true)
     try await fixture.behind(
       "POST", "/Groups", ["schemas": [.string(Schema.group.id)], "displayName": "Eng"])
-    _ = try fixture.engine.decide(.retry, [try fixture.task(.addMembers).id])
+    _ = try fixture.engine.decisions.decide(.retry, [try fixture.task(.addMembers).id])
     try await fixture.run()
     #expect(await fixture.groups() == ["Eng: ann"])
   }
@@ -127,7 +127,7 @@ import Testing
         "schemas": [.string(Schema.group.id)], "displayName": "Eng",
         "members": [["value": .string(stranger)]],
       ])
-    _ = try await fixture.engine.refreshEntitlements("app")
+    _ = try await fixture.engine.entitlements.refresh("app")
     try fixture.hire("ann", department: "Eng")
     try await fixture.run()
     #expect(await fixture.groups() == ["Eng: ann, root"])
@@ -148,7 +148,7 @@ import Testing
     #expect(await fixture.groups() == ["Eng: bob"])
     #expect(try fixture.open().isEmpty)
     fixture.network.heal()
-    _ = try fixture.engine.decide(.retry, [try fixture.task(.create, "ann").id])
+    _ = try fixture.engine.decisions.decide(.retry, [try fixture.task(.create, "ann").id])
     try await fixture.run()
     #expect(await fixture.groups() == ["Eng: ann, bob"])
     #expect(try fixture.list(.failed).isEmpty)
@@ -165,7 +165,7 @@ import Testing
         Fixture.person($0, department: chance.below(2) == 0 ? "Eng" : "Ops")
       })
     while let task = try fixture.tasks(.pending).randomOne(chance) {
-      _ = try fixture.engine.decide(chance.below(5) == 0 ? .ignore : .approve, [task.id])
+      _ = try fixture.engine.decisions.decide(chance.below(5) == 0 ? .ignore : .approve, [task.id])
       try await fixture.run()
       for left in try fixture.tasks(.approved) {
         #expect(try leadsToPending(left.id, fixture), "\(left.action) \(left.name) is stuck")
@@ -184,13 +184,13 @@ import Testing
   /// Whether a task waits, at the end of the chain, for one that a person has yet to decide; the
   /// making of a group does through whoever waits for it.
   private func leadsToPending(_ id: TaskID, _ fixture: Fixture) throws -> Bool {
-    let waits = try fixture.engine.task(id).waits
+    let waits = try fixture.engine.tasks.detail(id).waits
     let dependents = try fixture.store.read { try $0.waiting(for: id) }
     return try (waits.map(\.on) + dependents).contains { other in
-      let task = try fixture.engine.task(other).task
+      let task = try fixture.engine.tasks.detail(other).task
       if task.status == .pending { return true }
-      return try fixture.engine.task(other).waits.contains {
-        try fixture.engine.task($0.on).task.status == .pending
+      return try fixture.engine.tasks.detail(other).waits.contains {
+        try fixture.engine.tasks.detail($0.on).task.status == .pending
       }
     }
   }

@@ -136,7 +136,7 @@ import Testing
     if row.status == .failed {
       #expect(task.error?.status == 429)
       fixture.network.heal()
-      _ = try fixture.engine.decide(.retry, [task.id])
+      _ = try fixture.engine.decisions.decide(.retry, [task.id])
       try await fixture.run()
       #expect(try fixture.task(.create).status == .provisioned)
     }
@@ -153,8 +153,8 @@ import Testing
     try await fixture.run()
     let task = try fixture.task(.create)
     #expect(task.status == .failed && task.error?.status == 503)
-    #expect(task.attempts == ProvisioningEngine.maximumAttempts && task.slowedSince == nil)
-    #expect(posts.up() == 60 + ProvisioningEngine.maximumAttempts + 1)
+    #expect(task.attempts == TaskFollowUp.maximumAttempts && task.slowedSince == nil)
+    #expect(posts.up() == 60 + TaskFollowUp.maximumAttempts + 1)
   }
 
   @Test func whoWaitsForATurnWaitsForTheSilenceToo() async throws {
@@ -255,12 +255,12 @@ import Testing
     let fixture = try Fixture { $0.connection.rateLimit = 2 }
     try fixture.hire("ann", "bob", "cem")
     try fixture.set("ann", "external_id", "E1")
-    let plan = try fixture.engine.plan("app")
+    let plan = try fixture.engine.planning.plan("app")
     try await fixture.run()
     #expect(plan.requests == fixture.network.sent.count)
     #expect(plan.seconds == Double(plan.requests) / 2)
     try fixture.set("ann", "title", "CTO")
-    let update = try fixture.engine.plan("app")
+    let update = try fixture.engine.planning.plan("app")
     let before = fixture.network.sent.count
     try await fixture.run()
     let needed = fixture.network.sent.count - before
@@ -269,7 +269,7 @@ import Testing
 
   @Test func pagesAreAsLargeAsTheAppTakesThem() async throws {
     let fixture = try Fixture(.netskope, template: "netskope")
-    _ = try await fixture.engine.refreshEntitlements("app")
+    _ = try await fixture.engine.entitlements.refresh("app")
     #expect(fixture.network.sent.last?.path.contains("count=200") == true)
   }
 }

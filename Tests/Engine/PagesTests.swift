@@ -22,48 +22,50 @@ import Testing
     var down: [TaskID] = []
     var place = ListPlace.first
     while true {
-      let page = try fixture.engine.tasks(filter, at: place)
+      let page = try fixture.engine.tasks.list(filter, at: place)
       #expect(page.total == 450)
       guard let last = page.rows.last else { break }
       down += page.rows.map(\.id)
       place = .below(last.id)
     }
     #expect(down == all)
-    var up = try fixture.engine.tasks(filter, at: .last).rows.map(\.id)
+    var up = try fixture.engine.tasks.list(filter, at: .last).rows.map(\.id)
     while up.count < 450 {
-      up = try fixture.engine.tasks(filter, at: .above(up[0])).rows.map(\.id) + up
+      up = try fixture.engine.tasks.list(filter, at: .above(up[0])).rows.map(\.id) + up
     }
     #expect(up == all)
     #expect(
-      try fixture.engine.tasks(filter, at: .from(all[100])).rows.map(\.id) == Array(all[100..<300]))
+      try fixture.engine.tasks.list(filter, at: .from(all[100])).rows.map(\.id)
+        == Array(all[100..<300]))
   }
 
   @Test func usersAreWalkedFromTheTopAndFromTheEnd() throws {
     let fixture = try crowd(450)
     func page(_ place: ListPlace) throws -> [String] {
-      let page = try fixture.engine.users(search: "", role: nil, at: place)
+      let page = try fixture.engine.directory.users(search: "", role: nil, at: place)
       #expect(page.total == 450)
       return page.rows.map(\.username)
     }
-    let first = try fixture.engine.users(search: "", role: nil, at: .first).rows
+    let first = try fixture.engine.directory.users(search: "", role: nil, at: .first).rows
     #expect(first.map(\.username) == (1...200).map { "u\($0)" })
     #expect(try page(.last) == (251...450).map { "u\($0)" })
     #expect(try page(.below(first[199].id)) == (201...400).map { "u\($0)" })
     #expect(try page(.above(first[199].id)) == (1...199).map { "u\($0)" })
     #expect(try page(.from(first[9].id)).first == "u10")
-    #expect(try fixture.engine.users(search: "u45", role: "Staff", at: .first).total == 2)
-    #expect(try fixture.engine.users(search: "", role: "Nobody", at: .last).rows.isEmpty)
+    #expect(try fixture.engine.directory.users(search: "u45", role: "Staff", at: .first).total == 2)
+    #expect(try fixture.engine.directory.users(search: "", role: "Nobody", at: .last).rows.isEmpty)
   }
 
   @Test func theAuditLogIsWalkedAndSearched() throws {
     let fixture = try Fixture()
-    for number in 1...250 { _ = try fixture.engine.createRole("role \(number)") }
-    let first = try fixture.engine.auditEntries(search: "", at: .first)
+    for number in 1...250 { _ = try fixture.engine.roles.create("role \(number)") }
+    let first = try fixture.engine.audit.entries(search: "", at: .first)
     #expect(first.total == 251 && first.rows.first?.subject == "role 250")
-    #expect(try fixture.engine.auditEntries(search: "", at: .last).rows.last?.action == "app.apply")
-    let found = try fixture.engine.auditEntries(search: "ROLE.CREATE role 24", at: .first)
+    #expect(
+      try fixture.engine.audit.entries(search: "", at: .last).rows.last?.action == "app.apply")
+    let found = try fixture.engine.audit.entries(search: "ROLE.CREATE role 24", at: .first)
     #expect(found.rows.map(\.subject) == (240...249).reversed().map { "role \($0)" } + ["role 24"])
-    let last = try fixture.engine.auditEntries(search: "kim", at: .last)
+    let last = try fixture.engine.audit.entries(search: "kim", at: .last)
     #expect(last.total == 251 && last.rows.first?.seq == 200)
   }
 
@@ -72,10 +74,11 @@ import Testing
     let fixture = try crowd(450)
     var filter = TaskFilter(app: try fixture.app.id, statuses: [.pending])
     filter.attributes = ["department": department]
-    #expect(try fixture.engine.tasks(filter, at: .first).total == count)
-    #expect(try fixture.engine.tasks(filter, at: .last).rows.count == count)
-    #expect(try fixture.engine.impact(of: .approve, filter).count == count)
-    #expect(try fixture.engine.decide(.approve, all: filter, described: "test").count == count)
+    #expect(try fixture.engine.tasks.list(filter, at: .first).total == count)
+    #expect(try fixture.engine.tasks.list(filter, at: .last).rows.count == count)
+    #expect(try fixture.engine.decisions.impact(of: .approve, filter).count == count)
+    #expect(
+      try fixture.engine.decisions.decide(.approve, all: filter, described: "test").count == count)
     #expect(try fixture.tasks(.approved).count == count)
   }
 
@@ -86,7 +89,7 @@ import Testing
     try fixture.hire("bob", department: "Ops")
     var filter = TaskFilter(app: try fixture.app.id)
     filter.group = "eng"
-    #expect(Set(try fixture.engine.tasks(filter, at: .first).rows.map(\.name)) == ["Eng"])
+    #expect(Set(try fixture.engine.tasks.list(filter, at: .first).rows.map(\.name)) == ["Eng"])
   }
 
   @Test func settingsAreChangedFromWhatWasSeenAlone() throws {
@@ -95,14 +98,14 @@ import Testing
     var (mine, theirs) = (seen, seen)
     mine.roles = ["Staff", "Mine"]
     theirs.connection.timeout = 5
-    _ = try fixture.engine(for: "bob").change(from: seen, to: theirs)
-    #expect(throws: EngineError.self) { try fixture.engine.change(from: seen, to: mine) }
+    _ = try fixture.engine(for: "bob").appEdits.change(from: seen, to: theirs)
+    #expect(throws: EngineError.self) { try fixture.engine.appEdits.change(from: seen, to: mine) }
     #expect(try fixture.app.definition == theirs)
     mine.connection.timeout = 5
-    let result = try fixture.engine.change(from: theirs, to: mine)
+    let result = try fixture.engine.appEdits.change(from: theirs, to: mine)
     #expect(result.differences.count == 1)
     #expect(try fixture.app.definition == mine && fixture.app.isConnected)
-    #expect(throws: EngineError.self) { try fixture.engine.change(from: nil, to: mine) }
+    #expect(throws: EngineError.self) { try fixture.engine.appEdits.change(from: nil, to: mine) }
   }
 
   @Test func whomRulesMatchIsCountedInOneGo() throws {
@@ -111,11 +114,11 @@ import Testing
     try fixture.hire("cem", department: "Ops")
     var app = try fixture.app.definition
     app.rules.append(.join("Ops", department: "Ops"))
-    let counts = try fixture.engine.matches(app) { _ in }
+    let counts = try fixture.engine.rules.matches(app) { _ in }
     #expect(counts["Eng to Eng"]?.matches == 2 && counts["Eng to Eng"]?.changes == 0)
     #expect(counts["Ops to Ops"]?.matches == 1 && counts["Ops to Ops"]?.changes == 1)
     #expect(throws: CancellationError.self) {
-      try fixture.engine.matches(app) { _ in throw CancellationError() }
+      try fixture.engine.rules.matches(app) { _ in throw CancellationError() }
     }
   }
 }

@@ -87,7 +87,7 @@ import Testing
     #expect(await size(fixture) == 45, "\(view) \(answer)")
     #expect(try fixture.list(.failed).isEmpty, "\(view) \(answer)")
     #expect(patches(fixture) <= 6, "\(view) \(answer): \(patches(fixture)) requests")
-    let report = try await fixture.engine.verify("app")
+    let report = try await fixture.engine.verification.verify("app")
     #expect(report.differences.isEmpty, "\(view) \(answer)")
     for name in ["u45", "u22", "u1"] { try fixture.set(name, "department", nil) }
     try await fixture.run()
@@ -96,7 +96,7 @@ import Testing
     #expect(patches(fixture) <= 9, "\(view) \(answer): \(patches(fixture)) requests")
     // Nothing is found to be done again.
     let before = patches(fixture)
-    _ = try fixture.engine.reapply("app")
+    _ = try fixture.engine.planning.reapply("app")
     try await fixture.run()
     #expect(patches(fixture) == before, "\(view) \(answer)")
   }
@@ -107,7 +107,7 @@ import Testing
       try fixture.tasks(.provisioned).contains {
         $0.note == "the app took the change and does not show 15 of the members"
       })
-    let report = try await fixture.engine.verify("app")
+    let report = try await fixture.engine.verification.verify("app")
     #expect(
       report.notChecked.map(\.sentence) == [
         "Eng: 25 of 45 members are not shown by this app and were not checked"
@@ -116,7 +116,7 @@ import Testing
 
   @Test func whatIsAskedForIsChecked() async throws {
     let fixture = try await fixture(.first20, .truth, 45)
-    #expect(try await fixture.engine.verify("app").notChecked.isEmpty)
+    #expect(try await fixture.engine.verification.verify("app").notChecked.isEmpty)
     let id = try await fixture.id(group: "Eng")
     let last = try await fixture.id("u45")
     try await fixture.behind(
@@ -125,7 +125,7 @@ import Testing
         PatchOperation(
           .remove, AttributePath(attribute: "members", filter: .equals("value", last)))
       ]))
-    let report = try await fixture.engine.verify("app")
+    let report = try await fixture.engine.verification.verify("app")
     #expect(report.differences.map(\.what) == ["lacks u45"])
   }
 
@@ -133,7 +133,7 @@ import Testing
     let fixture = try await fixture(.first20, .refusal, 45)
     try fixture.apply { $0.provisioning.approve = [.groups] }
     try fixture.set("u45", "department", nil)
-    let report = try await fixture.engine.verify("app")
+    let report = try await fixture.engine.verification.verify("app")
     #expect(
       report.differences.map(\.what) == [
         "may have u45, who should not be in it and is not shown by this app"
@@ -145,7 +145,7 @@ import Testing
     let id = try await fixture.id(group: "Eng")
     try await fixture.behind(
       "PATCH", "/Groups/\(id)", Patch.body([PatchOperation(.remove, "members", nil)]))
-    #expect(try await fixture.engine.verify("app").differences.count == 12)
+    #expect(try await fixture.engine.verification.verify("app").differences.count == 12)
   }
 
   /// The answer to a removal of somebody who is not shown is lost before it takes effect.
@@ -262,7 +262,7 @@ import Testing
     try fixture.bring([Fixture.person("u2", department: "Eng")])
     try await fixture.run()
     fixture.network.decide(usual)
-    let report = try await fixture.engine.verify("app")
+    let report = try await fixture.engine.verification.verify("app")
     #expect(report.differences.map(\.what) == ["may lack u2"])
     #expect(report.notChecked.map(\.count) == [2])
   }

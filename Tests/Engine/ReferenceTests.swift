@@ -53,7 +53,7 @@ import Testing
     let expected = text.lowercased().replacingOccurrences("@x.example", "")
     #expect(await shown(fixture) == expected.split(separator: " ").sorted().joined(separator: " "))
     #expect(try fixture.open().isEmpty && fixture.tasks(.failed).isEmpty)
-    #expect(try fixture.engine.plan("app").changes.isEmpty)
+    #expect(try fixture.engine.planning.plan("app").changes.isEmpty)
   }
 
   @Test func aManagerWhoComesLaterIsFilledIn() async throws {
@@ -103,7 +103,7 @@ import Testing
     try fixture.set("ann", "manager", "nobody")
     try await fixture.run()
     #expect(await shown(fixture) == "ann<kim kim")
-    let why = try #require(try fixture.engine.why("ann", app: "app").apps.first)
+    let why = try #require(try fixture.engine.reasons.why("ann", app: "app").apps.first)
     #expect(why.notes.contains { $0.contains("nobody") })
     #expect(try fixture.reason("ann") == .provisioned)
   }

@@ -21,7 +21,7 @@ import Testing
 
   /// Somebody who was deleted in the directory and in the app.
   private func leave(_ name: String, _ fixture: Fixture) async throws {
-    _ = try fixture.engine.deleteUser(name)
+    _ = try fixture.engine.people.delete(name)
     try fixture.approveAll()
     try await fixture.run()
   }
@@ -41,7 +41,7 @@ import Testing
     #expect(try fixture.list(.failed).isEmpty && fixture.open().isEmpty)
     #expect(try fixture.reason("ann") == .provisioned)
     fixture.clock.advance(60)
-    #expect(try await fixture.engine.verify("app").differences.isEmpty)
+    #expect(try await fixture.engine.verification.verify("app").differences.isEmpty)
   }
 
   @Test func bringingItBackIsShownAndApprovedFirst() async throws {
@@ -111,7 +111,7 @@ import Testing
     #expect(try fixture.open().isEmpty, "it does not go round")
     #expect(try fixture.reason("ann") == .failed)
     fixture.network.heal()
-    _ = try fixture.engine.reapply("app")
+    _ = try fixture.engine.planning.reapply("app")
     try await fixture.run()
     #expect(await fixture.accounts() == ["ann"])
   }
@@ -129,7 +129,7 @@ import Testing
     try fixture.apply { definition in
       definition.parameters = [Parameter(path: "userName", value: "ann")]
     }
-    _ = try fixture.engine.reapply("app")
+    _ = try fixture.engine.planning.reapply("app")
     try await fixture.run()
     #expect(await fixture.accounts().isEmpty)
     #expect(try fixture.list(.failed) == ["create ann failed"])

@@ -49,9 +49,9 @@ import Testing
     #expect(try fixture.task(.create).status == .failed)
     fixture.network.heal()
     try await fixture.stranger("bob")
-    _ = try await fixture.engine.verify("app")
+    _ = try await fixture.engine.verification.verify("app")
     try fixture.bring(Self.people(("bob", "E1")))
-    _ = try fixture.engine.reapply("app")
+    _ = try fixture.engine.planning.reapply("app")
     try await fixture.run()
     let holders = await fixture.sandbox.users.filter { $0["externalId"] == "E1" }
     #expect(holders.count == 1)
@@ -62,13 +62,14 @@ import Testing
     try fixture.bring([Self.person("ada", "E1")])
     let before = try fixture.task(.create)
     #expect(before.status == .pending)
-    _ = try fixture.engine.importDirectory(replace: false, dryRun: false, source: "file") { take in
+    _ = try fixture.engine.people.importFile(replace: false, dryRun: false, source: "file") {
+      take in
       let user = DirectoryUser(username: "ada2", attributes: ["external_id": "E1"])
       try take(
         DirectoryEntry(
           user, mentioned: .init(attributes: .only(["external_id"]), status: false, roles: false)))
     }
-    let user = try fixture.engine.why("ada2").user
+    let user = try fixture.engine.reasons.why("ada2").user
     #expect(user.id == before.user && user.roles == ["Staff"])
     #expect(user.attributes["email"] == "ada@x.example")
     #expect(try fixture.open() == ["create ada2 pending"])
@@ -77,7 +78,7 @@ import Testing
   @Test func anIgnoredTaskStaysIgnoredForWhoIsRenamedBack() throws {
     let fixture = try Fixture(approve: [.create])
     try fixture.bring([Self.person("ada", "E1")])
-    _ = try fixture.engine.decide(.ignore, [try fixture.task(.create).id])
+    _ = try fixture.engine.decisions.decide(.ignore, [try fixture.task(.create).id])
     try fixture.bring([Self.person("ada", "E1", title: "CTO")])
     #expect(try fixture.open() == ["create ada pending"])
   }
@@ -102,12 +103,12 @@ import Testing
       try fixture.bring(move.before.map { Self.person($0.0, $0.1) })
       try await fixture.run()
       var ids: [String: UserID] = [:]
-      for (name, key) in move.before { ids[key] = try fixture.engine.why(name).user.id }
+      for (name, key) in move.before { ids[key] = try fixture.engine.reasons.why(name).user.id }
       let result = try fixture.bring(
         order.map { Self.person(move.after[$0].0, move.after[$0].1) }, replace: replace)
       #expect(result.deleted == 0, "\(order)")
       for (name, key) in move.after {
-        let user = try fixture.engine.why(name).user
+        let user = try fixture.engine.reasons.why(name).user
         if let id = ids[key] {
           #expect(user.id == id, "\(name) in \(order)")
         } else {
@@ -123,7 +124,7 @@ import Testing
     try fixture.bring(Self.people(("ann", "E1")))
     try await fixture.run()
     let id = try await fixture.id("ann")
-    _ = try fixture.engine.deleteUser("ann")
+    _ = try fixture.engine.people.delete("ann")
     try await fixture.run()
     #expect(await fixture.accounts() == ["ann (inactive)"])
     try fixture.bring(Self.people(("ann.lee", "E1")))
@@ -135,7 +136,7 @@ import Testing
   @Test func oneKeyOnTwoLinesNamesBoth() throws {
     let fixture = try Fixture()
     let error = #expect(throws: EngineError.self) {
-      try fixture.engine.importDirectory(replace: false, dryRun: false, source: "f.csv") { take in
+      try fixture.engine.people.importFile(replace: false, dryRun: false, source: "f.csv") { take in
         for (line, name) in [(2, "ann"), (5, "beth")] {
           var entry = DirectoryEntry(whole: Self.person(name, "E1"))
           entry.line = line

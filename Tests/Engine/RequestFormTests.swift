@@ -81,7 +81,7 @@ import Testing
     #expect(await fixture.accounts() == ["ann", "bob"])
     #expect(await fixture.groups() == ["Eng: ann, bob"])
     #expect(sent(fixture, "/Users") == 1, "it is remembered for the run")
-    let report = try await fixture.engine.testConnection("app")
+    let report = try await fixture.engine.connections.test("app")
     #expect(report.isUsable)
   }
 
@@ -107,8 +107,8 @@ import Testing
     #expect(await fixture.accounts() == ["ann", "bob"])
     #expect(try fixture.list(.failed).isEmpty)
     fixture.clock.advance(1)
-    #expect(try await fixture.engine.verify("app").differences.isEmpty)
-    let report = try await fixture.engine.testConnection("app")
+    #expect(try await fixture.engine.verification.verify("app").differences.isEmpty)
+    let report = try await fixture.engine.connections.test("app")
     #expect(report.isUsable, "\(report.summary)")
   }
 
@@ -121,7 +121,9 @@ import Testing
           200, body: #"{"totalResults":2,"Resources":[{"id":"1","userName":"zoe"}]}"#)
         : .pass
     }
-    await #expect(throws: EngineError.self) { _ = try await fixture.engine.verify("app") }
+    await #expect(throws: EngineError.self) {
+      _ = try await fixture.engine.verification.verify("app")
+    }
   }
 
   @Test func theStatusOfAListThatFailedIsKept() async throws {
@@ -135,7 +137,7 @@ import Testing
     fixture.network.decide { request in
       request.isA("GET", "/Users") ? .answer(200, body: "<html>no</html>") : .pass
     }
-    _ = try fixture.engine.decide(.retry, [try fixture.task(.create).id])
+    _ = try fixture.engine.decisions.decide(.retry, [try fixture.task(.create).id])
     try await fixture.run()
     #expect(try fixture.task(.create).error?.status == 200)
   }

@@ -20,7 +20,7 @@ import Testing
 
   private func entries(_ fixture: Fixture) throws -> [AuditEntry] {
     var entries: [AuditEntry] = []
-    try fixture.engine.auditEntries(limit: nil) { entries.append($0) }
+    try fixture.engine.audit.entries(limit: nil) { entries.append($0) }
     return entries.reversed()
   }
 
@@ -29,7 +29,7 @@ import Testing
     let fixture = try fixture(by)
     try fixture.hire("ann")
     if decision == .retry {
-      _ = try fixture.engine(for: "lou").decide(.ignore, [1])
+      _ = try fixture.engine(for: "lou").decisions.decide(.ignore, [1])
     }
     return fixture
   }
@@ -38,7 +38,9 @@ import Testing
   func onlyThoseNamedDecide(_ decision: Decision) async throws {
     let fixture = try await decidable(decision, ["lou", "@idm"])
     let before = try fixture.tasks()
-    let error = #expect(throws: EngineError.self) { try fixture.engine.decide(decision, [1]) }
+    let error = #expect(throws: EngineError.self) {
+      try fixture.engine.decisions.decide(decision, [1])
+    }
     #expect(
       error?.sentence
         == "kim may not \(decision.rawValue) tasks of app: approvals.by names lou, @idm; ask one of them"
@@ -48,36 +50,36 @@ import Testing
     #expect(refusal.action == "task.\(decision.rawValue).refuse" && refusal.subject == "1")
     #expect(refusal.actor.name == "kim" && refusal.detail["why"]?.string == error?.sentence)
     let member = Actor(name: "eve as root", origin: "", login: "eve", groups: ["idm"])
-    _ = try fixture.engine(as: member).decide(decision, [1])
+    _ = try fixture.engine(as: member).decisions.decide(decision, [1])
     #expect(try fixture.tasks() != before)
-    _ = try fixture.engine.verifyAudit()
+    _ = try fixture.engine.audit.verify()
   }
 
   /// What kim does to u1, who is there and known, and the requesters of the task that follows.
   static let causes: [(String, @Sendable (Fixture) throws -> Void)] = [
     ("import", { try $0.bring([Fixture.person("u1", title: "Boss"), Fixture.person("u2")]) }),
     ("edit", { try $0.set("u1", "title", "Boss") }),
-    ("role", { _ = try $0.engine.removeRole("Staff", from: ["u1"]) }),
-    ("deletion", { _ = try $0.engine.deleteUser("u1") }),
+    ("role", { _ = try $0.engine.roles.remove("Staff", from: ["u1"]) }),
+    ("deletion", { _ = try $0.engine.people.delete("u1") }),
     (
       "reapply",
       {
-        _ = try $0.engine(for: "rae").apply(
-          try $0.engine.definitions().map { app in
+        _ = try $0.engine(for: "rae").configuration.apply(
+          try $0.engine.configuration.definitions().map { app in
             var app = app
             app.parameters = [Parameter(path: "title", value: "Boss")]
             return app
           })
-        _ = try $0.engine.reapply("app")
+        _ = try $0.engine.planning.reapply("app")
       }
     ),
     (
       "retry",
       {
-        _ = try $0.engine(for: "rae").deleteUser("u1")
+        _ = try $0.engine(for: "rae").people.delete("u1")
         let id = try $0.task(.delete, "u1").id
-        _ = try $0.engine(for: "lou").decide(.ignore, [id])
-        _ = try $0.engine.decide(.retry, [id])
+        _ = try $0.engine(for: "lou").decisions.decide(.ignore, [id])
+        _ = try $0.engine.decisions.decide(.retry, [id])
       }
     ),
   ]
@@ -87,17 +89,18 @@ import Testing
     let (name, cause) = Self.causes[index]
     let fixture = try fixture(notByRequester: true)
     try fixture.bring([Fixture.person("u1"), Fixture.person("u2")])
-    _ = try fixture.engine(for: "lou").decide(.approve, all: TaskFilter(), described: "all")
+    _ = try fixture.engine(for: "lou").decisions.decide(
+      .approve, all: TaskFilter(), described: "all")
     try await fixture.run()
     try cause(fixture)
     let task = try #require(try fixture.tasks().first { $0.status == .pending }, "\(name)")
     #expect(task.requestedBy.contains("kim"), "\(name)")
     #expect(throws: EngineError.ownRequest(task.id, who: "kim")) {
-      try fixture.engine.decide(.approve, [task.id])
+      try fixture.engine.decisions.decide(.approve, [task.id])
     }
     #expect(try entries(fixture).last?.action == "task.approve.refuse", "\(name)")
     #expect(try fixture.tasks().first { $0.id == task.id }?.status == .pending, "\(name)")
-    _ = try fixture.engine(for: "lou").decide(.approve, [task.id])
+    _ = try fixture.engine(for: "lou").decisions.decide(.approve, [task.id])
     try await fixture.run()
     #expect(try fixture.tasks().first { $0.id == task.id }?.status == .provisioned, "\(name)")
   }
@@ -105,8 +108,9 @@ import Testing
   @Test func whoeverTookPartCausedTheWholeDifference() throws {
     let fixture = try fixture(notByRequester: true, rules: [.join("Eng", department: "Eng")])
     try fixture.bring([Fixture.person("u1", department: "Eng")])
-    _ = try fixture.engine(for: "lou").setUser("u1") { $0.attributes["title"] = "Boss" }
-    _ = try fixture.engine(for: "lou").importDirectory(replace: false, dryRun: false, source: "x") {
+    _ = try fixture.engine(for: "lou").people.set("u1") { $0.attributes["title"] = "Boss" }
+    _ = try fixture.engine(for: "lou").people.importFile(replace: false, dryRun: false, source: "x")
+    {
       try $0(DirectoryEntry(whole: Fixture.person("u2", department: "Eng")))
     }
     let pending = try fixture.tasks().filter { $0.status == .pending }
@@ -132,29 +136,30 @@ import Testing
           app: app, remoteID: "7", user: 1,
           resource: ["id": "7", "userName": "u1", "active": true], seenAt: 1))
     }
-    #expect(try fixture.engine.deleteUser("u1").first?.blocked?.count == 1)
+    #expect(try fixture.engine.people.delete("u1").first?.blocked?.count == 1)
     // Somebody else's change does not make the deletion theirs.
-    _ = try fixture.engine(for: "rae").createRole("x")
+    _ = try fixture.engine(for: "rae").roles.create("x")
     let error = #expect(throws: EngineError.self) {
-      try fixture.engine.reapply("app", accepting: 1)
+      try fixture.engine.planning.reapply("app", accepting: 1)
     }
     #expect(error?.sentence.contains("kim may not lift the limit of app") == true)
     #expect(try entries(fixture).last?.action == "limit.lift.refuse")
-    _ = try fixture.engine(for: "lou").reapply("app", accepting: 1)
+    _ = try fixture.engine(for: "lou").planning.reapply("app", accepting: 1)
     // Lifting the limit was lou's; approving it, which the policy does not ask for, is somebody's
     // other than kim's nevertheless.
     let task = try fixture.task(.delete, "u1")
     #expect(task.status == .pending && task.requestedBy == ["kim"])
-    _ = try fixture.engine(for: "lou").decide(.approve, [task.id])
+    _ = try fixture.engine(for: "lou").decisions.decide(.approve, [task.id])
   }
 
   @Test func inBulkWhatOneMayNotIsLeftAndCounted() throws {
     let fixture = try fixture(notByRequester: true)
     try fixture.hire("u1", "u2")
-    _ = try fixture.engine(for: "lou").importDirectory(replace: false, dryRun: false, source: "x") {
+    _ = try fixture.engine(for: "lou").people.importFile(replace: false, dryRun: false, source: "x")
+    {
       for name in ["u3", "u4", "u5"] { try $0(DirectoryEntry(whole: Fixture.person(name))) }
     }
-    let bulk = try fixture.engine.decide(.approve, all: TaskFilter(), described: "all")
+    let bulk = try fixture.engine.decisions.decide(.approve, all: TaskFilter(), described: "all")
     #expect(bulk.count == 3 && bulk.refused == 2)
     #expect(bulk.why?.contains("kim, who may not approve it") == true)
     #expect(try fixture.open().filter { $0.hasSuffix("pending") }.count == 2)
@@ -164,7 +169,7 @@ import Testing
     #expect(last.detail["matched"] == 5 && last.detail["refused"] == 2)
     let approvals = entries.filter { $0.action == "task.approve" }
     #expect(approvals.count == 3 && approvals.allSatisfy { $0.detail["matched"] == 5 })
-    let all = try fixture.engine.decide(.approve, all: TaskFilter(), described: "all")
+    let all = try fixture.engine.decisions.decide(.approve, all: TaskFilter(), described: "all")
     #expect(all.count == 0 && all.refused == 2)
   }
 
@@ -186,19 +191,19 @@ import Testing
       let fixture = try fixture(["lou"], notByRequester: true)
       let engine = fixture.engine(
         as: Actor(name: row.who, origin: "desk", isRoot: row.isRoot))
-      var app = try #require(try engine.definitions().first)
+      var app = try #require(try engine.configuration.definitions().first)
       app.rules = [.join("Eng", department: "Eng")]
-      _ = try engine.apply([app])
+      _ = try engine.configuration.apply([app])
       change(&app)
       if row.may {
-        let result = try engine.apply([app])
+        let result = try engine.configuration.apply([app])
         #expect(result.differences.contains { $0.contains("provisioning.\(name)") }, "\(name)")
         let entry = try #require(try entries(fixture).last)
         #expect(entry.action == "policy.weaken" && entry.actor.name == row.who, "\(name)")
         #expect(entry.detail["changes"]?.array?.count == 1, "\(name)")
       } else {
-        #expect(throws: EngineError.self) { try engine.apply([app]) }
-        #expect(throws: EngineError.self) { try engine.apply([], prune: true) }
+        #expect(throws: EngineError.self) { try engine.configuration.apply([app]) }
+        #expect(throws: EngineError.self) { try engine.configuration.apply([], prune: true) }
         #expect(try fixture.app.definition.provisioning.approvals.by == ["lou"], "\(name)")
         let entry = try #require(try entries(fixture).last)
         #expect(entry.action == "app.apply.refuse" && entry.actor.name == row.who)
@@ -225,7 +230,7 @@ import Testing
       try fixture.hire("ann")
       let before = try fixture.tasks()
       await #expect(throws: EngineError.self) {
-        try await fixture.engine.testRun("app", user: "ann")
+        try await fixture.engine.testRuns.run("app", user: "ann")
       }
       #expect(try fixture.tasks() == before && fixture.network.sent.isEmpty)
     }
@@ -236,17 +241,17 @@ import Testing
     try fixture.hire("ann")
     let engine = fixture.engine.readOnly
     let before = (try fixture.tasks(), try entries(fixture))
-    #expect(throws: EngineError.readOnly) { try engine.decide(.approve, [1]) }
+    #expect(throws: EngineError.readOnly) { try engine.decisions.decide(.approve, [1]) }
     #expect(throws: EngineError.readOnly) {
-      try engine.decide(.approve, all: TaskFilter(), described: "all")
+      try engine.decisions.decide(.approve, all: TaskFilter(), described: "all")
     }
-    #expect(throws: EngineError.readOnly) { try engine.reapply("app") }
-    #expect(throws: EngineError.readOnly) { try engine.deleteUser("ann") }
-    #expect(throws: EngineError.readOnly) { try engine.apply([], prune: true) }
+    #expect(throws: EngineError.readOnly) { try engine.planning.reapply("app") }
+    #expect(throws: EngineError.readOnly) { try engine.people.delete("ann") }
+    #expect(throws: EngineError.readOnly) { try engine.configuration.apply([], prune: true) }
     await #expect(throws: EngineError.readOnly) {
-      try await engine.testConnection("app", enabling: true)
+      try await engine.connections.test("app", enabling: true)
     }
-    #expect(try engine.plan("app").changes.count == 1)
+    #expect(try engine.planning.plan("app").changes.count == 1)
     #expect((try fixture.tasks(), try entries(fixture)) == before)
   }
 }

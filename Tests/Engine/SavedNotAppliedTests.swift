@@ -44,12 +44,12 @@ import Testing
     try await fixture.run()
     try fixture.apply(change.edit)
     #expect(try fixture.open().isEmpty, "\(change.name)")
-    #expect(try fixture.engine.staleCount("app") == 2, "\(change.name)")
-    let plan = try fixture.engine.plan("app")
+    #expect(try fixture.engine.rules.staleCount("app") == 2, "\(change.name)")
+    let plan = try fixture.engine.planning.plan("app")
     #expect(try fixture.open().isEmpty, "\(change.name): a plan files nothing")
-    _ = try fixture.engine.reapply("app")
+    _ = try fixture.engine.planning.reapply("app")
     #expect(try fixture.open().sorted() == change.filed.sorted(), "\(change.name)")
-    #expect(try fixture.engine.staleCount("app") == 0, "\(change.name)")
+    #expect(try fixture.engine.rules.staleCount("app") == 0, "\(change.name)")
     let filed = try fixture.tasks(.pending, .approved)
     #expect(
       plan.changes.map { "\($0.task.action) \($0.task.name) \($0.task.request.hash)" }.sorted()
@@ -64,13 +64,13 @@ import Testing
     try await fixture.run()
     try fixture.apply { $0.parameters = [Parameter(path: "title", value: "Boss")] }
     #expect(throws: Cancelled.self) {
-      try fixture.engine.reapply("app", progress: { _ in throw Cancelled() })
+      try fixture.engine.planning.reapply("app", progress: { _ in throw Cancelled() })
     }
     #expect(throws: Cancelled.self) {
-      try fixture.engine.plan("app", progress: { _ in throw Cancelled() })
+      try fixture.engine.planning.plan("app", progress: { _ in throw Cancelled() })
     }
     #expect(try fixture.open().isEmpty)
-    #expect(try fixture.engine.staleCount("app") == 2)
+    #expect(try fixture.engine.rules.staleCount("app") == 2)
   }
 
   @Test func aUserWhoChangesInBetweenIsEvaluatedUnderTheRulesOfNow() async throws {
@@ -81,7 +81,7 @@ import Testing
     try fixture.set("ann", "title", "CTO")
     #expect(try fixture.open() == ["update ann approved"])
     #expect(try fixture.task(.update).changes.map(\.path) == ["title", "nickName"])
-    #expect(try fixture.engine.staleCount("app") == 1)
+    #expect(try fixture.engine.rules.staleCount("app") == 1)
   }
 
   @Test func whatDecidesNothingMakesNobodyStale() throws {
@@ -92,7 +92,7 @@ import Testing
       app.provisioning.approve = [.delete]
       app.rules[0].tests = [RuleTest(user: ["username": "x"])]
     }
-    #expect(try fixture.engine.staleCount("app") == 0)
+    #expect(try fixture.engine.rules.staleCount("app") == 0)
   }
 
   @Test func theSameFileTwiceChangesNothing() throws {
@@ -109,10 +109,10 @@ import Testing
     let fixture = try Fixture(rules: [set("a", "A"), set("b", "B")])
     try fixture.hire("ann")
     try await fixture.run()
-    _ = try fixture.engine.moveRule("app", "b", to: 1)
+    _ = try fixture.engine.rules.move("app", "b", to: 1)
     #expect(try fixture.open().isEmpty)
-    #expect(try fixture.engine.staleCount("app") == 1)
-    _ = try fixture.engine.reapply("app")
+    #expect(try fixture.engine.rules.staleCount("app") == 1)
+    _ = try fixture.engine.planning.reapply("app")
     #expect(
       try fixture.task(.update).changes == [
         AttributeChange(path: "title", from: "B", to: "A")
@@ -127,10 +127,10 @@ import Testing
     ])
     try await fixture.run()
     let before = try fixture.list()
-    let result = try fixture.engine.reapply("app")
+    let result = try fixture.engine.planning.reapply("app")
     #expect(result.summary.total == 0)
     #expect(try fixture.list() == before)
-    #expect(try fixture.engine.plan("app").changes.isEmpty)
+    #expect(try fixture.engine.planning.plan("app").changes.isEmpty)
   }
 
   @Test func aReapplyOfSomeUsersLeavesTheOthers() async throws {
@@ -138,9 +138,9 @@ import Testing
     try fixture.hire("ann", "bob")
     try await fixture.run()
     try fixture.apply { $0.parameters = [Parameter(path: "title", value: "Boss")] }
-    _ = try fixture.engine.reapply("app", UserSelection(usernames: ["BOB"]))
+    _ = try fixture.engine.planning.reapply("app", UserSelection(usernames: ["BOB"]))
     #expect(try fixture.open() == ["update bob approved"])
-    #expect(try fixture.engine.staleCount("app") == 1)
+    #expect(try fixture.engine.rules.staleCount("app") == 1)
   }
 
   @Test func reapplyingEntitlementsTouchesMembershipsAlone() async throws {
@@ -151,11 +151,11 @@ import Testing
       $0.rules = [.join("Eng", department: "Eng")]
       $0.parameters = [Parameter(path: "title", value: "Boss")]
     }
-    _ = try fixture.engine.reapply("app", scope: .entitlements)
+    _ = try fixture.engine.planning.reapply("app", scope: .entitlements)
     #expect(try fixture.open() == ["create-group Eng approved", "add-members Eng approved"])
     try await fixture.run()
     #expect(await fixture.groups() == ["Eng: ann"])
-    _ = try fixture.engine.reapply("app")
+    _ = try fixture.engine.planning.reapply("app")
     #expect(try fixture.open() == ["update ann approved"])
   }
 
@@ -165,10 +165,10 @@ import Testing
       Fixture.person("ann", department: "Eng"), Fixture.person("bob", department: "Sales"),
       Fixture.person("cem", department: "eng", roles: []),
     ])
-    var draft = try #require(try fixture.engine.definitions("app").first)
+    var draft = try #require(try fixture.engine.configuration.definitions("app").first)
     draft.rules = [.join("Makers", department: "Eng")]
     var found: [String] = []
-    try fixture.engine.affected(draft, rule: "eng to makers") { affected in
+    try fixture.engine.rules.affected(draft, rule: "eng to makers") { affected in
       found.append(
         "\(affected.user.username) \(affected.hasAccess) \(affected.groups) \(affected.wouldChange)"
       )

@@ -19,7 +19,7 @@ import Testing
 
   /// The plan as it is after it was written to a file and read.
   private func saved(_ fixture: Fixture) throws -> SavedPlan {
-    let plan = try fixture.engine.plan("app")
+    let plan = try fixture.engine.planning.plan("app")
     let text = SavedPlan.json(plan).text
     return try SavedPlan(json: JSONValue(parsing: text))
   }
@@ -28,7 +28,7 @@ import Testing
     let fixture = try await standing()
     let plan = try saved(fixture)
     #expect(try fixture.open().isEmpty)
-    let result = try fixture.engine.reapply("app", saved: plan)
+    let result = try fixture.engine.planning.reapply("app", saved: plan)
     #expect(result.summary.moved.isEmpty)
     #expect(
       try fixture.open() == [
@@ -48,7 +48,7 @@ import Testing
     try fixture.set("bob", "department", "Sales")
     try fixture.hire("dan", department: "Eng")
     try fixture.apply { $0.provisioning.enabled = true }
-    let result = try fixture.engine.reapply("app", saved: plan)
+    let result = try fixture.engine.planning.reapply("app", saved: plan)
     #expect(
       result.summary.moved == [
         "update ann is not as it was planned", "create dan is not as it was planned",
@@ -67,7 +67,7 @@ import Testing
     let fixture = try await standing()
     let empty = try SavedPlan(
       json: ["usher": "plan", "version": 1, "app": "app", "changes": []])
-    let result = try fixture.engine.reapply("app", saved: empty)
+    let result = try fixture.engine.planning.reapply("app", saved: empty)
     #expect(try fixture.open().isEmpty)
     #expect(result.summary.moved.count == 3 && result.summary.total == 0)
   }

@@ -61,7 +61,7 @@ import Testing
     corp.change { $0.people.append(.named("lea")) }
     let result = try await fixture.sync("corp", corp)
     #expect(result.notes.isEmpty)
-    #expect(try fixture.engine.source(of: fixture.user("lea").id)?.name == "corp")
+    #expect(try fixture.engine.sources.owning(of: fixture.user("lea").id)?.name == "corp")
     #expect(try await fixture.sync("labs", labs).changes.deleted == 0)
     #expect(try fixture.usernames == ["ann", "ben", "lea", "leo"])
   }
@@ -73,8 +73,8 @@ import Testing
     let corp = FakeSource([.named("ann"), .named("ben")])
     try await fixture.sync("corp", corp)
     #expect(try fixture.usernames == ["ann", "ben", "zoe"])
-    #expect(try fixture.engine.source(of: fixture.user("ann").id)?.name == "corp")
-    #expect(try fixture.engine.source(of: fixture.user("zoe").id) == nil)
+    #expect(try fixture.engine.sources.owning(of: fixture.user("ann").id)?.name == "corp")
+    #expect(try fixture.engine.sources.owning(of: fixture.user("zoe").id) == nil)
   }
 
   @Test func aFileReplacesOnlyThoseOfNoSource() async throws {
@@ -87,12 +87,12 @@ import Testing
 
   @Test func theUsersOfASourceThatIsForgottenStay() async throws {
     let (fixture, _, _) = try await two()
-    let labs = try fixture.engine.sources().filter { $0.name == "labs" }.map(\.definition)
-    let apps = try fixture.engine.definitions()
-    _ = try fixture.engine.apply(apps, sources: labs, prune: true)
-    #expect(try fixture.engine.sources().map(\.name) == ["labs"])
+    let labs = try fixture.engine.sources.all().filter { $0.name == "labs" }.map(\.definition)
+    let apps = try fixture.engine.configuration.definitions()
+    _ = try fixture.engine.configuration.apply(apps, sources: labs, prune: true)
+    #expect(try fixture.engine.sources.all().map(\.name) == ["labs"])
     #expect(try fixture.usernames == ["ann", "ben", "lea", "leo"])
-    #expect(try fixture.engine.source(of: fixture.user("ann").id) == nil)
+    #expect(try fixture.engine.sources.owning(of: fixture.user("ann").id) == nil)
   }
 
   @Test func aSourceThatIsNotThereIsNamed() async throws {

@@ -52,8 +52,8 @@ import Testing
       under.withLock { $0 -= 1 }
       return .pass
     }
-    _ = try fixture.engine.deleteUser("u1")
-    _ = try fixture.engine.deleteUser("u2")
+    _ = try fixture.engine.people.delete("u1")
+    _ = try fixture.engine.people.delete("u2")
     try fixture.bring((5...6).map { Fixture.person("u\($0)", department: "Eng") })
     try await fixture.run()
     #expect(await fixture.groups() == ["Eng: u3, u4, u5, u6"])
@@ -65,14 +65,16 @@ import Testing
     try fixture.hire("ann", "bob")
     let ids = try fixture.tasks().map(\.id)
     let other = fixture.engine(for: "lou")
-    _ = try fixture.engine.decide(.approve, [ids[0]])
+    _ = try fixture.engine.decisions.decide(.approve, [ids[0]])
     #expect(
       throws: EngineError.wrongStatus(ids[0], status: "approved", wanted: "ignored", by: "kim")
     ) {
-      try other.decide(.ignore, [ids[0]])
+      try other.decisions.decide(.ignore, [ids[0]])
     }
-    _ = try other.decide(.ignore, [ids[1]])
-    let error = #expect(throws: EngineError.self) { try fixture.engine.decide(.approve, [ids[1]]) }
+    _ = try other.decisions.decide(.ignore, [ids[1]])
+    let error = #expect(throws: EngineError.self) {
+      try fixture.engine.decisions.decide(.approve, [ids[1]])
+    }
     #expect(error?.sentence == "task \(ids[1]) is ignored (by lou), so it cannot be approved")
   }
 
@@ -85,7 +87,7 @@ import Testing
       for (index, engine) in engines.enumerated() {
         group.addTask {
           let decision: Decision = index.isMultiple(of: 2) ? .approve : .ignore
-          let decided = try? engine.decide(decision, [id])
+          let decided = try? engine.decisions.decide(decision, [id])
           return decided == nil ? nil : engine.actor.name
         }
       }
@@ -120,7 +122,7 @@ import Testing
     _ = try fixture.store.write { try $0.take(id, worker: "a", now: now, lease: now + 30) }
     #expect(throws: EngineError.wrongStatus(id, status: "running", wanted: "ignored", by: "policy"))
     {
-      try fixture.engine.decide(.ignore, [id])
+      try fixture.engine.decisions.decide(.ignore, [id])
     }
   }
 }

@@ -29,7 +29,7 @@ import Testing
     try fixture.hire("ann")
     try await fixture.run()
     #expect(try fixture.list() == ["create ann failed"])
-    _ = try fixture.engine.deleteUser("ann")
+    _ = try fixture.engine.people.delete("ann")
     #expect(try fixture.open() == ["link ann approved"])
     fixture.network.heal()
     try await fixture.run()
@@ -80,11 +80,11 @@ import Testing
     fixture.network.decide { $0.isA("POST") ? .fail(.timeout) : .pass }
     try fixture.hire("ann")
     try await fixture.run()
-    _ = try fixture.engine.deleteUser("ann")
+    _ = try fixture.engine.people.delete("ann")
     fixture.network.heal()
     try await fixture.run()
     #expect(try fixture.open().isEmpty)
-    #expect(try fixture.engine.plan("app").changes.isEmpty)
+    #expect(try fixture.engine.planning.plan("app").changes.isEmpty)
     #expect(await fixture.accounts().isEmpty)
   }
 
@@ -118,11 +118,11 @@ import Testing
     for _ in 0..<4 {
       _ = try fixture.approveAll()
       try await fixture.run()
-      _ = try fixture.engine.reapply("app")
+      _ = try fixture.engine.planning.reapply("app")
     }
     #expect(try fixture.open().isEmpty)
     #expect(await fixture.accounts() == ["bob", "cem"])
-    #expect(try fixture.engine.plan("app").changes.isEmpty)
+    #expect(try fixture.engine.planning.plan("app").changes.isEmpty)
   }
 
   @Test func aChangeAfterAGatewayGaveUpMakesNobodyTwice() async throws {
@@ -146,7 +146,7 @@ import Testing
     fixture.network.decide { request in
       if request.isA("GET", "/Users?") {
         _ = try fixture.store.write { try $0.reclaim(now: fixture.clock.now() + 100) }
-        _ = try? fixture.engine.deleteUser("ann")
+        _ = try? fixture.engine.people.delete("ann")
       }
       return .pass
     }
@@ -192,7 +192,7 @@ import Testing
     let changes = Counter()
     fixture.network.decide { request in
       guard request.isA("PATCH", "/Groups/"), changes.up() == 1 else { return .pass }
-      _ = try fixture.engine.deleteUser("ann")
+      _ = try fixture.engine.people.delete("ann")
       let claimed = try fixture.store.write {
         try $0.claim(app, worker: "other", run: nil, now: now + 1_000, lease: now + 2_000, limit: 1)
       }
@@ -209,14 +209,14 @@ import Testing
     try fixture.hire("ann", department: "Eng")
     let schemas: JSONValue = ["urn:ietf:params:scim:schemas:core:2.0:Group"]
     try await fixture.behind("POST", "/Groups", ["schemas": schemas, "displayName": "Eng"])
-    _ = try await fixture.engine.refreshEntitlements("app")
+    _ = try await fixture.engine.entitlements.refresh("app")
     var creation = try fixture.task(.createGroup)
     creation.request.path = "/Elsewhere"
     try fixture.store.write { [creation] in try $0.save(creation) }
     try await fixture.run()
     #expect(await fixture.groups() == ["Eng: ann"])
     #expect(try fixture.list(.failed) == ["create-group Eng failed"])
-    _ = try fixture.engine.reapply("app")
+    _ = try fixture.engine.planning.reapply("app")
     #expect(try fixture.list(.failed).isEmpty)
   }
 
@@ -226,7 +226,7 @@ import Testing
     var creation = try fixture.task(.createGroup)
     creation.request.path = "/Elsewhere"
     try fixture.store.write { [creation] in try $0.save(creation) }
-    _ = try fixture.engine.reapply("app")
+    _ = try fixture.engine.planning.reapply("app")
     try fixture.approveAll()
     try await fixture.run()
     #expect(await fixture.groups() == ["Eng: ann"])
@@ -240,7 +240,7 @@ import Testing
       guard request.isA("PATCH", "/Groups/"), changes.up() == 1 else { return .pass }
       try await fixture.behind("DELETE", request.path)
       fixture.clock.advance(60)
-      _ = try await fixture.engine.refreshEntitlements("app")
+      _ = try await fixture.engine.entitlements.refresh("app")
       return .pass
     }
     try fixture.hire("ann", department: "Eng")
@@ -253,7 +253,7 @@ import Testing
   @Test func nothingIsSentAfterTheConnectionWasDisabled() async throws {
     let fixture = try Fixture()
     fixture.network.decide { request in
-      if request.isA("GET", "/Users?") { try fixture.engine.disableConnection("app") }
+      if request.isA("GET", "/Users?") { try fixture.engine.connections.disable("app") }
       return .pass
     }
     try fixture.hire("ann")
@@ -286,8 +286,8 @@ import Testing
     try fixture.approveAll()
     try await fixture.behind("DELETE", "/Users/\(try await fixture.id("bob"))")
     fixture.clock.advance(1)
-    _ = try await fixture.engine.verify("app")
-    _ = try fixture.engine.reapply("app")
+    _ = try await fixture.engine.verification.verify("app")
+    _ = try fixture.engine.planning.reapply("app")
     try await fixture.run()
     #expect(await fixture.groups() == ["Eng: ann"])
     #expect(try fixture.list(.pending) == ["add-members Eng pending"])
@@ -305,8 +305,8 @@ import Testing
     try fixture.set("bob", "department", "Eng")
     try await fixture.behind("DELETE", "/Groups/\(try await fixture.id(group: "Eng"))")
     fixture.clock.advance(60)
-    _ = try await fixture.engine.refreshEntitlements("app")
-    _ = try fixture.engine.reapply("app")
+    _ = try await fixture.engine.entitlements.refresh("app")
+    _ = try fixture.engine.planning.reapply("app")
     try fixture.approveAll()
     try await fixture.run()
     #expect(await fixture.groups() == ["Eng: ann, bob"])
@@ -331,25 +331,25 @@ import Testing
     }
     try await fixture.run()
     #expect(
-      try await fixture.engine.verify("app").differences.map(\.what) == [
+      try await fixture.engine.verification.verify("app").differences.map(\.what) == [
         "title is 'CFO', should be 'CEO'"
       ])
-    _ = try fixture.engine.reapply("app")
+    _ = try fixture.engine.planning.reapply("app")
     try await fixture.run()
-    #expect(try await fixture.engine.verify("app").differences.isEmpty)
+    #expect(try await fixture.engine.verification.verify("app").differences.isEmpty)
   }
 
   @Test func whoComesIntoAGroupOfOthersAfterALookIsTakenOutAgain() async throws {
     let fixture = try Fixture(rules: [.join("Eng", department: "Eng")])
     let schemas: JSONValue = ["urn:ietf:params:scim:schemas:core:2.0:Group"]
     try await fixture.behind("POST", "/Groups", ["schemas": schemas, "displayName": "Eng"])
-    _ = try await fixture.engine.refreshEntitlements("app")
+    _ = try await fixture.engine.entitlements.refresh("app")
     let late = Mutex<HTTPRequest?>(nil)
     fixture.network.decide { request in
       guard request.isA("PATCH", "/Groups/"), late.withLock({ $0 == nil }) else { return .pass }
       late.withLock { $0 = request }
       // Nobody wants it any more, and the app is looked at, before it arrives.
-      _ = try await fixture.engine.verify("app")
+      _ = try await fixture.engine.verification.verify("app")
       try fixture.set("ann", "department", "Ops")
       return .fail(.timeout)
     }
@@ -358,8 +358,8 @@ import Testing
     let request = try #require(late.withLock { $0 })
     try await fixture.behind(request.method, request.path, request.body)
     #expect(await fixture.groups() == ["Eng: ann"])
-    _ = try await fixture.engine.verify("app")
-    _ = try fixture.engine.reapply("app")
+    _ = try await fixture.engine.verification.verify("app")
+    _ = try fixture.engine.planning.reapply("app")
     try await fixture.run()
     #expect(await fixture.groups() == ["Eng: "])
   }
@@ -375,13 +375,13 @@ import Testing
     fixture.network.decide { request in
       guard request.isA("GET", "/Users/\(old)"), looks.up() == 1 else { return .pass }
       // Before the answer is kept, she goes and comes again.
-      _ = try fixture.engine.deleteUser("ann")
+      _ = try fixture.engine.people.delete("ann")
       try await fixture.run()
       try fixture.hire("ann")
       try await fixture.run()
       return .pass
     }
-    #expect(try await fixture.engine.verify("app").differences.isEmpty)
+    #expect(try await fixture.engine.verification.verify("app").differences.isEmpty)
   }
 
   @Test func aRemovalOfStraysThatAreGoneIsNotLeftFailed() async throws {
@@ -397,14 +397,14 @@ import Testing
       }
     }
     try setStrays(["ghost"])
-    _ = try fixture.engine.reapply("app")
+    _ = try fixture.engine.planning.reapply("app")
     var removal = try fixture.task(.removeMembers)
     removal.request.path = "/Elsewhere"
     try fixture.store.write { [removal] in try $0.save(removal) }
     try await fixture.run()
     #expect(try fixture.list(.failed) == ["remove-members Eng failed"])
     try setStrays([])
-    _ = try fixture.engine.reapply("app")
+    _ = try fixture.engine.planning.reapply("app")
     #expect(try fixture.list(.failed).isEmpty)
   }
 
@@ -424,10 +424,10 @@ import Testing
       try await fixture.behind("PATCH", "/Users/\(id)", change)
       return .pass
     }
-    _ = try fixture.engine.deleteUser("ann")
+    _ = try fixture.engine.people.delete("ann")
     try await fixture.run()
-    _ = try await fixture.engine.verify("app")
-    _ = try fixture.engine.reapply("app")
+    _ = try await fixture.engine.verification.verify("app")
+    _ = try fixture.engine.planning.reapply("app")
     try await fixture.run()
     #expect(try await fixture.account("ann")["active"] == false)
   }
@@ -441,7 +441,7 @@ import Testing
     #expect(change.status == .failed)
     for index in change.members.indices { change.members[index].state = .done }
     try fixture.store.write { [change] in try $0.save(change) }
-    _ = try fixture.engine.reapply("app")
+    _ = try fixture.engine.planning.reapply("app")
     #expect(try fixture.list(.failed).isEmpty)
   }
 
@@ -449,7 +449,7 @@ import Testing
     let fixture = try Fixture()
     try await fixture.stranger("ann")
     let another = try await fixture.stranger("ann1")
-    _ = try await fixture.engine.verify("app")
+    _ = try await fixture.engine.verification.verify("app")
     try fixture.hire("ann")
     let link = try fixture.task(.link)
     try fixture.store.write { session in

@@ -180,20 +180,20 @@ import Testing
     }
     let source = FakeSource(people(row.before))
     try await fixture.sync("corp", source)
-    let roles = try fixture.engine.roles()
+    let roles = try fixture.engine.directory.roles()
     let later = people(row.after)
     source.change { $0.people = later }
     if lost > 0 {
       await #expect(throws: EngineError.rolesMissing("corp", count: lost, given: nil)) {
         try await fixture.sync("corp", source)
       }
-      #expect(try fixture.engine.roles() == roles)
+      #expect(try fixture.engine.directory.roles() == roles)
       await #expect(throws: EngineError.rolesMissing("corp", count: lost, given: lost + 1)) {
         try await fixture.sync("corp", source) { $0.acceptLostRoles = lost + 1 }
       }
     }
     try await fixture.sync("corp", source) { if lost > 0 { $0.acceptLostRoles = lost } }
-    #expect(try fixture.engine.roles().map(\.members) == row.after)
+    #expect(try fixture.engine.directory.roles().map(\.members) == row.after)
   }
 
   @Test func whatChangesWhileItIsReadIsNotOverwritten() async throws {

@@ -8,7 +8,7 @@ import Text
 /// What waits for a person.
 @Suite struct StatusTests {
   private func needs(_ fixture: Fixture) throws -> [AppNeed] {
-    try #require(try fixture.engine.status(of: "app").first).needs
+    try #require(try fixture.engine.standing.status(of: "app").first).needs
   }
 
   @Test func nothingWaitsWhereAllIsDone() async throws {
@@ -38,7 +38,7 @@ import Text
     #expect(try needs(fixture).isEmpty)
     fixture.clock.advance(3600)
     #expect(try needs(fixture) == [.idle(count: 1, since: filed)])
-    try fixture.engine.disableConnection("app")
+    try fixture.engine.connections.disable("app")
     #expect(try needs(fixture).map(\.code) == ["disabled"])
   }
 
@@ -57,14 +57,14 @@ import Text
     let fixture = try Fixture()
     try fixture.hire("ann", "bo")
     try await fixture.run()
-    _ = try await fixture.engine.verify("app")
+    _ = try await fixture.engine.verification.verify("app")
     #expect(try needs(fixture).isEmpty)
     try await fixture.drift("ann", "title", "other")
     fixture.clock.advance(1)
     let read = fixture.clock.now()
-    _ = try await fixture.engine.verify("app")
+    _ = try await fixture.engine.verification.verify("app")
     // A look at one account says nothing of the others.
-    _ = try await fixture.engine.verify("app", user: "bo")
+    _ = try await fixture.engine.verification.verify("app", user: "bo")
     #expect(try needs(fixture) == [.differences(1, since: read.rounded(.down))])
     fixture.clock.advance(7200)
     let need = try #require(try needs(fixture).first)
@@ -72,9 +72,9 @@ import Text
     #expect(
       need.sentence(now: fixture.clock.now())
         == "1 difference when the app was read back, 2.0 h ago")
-    _ = try fixture.engine.reapply("app")
+    _ = try fixture.engine.planning.reapply("app")
     try await fixture.run()
-    _ = try await fixture.engine.verify("app")
+    _ = try await fixture.engine.verification.verify("app")
     #expect(try needs(fixture).isEmpty)
   }
 
@@ -108,14 +108,14 @@ import Text
   @Test func sourcesThatWereNotReadInTime() async throws {
     let fixture = try Fixture()
     try fixture.setUp("corp", every: 600)
-    #expect(try fixture.engine.lateSources().isEmpty, "it was set up a moment ago")
+    #expect(try fixture.engine.sources.late().isEmpty, "it was set up a moment ago")
     try await fixture.sync("corp", FakeSource([.named("ann")]))
     let read = fixture.clock.now()
     fixture.clock.advance(1_200)
-    #expect(try fixture.engine.lateSources().isEmpty)
+    #expect(try fixture.engine.sources.late().isEmpty)
     fixture.clock.advance(100)
-    #expect(try fixture.engine.lateSources().map(\.name) == ["corp"])
-    #expect(try fixture.engine.lateSources().first?.since == read)
+    #expect(try fixture.engine.sources.late().map(\.name) == ["corp"])
+    #expect(try fixture.engine.sources.late().first?.since == read)
   }
 
   @Test func aSourceThatIsNotReadByItselfIsNeverLate() async throws {
@@ -123,6 +123,6 @@ import Text
     try fixture.setUp("corp")
     try await fixture.sync("corp", FakeSource([.named("ann")]))
     fixture.clock.advance(1e7)
-    #expect(try fixture.engine.lateSources().isEmpty)
+    #expect(try fixture.engine.sources.late().isEmpty)
   }
 }

@@ -34,10 +34,11 @@ import Testing
       case 4:
         let pending = try fixture.tasks(.pending)
         if !pending.isEmpty {
-          _ = try fixture.engine.decide(.approve, [pending[chance.below(pending.count)].id])
+          _ = try fixture.engine.decisions.decide(
+            .approve, [pending[chance.below(pending.count)].id])
         }
       case 5: try await fixture.run()
-      default: _ = try fixture.engine.reapply("app")
+      default: _ = try fixture.engine.planning.reapply("app")
       }
       #expect(try doubles(fixture).isEmpty, "step \(step)")
     }
@@ -54,7 +55,7 @@ import Testing
     #expect(rest.id != old.id && rest.members.map(\.name) == ["ann", "cem"])
     #expect(rest.status == .approved && rest.decidedBy == "kim")
     #expect(rest.approvedHash == rest.request.hash)
-    #expect(try fixture.engine.task(old.id).task.supersededBy == rest.id)
+    #expect(try fixture.engine.tasks.detail(old.id).task.supersededBy == rest.id)
     try await fixture.run()
     #expect(await fixture.groups() == ["Eng: ann, cem"])
   }

@@ -18,7 +18,7 @@ import Testing
     try fixture.set("ann", "lastname", "Ray")
     let new = try fixture.task(.update)
     #expect(try fixture.open().count == 1)
-    let superseded = try fixture.engine.task(old.id).task
+    let superseded = try fixture.engine.tasks.detail(old.id).task
     #expect(superseded.status == .superseded)
     #expect(superseded.supersededBy == new.id)
     #expect(new.changes.map(\.path) == ["name.familyName", "displayName", "title"])
@@ -41,7 +41,7 @@ import Testing
   @Test func aCreationOfSomeoneWhoLeavesIsNoLongerNeeded() async throws {
     let fixture = try Fixture(approve: [.create], rules: [.join("Eng", department: "Eng")])
     try fixture.hire("ann", department: "Eng")
-    _ = try fixture.engine.deleteUser("ann")
+    _ = try fixture.engine.people.delete("ann")
     #expect(try fixture.open().isEmpty, "neither account nor member nor group")
     try await fixture.run()
     #expect(fixture.network.sent.isEmpty)
@@ -52,10 +52,10 @@ import Testing
       approve: [.create, .groups], rules: [.join("Eng", department: "Eng")])
     try fixture.hire("ann", department: "Eng")
     let before = try fixture.tasks()
-    let result = try fixture.engine.reapply("app")
+    let result = try fixture.engine.planning.reapply("app")
     #expect(try fixture.tasks() == before)
     #expect(result.summary.kept == 3)
-    let plan = try fixture.engine.plan("app")
+    let plan = try fixture.engine.planning.plan("app")
     #expect(Set(plan.changes.map(\.task.id)) == Set(before.map(\.id)))
   }
 
@@ -95,7 +95,7 @@ import Testing
     }
     try fixture.hire("ann", department: "Eng")
     fixture.network.decide { request in
-      if request.isA("PATCH") { _ = try? fixture.engine.deleteUser("ann") }
+      if request.isA("PATCH") { _ = try? fixture.engine.people.delete("ann") }
       return .pass
     }
     try await fixture.run()
@@ -132,7 +132,7 @@ import Testing
     try fixture.set("ann", "title", "CTO")
     let creation = try fixture.task(.create)
     let members = try fixture.task(.addMembers)
-    #expect(try fixture.engine.task(members.id).waits.contains { $0.on == creation.id })
+    #expect(try fixture.engine.tasks.detail(members.id).waits.contains { $0.on == creation.id })
     try await fixture.run()
     #expect(fixture.network.sent.isEmpty)
     try fixture.approveAll()
@@ -162,7 +162,7 @@ import Testing
     try await fixture.run()
     #expect(try fixture.list(.failed) == ["add-members Eng failed"])
     fixture.network.heal()
-    _ = try fixture.engine.reapply("app")
+    _ = try fixture.engine.planning.reapply("app")
     #expect(try fixture.list(.failed).isEmpty)
     try await fixture.run()
     #expect(await fixture.groups() == ["Eng: ann, bob"])
@@ -175,7 +175,8 @@ import Testing
     try await fixture.run()
     fixture.network.heal()
     try fixture.set("ann", "department", "Sales")
-    _ = try fixture.engine.decide(.retry, all: TaskFilter(statuses: [.failed]), described: "failed")
+    _ = try fixture.engine.decisions.decide(
+      .retry, all: TaskFilter(statuses: [.failed]), described: "failed")
     try await fixture.run()
     #expect(await fixture.groups() == ["Eng: bob"])
     #expect(try fixture.list(.failed).isEmpty)

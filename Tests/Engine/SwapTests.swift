@@ -76,7 +76,7 @@ import Testing
     #expect(try await owners(fixture) == rows.1)
     #expect(try fixture.tasks(.failed).isEmpty && fixture.open().isEmpty)
     for name in ["ann", "bob"] { #expect(try fixture.reason(name) == .provisioned) }
-    #expect(try fixture.engine.plan("app").changes.isEmpty)
+    #expect(try fixture.engine.planning.plan("app").changes.isEmpty)
   }
 
   @Test func aSwapThatComesOneByOneIsFoundToo() async throws {
@@ -94,15 +94,15 @@ import Testing
     try fixture.apply { $0.provisioning.enabled = false }
     try fixture.bring(Self.users("ann=b bob=a"))
     try fixture.apply { $0.provisioning.enabled = true }
-    let shown = try fixture.engine.plan("app").changes
-    _ = try fixture.engine.reapply("app")
+    let shown = try fixture.engine.planning.plan("app").changes
+    _ = try fixture.engine.planning.reapply("app")
     let filed = try fixture.tasks(.pending)
     #expect(shown.map(\.task.request) == filed.map(\.request))
     let lead = try #require(filed.first { !$0.request.before.isEmpty })
     #expect(lead.name == "b@x.example" && lead.request.before.count == 2)
     #expect(lead.reason.contains("bob") && lead.reason.contains("temporary"))
     let sent = fixture.network.sent.count
-    _ = try fixture.engine.decide(.approve, [lead.id])
+    _ = try fixture.engine.decisions.decide(.approve, [lead.id])
     try await fixture.run()
     let writes = fixture.network.sent.dropFirst(sent).filter(\.isWrite)
     #expect(
@@ -118,7 +118,7 @@ import Testing
     try fixture.bring(Self.users("ann=b bob=a"))
     let sent = fixture.network.sent.count
     let lead = try #require(try fixture.tasks(.pending).first { !$0.request.before.isEmpty })
-    _ = try fixture.engine.decide(.ignore, [lead.id])
+    _ = try fixture.engine.decisions.decide(.ignore, [lead.id])
     try fixture.approveAll()
     try await fixture.run()
     #expect(fixture.network.sent.dropFirst(sent).filter(\.isWrite).isEmpty)
@@ -160,7 +160,7 @@ import Testing
     let task = try #require(try fixture.tasks(.failed).first)
     #expect(task.error?.advice.contains("temporary value") == true)
     fixture.network.heal()
-    _ = try fixture.engine.decide(.retry, [task.id])
+    _ = try fixture.engine.decisions.decide(.retry, [task.id])
     try await fixture.run()
     #expect(try await owners(fixture) == "ann=b bob=a")
   }

@@ -16,7 +16,7 @@ import Testing
       profile, template: VendorCatalog.builtIn.named(name)?.name ?? "scim",
       approve: Set(ApprovalKind.allCases))
     try fixture.hire("ann", "bob")
-    let report = try await fixture.engine.testRun("app", user: "ann")
+    let report = try await fixture.engine.testRuns.run("app", user: "ann")
     #expect(report.passed, "\(report.steps)")
     #expect(
       report.steps.map(\.name) == [
@@ -33,11 +33,11 @@ import Testing
     try await fixture.stranger("ANN")
     try fixture.hire("ann", "bob")
     await #expect(throws: EngineError.self) {
-      try await fixture.engine.testRun("app", user: "ann")
+      try await fixture.engine.testRuns.run("app", user: "ann")
     }
     try await fixture.run()
     await #expect(throws: EngineError.self) {
-      try await fixture.engine.testRun("app", user: "bob")
+      try await fixture.engine.testRuns.run("app", user: "bob")
     }
     #expect(fixture.network.sent.allSatisfy { $0.method != "DELETE" })
   }
@@ -50,7 +50,7 @@ import Testing
     ])
     for name in ["guest", "out", "idle", "zoe"] {
       await #expect(throws: EngineError.self) {
-        try await fixture.engine.testRun("app", user: name)
+        try await fixture.engine.testRuns.run("app", user: name)
       }
     }
     #expect(fixture.network.sent.isEmpty)
@@ -60,9 +60,9 @@ import Testing
     let fixture = try Fixture(approve: [.create])
     try fixture.hire("ann")
     let task = try #require(try fixture.tasks(.pending).first)
-    _ = try fixture.engine.decide(.ignore, [task.id])
+    _ = try fixture.engine.decisions.decide(.ignore, [task.id])
     do {
-      _ = try await fixture.engine.testRun("app", user: "ann")
+      _ = try await fixture.engine.testRuns.run("app", user: "ann")
       Issue.record("it ran")
     } catch let error as EngineError {
       #expect(error.sentence.contains("usher tasks retry \(task.id) brings it back"))
@@ -76,7 +76,7 @@ import Testing
       $0.isA("PATCH") ? .answer(400, body: #"{"detail":"no titles"}"#) : .pass
     }
     try fixture.hire("ann", title: "CTO")
-    let report = try await fixture.engine.testRun("app", user: "ann")
+    let report = try await fixture.engine.testRuns.run("app", user: "ann")
     #expect(report.steps.map(\.passed) == [true, true, false])
     #expect(!report.passed)
     #expect(report.steps.last?.detail.contains("refused the values") == true)
@@ -85,15 +85,15 @@ import Testing
   @Test func passingTroubleDoesNotFailIt() async throws {
     let fixture = try Fixture(faults: [SandboxFault(.unavailable, rate: 0.3, seed: 5)])
     try fixture.hire("ann")
-    #expect(try await fixture.engine.testRun("app", user: "ann").passed)
+    #expect(try await fixture.engine.testRuns.run("app", user: "ann").passed)
   }
 
   @Test func whatIsOffIsNotTested() async throws {
     let fixture = try Fixture()
     try fixture.hire("ann")
-    try fixture.engine.disableConnection("app")
+    try fixture.engine.connections.disable("app")
     await #expect(throws: EngineError.notConnected(app: "app")) {
-      try await fixture.engine.testRun("app", user: "ann")
+      try await fixture.engine.testRuns.run("app", user: "ann")
     }
   }
 }

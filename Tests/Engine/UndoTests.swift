@@ -22,7 +22,7 @@ import Testing
   }
 
   private func last(_ fixture: Fixture) throws -> RunID {
-    try #require(try fixture.engine.runs().first).run.id
+    try #require(try fixture.engine.runs.all().first).run.id
   }
 
   private func title(_ name: String, _ fixture: Fixture) async throws -> String? {
@@ -37,14 +37,14 @@ import Testing
     try fixture.set("ann", "title", "Lead")
     let began = fixture.clock.now()
     try await fixture.run()
-    let runs = try fixture.engine.runs("app")
+    let runs = try fixture.engine.runs.all("app")
     #expect(runs.map(\.run.provisioned) == [0, 4])
     #expect(runs.map(\.run.failed) == [1, 0])
     let run = try #require(runs.first?.run)
     #expect(run.by == "kim" && run.origin == "desk" && run.means == "usher run")
     #expect(run.startedAt >= began)
-    #expect(try fixture.engine.runDetail(run.id).tasks.map(\.name) == ["ann"])
-    #expect(throws: EngineError.self) { try fixture.engine.undoPlan(99) }
+    #expect(try fixture.engine.runs.detail(run.id).tasks.map(\.name) == ["ann"])
+    #expect(throws: EngineError.self) { try fixture.engine.undo.plan(99) }
   }
 
   @Test func aWorkerThatGoesOnAfterARestBeginsAnotherRun() async throws {
@@ -55,8 +55,8 @@ import Testing
       try fixture.set(name, "title", "Lead")
       _ = try await worker.run()
     }
-    let names = try fixture.engine.runs().map {
-      try fixture.engine.runDetail($0.run.id).tasks.map(\.name)
+    let names = try fixture.engine.runs.all().map {
+      try fixture.engine.runs.detail($0.run.id).tasks.map(\.name)
     }
     #expect(names.prefix(2) == [["cy"], ["bo", "ann"]])
   }
@@ -69,36 +69,36 @@ import Testing
     try fixture.set("bo", "title", "Boss")
     try await fixture.run()
     let run = try last(fixture)
-    let plan = try fixture.engine.undoPlan(run)
+    let plan = try fixture.engine.undo.plan(run)
     #expect(plan.users == 2 && plan.impossible.isEmpty)
     #expect(plan.plan.changes.map(\.task.action) == [.update, .update])
     #expect(plan.plan.changes.first?.task.reason == "run \(run) was undone by kim")
-    #expect(try fixture.engine.pins().isEmpty, "a plan pins nothing")
+    #expect(try fixture.engine.pins.all().isEmpty, "a plan pins nothing")
 
-    let result = try fixture.engine.undo(run)
+    let result = try fixture.engine.undo.undo(run)
     #expect(result.summary.total == 2)
     try await fixture.run()
     #expect(try await title("ann", fixture) == "Clerk")
     #expect(try await title("bo", fixture) == "Clerk")
 
     // Neither reapply nor another change of the user sets it again.
-    _ = try fixture.engine.reapply("app")
+    _ = try fixture.engine.planning.reapply("app")
     try fixture.set("ann", "lastname", "Berg")
     try await fixture.run()
     #expect(try await title("ann", fixture) == "Clerk")
     #expect(try await fixture.account("ann")["name"]?["familyName"]?.string == "Berg")
-    let why = try #require(try fixture.engine.why("ann").apps.first)
+    let why = try #require(try fixture.engine.reasons.why("ann").apps.first)
     #expect(why.notes.contains { $0.hasPrefix("pinned: title stays Clerk, since run \(run)") })
-    #expect(try fixture.engine.pins("ann").first?.words == ["title stays Clerk"])
+    #expect(try fixture.engine.pins.all("ann").first?.words == ["title stays Clerk"])
 
-    _ = try fixture.engine.unpin(["ann"])
+    _ = try fixture.engine.pins.unpin(["ann"])
     try await fixture.run()
     #expect(try await title("ann", fixture) == "Lead")
     #expect(try await title("bo", fixture) == "Clerk", "bo is pinned still")
-    _ = try fixture.engine.unpin([], run: run)
+    _ = try fixture.engine.pins.unpin([], run: run)
     try await fixture.run()
     #expect(try await title("bo", fixture) == "Boss")
-    #expect(throws: EngineError.self) { try fixture.engine.unpin(["bo"]) }
+    #expect(throws: EngineError.self) { try fixture.engine.pins.unpin(["bo"]) }
   }
 
   @Test func twoChangesInOneRunGoBackToBeforeTheFirst() async throws {
@@ -109,8 +109,8 @@ import Testing
       _ = try await worker.run()
     }
     let run = try last(fixture)
-    #expect(try fixture.engine.runDetail(run).tasks.count == 2)
-    _ = try fixture.engine.undo(run)
+    #expect(try fixture.engine.runs.detail(run).tasks.count == 2)
+    _ = try fixture.engine.undo.undo(run)
     try await fixture.run()
     #expect(try await title("ann", fixture) == "Clerk")
   }
@@ -120,19 +120,19 @@ import Testing
     try fixture.set("ann", "department", "Sales")
     try await fixture.run()
     let joining = try last(fixture)
-    let plan = try fixture.engine.undoPlan(joining)
+    let plan = try fixture.engine.undo.plan(joining)
     #expect(plan.impossible.map(\.why) == ["the group stays as it is in the app"])
-    _ = try fixture.engine.undo(joining)
+    _ = try fixture.engine.undo.undo(joining)
     #expect(try fixture.open() == ["remove-members Sales approved"])
     try await fixture.run()
-    _ = try fixture.engine.reapply("app")
+    _ = try fixture.engine.planning.reapply("app")
     #expect(try fixture.open().isEmpty, "the rules do not put her back")
 
-    _ = try fixture.engine.unpin(["ann"])
+    _ = try fixture.engine.pins.unpin(["ann"])
     try await fixture.run()
     try fixture.set("ann", "department", "Ops")
     try await fixture.run()
-    _ = try fixture.engine.undo(try last(fixture))
+    _ = try fixture.engine.undo.undo(try last(fixture))
     #expect(try fixture.open() == ["add-members Sales approved"])
   }
 
@@ -146,12 +146,12 @@ import Testing
     try fixture.edit("bo") { $0.status = .suspended }
     try await fixture.run()
     #expect(await fixture.accounts() == ["ann (inactive)", "bo (inactive)", "cy", "dee"])
-    _ = try fixture.engine.undo(try last(fixture))
+    _ = try fixture.engine.undo.undo(try last(fixture))
     try await fixture.run()
     #expect(await fixture.accounts() == ["ann", "bo", "cy", "dee"])
-    _ = try fixture.engine.reapply("app")
+    _ = try fixture.engine.planning.reapply("app")
     #expect(try fixture.open().isEmpty)
-    _ = try fixture.engine.unpin(["ann", "bo"])
+    _ = try fixture.engine.pins.unpin(["ann", "bo"])
     try await fixture.run()
     #expect(await fixture.accounts() == ["ann (inactive)", "bo (inactive)", "cy", "dee"])
   }
@@ -161,16 +161,16 @@ import Testing
     try fixture.hire("eve")
     try await fixture.run()
     let run = try last(fixture)
-    let plan = try fixture.engine.undoPlan(run)
+    let plan = try fixture.engine.undo.plan(run)
     #expect(plan.creations == 1)
     #expect(plan.warnings.contains { $0.contains("mail that the app sent") })
-    _ = try fixture.engine.undo(run)
+    _ = try fixture.engine.undo.undo(run)
     #expect(try fixture.open() == ["delete eve approved"])
     try await fixture.run()
     #expect(try fixture.reason("eve") == .undone)
-    _ = try fixture.engine.reapply("app")
+    _ = try fixture.engine.planning.reapply("app")
     #expect(try fixture.open().isEmpty, "she is not made again")
-    _ = try fixture.engine.unpin(["eve"])
+    _ = try fixture.engine.pins.unpin(["eve"])
     try await fixture.run()
     #expect(try fixture.reason("eve") == .provisioned)
   }
@@ -181,9 +181,9 @@ import Testing
     try await fixture.run()
     let run = try last(fixture)
     #expect(
-      try fixture.engine.undoPlan(run).impossible.map(\.why) == ["a deletion cannot be undone"])
-    #expect(throws: EngineError.self) { try fixture.engine.undo(run) }
-    #expect(try fixture.engine.pins().isEmpty)
+      try fixture.engine.undo.plan(run).impossible.map(\.why) == ["a deletion cannot be undone"])
+    #expect(throws: EngineError.self) { try fixture.engine.undo.undo(run) }
+    #expect(try fixture.engine.pins.all().isEmpty)
   }
 
   // MARK: - Approvals, limits, parts
@@ -193,7 +193,7 @@ import Testing
     try fixture.set("ann", "title", "Lead")
     try await fixture.run()
     try fixture.apply { $0.provisioning.approve = [.update] }
-    _ = try fixture.engine.undo(try last(fixture))
+    _ = try fixture.engine.undo.undo(try last(fixture))
     #expect(try fixture.open() == ["update ann pending"])
   }
 
@@ -204,14 +204,14 @@ import Testing
     try fixture.hire("eve", "fay", "gil")
     try await fixture.run()
     let run = try last(fixture)
-    #expect(try fixture.engine.undoPlan(run).plan.blocked?.count == 3)
-    #expect(throws: EngineError.self) { try fixture.engine.undo(run) }
-    #expect(try fixture.engine.pins().isEmpty)
+    #expect(try fixture.engine.undo.plan(run).plan.blocked?.count == 3)
+    #expect(throws: EngineError.self) { try fixture.engine.undo.undo(run) }
+    #expect(try fixture.engine.pins.all().isEmpty)
     #expect(try fixture.open().isEmpty)
     #expect(throws: EngineError.wrongAcceptance(given: 2, count: 3)) {
-      try fixture.engine.undo(run, accepting: 2)
+      try fixture.engine.undo.undo(run, accepting: 2)
     }
-    _ = try fixture.engine.undo(run, accepting: 3)
+    _ = try fixture.engine.undo.undo(run, accepting: 3)
     #expect(try fixture.open().count == 3)
   }
 
@@ -221,9 +221,9 @@ import Testing
     try fixture.set("bo", "title", "Boss")
     try await fixture.run()
     let run = try last(fixture)
-    _ = try fixture.engine.undo(run, UserSelection(attributes: ["title": "boss"]))
+    _ = try fixture.engine.undo.undo(run, UserSelection(attributes: ["title": "boss"]))
     #expect(try fixture.open() == ["update bo approved"])
-    #expect(try fixture.engine.undoPlan(run, UserSelection(usernames: ["ann"])).users == 1)
+    #expect(try fixture.engine.undo.plan(run, UserSelection(usernames: ["ann"])).users == 1)
   }
 
   @Test func whatOthersChangedSinceIsLeftAlone() async throws {
@@ -232,8 +232,8 @@ import Testing
     try await fixture.run()
     let run = try last(fixture)
     try await fixture.drift("ann", "title", "Queen")
-    _ = try await fixture.engine.verify("app")
-    #expect(try fixture.engine.undoPlan(run).impossible.map(\.why) == ["title was changed since"])
+    _ = try await fixture.engine.verification.verify("app")
+    #expect(try fixture.engine.undo.plan(run).impossible.map(\.why) == ["title was changed since"])
   }
 
   @Test func theAuditNamesIt() async throws {
@@ -241,9 +241,9 @@ import Testing
     try fixture.set("ann", "title", "Lead")
     try await fixture.run()
     let run = try last(fixture)
-    _ = try fixture.engine.undo(run)
-    _ = try fixture.engine.unpin(["ann"])
-    let entries = try fixture.engine.auditEntries(search: "", at: .first).rows
+    _ = try fixture.engine.undo.undo(run)
+    _ = try fixture.engine.pins.unpin(["ann"])
+    let entries = try fixture.engine.audit.entries(search: "", at: .first).rows
     #expect(entries.contains { $0.action == "run.undo" && $0.subject == "\(run)" })
     #expect(entries.contains { $0.action == "pin.remove" && $0.subject == "ann" })
   }

@@ -26,7 +26,7 @@ import Testing
   }
 
   private func sentence(_ fixture: Fixture, _ name: String) throws -> String {
-    try #require(try fixture.engine.why(name, app: "app").apps.first).sentence
+    try #require(try fixture.engine.reasons.why(name, app: "app").apps.first).sentence
   }
 
   @Test func theFirstOfTwoGetsItAndBothAreNamed() async throws {
@@ -42,7 +42,7 @@ import Testing
     #expect(try fixture.reason("ada") == .provisioned && fixture.reason("bob") == .conflict)
     let words = try sentence(fixture, "bob")
     #expect(words.contains("S@x.example") && words.contains("ada") && words.contains("bob"))
-    let ada = try #require(try fixture.engine.why("ada", app: "app").apps.first)
+    let ada = try #require(try fixture.engine.reasons.why("ada", app: "app").apps.first)
     #expect(ada.notes.count == 1 && ada.notes[0].contains("bob"))
   }
 
@@ -69,7 +69,7 @@ import Testing
     #expect(await fixture.accounts() == ["b@x.example", "s@x.example"])
     #expect(try fixture.task(.link).name == "b@x.example", "what may have been made is looked for")
     #expect(try fixture.reason("cem") == (wasMade ? .conflict : .provisioned))
-    #expect(try fixture.open().isEmpty && fixture.engine.plan("app").changes.isEmpty)
+    #expect(try fixture.open().isEmpty && fixture.engine.planning.plan("app").changes.isEmpty)
   }
 
   /// A worker is at a group of ada's, so that she is evaluated again after it, while bob is to get what
@@ -103,7 +103,7 @@ import Testing
       Self.named("cem", "c@x.example"),
     ])
     try fixture.apply { $0.provisioning.enabled = true }
-    let plan = try fixture.engine.plan("app")
+    let plan = try fixture.engine.planning.plan("app")
     #expect(plan.changes.map(\.task.name) == ["s@x.example", "c@x.example"])
     #expect(plan.summary.conflicted == 1)
     #expect(plan.summary.conflicts.first?.other == "ada")
@@ -117,9 +117,9 @@ import Testing
         "holderLeft": false, "because": "first",
       ])
     #expect(try SavedPlan(json: SavedPlan.json(plan)).app == "app", "none of it is to be filed")
-    _ = try fixture.engine.reapply("app")
+    _ = try fixture.engine.planning.reapply("app")
     #expect(try fixture.open() == ["create s@x.example approved", "create c@x.example approved"])
-    #expect(try fixture.engine.plan("app").summary.conflicted == 1)
+    #expect(try fixture.engine.planning.plan("app").summary.conflicted == 1)
   }
 
   @Test func whoHoldsItKeepsItWhoeverIsFirstInTheDirectory() async throws {
@@ -130,7 +130,7 @@ import Testing
     #expect(try fixture.open().isEmpty)
     #expect(try fixture.reason("ada") == .conflict)
     #expect(try sentence(fixture, "ada").contains("account of bob has it"))
-    _ = try fixture.engine.reapply("app")
+    _ = try fixture.engine.planning.reapply("app")
     try await fixture.run()
     #expect(await fixture.accounts() == ["a@x.example", "b@x.example"])
     #expect(try fixture.reason("bob") == .provisioned)
@@ -164,13 +164,13 @@ import Testing
     let fixture = try Self.fixture(approve: [.create])
     try fixture.bring([Self.named("ada", "s@x.example"), Self.named("bob", "s@x.example")])
     let ada = try fixture.task(.create)
-    _ = try fixture.engine.decide(.ignore, [ada.id])
+    _ = try fixture.engine.decisions.decide(.ignore, [ada.id])
     #expect(try fixture.open() == ["create s@x.example pending"])
     #expect(try fixture.reason("bob") == .pending && fixture.reason("ada") == .ignored)
     // Brought back, it finds the value taken.
     try fixture.approveAll()
     try await fixture.run()
-    _ = try fixture.engine.decide(.retry, [ada.id])
+    _ = try fixture.engine.decisions.decide(.retry, [ada.id])
     try fixture.approveAll()
     try await fixture.run()
     #expect(await fixture.accounts() == ["s@x.example"])
@@ -181,7 +181,7 @@ import Testing
     let fixture = try Self.fixture()
     try fixture.bring([Self.named("ada", "s@x.example")])
     try await fixture.run()
-    _ = try fixture.engine.deleteUser("ada")
+    _ = try fixture.engine.people.delete("ada")
     try fixture.bring([Self.named("bob", "s@x.example")])
     // The suspension does not free it.
     try await fixture.run()
@@ -192,7 +192,7 @@ import Testing
     // Gone in the app, and seen to be: bob goes on without an admin.
     try await fixture.behind("DELETE", "/Users/\(try await fixture.id("s@x.example"))")
     fixture.clock.advance(60)
-    _ = try await fixture.engine.verify("app")
+    _ = try await fixture.engine.verification.verify("app")
     try await fixture.run()
     #expect(await fixture.accounts() == ["s@x.example"])
     #expect(try fixture.reason("bob") == .provisioned)
@@ -202,7 +202,7 @@ import Testing
     let fixture = try Self.fixture(approve: [.delete], whenDeleted: .delete, concurrency: 16)
     try fixture.bring([Self.named("ada", "s@x.example")])
     try await fixture.run()
-    _ = try fixture.engine.deleteUser("ada")
+    _ = try fixture.engine.people.delete("ada")
     try fixture.bring([Self.named("bob", "s@x.example")])
     try await fixture.run()
     #expect(try fixture.open() == ["delete s@x.example pending", "create s@x.example approved"])
@@ -217,9 +217,9 @@ import Testing
     let fixture = try Self.fixture(approve: [.delete], whenDeleted: .delete)
     try fixture.bring([Self.named("ada", "s@x.example")])
     try await fixture.run()
-    _ = try fixture.engine.deleteUser("ada")
+    _ = try fixture.engine.people.delete("ada")
     try fixture.bring([Self.named("bob", "s@x.example")])
-    _ = try fixture.engine.decide(.ignore, [try fixture.task(.delete).id])
+    _ = try fixture.engine.decisions.decide(.ignore, [try fixture.task(.delete).id])
     #expect(try fixture.open().isEmpty)
     #expect(try fixture.reason("bob") == .conflict)
     try await fixture.run()
@@ -235,7 +235,7 @@ import Testing
     try await fixture.run()
     #expect(try fixture.reason("ada") == .failed && fixture.reason("bob") == .conflict)
     fixture.network.heal()
-    _ = try fixture.engine.decide(.retry, [try fixture.task(.update).id])
+    _ = try fixture.engine.decisions.decide(.retry, [try fixture.task(.update).id])
     try await fixture.run()
     #expect(await fixture.accounts() == ["ada@x.example", "s@x.example"])
     #expect(try fixture.reason("bob") == .provisioned)
@@ -341,7 +341,7 @@ import Testing
     }
     try await fixture.run()
     // She left meanwhile, and bob is to get the address.
-    _ = try fixture.engine.deleteUser("ada")
+    _ = try fixture.engine.people.delete("ada")
     try fixture.bring([Self.named("bob", "s@x.example")])
     fixture.network.heal()
     try await fixture.run()
@@ -368,7 +368,7 @@ import Testing
     try await fixture.behind("DELETE", "/Users/\(try await fixture.id("u1@x.example"))")
     try fixture.edit("u1") { $0.attributes["title"] = "gone" }
     fixture.clock.advance(60)
-    _ = try await fixture.engine.verify("app")
+    _ = try await fixture.engine.verification.verify("app")
     try await fixture.run()
     #expect(try fixture.reason("z") == .conflict)
     #expect(try fixture.reason("u5") == .notEvaluated)
@@ -386,12 +386,12 @@ import Testing
     let fixture = try Self.fixture()
     try fixture.bring([Self.named("ada", "s@x.example")])
     try await fixture.run()
-    _ = try fixture.engine.deleteUser("ada")
+    _ = try fixture.engine.people.delete("ada")
     try fixture.bring([Self.named("bob", "s@x.example"), Self.named("cem", "s@x.example")])
     try await fixture.run()
     let id = try await fixture.id("s@x.example")
-    _ = try fixture.engine.link(
-      try await fixture.engine.proposeLink("app", user: "bob", account: id))
+    _ = try fixture.engine.linking.link(
+      try await fixture.engine.linking.proposeLink("app", user: "bob", account: id))
     try await fixture.run()
     #expect(await fixture.accounts() == ["s@x.example"])
     #expect(try fixture.reason("bob") == .provisioned && fixture.reason("cem") == .conflict)
@@ -409,7 +409,7 @@ import Testing
     for name in names.dropLast() {
       let task = try #require(try fixture.tasks(.pending).first, "nobody went on after \(name)")
       #expect(try fixture.open().count == 1)
-      _ = try fixture.engine.decide(.ignore, [task.id])
+      _ = try fixture.engine.decisions.decide(.ignore, [task.id])
     }
     #expect(try fixture.reason("u30") == .pending)
     #expect(try names.dropLast().allSatisfy { try fixture.reason($0) == .ignored })
@@ -420,7 +420,8 @@ import Testing
     let names = (10...30).map { "u\($0)" }
     try fixture.bring(names.map { Self.named($0, "s@x.example") })
     for _ in names.dropLast(2) {
-      _ = try fixture.engine.decide(.ignore, [try #require(try fixture.tasks(.pending).first).id])
+      _ = try fixture.engine.decisions.decide(
+        .ignore, [try #require(try fixture.tasks(.pending).first).id])
     }
     #expect(try fixture.reason("u29") == .pending && fixture.reason("u30") == .conflict)
     var changed = try #require(
@@ -430,11 +431,11 @@ import Testing
     try fixture.apply { $0.provisioning.enabled = false }
     try fixture.bring([changed])
     try fixture.apply { $0.provisioning.enabled = true }
-    let plan = try fixture.engine.plan("app")
+    let plan = try fixture.engine.planning.plan("app")
     #expect(
       plan.changes.map(\.task.name).sorted() == ["other@x.example", "s@x.example"],
       "\(plan.changes.map(\.task.name))")
-    _ = try fixture.engine.reapply("app")
+    _ = try fixture.engine.planning.reapply("app")
     #expect(try fixture.reason("u30") == .pending)
     #expect(try fixture.open().count == 2)
   }
@@ -445,10 +446,10 @@ import Testing
     let summary = try #require(try fixture.bring(users).apps.first).summary
     #expect(try fixture.open() == ["create same@x.example approved"])
     #expect(summary.conflicted == 1_199 && summary.conflicts.count == 1_000)
-    let plan = try fixture.engine.plan("app")
+    let plan = try fixture.engine.planning.plan("app")
     #expect(plan.summary.conflicted == 1_199 && plan.summary.conflicts.count == 1_000)
     #expect(plan.json.count { $0["action"] == "conflict" } == 1_199, "a plan names all")
-    #expect(try fixture.engine.reapply("app").summary.conflicted == 1_199)
+    #expect(try fixture.engine.planning.reapply("app").summary.conflicted == 1_199)
     #expect(try fixture.open() == ["create same@x.example approved"])
   }
 }

@@ -36,7 +36,7 @@ import Testing
   @Test func whatTheSchemaOfTheAppLacksIsRefused() async throws {
     let fixture = try Fixture()
     #expect(try parameter("ro", "x", in: fixture).warnings.count == 1, "no schema was read")
-    _ = try await fixture.engine.testConnection("app")
+    _ = try await fixture.engine.connections.test("app")
     var app = try fixture.app
     app.schemas = .array([Schema.user.json])
     _ = try fixture.store.write { try $0.save(app) }
@@ -77,7 +77,7 @@ import Testing
       ("shoesise", true, "shoe_size"), ("floor", true, nil),
     ]
     for (name, isNew, near) in rows {
-      let advice = try fixture.engine.attributeAdvice(name)
+      let advice = try fixture.engine.valueAdvice.attribute(name)
       #expect(advice.isNew == isNew && advice.near == near, "\(name)")
     }
   }

@@ -14,7 +14,7 @@ import Testing
   }
 
   @Test func countsWhoGetsAValueAndWhoNone() throws {
-    let tally = try fixture().engine.tally("app", "title", "{{ title | upper }}")
+    let tally = try fixture().engine.tallies.tally("app", "title", "{{ title | upper }}")
     #expect((tally.given, tally.empty, tally.wrong) == (2, 1, 0))
     #expect(tally.users == 3 && tally.isAll)
     #expect(
@@ -24,24 +24,26 @@ import Testing
   }
 
   @Test func countsOfWhomConditionsAreTrue() throws {
-    let tally = try fixture().engine.tally([
+    let tally = try fixture().engine.tallies.tally([
       .attribute("title", .equals("lead")), .any([.attribute("username", .equals("cy"))]), .all([]),
       .all([.attribute("title", .isEmpty(true)), .attribute("username", .equals("ann"))]),
     ])
     #expect(tally.counts == [2, 1, 3, 0] && tally.users == 3 && tally.isAll)
     #expect(throws: EngineError.self) {
-      try fixture().engine.tally([.attribute("title", .matches("("))])
+      try fixture().engine.tallies.tally([.attribute("title", .matches("("))])
     }
   }
 
   @Test func namesThoseForWhomItIsOfTheWrongKind() throws {
-    let tally = try fixture().engine.tally("app", "active", "{{ title }}")
+    let tally = try fixture().engine.tallies.tally("app", "active", "{{ title }}")
     #expect((tally.given, tally.empty, tally.wrong) == (0, 1, 2))
     #expect(tally.examples.map(\.username) == ["ann", "bo"])
     #expect(tally.examples[0].value.contains("which is not true or false"))
   }
 
   @Test func whatCannotBeReadIsRefused() throws {
-    #expect(throws: EngineError.self) { try fixture().engine.tally("app", "title", "{{ title") }
+    #expect(throws: EngineError.self) {
+      try fixture().engine.tallies.tally("app", "title", "{{ title")
+    }
   }
 }

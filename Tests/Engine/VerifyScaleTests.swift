@@ -53,7 +53,7 @@ struct VerifyScaleTests {
     let fixture = try await fixture(count)
     fixture.clock.advance(1)
     return try await fixture.storeSteps {
-      let report = try await fixture.engine.verify("app")
+      let report = try await fixture.engine.verification.verify("app")
       #expect(report.groups == 1 && report.accounts == count)
       #expect(report.differences.isEmpty)
       #expect(report.notes.isEmpty, "\(report.notes.prefix(3))")

@@ -58,7 +58,7 @@ import Testing
     try fixture.set("ann", "title", "CFO")
     try await fixture.run()
     #expect(fixture.network.sent.count { $0.isA("PATCH") } == 3, "known by now")
-    _ = try fixture.engine.deleteUser("ann")
+    _ = try fixture.engine.people.delete("ann")
     try await fixture.run()
     #expect(await fixture.accounts().isEmpty)
     #expect(fixture.network.sent.count { $0.isA("DELETE") } == 1)

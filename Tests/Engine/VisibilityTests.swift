@@ -64,7 +64,7 @@ import Testing
     let fixture = try Fixture(Self.late(12)) { $0.provisioning.whenDeleted = .delete }
     try fixture.hire("ann")
     try await fixture.run()
-    _ = try fixture.engine.deleteUser("ann")
+    _ = try fixture.engine.people.delete("ann")
     try await fixture.run()
     #expect(await fixture.accounts().isEmpty)
     #expect(try fixture.task(.delete).note == nil, "it was not taken for gone")
@@ -75,8 +75,8 @@ import Testing
     try fixture.hire("ann")
     try await fixture.run()
     fixture.clock.advance(2)
-    #expect(try await fixture.engine.verify("app").differences.isEmpty)
-    _ = try fixture.engine.reapply("app")
+    #expect(try await fixture.engine.verification.verify("app").differences.isEmpty)
+    _ = try fixture.engine.planning.reapply("app")
     #expect(try fixture.open().isEmpty)
   }
 
@@ -85,10 +85,10 @@ import Testing
     try fixture.hire("ann")
     try await fixture.run()
     fixture.clock.advance(2)
-    let report = try await fixture.engine.verify("app")
+    let report = try await fixture.engine.verification.verify("app")
     #expect(report.differences.map(\.name) == ["ann"])
     #expect(report.differences.first?.what.hasPrefix("is not visible in the app") == true)
-    _ = try fixture.engine.reapply("app")
+    _ = try fixture.engine.planning.reapply("app")
     #expect(try fixture.open().isEmpty)
   }
 
@@ -98,9 +98,9 @@ import Testing
     try await fixture.run()
     try await fixture.behind("DELETE", "/Users/\(try await fixture.id("ann"))")
     fixture.clock.advance(1)
-    let report = try await fixture.engine.verify("app")
+    let report = try await fixture.engine.verification.verify("app")
     #expect(report.differences.map(\.what) == ["has no account in the app"])
-    _ = try fixture.engine.reapply("app")
+    _ = try fixture.engine.planning.reapply("app")
     #expect(try fixture.open() == ["create ann approved"])
   }
 
@@ -129,7 +129,7 @@ import Testing
     let fixture = try Fixture(Self.late(12))
     fixture.network.decide { request in
       guard request.isA("POST", "/Users") else { return .pass }
-      _ = try fixture.engine.deleteUser("ann")
+      _ = try fixture.engine.people.delete("ann")
       return .lose(.reset("test"))
     }
     try fixture.hire("ann")
@@ -144,7 +144,7 @@ import Testing
     fixture.network.decide { request in
       guard request.isA("POST", "/Users") else { return .pass }
       if posts.up() == 1 { return .replace(504) }
-      _ = try fixture.engine.deleteUser("ann")
+      _ = try fixture.engine.people.delete("ann")
       return .pass
     }
     try fixture.hire("ann")

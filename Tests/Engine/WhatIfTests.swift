@@ -20,9 +20,9 @@ import Testing
   @Test func anotherAttribute() async throws {
     let fixture = try fixture()
     try await fixture.run()
-    let head = try fixture.engine.auditHead()
+    let head = try fixture.engine.audit.head()
     let version = try fixture.store.version()
-    let (user, isNew, apps) = try fixture.engine.whatIf(
+    let (user, isNew, apps) = try fixture.engine.suppositions.whatIf(
       "ann", Supposition(values: ["department": "Ops"]))
     let app = try #require(apps.first)
     #expect(user.attributes["department"] == "Ops" && !isNew)
@@ -30,16 +30,16 @@ import Testing
     #expect(app.changes.map(\.task.action) == [.removeMembers])
     #expect(app.changes.first?.task.members.map(\.name) == ["ann"])
     // Nothing was stored.
-    #expect(try fixture.engine.auditHead() == head)
+    #expect(try fixture.engine.audit.head() == head)
     #expect(try fixture.store.version() == version)
-    #expect(try fixture.engine.why("ann").user.attributes["department"] == "Eng")
+    #expect(try fixture.engine.reasons.why("ann").user.attributes["department"] == "Eng")
   }
 
   @Test func aRoleTakenAway() async throws {
     let fixture = try fixture()
     try await fixture.run()
     let app = try #require(
-      try fixture.engine.whatIf("bo", Supposition(removing: ["staff"])).apps.first)
+      try fixture.engine.suppositions.whatIf("bo", Supposition(removing: ["staff"])).apps.first)
     #expect(app.before?.outcome == .assigned && app.after.outcome == .noAccess)
     #expect(app.changes.map(\.task.action) == [.suspend])
   }
@@ -48,11 +48,11 @@ import Testing
     let fixture = try fixture()
     try fixture.set("bo", "ends_on", "2099-01-01")
     try await fixture.run()
-    let before = try fixture.engine.whatIf(
+    let before = try fixture.engine.suppositions.whatIf(
       "bo", Supposition(date: DirectoryDate("2098-12-31"))
     ).apps
     #expect(before.first?.after.outcome == .assigned && before.first?.changes.isEmpty == true)
-    let after = try fixture.engine.whatIf(
+    let after = try fixture.engine.suppositions.whatIf(
       "bo", Supposition(date: DirectoryDate("2099-02-01"))
     ).apps
     #expect(after.first?.after.outcome == .left)
@@ -62,33 +62,34 @@ import Testing
   @Test func rulesThatAreNotSaved() async throws {
     let fixture = try fixture()
     try await fixture.run()
-    var settings = try fixture.engine.definitions("app")[0]
+    var settings = try fixture.engine.configuration.definitions("app")[0]
     settings.rules = [
       Rule(name: "Everyone", when: .all([]), then: [.addToGroup(name: "All", create: true)])
     ]
     let app = try #require(
-      try fixture.engine.whatIf("bo", Supposition(settings: [settings])).apps.first)
+      try fixture.engine.suppositions.whatIf("bo", Supposition(settings: [settings])).apps.first)
     #expect(app.after.desired?.groups.map(\.name) == ["All"])
     #expect(app.changes.map(\.task.action) == [.createGroup, .addMembers])
-    #expect(try fixture.engine.definitions("app")[0].rules.map(\.name) == ["Engineers"])
+    #expect(
+      try fixture.engine.configuration.definitions("app")[0].rules.map(\.name) == ["Engineers"])
   }
 
   @Test func somebodyNew() throws {
     let fixture = try fixture()
-    let result = try fixture.engine.whatIf(
+    let result = try fixture.engine.suppositions.whatIf(
       "cy",
       Supposition(
         values: ["email": "cy@x.example", "department": "Eng"], adding: ["Staff"]))
     let app = try #require(result.apps.first)
     #expect(result.isNew && app.before == nil)
     #expect(app.changes.contains { $0.task.action == .create && $0.task.name == "cy" })
-    #expect(throws: EngineError.unknownUser("cy")) { try fixture.engine.why("cy") }
+    #expect(throws: EngineError.unknownUser("cy")) { try fixture.engine.reasons.why("cy") }
   }
 
   @Test func aNameThatIsTakenIsNamed() throws {
     let fixture = try fixture()
     #expect(throws: EngineError.duplicateUser("ann")) {
-      try fixture.engine.whatIf("bo", Supposition(values: ["username": "ann"]))
+      try fixture.engine.suppositions.whatIf("bo", Supposition(values: ["username": "ann"]))
     }
   }
 
@@ -99,7 +100,7 @@ import Testing
     try fixture.hire("ann")
     try await fixture.run()
     let app = try #require(
-      try fixture.engine.whatIf(
+      try fixture.engine.suppositions.whatIf(
         "cy",
         Supposition(values: ["roles": "Staff", "email": "ann@x.example"])
       ).apps.first)

@@ -11,7 +11,7 @@ import Testing
     try fixture.bring([Fixture.person("sleeper")])
     try await fixture.run()
     try fixture.set("ignored", "title", "x")
-    _ = try fixture.engine.decide(.ignore, [try fixture.task(.update, "ignored").id])
+    _ = try fixture.engine.decisions.decide(.ignore, [try fixture.task(.update, "ignored").id])
     try fixture.set("pending", "title", "x")
     try fixture.edit("sleeper") { $0.status = .suspended }
     try fixture.approveAll()
@@ -21,7 +21,7 @@ import Testing
     fixture.network.heal()
     try fixture.apply { $0.provisioning.whenDeleted = .nothing }
     try fixture.edit("left") { $0.roles = [] }
-    _ = try fixture.engine.deleteUser("gone")
+    _ = try fixture.engine.people.delete("gone")
     try fixture.set("pending", "title", "y")
     try fixture.bring([
       Fixture.person("out", department: "Out"), Fixture.person("guest", roles: []),
@@ -52,7 +52,7 @@ import Testing
     for (name, reason) in expected.sorted(by: { $0.key < $1.key }) {
       #expect(try fixture.reason(name) == reason, "\(name)")
     }
-    let counts = try fixture.engine.whyCounts("app")
+    let counts = try fixture.engine.reasons.counts("app")
     #expect(counts.map(\.count).reduce(0, +) == expected.count)
     for (reason, count) in counts {
       #expect(expected.values.count { $0 == reason } == count, "\(reason)")
@@ -62,9 +62,11 @@ import Testing
   @Test func everyReasonHasASentence() async throws {
     let fixture = try await everyone()
     var names: [String] = []
-    _ = try fixture.engine.users(search: "", role: nil, limit: nil) { names.append($0.username) }
+    _ = try fixture.engine.directory.users(search: "", role: nil, limit: nil) {
+      names.append($0.username)
+    }
     for name in names {
-      let reasons = try #require(try fixture.engine.why(name).apps.first)
+      let reasons = try #require(try fixture.engine.reasons.why(name).apps.first)
       #expect(reasons.sentence.contains(" "), "\(name)")
       #expect(!reasons.reason.title.isEmpty)
     }
@@ -76,7 +78,7 @@ import Testing
     try await fixture.run()
     try await fixture.behind("DELETE", "/Users/\(try await fixture.id("ann"))")
     fixture.clock.advance(1)
-    _ = try await fixture.engine.verify("app")
+    _ = try await fixture.engine.verification.verify("app")
     #expect(try fixture.reason("ann") == .missing)
   }
 
@@ -87,7 +89,7 @@ import Testing
     try await fixture.run()
     try fixture.set("ann", "email", nil)
     for name in ["ann", "bob"] {
-      let reasons = try #require(try fixture.engine.why(name).apps.first)
+      let reasons = try #require(try fixture.engine.reasons.why(name).apps.first)
       #expect(reasons.reason == .incomplete, "\(name)")
       #expect(reasons.sentence.contains("userName is empty"), "\(name)")
     }
@@ -100,7 +102,7 @@ import Testing
       then: [.addToGroup(name: "Makers", create: true)])
     let fixture = try Fixture(rules: [rule, .join("Eng", department: "Eng")])
     try fixture.hire("ann", department: "Eng")
-    let reasons = try #require(try fixture.engine.why("ANN", app: "APP").apps.first)
+    let reasons = try #require(try fixture.engine.reasons.why("ANN", app: "APP").apps.first)
     #expect(reasons.role == "Staff")
     #expect(reasons.rules.map(\.name) == ["makers", "Eng to Eng"])
     #expect(reasons.rules.map(\.trace.isTrue) == [false, true])
@@ -111,16 +113,16 @@ import Testing
     let fixture = try Fixture()
     try fixture.hire("ann")
     try await fixture.run()
-    #expect(try fixture.engine.why("ann").apps.first?.isStale == false)
+    #expect(try fixture.engine.reasons.why("ann").apps.first?.isStale == false)
     try fixture.apply { $0.parameters = [Parameter(path: "title", value: "x")] }
-    #expect(try fixture.engine.why("ann").apps.first?.isStale == true)
+    #expect(try fixture.engine.reasons.why("ann").apps.first?.isStale == true)
   }
 
   @Test func whoIsNotThereIsNamed() throws {
     let fixture = try Fixture()
-    #expect(throws: EngineError.unknownUser("zoe")) { try fixture.engine.why("zoe") }
+    #expect(throws: EngineError.unknownUser("zoe")) { try fixture.engine.reasons.why("zoe") }
     #expect(throws: EngineError.unknownApp("x", known: ["app"])) {
-      try fixture.engine.whyCounts("x")
+      try fixture.engine.reasons.counts("x")
     }
   }
 }

@@ -70,7 +70,7 @@ import Testing
     let server = try await RawServer.start { app.answer($0) }
     let stage = try Stage(server.url)
     #expect(try await stage.provision().map(\.status) == [.provisioned])
-    _ = try stage.engine.setUser("ann") { $0.attributes["email"] = "new@x.example" }
+    _ = try stage.engine.people.set("ann") { $0.attributes["email"] = "new@x.example" }
     #expect(try await stage.run().map(\.status) == [.provisioned, .provisioned])
     let patch = try #require(server.received.first { $0.method == "PATCH" })
     #expect(patch.target == "/scim/Users/\(encoded)")
@@ -125,7 +125,7 @@ import Testing
     let stage = try Stage(server.url)
     _ = try await stage.provision()
     isTurned.withLock { $0 = true }
-    _ = try stage.engine.setUser("ann") { $0.attributes["email"] = "new@x.example" }
+    _ = try stage.engine.people.set("ann") { $0.attributes["email"] = "new@x.example" }
     let tasks = try await stage.run()
     #expect(tasks.map(\.status) == [.provisioned, .failed])
     #expect(tasks.last?.error?.advice.contains("answered with something else") == true)
@@ -259,7 +259,7 @@ import Testing
     }
     let stage = try Stage(server.url, patience: 5)
     let reader = ResourceReader(
-      client: try stage.engine.client(for: stage.app), pageSize: 1000, limit: 20_000)
+      client: try stage.engine.connections.client(for: stage.app), pageSize: 1000, limit: 20_000)
     let error = await #expect(throws: EngineError.self) {
       try await reader.readAll("Users") { _ in }
     }
@@ -283,7 +283,7 @@ import Testing
     }
     let stage = try Stage(server.url, patience: 5)
     #expect(try await stage.provision().map(\.status) == [.provisioned])
-    _ = try stage.engine.setUser("ann") { $0.attributes["email"] = "new@x.example" }
+    _ = try stage.engine.people.set("ann") { $0.attributes["email"] = "new@x.example" }
     #expect(try await stage.run().map(\.status) == [.provisioned, .provisioned])
     try await server.stop()
   }

@@ -58,7 +58,7 @@ struct Stage {
       store: store, time: clock, chance: NoChance(), actor: Actor(name: "kim", origin: "desk"),
       transports: Doors(patience: patience),
       log: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
-    _ = try engine.apply([
+    _ = try engine.configuration.apply([
       AppDefinition(
         name: "app",
         connection: ConnectionSettings(
@@ -70,7 +70,7 @@ struct Stage {
 
   /// Hires a user of this name and works until nothing can run any more.
   func provision(_ name: String = "ann") async throws -> [ProvisioningTask] {
-    _ = try engine.importDirectory(replace: false, dryRun: false, source: "test") { take in
+    _ = try engine.people.importFile(replace: false, dryRun: false, source: "test") { take in
       try take(
         DirectoryEntry(
           whole: DirectoryUser(
@@ -88,7 +88,7 @@ struct Stage {
 
   /// The app as it is stored.
   var app: AppRecord {
-    get throws { try engine.app(named: "app") }
+    get throws { try engine.configuration.app(named: "app") }
   }
 
   /// The account of that id, as usher knows it.

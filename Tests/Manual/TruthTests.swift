@@ -57,7 +57,7 @@ import Testing
     let engine = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
       .appendingPathComponent("../../Sources")
     var made: Set<String> = []
-    for file in ["Engine/Monitoring/ProvisioningEngine+Metrics", "usher/Commands/RunServices"] {
+    for file in ["Engine/Monitoring/MetricReading", "usher/Commands/RunServices"] {
       let path = engine.appendingPathComponent(file + ".swift")
       let text = try String(contentsOf: path, encoding: .utf8)
       for match in text.matches(of: /MetricFamily\(\s*"([a-z_]+)", \.(gauge|counter)/) {

@@ -40,9 +40,9 @@ final class Desk: Sendable {
         Rule(
           name: "Everyone", when: .all([]), then: [.addToGroup(name: "Everyone", create: true)])
       ])
-    _ = try engine.apply(
+    _ = try engine.configuration.apply(
       [app], sources: [SourceDefinition(name: "corp", kind: .file, location: "/srv/people.csv")])
-    _ = try engine.importDirectory(replace: false, dryRun: false, source: "test") { take in
+    _ = try engine.people.importFile(replace: false, dryRun: false, source: "test") { take in
       for name in ["ann", "bo"] {
         let attributes = ["email": "\(name)@x.example", "firstname": name, "lastname": "Lee"]
         try take(
@@ -71,7 +71,7 @@ final class Desk: Sendable {
 
   /// The app's settings.
   var app: AppDefinition {
-    get throws { try engine.app(named: "app").definition }
+    get throws { try engine.configuration.app(named: "app").definition }
   }
 
   /// Carries an effect out, and gives what it posted up to its end.

@@ -131,7 +131,7 @@ import Testing
     Case(
       "reapply with nothing in it",
       { desk in
-        _ = try desk.engine.reapply("app")
+        _ = try desk.engine.planning.reapply("app")
         return .reapplyUnchanged(app: "app", .everything)
       }
     ) { $0.says("2 users evaluated: 0 tasks filed") },
@@ -218,10 +218,10 @@ import Testing
   @Test(arguments: cases) func readOnlyChangesNothing(_ one: Case) async throws {
     let desk = try Desk(isReadOnly: true)
     let effect = try one.effect(desk)
-    let before = try desk.engine.auditHead()
+    let before = try desk.engine.audit.head()
     let events = await desk.carryOut(effect)
     #expect(effect.isReading || events.contains { $0.says("read-only") }, "\(events)")
-    #expect(try desk.engine.auditHead() == before)
+    #expect(try desk.engine.audit.head() == before)
   }
 
   /// An effect that is not here does not compile: each is in the table above, or is the terminal's.
@@ -325,6 +325,6 @@ extension ConsoleEvent {
 
 extension Desk {
   fileprivate var ann: KnownPerson {
-    get throws { KnownPerson(user: try #require(try engine.sampleUser("ann"))) }
+    get throws { KnownPerson(user: try #require(try engine.directory.sampleUser("ann"))) }
   }
 }

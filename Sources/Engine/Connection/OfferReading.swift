@@ -131,7 +131,7 @@ struct OfferReading {
     var looked = 0
     while looked < Self.accounts {
       let page = try session.accounts(
-        app.id, after: after, limit: ProvisioningEngine.pageSize)
+        app.id, after: after, limit: StorePage.size)
       guard let last = page.last else { break }
       after = last.remoteID
       looked += page.count

@@ -71,7 +71,7 @@ extension DirectoryImport {
     var after: UserID = 0
     while true {
       let ids = try session.usersNotNamed(
-        after: after, limit: ProvisioningEngine.pageSize, of: owner)
+        after: after, limit: StorePage.size, of: owner)
       guard let last = ids.last else { return }
       for id in ids { try session.deleteUser(id) }
       result.deleted += ids.count

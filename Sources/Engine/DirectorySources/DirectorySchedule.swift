@@ -41,7 +41,7 @@ public struct DirectorySchedule: Sendable {
   private func due(_ engine: ProvisioningEngine) -> [String] {
     do {
       let now = engine.time.now()
-      return try engine.sources().filter { $0.isDue(now) }.map(\.name)
+      return try engine.sources.all().filter { $0.isDue(now) }.map(\.name)
     } catch {
       engine.log.warning("the sources of the directory cannot be looked at; they are tried again")
       return []

@@ -5,7 +5,7 @@ extension DirectorySync {
   ///
   /// - Parameter step: gets each step when it is over.
   public func prove(_ name: String, step: (SourceStep) -> Void) async throws -> SourceProof {
-    let record = try engine.store.read { try ProvisioningEngine.source(named: name, in: $0) }
+    let record = try engine.store.read { try $0.existingSource(named: name) }
     do {
       return await (try sources.source(for: record.definition)).prove(step)
     } catch let problem as SourceProblem {

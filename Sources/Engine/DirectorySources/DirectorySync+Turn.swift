@@ -6,7 +6,7 @@ import Text
 extension DirectorySync {
   func claim(_ name: String, by reader: String) throws -> SourceRecord {
     try engine.store.write { session in
-      var record = try ProvisioningEngine.source(named: name, in: session)
+      var record = try session.existingSource(named: name)
       let now = engine.time.now()
       if let other = record.state.reader, other.until > now {
         throw EngineError.sourceIsRead(record.name, by: other.name, seconds: other.until - now)

@@ -33,7 +33,7 @@ extension SourceIntake {
   ) throws {
     var after: UserID = 0
     while true {
-      let page = try session.owned(record.id, after: after, limit: ProvisioningEngine.pageSize)
+      let page = try session.owned(record.id, after: after, limit: StorePage.size)
       guard let last = page.last else { return }
       after = last.user
       let others = page.filter { !book.holds(key: $0.key) }

@@ -57,7 +57,7 @@ struct SourceIntake {
     var page: [SourcePerson] = []
     func add(_ person: SourcePerson) throws {
       page.append(person)
-      if page.count == ProvisioningEngine.pageSize {
+      if page.count == StorePage.size {
         try take(page, identity, &directory, &notes, in: session)
         page = []
       }
@@ -78,9 +78,10 @@ struct SourceIntake {
     if book.changes != nil {
       changes.unchanged = try session.ownedCount(record.id) - changes.added - changes.changed
     }
-    changes.apps = try engine.evaluate(directory.touched, behind: newest, in: session)
+    changes.apps = try engine.evaluations.evaluate(directory.touched, behind: newest, in: session)
     if !directory.touched.isEmpty {
-      try engine.note(directory, record.name, request.keys, as: "directory.sync", in: session)
+      try engine.people.note(
+        directory, record.name, request.keys, as: "directory.sync", in: session)
     }
     return changes
   }
@@ -225,7 +226,7 @@ extension SourceIntake {
     var after: UserID = 0
     while true {
       let page = try session.owned(
-        source, after: after, limit: ProvisioningEngine.pageSize)
+        source, after: after, limit: StorePage.size)
       guard let last = page.last else { return missing }
       missing += page.filter { !book.holds(key: $0.key) }
       after = last.user
@@ -238,8 +239,8 @@ extension SourceIntake {
   {
     let keys = book.outlineKeys
     var strangers: [String] = []
-    for start in stride(from: 0, to: keys.count, by: ProvisioningEngine.pageSize) {
-      let page = keys[start..<min(start + ProvisioningEngine.pageSize, keys.count)]
+    for start in stride(from: 0, to: keys.count, by: StorePage.size) {
+      let page = keys[start..<min(start + StorePage.size, keys.count)]
       let known = try session.owned(source, keys: Array(page))
       strangers += page.filter { known[$0] == nil }
     }

@@ -41,25 +41,3 @@ extension SettingStore {
 
   func save(_ book: NoticeBook) throws { try encode(book, as: Self.bookName) }
 }
-
-extension ProvisioningEngine {
-  /// Who is told, and of what; `nil` where nobody is.
-  public func notifySettings() throws -> NotifySettings? {
-    try store.read { try $0.notifySettings() }
-  }
-
-  /// Changes who is told, and says so.
-  func apply(
-    notify change: NotifySettings??, _ result: inout ApplyResult, in session: any StoreSession
-  ) throws {
-    guard case .some(let settings) = change else { return }
-    let before = try session.notifySettings()
-    guard before != settings else { return }
-    try session.save(settings)
-    let channels = settings?.channels.map(\.rawValue).joined(separator: ", ") ?? "none"
-    let line = "notify: \(before == nil ? "nobody" : "as before") → \(channels)"
-    result.differences.append(line)
-    try session.audit(
-      at: time.now(), actor, "settings.apply", "notify", ["changes": [.string(line)]])
-  }
-}

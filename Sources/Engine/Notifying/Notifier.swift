@@ -141,9 +141,9 @@ public struct Notifier: Sendable {
   }
 
   private func items(_ settings: NotifySettings, _ now: Double) throws -> [Notice.Item] {
-    var items = try engine.status().flatMap { $0.items(on: settings.on, now: now) }
+    var items = try engine.standing.status().flatMap { $0.items(on: settings.on, now: now) }
     guard settings.on.contains(.late) else { return items }
-    items += try engine.lateSources().map { source in
+    items += try engine.sources.late().map { source in
       Notice.Item(
         occasion: .late, subject: source.name.visible, count: nil,
         sentence: "the source was not read in time",

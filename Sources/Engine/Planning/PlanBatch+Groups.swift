@@ -152,7 +152,7 @@ extension PlanBatch {
     let failed = TaskFilter(
       app: context.app.id, statuses: [.failed],
       actions: [.createGroup, .addMembers, .removeMembers])
-    for task in try session.tasks(failed, before: nil, limit: ProvisioningEngine.pageSize) {
+    for task in try session.tasks(failed, before: nil, limit: StorePage.size) {
       if task.action == .createGroup {
         guard task.group.flatMap({ context.groupsByID[$0]?.remoteID }) != nil else { continue }
         try settle(task, note: "the group is there")
@@ -167,7 +167,7 @@ extension PlanBatch {
   /// Takes ids out of usher's groups that belonged to its own accounts, which are gone.
   mutating func removeStrays() throws {
     let filter = TaskFilter(app: context.app.id, statuses: [.failed], actions: [.removeMembers])
-    let failed = try session.tasks(filter, before: nil, limit: ProvisioningEngine.pageSize)
+    let failed = try session.tasks(filter, before: nil, limit: StorePage.size)
       .filter(\.members.isEmpty)
     for group in context.groupsByID.values.sorted(by: { $0.id < $1.id }) {
       let failed = failed.filter { $0.group == group.id }

@@ -63,36 +63,24 @@ public struct UserSelection: Sendable, Hashable {
   }
 }
 
-extension ProvisioningEngine {
-  /// The user of this name, one who was taken out of the directory as well: leavers are whom an
-  /// admin lets go.
-  static func anyone(named name: String, in session: any StoreSession) throws -> StoredUser {
-    do {
-      return try user(named: name, in: session)
-    } catch let error as EngineError {
-      guard let leaver = try session.leaver(named: name) else { throw error }
-      return leaver
-    }
-  }
-
+extension UserSelection {
   /// Pages of the users selected, or of everyone whom the app concerns.
-  static func pages(_ app: AppRecord, _ selection: UserSelection, in session: any StoreSession)
-    throws
+  func pages(of app: AppRecord, in session: any StoreSession) throws
     -> (UserID) throws -> [UserID]
   {
-    let named = try selection.usernames.map { try anyone(named: $0, in: session).user.id }.sorted()
+    let named = try usernames.map { try session.anyone(named: $0).user.id }.sorted()
     let all: (UserID) throws -> [UserID] = { after in
-      selection.usernames.isEmpty
-        ? try session.concernedUsers(app.id, after: after, limit: pageSize)
-        : Array(named.filter { $0 > after }.prefix(pageSize))
+      usernames.isEmpty
+        ? try session.concernedUsers(app.id, after: after, limit: StorePage.size)
+        : Array(named.filter { $0 > after }.prefix(StorePage.size))
     }
-    if selection.attributes.isEmpty { return all }
+    if attributes.isEmpty { return all }
     return { after in
       var after = after
       while true {
         let page = try all(after)
         guard let last = page.last else { return [] }
-        let users = try session.users(page).filter { selection.holds($0.user) }
+        let users = try session.users(page).filter { holds($0.user) }
         if !users.isEmpty { return users.map(\.user.id) }
         after = last
       }

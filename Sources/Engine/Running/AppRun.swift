@@ -31,7 +31,9 @@ struct AppRun: Sendable {
         continue
       }
       if session?.definition != record.definition {
-        session = (try engine.client(for: record), AppKnowledge(engine.time), record.definition)
+        session = (
+          try engine.connections.client(for: record), AppKnowledge(engine.time), record.definition
+        )
       }
       guard let session else { return }
       try await weighPages(record, session.client, session.knowledge)
@@ -92,7 +94,7 @@ struct AppRun: Sendable {
     _ claimed: ClaimedTask, _ client: AppClient, _ knowledge: AppKnowledge, _ slots: Slots
   ) async throws -> (TaskStatus, [ClaimedTask]) {
     let ending = TaskEnding { end, session in
-      let status = try engine.finish(end, worker: worker.name, in: session)
+      let status = try engine.followUp.finish(end, worker: worker.name, in: session)
       try session.count(status, of: end.task.id, at: engine.time.now())
       return TaskEnding.Stored(
         status: status, next: try claim(slots.isClosed ? 0 : 1, in: session))

@@ -29,7 +29,7 @@ extension Execution {
     account.state = state
     account.see(resource, by: comparison, at: now)
     if isWritten { account.writtenAt = now }
-    try engine.keep(account, insteadOf: before, of: app, settles: true, in: session)
+    try engine.knownAccounts.keep(account, insteadOf: before, of: app, settles: true, in: session)
     if let user = task.user { try session.setCreationInDoubt(nil, app.id, user) }
     return account
   }
@@ -37,13 +37,13 @@ extension Execution {
   /// Notes that it is known whether an account was made for the task's user.
   func settle(in session: any StoreSession) throws {
     guard let user = task.user else { return }
-    try engine.unsend(user, app, in: session)
+    try engine.knownAccounts.unsend(user, app, in: session)
     try session.setCreationInDoubt(nil, app.id, user)
   }
 
   /// Keeps that an account is not there any more.
   func forget(_ account: AccountRecord, _ ending: FormerAccount.Ending = .gone) async throws {
-    try await store { try engine.lose(account.remoteID, of: app, ending, in: $0) }
+    try await store { try engine.knownAccounts.lose(account.remoteID, of: app, ending, in: $0) }
   }
 
   /// Learns which of the attributes that were sent the app kept.

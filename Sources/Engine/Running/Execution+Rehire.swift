@@ -30,7 +30,7 @@ extension Execution {
           ?? ["id": .string(former.remoteID), "userName": .string(former.userName)],
         state: .hidden, seenAt: known?.seenAt ?? former.at)
       account.writtenAt = known?.writtenAt
-      try engine.keep(account, of: app, in: session)
+      try engine.knownAccounts.keep(account, of: app, in: session)
     }
     return .moved(
       "the app says that the name is taken and shows nobody who has it; \(Self.words(former))")
@@ -63,7 +63,7 @@ extension Execution {
         .first { $0.user == task.user }
       var gone = account
       gone.state = .gone
-      try engine.keep(gone, of: app, in: session)
+      try engine.knownAccounts.keep(gone, of: app, in: session)
       return former
     }
     let what = former.map(Self.words) ?? "its id is \(account.remoteID)"

@@ -113,7 +113,7 @@ extension Execution {
       guard var account = try session.account(app.id, remoteID: id) else { return }
       account.resource = resource
       account.seenAt = engine.time.now()
-      try engine.keep(account, of: app, in: session)
+      try engine.knownAccounts.keep(account, of: app, in: session)
     }
   }
 }

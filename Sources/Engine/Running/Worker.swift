@@ -111,7 +111,7 @@ public struct Worker: Sendable {
   /// it is said once.
   private func evaluateDue(_ app: AppRecord, _ problems: inout [AppID: String]) async throws {
     do {
-      _ = try await patiently { _ in try engine.evaluateDue(app) }
+      _ = try await patiently { _ in try engine.dueEvaluations.evaluate(app) }
       problems[app.id] = nil
     } catch let error as EngineError {
       if problems.updateValue(error.sentence, forKey: app.id) != error.sentence {
@@ -122,7 +122,7 @@ public struct Worker: Sendable {
 
   private func apps(_ session: any StoreSession) throws -> [AppRecord] {
     guard let onlyApp else { return try session.apps() }
-    return [try ProvisioningEngine.app(named: onlyApp, in: session)]
+    return [try session.existingApp(named: onlyApp)]
   }
 
   /// Works on the store; where another process holds it, again until that lets go of it. The store

@@ -5,7 +5,7 @@ import SCIM
 /// The three tasks of a test run. Starting the run was their approval.
 extension TestRun {
   func createTask() throws -> TaskID {
-    _ = try engine.reapply(app.name, UserSelection(usernames: [user.username]))
+    _ = try engine.planning.reapply(app.name, UserSelection(usernames: [user.username]))
     return try engine.store.write { session in
       guard let task = try session.openUserTasks(app.id, [user.id])[user.id],
         task.action == .create
@@ -20,7 +20,7 @@ extension TestRun {
           "no account can be planned for \(user.username): usher why \(user.username) says why")
       }
       if task.status == .pending {
-        try engine.decide(.approve, task, DecisionScope(filter: "test-run"), in: session)
+        try engine.decisions.decide(.approve, task, DecisionScope(filter: "test-run"), in: session)
       }
       return task.id
     }
@@ -67,40 +67,10 @@ extension TestRun {
       task.createdAt = engine.time.now()
       task.updatedAt = engine.time.now()
       task.id = try session.file(task, waitsFor: [])
-      try engine.decide(.approve, task, DecisionScope(filter: "test-run"), in: session)
+      try engine.decisions.decide(.approve, task, DecisionScope(filter: "test-run"), in: session)
       // The test takes away what it made itself: no account that the limits are about.
       _ = try session.acceptDestructive([task.id])
       return task.id
     }
-  }
-}
-
-extension ProvisioningEngine {
-  /// Creates, changes and deletes the account of one user who has none, and looks after each step.
-  ///
-  /// - Parameter each: gets the steps as they end.
-  public func testRun(
-    _ app: String, user: String, each: @escaping (TestRunReport.Step) -> Void = { _ in }
-  ) async throws -> TestRunReport {
-    let record = try self.app(named: app)
-    guard record.isConnected else { throw EngineError.notConnected(app: record.name) }
-    if let pause = record.pause {
-      throw EngineError.paused(app: record.name, reason: pause.reason)
-    }
-    guard record.definition.provisioning.enabled else {
-      throw EngineError.invalid(
-        "provisioning is not enabled for \(record.name): set provisioning.enabled and apply")
-    }
-    try checkRight(to: "approve tasks", of: record)
-    if record.definition.provisioning.approvals.notByRequester {
-      throw EngineError.invalid(
-        "a test run approves what it files itself, which approvals.not_by_requester of \(record.name) does not let anyone do; test with an app of its own"
-      )
-    }
-    let stored = try store.read { try Self.user(named: user, in: $0).user }
-    return try await TestRun(
-      engine: self, app: record, user: stored, client: try client(for: record),
-      knowledge: AppKnowledge(time), each: each
-    ).run()
   }
 }

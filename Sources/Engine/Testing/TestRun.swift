@@ -116,7 +116,7 @@ struct TestRun {
   ) async throws -> Bool {
     let id = try make()
     let status = try await execute(id)
-    let task = try engine.task(id).task
+    let task = try engine.tasks.detail(id).task
     let sent = "\(task.request.method) \(task.request.path)"
     let detail =
       status == .provisioned
@@ -169,20 +169,20 @@ struct TestRun {
       let task = try engine.store.write { session in
         try session.take(id, worker: worker, now: now, lease: now + Worker.lease)
       }
-      guard let task else { return try engine.task(id).task.status }
+      guard let task else { return try engine.tasks.detail(id).task.status }
       let result = await Execution(
         engine, app, task, client, knowledge, worker: worker
       ).run()
       let status = try result.status { end in
-        try engine.store.write { try engine.finish(end, worker: worker, in: $0) }
+        try engine.store.write { try engine.followUp.finish(end, worker: worker, in: $0) }
       }
       guard status == .approved else { return status }
-      let record = try engine.app(named: app.name)
+      let record = try engine.configuration.app(named: app.name)
       if let pause = record.pause {
         throw EngineError.paused(app: app.name, reason: pause.reason)
       }
       guard record.isConnected else { throw EngineError.notConnected(app: app.name) }
-      let wait = try engine.task(id).task.notBefore - engine.time.now()
+      let wait = try engine.tasks.detail(id).task.notBefore - engine.time.now()
       await engine.time.sleep(seconds: min(max(wait, 0.05), 60))
     }
   }

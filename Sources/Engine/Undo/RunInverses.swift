@@ -22,7 +22,7 @@ struct RunInverses {
     self.session = session
     usernames = Set(
       try selection.usernames.map {
-        try ProvisioningEngine.anyone(named: $0, in: session).user.username.lowercased()
+        try session.anyone(named: $0).user.username.lowercased()
       })
     try gather()
   }
@@ -31,7 +31,7 @@ struct RunInverses {
     var before: TaskID?
     while true {
       let tasks = try session.tasks(
-        of: run.id, before: before, limit: ProvisioningEngine.pageSize)
+        of: run.id, before: before, limit: StorePage.size)
       guard let last = tasks.last else { break }
       before = last.id
       try add(tasks)

@@ -80,9 +80,9 @@ extension GroupVerification {
   /// gone.
   private func age(of group: GroupRecord) -> Int? {
     guard let written = group.writtenAt,
-      app.ways.waitForSight(of: written, now: engine.time.now()) != nil
+      app.ways.waitForSight(of: written, now: time.now()) != nil
     else { return nil }
-    return Int(engine.time.now() - written)
+    return Int(time.now() - written)
   }
 
   /// The group as the app shows it; `nil` where it does not. One that usher made a moment ago is asked
@@ -96,13 +96,13 @@ extension GroupVerification {
       throw EngineError.connection(FailureWords.sentence(error))
     }
     if response.status == 404 || response.status == 410 {
-      let now = engine.time.now()
+      let now = time.now()
       if let wait = app.ways.waitForSight(of: group.writtenAt, now: now) {
         guard now + wait <= end else { return nil }
-        await engine.time.sleep(seconds: wait)
+        await time.sleep(seconds: wait)
         return try await self.resource(of: group, id)
       }
-      try engine.store.write { try $0.lose(group) }
+      try store.write { try $0.lose(group) }
       return nil
     }
     guard response.status == 200, let resource = try? JSONValue(parsing: response.body) else {
@@ -115,7 +115,7 @@ extension GroupVerification {
   /// The accounts that are in the group, as far as usher knows, or may be, and that the app does not
   /// show.
   private func lacking(_ group: GroupRecord, _ shown: Set<String>) throws -> LackingMembers {
-    try engine.store.read { session in
+    try store.read { session in
       var lacking = LackingMembers()
       try session.readMemberships(of: group, app.id) { membership, account in
         guard only == nil || only == membership.user, membership.mayBe, let account,

@@ -3,7 +3,8 @@ import SCIM
 
 /// Usher's groups against who should be in them.
 struct GroupVerification {
-  let engine: ProvisioningEngine
+  let store: any Store
+  let time: any TimeSource
   let app: AppRecord
   let client: AppClient
   /// Only this user's memberships.
@@ -23,7 +24,7 @@ struct GroupVerification {
 
   /// The groups in which usher knows or wants anyone.
   private func groups() throws -> [GroupRecord] {
-    try engine.store.read { session in
+    try store.read { session in
       let all = try session.groups(app.id)
       if let only {
         let mine = Set(try session.memberships(app.id, users: [only])[only]?.map(\.group) ?? [])
@@ -42,7 +43,7 @@ struct GroupVerification {
     shown.see(name)
     shown.writtenAt = nil
     if shown != group {
-      try engine.store.write { session in
+      try store.write { session in
         guard var stored = try session.group(group.id) else { return }
         (stored.name, stored.appName, stored.writtenAt) = (shown.name, shown.appName, nil)
         try session.save(stored)
@@ -52,7 +53,7 @@ struct GroupVerification {
   }
 
   func isWanted(_ group: GroupRecord) throws -> Bool {
-    try engine.store.read { session in
+    try store.read { session in
       try session.memberships(group: group.id, after: 0, limit: 1_000).contains(where: \.desired)
     }
   }
@@ -62,7 +63,7 @@ struct GroupVerification {
     _ group: GroupRecord, _ sight: GroupSight, _ report: inout VerifyReport
   ) throws {
     var found = report
-    try engine.store.write { session in
+    try store.write { session in
       var rest = sight.shown
       let onTheWay = try beingChanged(in: group, in: session)
       try session.eachMembership(of: group, app.id) { membership, account in
@@ -114,7 +115,7 @@ struct GroupVerification {
   {
     let running = TaskFilter(
       app: app.id, statuses: [.running], actions: [.addMembers, .removeMembers])
-    let tasks = try session.tasks(running, before: nil, limit: ProvisioningEngine.pageSize)
+    let tasks = try session.tasks(running, before: nil, limit: StorePage.size)
     var changes: [UserID: TaskAction] = [:]
     for task in tasks where task.group == group.id {
       for member in task.members { changes[member.user] = task.action }

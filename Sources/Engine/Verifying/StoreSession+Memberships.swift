@@ -45,7 +45,7 @@ extension StoreSession {
     var after: UserID = 0
     while true {
       let page = try memberships(
-        group: group.id, after: after, limit: ProvisioningEngine.pageSize)
+        group: group.id, after: after, limit: StorePage.size)
       guard let last = page.last else { return }
       let accounts = try accounts(app, users: page.map(\.user))
       for membership in page { try body(membership, accounts[membership.user]) }
@@ -72,7 +72,7 @@ extension StoreSession {
     var after: UserID = 0
     while true {
       let page = try memberships(
-        group: group.id, after: after, limit: ProvisioningEngine.pageSize)
+        group: group.id, after: after, limit: StorePage.size)
       guard let last = page.last else { return }
       for before in page {
         var membership = before

@@ -30,13 +30,13 @@ struct Apply: AsyncParsableCommand {
     let composition = try Composition(options)
     if prune, !dryRun {
       let named = Set(definitions.map { $0.name.lowercased() })
-      let lost = try composition.engine.definitions().map(\.name)
+      let lost = try composition.engine.configuration.definitions().map(\.name)
         .filter { !named.contains($0.lowercased()) }
       if !lost.isEmpty {
         try options.confirm(
           "This removes \(lost.joined(separator: ", ")) with all tasks and known accounts.")
       }
-      let sources = try composition.engine.sources().map(\.name)
+      let sources = try composition.engine.sources.all().map(\.name)
         .filter { name in !content.sources.contains { $0.name.isSame(as: name) } }
       if !sources.isEmpty {
         try options.confirm(
@@ -45,7 +45,7 @@ struct Apply: AsyncParsableCommand {
       }
     }
     let result = try await composition.use { engine in
-      try engine.apply(
+      try engine.configuration.apply(
         definitions, directory: content.directory, sources: content.sources,
         notify: content.notify, prune: prune, dryRun: dryRun)
     }
@@ -81,13 +81,13 @@ struct Export: AsyncParsableCommand {
 
   func run() async throws {
     let engine = try Composition(options).engine
-    let settings = try engine.directorySettings()
-    var file = ManifestFile(apps: try engine.definitions(app))
+    let settings = try engine.configuration.directorySettings()
+    var file = ManifestFile(apps: try engine.configuration.definitions(app))
     // The settings of the directory belong to no app.
     if app == nil, settings != DirectorySettings() { file.directory = .init(to: settings) }
     if app == nil {
-      file.sources = try engine.sources().map(\.definition)
-      if let notify = try engine.notifySettings() { file.notify = .some(notify) }
+      file.sources = try engine.sources.all().map(\.definition)
+      if let notify = try engine.configuration.notifySettings() { file.notify = .some(notify) }
     }
     Streams.configuration(file)
   }

@@ -26,7 +26,7 @@ struct Audit: AsyncParsableCommand {
       var list = ResultList(
         options.form, headings: ["ENTRY", "WHEN", "WHO", "FROM", "WHAT", "SUBJECT", "DETAIL"],
         limit: limit)
-      try engine.auditEntries(limit: list.wanted) { entry in
+      try engine.audit.entries(limit: list.wanted) { entry in
         list.add(
           [
             String(entry.seq), Words.local(entry.at), entry.actor.name, entry.actor.origin,
@@ -34,7 +34,7 @@ struct Audit: AsyncParsableCommand {
             entry.detail == .object(JSONObject()) ? "" : entry.detail.text,
           ], entry.json)
       }
-      try list.end(total: Int(try engine.auditCount()), empty: "the log is empty")
+      try list.end(total: Int(try engine.audit.count()), empty: "the log is empty")
     }
   }
 }

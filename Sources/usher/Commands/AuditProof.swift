@@ -40,7 +40,7 @@ extension Audit {
         } else {
           let composition = try Composition(options)
           let known = try composition.head.read().map { [$0] } ?? []
-          found = try composition.engine.verifyAudit(
+          found = try composition.engine.audit.verify(
             heads: head + known, progress: progress.update)
         }
         progress.end()
@@ -74,7 +74,7 @@ extension Audit {
     @OptionGroup var options: Options
 
     func run() async throws {
-      let head = try Composition(options).engine.auditHead()
+      let head = try Composition(options).engine.audit.head()
       if head.entries == 0 { throw Failure("the log is empty, so it has no head") }
       Streams.standardOutput(options.isForPrograms ? head.json.text : head.text)
     }

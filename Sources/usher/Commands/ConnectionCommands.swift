@@ -21,8 +21,9 @@ struct ConnectionCommand: AsyncParsableCommand {
 
     func run() async throws {
       let composition = try Composition(options)
-      let report = try await composition.use { try await $0.testConnection(app) }
-      try ConnectionCommand.show(report, try composition.engine.app(named: app), options)
+      let report = try await composition.use { try await $0.connections.test(app) }
+      try ConnectionCommand.show(
+        report, try composition.engine.configuration.app(named: app), options)
     }
   }
 
@@ -37,8 +38,9 @@ struct ConnectionCommand: AsyncParsableCommand {
 
     func run() async throws {
       let composition = try Composition(options)
-      let report = try await composition.use { try await $0.testConnection(app, enabling: true) }
-      try ConnectionCommand.show(report, try composition.engine.app(named: app), options)
+      let report = try await composition.use { try await $0.connections.test(app, enabling: true) }
+      try ConnectionCommand.show(
+        report, try composition.engine.configuration.app(named: app), options)
     }
   }
 
@@ -51,7 +53,7 @@ struct ConnectionCommand: AsyncParsableCommand {
     @OptionGroup var options: Options
 
     func run() async throws {
-      try await Composition(options).use { try $0.disableConnection(app) }
+      try await Composition(options).use { try $0.connections.disable(app) }
       options.say("\(app): disabled; nothing is sent any more")
     }
   }
@@ -98,8 +100,8 @@ struct Entitlements: AsyncParsableCommand {
     func run() async throws {
       let progress = Progress("reading groups", isQuiet: options.quiet)
       let (count, record, groups) = try await Composition(options).use { engine in
-        let count = try await engine.refreshEntitlements(app, progress: progress.update)
-        let (record, groups) = try engine.entitlements(app)
+        let count = try await engine.entitlements.refresh(app, progress: progress.update)
+        let (record, groups) = try engine.entitlements.list(app)
         return (count, record, groups)
       }
       progress.end()
@@ -134,7 +136,7 @@ struct Entitlements: AsyncParsableCommand {
     @OptionGroup var options: Options
 
     func run() async throws {
-      let (record, groups) = try Composition(options).engine.entitlements(app)
+      let (record, groups) = try Composition(options).engine.entitlements.list(app)
       if values { return listValues(record) }
       var list = ResultList(
         options.form, headings: ["GROUP", "ID", "MADE BY", "NOTE"], limit: limit)

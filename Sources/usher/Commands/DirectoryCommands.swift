@@ -61,12 +61,12 @@ struct DirectoryCommand: AsyncParsableCommand {
 
     func run() async throws {
       let composition = try Composition(options)
-      let settings = try composition.engine.directorySettings()
+      let settings = try composition.engine.configuration.directorySettings()
       let reader = Mutex(
         try DirectoryReader(path: file, options: try format.reading(with: settings.columns)))
       let progress = Progress("reading users", isQuiet: options.quiet)
       let result = try await composition.use { engine in
-        try engine.importDirectory(
+        try engine.people.importFile(
           replace: replace, acceptDeletions: acceptDeletions, dryRun: dryRun, source: file,
           keys: keys, progress: progress.update
         ) { take in

@@ -23,11 +23,11 @@ extension ConnectionCommand {
     func run() async throws {
       let engine = try Composition(options).engine
       if let forget {
-        try engine.forgetFinding(app, path: forget)
+        try engine.findings.forget(app, path: forget)
         return options.say("\(forget): forgotten; usher reapply \(app) sends it again")
       }
       var list = ResultList(options.form, headings: ["ATTRIBUTE", "WHAT WAS FOUND"], limit: 0)
-      for finding in try engine.findings(app) {
+      for finding in try engine.findings.all(app) {
         list.add([finding.path, finding.sentence], Self.json(finding))
       }
       list.end(empty: "no findings: \(app) keeps what it was sent")

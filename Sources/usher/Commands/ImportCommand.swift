@@ -89,7 +89,7 @@ struct ImportCommand: AsyncParsableCommand {
     /// The door to the tenant that the configuration names, and how it is read as a directory.
     private func configured(_ name: String) throws -> (OneLoginSettings, OneLoginDoor) {
       let composition = try Composition(options)
-      let known = try composition.engine.sources()
+      let known = try composition.engine.sources.all()
       guard let source = known.first(where: { $0.name.isSame(as: name) }) else {
         throw EngineError.unknownSource(name, known: known.map(\.name))
       }

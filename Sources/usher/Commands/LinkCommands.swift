@@ -25,7 +25,8 @@ struct Link: AsyncParsableCommand {
 
   func run() async throws {
     let composition = try Composition(options)
-    let proposal = try await composition.engine.proposeLink(app, user: user, account: account)
+    let proposal = try await composition.engine.linking.proposeLink(
+      app, user: user, account: account)
     LinkText.show(proposal, options)
     let earlier = proposal.holder ?? proposal.former
     let from = earlier.map {
@@ -34,7 +35,7 @@ struct Link: AsyncParsableCommand {
     try options.confirm(
       "This will give the account \(LinkText.name(proposal)) \(from ?? "")to \(proposal.user.map(LinkText.name) ?? user)."
     )
-    let results = try await composition.use { try $0.link(proposal) }
+    let results = try await composition.use { try $0.linking.link(proposal) }
     LinkText.tell(proposal, "linked to \(proposal.user.map(LinkText.name) ?? user)", options)
     Words.tell(results, isQuiet: options.quiet)
   }
@@ -55,12 +56,12 @@ struct Unlink: AsyncParsableCommand {
 
   func run() async throws {
     let composition = try Composition(options)
-    let proposal = try composition.engine.proposeUnlink(app, user: user)
+    let proposal = try composition.engine.linking.proposeUnlink(app, user: user)
     LinkText.show(proposal, options)
     try options.confirm(
       "This will take the account \(LinkText.name(proposal)) from \(proposal.holder.map(LinkText.name) ?? user)."
     )
-    let results = try await composition.use { try $0.unlink(proposal) }
+    let results = try await composition.use { try $0.linking.unlink(proposal) }
     LinkText.tell(proposal, "unlinked", options)
     Words.tell(results, isQuiet: options.quiet)
   }

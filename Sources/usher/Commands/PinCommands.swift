@@ -25,7 +25,7 @@ struct Pins: AsyncParsableCommand {
 
     func run() async throws {
       var list = ResultList(options.form, headings: ["USER", "APP", "WHAT", "SINCE"], limit: 0)
-      for pinned in try Composition(options).engine.pins(user, app: app, limit: .max) {
+      for pinned in try Composition(options).engine.pins.all(user, app: app, limit: .max) {
         for (pin, words) in zip(pinned.pins, pinned.words) {
           list.add(
             [
@@ -66,7 +66,7 @@ struct Pins: AsyncParsableCommand {
 
     func run() async throws {
       let results = try await Composition(options).use { engine in
-        try engine.unpin(users, app: app, run: number)
+        try engine.pins.unpin(users, app: app, run: number)
       }
       Words.tell(results, isQuiet: options.quiet)
     }

@@ -33,7 +33,7 @@ struct PlanCommand: AsyncParsableCommand {
     let selection = try part.selection(user.map { [$0] } ?? [])
     let engine = try Composition(options).engine
     let isWhole = out != nil || options.isForPrograms || limit == 0
-    let plan = try engine.plan(
+    let plan = try engine.planning.plan(
       app, selection, wanted: isWhole ? nil : limit ?? Self.shown, progress: progress.update)
     progress.end()
     if let out {
@@ -48,7 +48,7 @@ struct PlanCommand: AsyncParsableCommand {
     } else {
       show(plan)
     }
-    Words.tellNames(try engine.entitlements(app).groups, isQuiet: options.quiet)
+    Words.tellNames(try engine.entitlements.list(app).groups, isQuiet: options.quiet)
     for group in plan.summary.missingGroups.sorted() {
       Streams.standardError(
         "usher: warning: there is no group \(group.visible) in \(plan.app.name), and no rule may create it",
@@ -156,14 +156,15 @@ struct Reapply: AsyncParsableCommand {
     let selection = try part.selection(users)
     let composition = try Composition(options)
     if let saved,
-      saved.app.lowercased() != (try composition.engine.app(named: app)).name.lowercased()
+      saved.app.lowercased()
+        != (try composition.engine.configuration.app(named: app)).name.lowercased()
     {
       throw Failure("the plan is for \(saved.app), not for \(app)", code: "wrong-plan")
     }
     if saved == nil { try ask(composition.engine) }
     let progress = Progress("evaluating users", isQuiet: options.quiet)
     let result = try await composition.use { engine in
-      try engine.reapply(
+      try engine.planning.reapply(
         app, scope: entitlements ? .entitlements : .everything, selection, saved: saved,
         accepting: acceptDeletions, acceptingMemberships: acceptMemberships,
         progress: progress.update)
@@ -191,7 +192,7 @@ struct Reapply: AsyncParsableCommand {
   /// nobody is asked where there is no terminal.
   private func ask(_ engine: ProvisioningEngine) throws {
     guard Streams.canAsk, !options.yes, users.isEmpty, part.only.isEmpty else { return }
-    let plan = try engine.plan(app)
+    let plan = try engine.planning.plan(app)
     let fresh = plan.fresh(entitlements ? .entitlements : .everything)
     let withdrawn = plan.summary.withdrawn.count
     guard fresh.count + withdrawn > 1 || plan.summary.impossible.users > 0 else { return }
@@ -237,7 +238,7 @@ struct Why: AsyncParsableCommand {
   func run() async throws {
     let engine = try Composition(options).engine
     if let user {
-      let (person, apps) = try engine.why(user, app: app)
+      let (person, apps) = try engine.reasons.why(user, app: app)
       if options.isForPrograms {
         var list = ResultList(options.form, headings: [])
         for reasons in apps {
@@ -250,7 +251,7 @@ struct Why: AsyncParsableCommand {
       apps.flatMap { $0.lines(isFull: true) }.forEach(Streams.standardOutput)
     } else if let app {
       var list = ResultList(options.form, headings: ["USERS", "REASON", "MEANING"], limit: 0)
-      for (reason, count) in try engine.whyCounts(app) {
+      for (reason, count) in try engine.reasons.counts(app) {
         list.add(
           [String(count), reason.rawValue, reason.title],
           [

@@ -16,7 +16,7 @@ struct Roles: AsyncParsableCommand {
 
     func run() async throws {
       var list = ResultList(options.form, headings: ["ROLE", "USERS"])
-      for role in try Composition(options).engine.roles() {
+      for role in try Composition(options).engine.directory.roles() {
         list.add(
           [role.name, String(role.members)],
           ["name": .string(role.name), "users": .integer(Int64(role.members))])
@@ -34,7 +34,7 @@ struct Roles: AsyncParsableCommand {
     @OptionGroup var options: Options
 
     func run() async throws {
-      let isNew = try await Composition(options).use { try $0.createRole(role) }
+      let isNew = try await Composition(options).use { try $0.roles.create(role) }
       if !isNew { options.say("the role exists already") }
     }
   }
@@ -50,14 +50,14 @@ struct Roles: AsyncParsableCommand {
 
     func run() async throws {
       let composition = try Composition(options)
-      let holders = try composition.engine.roles().first {
+      let holders = try composition.engine.directory.roles().first {
         $0.name.lowercased() == role.lowercased()
       }
       if let holders, holders.members > 0 {
         try options.confirm(
           "This takes the role \(holders.name) from \(Words.count(holders.members, "user")).")
       }
-      let results = try await composition.use { try $0.deleteRole(role) }
+      let results = try await composition.use { try $0.roles.delete(role) }
       Words.tell(results, isQuiet: options.quiet)
     }
   }
@@ -72,7 +72,7 @@ struct Roles: AsyncParsableCommand {
     @OptionGroup var options: Options
 
     func run() async throws {
-      let results = try await Composition(options).use { try $0.addRole(role, to: users) }
+      let results = try await Composition(options).use { try $0.roles.add(role, to: users) }
       Words.tell(results, isQuiet: options.quiet)
     }
   }
@@ -87,7 +87,7 @@ struct Roles: AsyncParsableCommand {
     @OptionGroup var options: Options
 
     func run() async throws {
-      let results = try await Composition(options).use { try $0.removeRole(role, from: users) }
+      let results = try await Composition(options).use { try $0.roles.remove(role, from: users) }
       Words.tell(results, isQuiet: options.quiet)
     }
   }

@@ -21,7 +21,7 @@ struct RulesCommand: AsyncParsableCommand {
 
     func run() async throws {
       let engine = try Composition(options).engine
-      let record = try engine.app(named: app)
+      let record = try engine.configuration.app(named: app)
       var list = ResultList(options.form, headings: ["#", "RULE", "WHEN", "THEN"], limit: 0)
       for (index, rule) in record.definition.rules.enumerated() {
         let actions = rule.then.map(\.words)
@@ -61,7 +61,8 @@ struct RulesCommand: AsyncParsableCommand {
       var list = ResultList(
         options.form, headings: ["USERNAME", "ACCESS", "CHANGES", "GROUPS"], limit: limit)
       let progress = Progress("evaluating users", isQuiet: options.quiet)
-      try engine.affected(definition(engine), rule: rule, progress: progress.update) { affected in
+      try engine.rules.affected(definition(engine), rule: rule, progress: progress.update) {
+        affected in
         list.add(
           [
             affected.user.username, affected.hasAccess ? "yes" : "no",
@@ -78,7 +79,7 @@ struct RulesCommand: AsyncParsableCommand {
     }
 
     private func definition(_ engine: ProvisioningEngine) throws -> AppDefinition {
-      guard let file else { return try engine.app(named: app).definition }
+      guard let file else { return try engine.configuration.app(named: app).definition }
       let all = try Files.manifest(file).apps
       guard let found = all.first(where: { $0.name.lowercased() == app.lowercased() }) else {
         throw EngineError.unknownApp(app, known: all.map(\.name))
@@ -100,8 +101,9 @@ struct RulesCommand: AsyncParsableCommand {
 
     func run() async throws {
       let composition = try Composition(options)
-      _ = try await composition.use { try $0.moveRule(app, rule, to: position) }
-      try RulesCommand.warnStale(try composition.engine.app(named: app), composition.engine)
+      _ = try await composition.use { try $0.rules.move(app, rule, to: position) }
+      try RulesCommand.warnStale(
+        try composition.engine.configuration.app(named: app), composition.engine)
     }
   }
 
@@ -121,7 +123,7 @@ struct RulesCommand: AsyncParsableCommand {
 
     func run() async throws {
       let engine = try Composition(options).engine
-      let check = try engine.checkRules(try file.map { try Files.manifest($0).apps }, app: app)
+      let check = try engine.rules.check(try file.map { try Files.manifest($0).apps }, app: app)
       var list = ResultList(options.form, headings: ["RULE", "TEST", "RESULT"], limit: 0)
       for finding in check.findings {
         let result = finding.problems.isEmpty ? "ok" : finding.problems.joined(separator: "; ")
@@ -148,7 +150,7 @@ struct RulesCommand: AsyncParsableCommand {
 
   /// Says how many users still have the outcome of older rules.
   static func warnStale(_ app: AppRecord, _ engine: ProvisioningEngine) throws {
-    let stale = try engine.staleCount(app.name)
+    let stale = try engine.rules.staleCount(app.name)
     guard stale > 0 else { return }
     Streams.standardError(
       "\(Words.count(stale, "user was", "users were")) evaluated under older rules; usher reapply \(app.name) evaluates them again",

@@ -98,7 +98,7 @@ struct Verify: AsyncParsableCommand {
   func run() async throws {
     let progress = Progress("reading", isQuiet: options.quiet)
     let report = try await Composition(options).use {
-      try await $0.verify(app, user: user, progress: progress.update)
+      try await $0.verification.verify(app, user: user, progress: progress.update)
     }
     progress.end()
     var list = ResultList(options.form, headings: ["WHAT", "NAME", "DIFFERENCE"], limit: 0)
@@ -158,14 +158,14 @@ struct TestRunCommand: AsyncParsableCommand {
 
   func run() async throws {
     let composition = try Composition(options)
-    _ = try composition.engine.app(named: app)
+    _ = try composition.engine.configuration.app(named: app)
     try options.confirm(
       "This creates, changes and deletes the account of \(user) in \(app), without further approval."
     )
     let form = options.form
     let list = Locked(ResultList(form, headings: ["STEP", "RESULT", "WHAT WAS SEEN"], limit: 0))
     let report = try await composition.use { engine in
-      try await engine.testRun(app, user: user) { step in
+      try await engine.testRuns.run(app, user: user) { step in
         var current = list.get()
         current.add(
           [step.name, step.passed ? "passed" : "FAILED", step.detail],

@@ -101,7 +101,7 @@ struct RunServices: Sendable {
   }
 
   private func families() throws -> [MetricFamily] {
-    var families = try composition.engine.metrics() + report.get().metrics
+    var families = try composition.engine.metrics.families() + report.get().metrics
     if let size = composition.storeSize {
       families.append(
         MetricFamily("store_bytes", .gauge, "How large the store is on disk.", [.init(size)]))

@@ -28,7 +28,7 @@ struct Runs: AsyncParsableCommand {
         headings: ["RUN", "STARTED", "LAST TASK", "APP", "WHO", "BY", "DONE", "FAILED"],
         limit: limit)
       let wanted = list.wanted.map { $0 + 1 } ?? .max
-      for (run, app) in try Composition(options).engine.runs(app, limit: wanted) {
+      for (run, app) in try Composition(options).engine.runs.all(app, limit: wanted) {
         list.add(run.cells(app), run.json(app))
       }
       list.end(empty: "no run yet: usher run executes approved tasks")
@@ -48,7 +48,7 @@ struct Runs: AsyncParsableCommand {
 
     func run() async throws {
       let most = limit == 0 ? Int.max : limit ?? (options.isForPrograms ? .max : 100)
-      let (record, app, tasks) = try Composition(options).engine.runDetail(number, limit: most)
+      let (record, app, tasks) = try Composition(options).engine.runs.detail(number, limit: most)
       if options.isForPrograms {
         var json = record.json(app).object ?? JSONObject()
         json["tasks"] = .array(tasks.map { .integer($0.id) })

@@ -13,7 +13,7 @@ extension DirectoryCommand {
     @OptionGroup var options: Options
 
     func run() async throws {
-      let sources = try Composition(options).engine.sources()
+      let sources = try Composition(options).engine.sources.all()
       var list = ResultList(
         options.form,
         headings: [
@@ -116,7 +116,7 @@ extension DirectoryCommand {
 
     func run() async throws {
       let composition = try Composition(options)
-      let names = try source.map { [$0] } ?? composition.engine.sources().map(\.name)
+      let names = try source.map { [$0] } ?? composition.engine.sources.all().map(\.name)
       if names.isEmpty { throw EngineError.unknownSource("", known: []) }
       var list = ResultList(options.form, headings: [], limit: 0)
       var failures: [any Error] = []

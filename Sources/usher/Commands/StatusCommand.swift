@@ -37,8 +37,8 @@ struct Status: AsyncParsableCommand {
   func run() async throws {
     let engine = try Composition(options).engine
     let now = Date().timeIntervalSince1970
-    let apps = try engine.status(of: app)
-    let sources = try app == nil ? engine.lateSources() : []
+    let apps = try engine.standing.status(of: app)
+    let sources = try app == nil ? engine.sources.late() : []
     if options.isForPrograms {
       var list = ResultList(options.form, headings: [])
       for status in apps { list.add([], status.json(now: now)) }

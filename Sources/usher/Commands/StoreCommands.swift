@@ -23,7 +23,7 @@ struct StoreCommand: AsyncParsableCommand {
       try place.refuseEmptied()
       let store = try place.openToRead()
       let findings = try Composition.engine(on: store)
-        .checkStore(store, head: try place.head.read())
+        .audit.checkStore(store, head: try place.head.read())
       var list = ResultList(options.form, headings: ["PART", "HOLDS", "WHAT WAS SEEN"], limit: 0)
       for finding in findings {
         let holds = finding.problems.isEmpty

@@ -47,12 +47,12 @@ extension StoreCommand {
 
     private func verify(_ store: any StoreCare, _ place: StorePlace, head: AuditHead?) throws {
       let engine = Composition.engine(on: store)
-      if let problem = try engine.checkStore(store, head: head).flatMap(\.problems).first {
+      if let problem = try engine.audit.checkStore(store, head: head).flatMap(\.problems).first {
         throw Failure(
           "the copy at \(place.words) is not whole: \(problem); do not use it, and check the store that it came from",
           code: "store-damaged")
       }
-      let last = try engine.auditHead()
+      let last = try engine.audit.head()
       if last.entries > 0 { place.head.advance(to: last) }
     }
 

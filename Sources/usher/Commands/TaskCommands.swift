@@ -25,11 +25,11 @@ struct Tasks: AsyncParsableCommand {
       let engine = try Composition(options).engine
       let filter = try filter.filter(engine)
       let names = Dictionary(
-        uniqueKeysWithValues: try engine.apps().map { ($0.id, $0.name) })
+        uniqueKeysWithValues: try engine.configuration.apps().map { ($0.id, $0.name) })
       var list = ResultList(
         options.form, headings: ["ID", "APP", "STATUS", "ACTION", "NAME", "FILED", "WHAT"],
         limit: limit)
-      try engine.tasks(filter, limit: list.wanted) { task in
+      try engine.tasks.list(filter, limit: list.wanted) { task in
         let app = names[task.app] ?? ""
         list.add(
           [
@@ -38,7 +38,7 @@ struct Tasks: AsyncParsableCommand {
           ], task.json(app: app))
       }
       try list.end(
-        total: try engine.taskCount(filter),
+        total: try engine.tasks.count(filter),
         empty: "no tasks match \(self.filter.words)")
     }
   }
@@ -53,7 +53,7 @@ struct Tasks: AsyncParsableCommand {
     @OptionGroup var options: Options
 
     func run() async throws {
-      let detail = try Composition(options).engine.task(id)
+      let detail = try Composition(options).engine.tasks.detail(id)
       guard options.isForPrograms else {
         return TaskText.detail(detail).forEach(Streams.standardOutput)
       }
@@ -150,15 +150,15 @@ struct TaskChoice: ParsableArguments {
     let composition = try Composition(options)
     let engine = composition.engine
     guard all else {
-      let impact = try engine.impact(of: decision, ids)
+      let impact = try engine.decisions.impact(of: decision, ids)
       try DecisionQuestion(decision, impact, about: "").ask(options, accepting: number)
-      let tasks = try await composition.use { try $0.decide(decision, ids) }
+      let tasks = try await composition.use { try $0.decisions.decide(decision, ids) }
       var bulk = BulkDecision()
       bulk.count = tasks.count
       return tell(decision, bulk, options)
     }
     let filter = try filter.filter(engine)
-    let impact = try engine.impact(of: decision, filter)
+    let impact = try engine.decisions.impact(of: decision, filter)
     if impact.count == 0 {
       return options.say("no task that can be \(decision.past) matches \(self.filter.words)")
     }
@@ -166,7 +166,7 @@ struct TaskChoice: ParsableArguments {
       .ask(options, accepting: number)
     let progress = Progress(decision.past, total: impact.count, isQuiet: options.quiet)
     let bulk = try await composition.use {
-      try $0.decide(
+      try $0.decisions.decide(
         decision, all: filter, described: self.filter.words, seen: impact.seen,
         progress: progress.update)
     }

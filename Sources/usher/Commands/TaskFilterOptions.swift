@@ -34,7 +34,7 @@ struct TaskFilterOptions: ParsableArguments {
   /// The filter.
   func filter(_ engine: ProvisioningEngine) throws -> TaskFilter {
     var filter = TaskFilter(
-      app: try app.map { try engine.app(named: $0).id }, statuses: Set(statuses),
+      app: try app.map { try engine.configuration.app(named: $0).id }, statuses: Set(statuses),
       actions: Set(actions), user: user, search: search, since: try since.map(Self.moment))
     filter.group = group
     var selection = UserSelection()

@@ -34,7 +34,7 @@ struct Undo: AsyncParsableCommand {
     let selection = try part.selection(user)
     let composition = try Composition(options)
     if dryRun || !options.yes {
-      let plan = try composition.engine.undoPlan(number, selection)
+      let plan = try composition.engine.undo.plan(number, selection)
       show(plan)
       if dryRun { return }
       try options.confirm(
@@ -42,7 +42,7 @@ struct Undo: AsyncParsableCommand {
       )
     }
     let result = try await composition.use { engine in
-      try engine.undo(
+      try engine.undo.undo(
         number, selection, accepting: acceptDeletions, acceptingMemberships: acceptMemberships)
     }
     if options.isForPrograms {

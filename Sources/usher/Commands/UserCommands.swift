@@ -29,7 +29,8 @@ struct Users: AsyncParsableCommand {
       let engine = try Composition(options).engine
       var list = ResultList(
         options.form, headings: ["USERNAME", "STATUS", "EMAIL", "ROLES"], limit: limit)
-      let total = try engine.users(search: search, role: role, limit: list.wanted) { user in
+      let total = try engine.directory.users(search: search, role: role, limit: list.wanted) {
+        user in
         list.add(
           [
             user.username, user.status.rawValue, user.attributes["email"] ?? "",
@@ -51,8 +52,8 @@ struct Users: AsyncParsableCommand {
 
     func run() async throws {
       let engine = try Composition(options).engine
-      let (user, apps) = try engine.why(user)
-      let source = try engine.source(of: user.id)
+      let (user, apps) = try engine.reasons.why(user)
+      let source = try engine.sources.owning(of: user.id)
       if options.isForPrograms {
         var json = user.json.object ?? JSONObject()
         json["source"] = source.map { .string($0.name) } ?? .null
@@ -95,7 +96,7 @@ struct Users: AsyncParsableCommand {
       let composition = try Composition(options)
       let result = try await composition.use { engine in
         for pair in pairs where !pair.value.isEmpty { try check(pair.key, engine) }
-        return try engine.setUser(user, samePerson: samePerson) { user in
+        return try engine.people.set(user, samePerson: samePerson) { user in
           for pair in pairs { try user.set(pair.key, pair.value) }
         }
       }
@@ -104,7 +105,7 @@ struct Users: AsyncParsableCommand {
 
     /// A slip in a name makes an attribute of its own, which no rule reads.
     private func check(_ name: String, _ engine: ProvisioningEngine) throws {
-      let advice = try engine.attributeAdvice(name)
+      let advice = try engine.valueAdvice.attribute(name)
       guard advice.isNew, !newAttribute else { return }
       if let near = advice.near {
         throw Failure(
@@ -128,7 +129,7 @@ struct Users: AsyncParsableCommand {
 
     func run() async throws {
       let composition = try Composition(options)
-      let results = try await composition.use { try $0.deleteUser(user) }
+      let results = try await composition.use { try $0.people.delete(user) }
       Words.tell(results, isQuiet: options.quiet)
     }
   }

@@ -63,7 +63,7 @@ struct Vendors: AsyncParsableCommand {
     }
 
     private func profile() throws -> VendorProfile {
-      if let app { return try Composition(options).engine.app(named: app).vendor }
+      if let app { return try Composition(options).engine.configuration.app(named: app).vendor }
       let (name, catalog) = (template ?? "", try OwnVendors.catalog())
       if let profile = catalog.named(name) { return profile }
       let near = catalog.nearest(to: name).map { "did you mean \($0)?" }

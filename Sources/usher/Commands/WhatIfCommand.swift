@@ -51,7 +51,7 @@ struct WhatIf: AsyncParsableCommand {
 
   func run() async throws {
     let engine = try Composition(options).engine
-    let (person, isNew, apps) = try engine.whatIf(user, app: app, try supposition())
+    let (person, isNew, apps) = try engine.suppositions.whatIf(user, app: app, try supposition())
     if options.isForPrograms {
       var list = ResultList(options.form, headings: [])
       for prospect in apps {

@@ -73,7 +73,7 @@ struct Composition {
 
   private func noteHead() {
     do {
-      let last = try engine.auditHead()
+      let last = try engine.audit.head()
       if last.entries > 0 { head.advance(to: last) }
     } catch {
       Streams.standardError(

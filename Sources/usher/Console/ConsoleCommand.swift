@@ -88,8 +88,8 @@ enum ConsoleSession {
 /// What the console shows, line by line, for a screen reader or where there is no screen.
 enum PlainState {
   static func print(_ engine: ProvisioningEngine) throws {
-    for app in try engine.apps() {
-      let counts = try engine.taskCounts(app.id)
+    for app in try engine.configuration.apps() {
+      let counts = try engine.tasks.counts(app.id)
       let words = TaskStatus.allCases.compactMap { status in
         counts[status].map { "\($0) \(status.rawValue)" }
       }
@@ -99,7 +99,7 @@ enum PlainState {
         "\(app.name): API status \(app.api.state.rawValue) (\(app.api.detail)); tasks: \(tasks)",
         "  \(environment), \(app.definition.connection.baseURL)",
         app.pause.map { "  paused: \($0.reason)" },
-        staleLine(try engine.staleCount(app.name)),
+        staleLine(try engine.rules.staleCount(app.name)),
       ]
       for line in lines.compactMap({ $0 }) { Streams.standardOutput(line.visible) }
       try printTasks(app, counts, engine)
@@ -115,7 +115,7 @@ enum PlainState {
   ) throws {
     let statuses: Set<TaskStatus> = [.pending, .approved, .running, .failed]
     var shown = 0
-    try engine.tasks(TaskFilter(app: app.id, statuses: statuses), limit: 100) { task in
+    try engine.tasks.list(TaskFilter(app: app.id, statuses: statuses), limit: 100) { task in
       shown += 1
       let why = task.error?.advice ?? task.reason
       Streams.standardOutput(

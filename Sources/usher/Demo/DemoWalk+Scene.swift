@@ -26,21 +26,24 @@ extension DemoWalk {
   }
 
   private func approve(_ department: String) throws {
-    var filter = TaskFilter(app: try engine.app(named: "netskope").id, statuses: [.pending])
+    var filter = TaskFilter(
+      app: try engine.configuration.app(named: "netskope").id, statuses: [.pending])
     filter.attributes["department"] = department
-    _ = try engine.decide(.approve, all: filter, described: "status:pending dept:\(department)")
+    _ = try engine.decisions.decide(
+      .approve, all: filter, described: "status:pending dept:\(department)")
   }
 
   /// A new name, a leave of absence, a leaver.
   private func changePeople() throws {
-    _ = try engine.setUser(DemoPeople.username(0)) { $0.attributes["lastname"] = "King" }
-    _ = try engine.setUser(DemoPeople.username(5)) { $0.status = .suspended }
-    if users > 15 { _ = try engine.deleteUser(DemoPeople.username(15)) }
+    _ = try engine.people.set(DemoPeople.username(0)) { $0.attributes["lastname"] = "King" }
+    _ = try engine.people.set(DemoPeople.username(5)) { $0.status = .suspended }
+    if users > 15 { _ = try engine.people.delete(DemoPeople.username(15)) }
   }
 
   private func ignoreOne() throws {
     var filter = TaskFilter(statuses: [.pending], user: DemoPeople.username(7))
     filter.actions = [.create]
-    _ = try engine.decide(.ignore, all: filter, described: "user:\(DemoPeople.username(7))")
+    _ = try engine.decisions.decide(
+      .ignore, all: filter, described: "user:\(DemoPeople.username(7))")
   }
 }

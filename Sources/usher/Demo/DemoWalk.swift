@@ -50,10 +50,10 @@ struct DemoWalk: Sendable {
 
   /// Base URL and token, Enable: reads only.
   func connection() async throws -> String {
-    _ = try engine.apply([try DemoPeople.app(baseURL: baseURL, home: home)])
-    let report = try await engine.testConnection("netskope", enabling: true)
+    _ = try engine.configuration.apply([try DemoPeople.app(baseURL: baseURL, home: home)])
+    let report = try await engine.connections.test("netskope", enabling: true)
     try expect(report.isUsable, report.summary)
-    let app = try engine.app(named: "netskope")
+    let app = try engine.configuration.app(named: "netskope")
     try expect(app.api.state == .enabled, "API status is \(app.api.state.rawValue)")
     let writes = await sandbox.log.filter { $0.request.method != "GET" }.count
     try expect(writes == 0, "the look at the app wrote to it")
@@ -67,7 +67,7 @@ struct DemoWalk: Sendable {
       "schemas": [.string(Schema.group.id)], "displayName": "Everyone",
     ]
     try await sandbox.load([group], into: "Groups")
-    let count = try await engine.refreshEntitlements("netskope")
+    let count = try await engine.entitlements.refresh("netskope")
     try expect(count == 1, "\(count) groups were read, not 1")
     return
       "enabled; create, update and delete wait for an admin; leavers are deleted; 1 group read"
@@ -75,13 +75,13 @@ struct DemoWalk: Sendable {
 
   /// Open a row, choose the value, save; email is mapped to email from the start.
   func parameters() async throws -> String {
-    let defaults = try engine.app(named: "netskope").vendor.parameters
+    let defaults = try engine.configuration.app(named: "netskope").vendor.parameters
     let email = defaults.first { $0.path.hasPrefix("emails") }
     try expect(email?.value == "{{ email }}", "email is not mapped to email")
     try change {
       $0.parameters = [Parameter(path: "name.givenName", value: "{{ firstname | trim }}")]
     }
-    let stale = try engine.staleCount("netskope")
+    let stale = try engine.rules.staleCount("netskope")
     try expect(stale == 0, "\(stale) users are stale in an empty directory")
     return "email ← email by default; name.givenName changed and saved"
   }
@@ -89,21 +89,23 @@ struct DemoWalk: Sendable {
   /// New rules, conditions, actions, affected users, save, reorder, reapply.
   func rules() async throws -> String {
     try change { $0.rules = DemoPeople.rules }
-    _ = try engine.moveRule("netskope", "Contractors out", to: 1)
+    _ = try engine.rules.move("netskope", "Contractors out", to: 1)
     try change { definition in
       definition.provisioning.enabled = false
     }
-    _ = try engine.importDirectory(replace: false, dryRun: false, source: "demo") { take in
+    _ = try engine.people.importFile(replace: false, dryRun: false, source: "demo") { take in
       for user in DemoPeople.users(users) { try take(DirectoryEntry(whole: user)) }
     }
     try change { $0.provisioning.enabled = true }
     var affected = 0
-    try engine.affected(engine.app(named: "netskope").definition, rule: "Engineers") { _ in
+    try engine.rules.affected(
+      engine.configuration.app(named: "netskope").definition, rule: "Engineers"
+    ) { _ in
       affected += 1
     }
     try expect(affected == (users + 4) / 5, "rule Engineers affects \(affected) users")
-    let plan = try engine.plan("netskope")
-    let filed = try engine.reapply("netskope").summary
+    let plan = try engine.planning.plan("netskope")
+    let filed = try engine.planning.reapply("netskope").summary
     try expect(
       plan.changes.count == filed.total && filed.total > 0,
       "the plan had \(plan.changes.count) changes and reapply filed \(filed.total)")
@@ -112,8 +114,8 @@ struct DemoWalk: Sendable {
   }
 
   func change(_ body: (inout AppDefinition) -> Void) throws {
-    guard var definition = try engine.definitions("netskope").first else { return }
+    guard var definition = try engine.configuration.definitions("netskope").first else { return }
     body(&definition)
-    _ = try engine.apply([definition])
+    _ = try engine.configuration.apply([definition])
   }
 }

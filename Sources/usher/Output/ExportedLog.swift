@@ -12,7 +12,7 @@ struct ExportedLog {
   /// Writes the whole log, line by line.
   static func write(_ engine: ProvisioningEngine, line: (String) throws -> Void) throws {
     var head = AuditHead(entries: 0, hash: "")
-    try engine.auditRecords { record in
+    try engine.audit.records { record in
       try line(record.line)
       head = AuditHead(entries: record.seq, hash: record.hash)
     }

@@ -128,7 +128,7 @@ extension Fixture {
     let definition = SourceDefinition(
       name: name, kind: .ldap, location: "ldaps://127.0.0.1", base: "dc=x", every: every,
       limits: limits)
-    _ = try engine.apply([], sources: [definition])
+    _ = try engine.configuration.apply([], sources: [definition])
   }
 
   /// Reads a source.
@@ -145,16 +145,18 @@ extension Fixture {
   var usernames: [String] {
     get throws {
       var names: [String] = []
-      _ = try engine.users(search: "", role: nil, limit: nil) { names.append($0.username) }
+      _ = try engine.directory.users(search: "", role: nil, limit: nil) {
+        names.append($0.username)
+      }
       return names.sorted()
     }
   }
 
   /// A user as they are stored.
-  func user(_ name: String) throws -> DirectoryUser { try engine.why(name).user }
+  func user(_ name: String) throws -> DirectoryUser { try engine.reasons.why(name).user }
 
   /// What is known of a source.
   func state(of name: String) throws -> SourceState {
-    try engine.sources().first { $0.name == name }?.state ?? SourceState()
+    try engine.sources.all().first { $0.name == name }?.state ?? SourceState()
   }
 }

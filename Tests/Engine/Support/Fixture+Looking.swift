@@ -12,7 +12,7 @@ extension Fixture {
   /// The tasks, oldest first.
   func tasks(_ statuses: TaskStatus...) throws -> [ProvisioningTask] {
     var tasks: [ProvisioningTask] = []
-    try engine.tasks(TaskFilter(statuses: Set(statuses))) { tasks.append($0) }
+    try engine.tasks.list(TaskFilter(statuses: Set(statuses))) { tasks.append($0) }
     return tasks.reversed()
   }
 
@@ -35,12 +35,12 @@ extension Fixture {
   /// Approves everything that waits.
   @discardableResult
   func approveAll() throws -> Int {
-    try engine.decide(.approve, all: TaskFilter(), described: "all").count
+    try engine.decisions.decide(.approve, all: TaskFilter(), described: "all").count
   }
 
   /// The one reason of a user.
   func reason(_ name: String) throws -> ReasonKind {
-    try #require(try engine.why(name, app: "app").apps.first).reason
+    try #require(try engine.reasons.why(name, app: "app").apps.first).reason
   }
 }
 
@@ -175,7 +175,7 @@ extension Fixture {
     try store.write { session in
       guard let task = try session.task(id) else { return }
       let end = ExecutionEnd(task: task, outcome: outcome, notes: [])
-      _ = try engine.finish(end, worker: worker, in: session)
+      _ = try engine.followUp.finish(end, worker: worker, in: session)
     }
   }
 }

@@ -43,7 +43,7 @@ struct Fixture: Sendable {
       provisioning: ProvisioningPolicy(enabled: true, approve: approve), roles: ["Staff"],
       rules: rules)
     edit(&app)
-    _ = try engine.apply([app])
+    _ = try engine.configuration.apply([app])
   }
 
   /// The same engine for somebody else.
@@ -60,15 +60,15 @@ struct Fixture: Sendable {
 
   /// The app as it is stored.
   var app: AppRecord {
-    get throws { try engine.app(named: "app") }
+    get throws { try engine.configuration.app(named: "app") }
   }
 
   /// Changes the app's settings as `apply` does.
   @discardableResult
   func apply(_ edit: (inout AppDefinition) -> Void) throws -> ApplyResult {
-    var definitions = try engine.definitions("app")
+    var definitions = try engine.configuration.definitions("app")
     for index in definitions.indices { edit(&definitions[index]) }
-    return try engine.apply(definitions)
+    return try engine.configuration.apply(definitions)
   }
 
   /// Executes what is approved until nothing can run any more.
@@ -100,7 +100,7 @@ extension Fixture {
   func bring(
     _ users: [DirectoryUser], replace: Bool = false, accepting: Int? = nil, dryRun: Bool = false
   ) throws -> ImportResult {
-    try engine.importDirectory(
+    try engine.people.importFile(
       replace: replace, acceptDeletions: accepting, dryRun: dryRun, source: "test"
     ) { take in
       for user in users { try take(DirectoryEntry(whole: user)) }
@@ -118,7 +118,7 @@ extension Fixture {
   /// Changes a user by hand.
   @discardableResult
   func edit(_ name: String, _ change: (inout DirectoryUser) -> Void) throws -> [EvaluationResult] {
-    try engine.setUser(name, change: change).apps
+    try engine.people.set(name, change: change).apps
   }
 
   /// Sets an attribute of a user; `nil` for none.

@@ -50,7 +50,7 @@ extension World {
       audit: ["task.\(decision.rawValue) \(id)"]
     ) { engine in
       do {
-        _ = try engine.decide(decision, [id])
+        _ = try engine.decisions.decide(decision, [id])
       } catch let error as EngineError {
         if case .wrongStatus(_, _, _, let by) = error, !applies, by != task.decidedBy {
           findings.add(
@@ -81,7 +81,7 @@ extension World {
     let isDone = act(
       "approves all", at: desk, audit: pending.map { "task.approve \($0.id)" }
     ) { engine in
-      let count = try engine.decide(.approve, all: TaskFilter(), described: "all").count
+      let count = try engine.decisions.decide(.approve, all: TaskFilter(), described: "all").count
       findings.expect(count == pending.count, "\(count) of \(pending.count) tasks were approved")
     }
     guard isDone else { return }
@@ -94,7 +94,7 @@ extension World {
     var memberships: Int?
     act("reapplies \(scope.rawValue)", at: desk, audit: ["app.reapply app"]) { engine in
       do {
-        _ = try engine.reapply("app", scope: scope)
+        _ = try engine.planning.reapply("app", scope: scope)
       } catch let error as EngineError {
         if case .blocked(_, let blocked, _, _) = error { count = blocked }
         if case .blockedMemberships(_, let blocked, _, let deletions, _) = error {
@@ -109,7 +109,7 @@ extension World {
       "accepts \(count ?? 0) deletions, \(memberships ?? 0) removals", at: desk,
       audit: ["app.reapply app"] + lifts
     ) { engine in
-      _ = try engine.reapply(
+      _ = try engine.planning.reapply(
         "app", scope: scope, accepting: count, acceptingMemberships: memberships)
     }
   }
@@ -119,12 +119,13 @@ extension World {
     let definition = definition(enabled: enabled)
     let desk = desk()
     do {
-      let isNews = try !desk.engine.apply([definition], dryRun: true).differences.isEmpty
+      let isNews = try !desk.engine.configuration.apply([definition], dryRun: true).differences
+        .isEmpty
       let audit = (isNews ? ["app.apply app"] : []) + (try policyEntry(definition.provisioning))
       let policy = definition.provisioning
       let leavers = "deleted \(policy.whenDeleted), suspended \(policy.whenSuspended)"
       act("saves \(what) (\(leavers))", at: desk, audit: audit) { engine in
-        _ = try engine.apply([definition])
+        _ = try engine.configuration.apply([definition])
       }
     } catch {
       findings.add("the settings were refused: \(Self.words(error))")
@@ -175,7 +176,7 @@ extension World {
     guard from != to else { return }
     let moved = staff.rules[from]
     act("moves \(moved.name) to \(to + 1)", at: desk(), audit: ["rule.move app"]) { engine in
-      _ = try engine.moveRule("app", moved.name, to: to + 1)
+      _ = try engine.rules.move("app", moved.name, to: to + 1)
       staff.rules.insert(staff.rules.remove(at: from), at: to)
     }
   }
@@ -185,7 +186,7 @@ extension World {
     guard let app = try store.read({ try $0.apps().first }) else { return }
     if app.isConnected, app.pause == nil, dice.once(in: 3) {
       act("disables the connection", at: desk(), audit: ["connection.disable app"]) {
-        try $0.disableConnection("app")
+        try $0.connections.disable("app")
       }
     } else {
       testConnection()
@@ -195,7 +196,7 @@ extension World {
   /// Tests and enables the connection.
   func testConnection() {
     begin("test") { engine in
-      try await engine.testConnection("app", enabling: true).summary
+      try await engine.connections.test("app", enabling: true).summary
     }
   }
 }

@@ -147,7 +147,7 @@ extension World {
 
   private func checkAudit() throws {
     do {
-      _ = try desks[0].engine.verifyAudit()
+      _ = try desks[0].engine.audit.verify()
     } catch let broken as AuditChain.Broken {
       findings.expect(false, "the audit log is broken: \(broken.what)")
     }

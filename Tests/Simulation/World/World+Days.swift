@@ -88,7 +88,7 @@ extension World {
   /// Reads the app back.
   func verify() {
     begin("verify") { engine in
-      let report = try await engine.verify("app")
+      let report = try await engine.verification.verify("app")
       let found = report.differences.map { "\($0.name) \($0.what)" }
       return "\(found.count) differences: \(found.joined(separator: "; "))"
     }
@@ -96,6 +96,6 @@ extension World {
 
   /// Reads the app's groups.
   func refresh() {
-    begin("refresh") { "\(try await $0.refreshEntitlements("app")) groups" }
+    begin("refresh") { "\(try await $0.entitlements.refresh("app")) groups" }
   }
 }

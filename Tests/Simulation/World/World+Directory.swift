@@ -32,7 +32,7 @@ extension World {
       }
       let number = replaces && isEverybody && !staff.people.isEmpty ? staff.people.count : nil
       let entries = named.map { DirectoryEntry(whole: $0.user) }
-      _ = try engine.importDirectory(
+      _ = try engine.people.importFile(
         replace: replaces, acceptDeletions: number, dryRun: false, source: "file"
       ) { take in
         try entries.forEach(take)
@@ -60,7 +60,7 @@ extension World {
     let isDone = act(
       "changes \(before) to \(after)", at: desk(), audit: ["user.set \(after.name)"]
     ) { engine in
-      _ = try engine.setUser(before.name) { user in
+      _ = try engine.people.set(before.name) { user in
         let id = user.id
         user = after.user
         user.id = id
@@ -76,8 +76,8 @@ extension World {
     let isDone = act("\(audit) of \(person.name)", at: desk(), audit: [audit]) { engine in
       _ =
         person.hasRole
-        ? try engine.removeRole(Staff.role, from: [person.name])
-        : try engine.addRole(Staff.role, to: [person.name])
+        ? try engine.roles.remove(Staff.role, from: [person.name])
+        : try engine.roles.add(Staff.role, to: [person.name])
     }
     guard isDone else { return }
     person.hasRole.toggle()
@@ -89,7 +89,7 @@ extension World {
     guard let person = somebody() else { return }
     let isDone = act(
       "deletes \(person.name)", at: desk(), audit: ["user.delete \(person.name)"]
-    ) { _ = try $0.deleteUser(person.name) }
+    ) { _ = try $0.people.delete(person.name) }
     guard isDone else { return }
     if traits.hasPeople { leave(person) } else { staff.remove(person.name) }
   }

@@ -91,7 +91,7 @@ extension World {
           "\($0.id) \($0.action.rawValue) \($0.name) \(members) \($0.status.rawValue) \($0.error?.advice ?? "")"
       }
     }
-    let plan = try desks[0].engine.plan("app").changes.filter {
+    let plan = try desks[0].engine.planning.plan("app").changes.filter {
       !Self.isFor(blocked, $0.task)
     }.map {
       "\($0.task.action.rawValue) \($0.task.name)"

@@ -23,12 +23,12 @@ extension World {
     else { return }
     let id = Self.id(account)
     begin("link") { [self] engine in
-      let proposal = try await engine.proposeLink("app", user: person.name, account: id)
+      let proposal = try await engine.linking.proposeLink("app", user: person.name, account: id)
       // Meanwhile the directory may call somebody else by this name.
       guard staff.person(person.name)?.key == key, !hasAccount(person) else { return "too late" }
       let isDone = act(
         "links \(id) to \(person.name)", at: desks[place], audit: ["account.link app"]
-      ) { _ = try $0.link(proposal) }
+      ) { _ = try $0.linking.link(proposal) }
       if isDone { door.handOver(id, to: key) }
       return isDone ? "linked" : "refused"
     }
@@ -42,9 +42,9 @@ extension World {
     let isDone = act(
       "unlinks \(person.name)", at: desk, audit: ["account.unlink app"]
     ) { engine in
-      let proposal = try engine.proposeUnlink("app", user: person.name)
+      let proposal = try engine.linking.proposeUnlink("app", user: person.name)
       id = proposal.remoteID
-      _ = try engine.unlink(proposal)
+      _ = try engine.linking.unlink(proposal)
     }
     if isDone { door.handOver(id, to: nil) }
   }

@@ -29,7 +29,7 @@ extension World {
       audit: ["directory.import file"]
     ) { engine in
       let entries = rows.map { columns.entry($0.person, called: $0.name) }
-      _ = try engine.importDirectory(replace: replaces, dryRun: false, source: "file") { take in
+      _ = try engine.people.importFile(replace: replaces, dryRun: false, source: "file") { take in
         try entries.forEach(take)
       }
     }

@@ -50,13 +50,13 @@ final class World: @unchecked Sendable {
     desks = ["kim", "lee"].map { Desk(engine($0, Life($0))) }
     door.policy = { [unowned self] in policy }
     for name in traits.foundGroups { makeGroup(name) }
-    _ = try desks[0].engine.createRole(Staff.role)
+    _ = try desks[0].engine.roles.create(Staff.role)
     expectedAudit.append("kim role.create \(Staff.role)")
     staff.rules = [
       .join(department: "Eng", group: "Eng"), .join(department: "Ops", group: "Ops"),
       .exclude(department: "Out"),
     ]
-    _ = try desks[0].engine.apply([definition(enabled: true)])
+    _ = try desks[0].engine.configuration.apply([definition(enabled: true)])
     expectedAudit.append("kim app.apply app")
   }
 
