@@ -23,14 +23,14 @@ extension PlanBatch {
       // What an admin let go by its number does not take others with it.
       try !session.isAccepted(pending.id)
     {
-      bucket.members = try members(of: pending) + bucket.members
+      bucket.members = try memberTasks.members(of: pending) + bucket.members
       groups.kept.remove(pending.id)
       joined = pending
     }
     waits += bucket.members.compactMap { member in
       member.waitsOn.flatMap { $0 == 0 ? nil : TaskWait(on: $0, member: member.user) }
     }
-    let draft = draft(key.action, group, bucket.members, rule: bucket.group.rule)
+    let draft = memberTasks.draft(key.action, group, bucket.members, rule: bucket.group.rule)
     let id = try emit(
       draft,
       needsApproval: context.needsApproval([.groups])
@@ -84,7 +84,7 @@ extension PlanBatch {
         groups.kept.insert(id)
         continue
       }
-      let rest = try members(of: task).filter { !users.contains($0.user) }
+      let rest = try memberTasks.members(of: task).filter { !users.contains($0.user) }
       guard !rest.isEmpty else {
         note(withdrawal: task)
         try settle(task, note: "no longer needed")
@@ -96,8 +96,8 @@ extension PlanBatch {
       let waits = try session.waits(id).filter { wait in
         wait.member.map { member in rest.contains { $0.user == member } } ?? true
       }
-      let draft = draft(task.action, record, rest, rule: "")
-      let isApproved = task.status == .approved && isPart(draft, rest, of: task)
+      let draft = memberTasks.draft(task.action, record, rest, rule: "")
+      let isApproved = task.status == .approved && memberTasks.isPart(draft, rest, of: task)
       let asks = task.status == .pending || !isApproved && context.needsApproval([.groups])
       let successor = try emit(
         draft, needsApproval: asks, waitsFor: waits,
@@ -107,22 +107,6 @@ extension PlanBatch {
         if removing.remove(task.id) != nil { removing.insert(successor) }
       }
       try settle(task, by: successor)
-    }
-  }
-
-  /// Whether what is left of a task sends nothing but what was shown with it: the group or an account
-  /// may be another one by now.
-  private func isPart(
-    _ draft: ProvisioningTask, _ rest: [GroupBatch.Member], of task: ProvisioningTask
-  ) -> Bool {
-    let target = "/Groups/" + GroupRequests.reference(toGroup: task.name)
-    guard task.request.path == draft.request.path || task.request.path == target else {
-      return false
-    }
-    let shown = GroupRequests.members(in: task.request)
-    return rest.allSatisfy { member in
-      shown.contains(GroupRequests.reference(toUser: member.name))
-        || member.remoteID.map(shown.contains) == true
     }
   }
 
@@ -191,32 +175,6 @@ extension PlanBatch {
     }
   }
 
-  /// The members of a filed task that are still to be done.
-  private func members(of task: ProvisioningTask) throws -> [GroupBatch.Member] {
-    let open = task.members.filter { $0.state == .open }
-    let accounts = try session.accounts(context.app.id, users: open.map(\.user))
-    let waits = try session.waits(task.id)
-    return open.map { member in
-      GroupBatch.Member(
-        user: member.user, name: member.name, remoteID: accounts[member.user]?.remoteID,
-        waitsOn: waits.first { $0.member == member.user }?.on)
-    }
-  }
-
-  private func draft(
-    _ action: TaskAction, _ group: GroupRecord, _ members: [GroupBatch.Member], rule: String
-  ) -> ProvisioningTask {
-    let ids = members.map { $0.remoteID ?? GroupRequests.reference(toUser: $0.name) }
-    let target = group.remoteID ?? GroupRequests.reference(toGroup: group.name)
-    let request =
-      action == .addMembers
-      ? GroupRequests.add(ids, to: target, context.dialect)
-      : GroupRequests.remove(ids, from: target, context.dialect)
-    return ProvisioningTask(
-      app: context.app.id, action: action, name: group.name, group: group.id,
-      remoteID: group.remoteID,
-      members: members.map { TaskMember(user: $0.user, name: $0.name) }, request: request,
-      reason: (rule.isEmpty ? "the rules want it so" : "rule \(rule) wants it so")
-        + (group.nameDifference.map { " (\($0))" } ?? ""))
-  }
+  /// What tasks on members are made of.
+  private var memberTasks: MemberTasks { MemberTasks(context: context, session: session) }
 }

@@ -17,7 +17,9 @@ extension PlanBatch {
       // A suspended account keeps its groups, and what is on the way there, where it can be done.
       let stays = plan.evaluation.outcome == .suspended && plan.account != nil
       for open in plan.openMemberships where open.status != .running {
-        if let group = context.groupsByID[open.group], try stays && !isStranded(group) { continue }
+        if let group = context.groupsByID[open.group], try stays && !session.isStranded(group) {
+          continue
+        }
         groups.withdrawn[open.task, default: []].insert(open.user)
       }
       cure(plan.failedMemberships)
@@ -30,10 +32,10 @@ extension PlanBatch {
       let open = plan.openMemberships.filter { $0.group == group.id && group.id != 0 }
       // A worker is at it: it is evaluated again when that is over, with what was desired until then.
       if open.contains(where: { $0.status == .running }) { continue }
-      try setDesired(membership.desired, group.id, plan)
+      if mode == .file { try session.keepDesired(membership.desired, group.id, plan) }
       let action = membership.change.map { $0 == .add ? TaskAction.addMembers : .removeMembers }
       var isFiled = false
-      let isStranded = try !open.isEmpty && membership.group.create && isStranded(group)
+      let isStranded = try !open.isEmpty && membership.group.create && session.isStranded(group)
       for open in open {
         if open.action == action, !isStranded {
           isFiled = true
@@ -66,13 +68,6 @@ extension PlanBatch {
     cure(plan.failedMemberships.filter { !planned.contains($0.group) })
   }
 
-  /// Whether a group is not in the app, and nothing makes it: what was filed for it waits for nothing,
-  /// and may name one that was there before.
-  private func isStranded(_ group: GroupRecord) throws -> Bool {
-    guard group.id != 0, group.remoteID == nil else { return false }
-    return try !session.groupTasks(group.id).contains { $0.isMaking(group) }
-  }
-
   /// Notes that a membership is not to be done any more by the tasks that failed at it.
   private mutating func cure(_ failed: [OpenMembership]) {
     for failed in failed { groups.cured[failed.task, default: []].insert(failed.user) }
@@ -102,17 +97,25 @@ extension PlanBatch {
     context.remember(group)
     return group
   }
+}
 
+extension StoreSession {
   /// Remembers what is desired; a change of it ends an admin's decision against the last one.
-  private func setDesired(_ desired: Bool, _ group: GroupID, _ plan: UserPlan) throws {
-    guard mode == .file else { return }
+  fileprivate func keepDesired(_ desired: Bool, _ group: GroupID, _ plan: UserPlan) throws {
     var membership =
       plan.existingMemberships.first { $0.group == group }
       ?? MembershipRecord(group: group, user: plan.user.user.id)
     guard membership.desired != desired else { return }
     membership.desired = desired
     membership.ignored = nil
-    try session.save(membership)
+    try save(membership)
+  }
+
+  /// Whether a group is not in the app, and nothing makes it: what was filed for it waits for nothing,
+  /// and may name one that was there before.
+  fileprivate func isStranded(_ group: GroupRecord) throws -> Bool {
+    guard group.id != 0, group.remoteID == nil else { return false }
+    return try !groupTasks(group.id).contains { $0.isMaking(group) }
   }
 }
 

@@ -77,7 +77,7 @@ struct PlanBatch {
   @discardableResult
   mutating func file(_ plan: UserPlan) throws -> TaskID? {
     summary.users += 1
-    note(evaluationOf: plan)
+    if let account = summary.count(plan), mode == .show { impossible.append(account) }
     summary.missingGroups.formUnion(plan.missingGroups)
     if includesAccounts, isMoved(plan) { return nil }
     var assignment = plan.before
@@ -122,21 +122,6 @@ struct PlanBatch {
   mutating func list(_ change: PlannedChange) {
     tally.add(change.task)
     if changes.count < wanted ?? .max { changes.append(change) }
-  }
-
-  /// Counts what could be computed, and names what could not.
-  private mutating func note(evaluationOf plan: UserPlan) {
-    let name = plan.user.user.username
-    switch plan.evaluation.outcome {
-    case .assigned, .conflict: summary.computed += 1
-    case .incomplete:
-      let account = ImpossibleAccount(
-        name: name, problems: plan.evaluation.problems, sentence: plan.evaluation.detail,
-        hasAccount: plan.account?.state == .present, task: plan.open?.id)
-      summary.impossible.add(account)
-      if mode == .show { impossible.append(account) }
-    case .noAccess, .notStarted, .left, .excluded, .undone, .suspended, .deleted: break
-    }
   }
 
   /// Whether a saved plan is applied and this account's change is not the one in it.

@@ -32,6 +32,7 @@ extension Store {
 
 /// What can be asked of the store inside one transaction, by topic.
 public protocol StoreSession: DirectoryStore, PeopleStore, AppStore, AccountStore, TaskStore,
+  TaskQueue,
   AuditStore, PageStore, FormerAccountStore, SettingStore, MembershipLimitStore, FindingStore,
   ValueStore, ReferenceStore, SourceStore, RunStore
 {

@@ -1,39 +1,8 @@
 import Provisioning
 import SCIM
 
-/// Not seen is not gone: what usher made, suspended or deleted a moment ago may not be visible yet, or
-/// be hidden.
+/// Not seen is not gone: what usher made or changed a moment ago may not be visible yet.
 extension Execution {
-  /// What becomes of a task whose account the app does not show.
-  func unseen(_ id: String, _ look: HTTPResponse) async throws -> ExecutionOutcome {
-    guard let account = try await store({ try $0.account(app.id, remoteID: id) }),
-      account.state != .gone
-    else { return .moved("the account is not in the app any more") }
-    if account.state == .hidden { return try await bringBack(account, look) }
-    if let accepted = try await accepted { return try await outOfSight(id, accepted) }
-    if let wait = timeLeft(since: account.writtenAt) { return notVisible(id, look, wait) }
-    try await forget(account)
-    return .moved("the account is not in the app any more")
-  }
-
-  /// What becomes of a task whose change the app took, and whose account it does not show since.
-  func outOfSight(_ id: String, _ response: HTTPResponse) async throws -> ExecutionOutcome {
-    let window = app.ways.visibilityWindow
-    if let outcome = waiting(response, for: "the account does not show", atLeast: window) {
-      return outcome
-    }
-    guard let account = try await store({ try $0.account(app.id, remoteID: id) }) else {
-      return .moved("the account is not in the app any more")
-    }
-    if account.state == .hidden { return try await isNotBack(account, response) }
-    guard task.action == .suspend else {
-      try await forget(account)
-      return .moved("the account is not in the app any more")
-    }
-    try await forget(account, .hidden)
-    return .done(note: "the app does not show the account any more; usher keeps its id (\(id))")
-  }
-
   /// How long to wait for what was written at that moment to be visible; `nil`: no longer.
   func timeLeft(since written: Double?) -> Double? {
     app.ways.waitForSight(of: written, now: engine.time.now())

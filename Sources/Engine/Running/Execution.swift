@@ -63,11 +63,13 @@ struct Execution {
     }
     do {
       switch task.action {
-      case .create: return try await create()
-      case .update, .suspend, .reactivate, .link: return try await change()
-      case .delete: return try await delete()
-      case .createGroup, .updateGroup: return try await createGroup()
-      case .addMembers, .removeMembers: return try await changeMembers()
+      case .create: return try await AccountCreation(execution: self).create()
+      case .update, .suspend, .reactivate, .link:
+        return try await AccountChange(execution: self).change()
+      case .delete: return try await AccountDeletion(execution: self).delete()
+      case .createGroup, .updateGroup: return try await GroupCreation(execution: self).createGroup()
+      case .addMembers, .removeMembers:
+        return try await GroupMembers(execution: self).changeMembers()
       }
     } catch let end as ExecutionStored {
       throw end
@@ -172,8 +174,11 @@ struct Execution {
         throw ExecutionStop(outcome: .moved(moved))
       }
       guard task.action == .create, request.method == "POST", let user = task.user else { return }
-      if let stop = try taken(in: session) { throw ExecutionStop(outcome: stop) }
-      try session.noteSent(Set(values.map(\.value)), app.id, of: user)
+      if let stop = try AccountValues(execution: self).taken(in: session) {
+        throw ExecutionStop(outcome: stop)
+      }
+      try session.noteSent(
+        Set(AccountValues(execution: self).values.map(\.value)), app.id, of: user)
       let userName = task.request.body?["userName"]?.scalarText
       try session.setCreationInDoubt(
         userName.map { CreationInDoubt(userName: $0, sentAt: engine.time.now()) }, app.id, user)

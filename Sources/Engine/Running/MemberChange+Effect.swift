@@ -23,11 +23,11 @@ extension MemberChange {
       // It took somebody and shows nobody.
       let open = effect.undone.count + (isTaken ? 0 : effect.unseen.count)
       let isHiding = isAddition && open < ids.count
-      if isHiding, !execution.app.ways.membersByFilter { try await execution.learn(most: 0) }
+      if isHiding, !app.ways.membersByFilter { try await learn(most: 0) }
       return effect
     }
     guard isAddition else {
-      let (known, most) = try await execution.possibleMembers()
+      let (known, most) = try await possibleMembers()
       let rest = ids.filter { !shown.ids.contains($0) }
       let isHiding = shown.mayHide(known: known - ids.count, most: most)
       return Effect(
@@ -36,9 +36,9 @@ extension MemberChange {
     let missing = ids.filter { !shown.ids.contains($0) }
     guard !missing.isEmpty else { return Effect() }
     if let effect = try await asked(missing, shown) { return effect }
-    let (known, most) = try await execution.knownMembers()
+    let (known, most) = try await knownMembers()
     let proof = shown.proof(of: Set(ids), known: known, most: most)
-    try await execution.learn(most: shown.learned(from: proof, known: known, most: most))
+    try await learn(most: shown.learned(from: proof, known: known, most: most))
     return proof == .hidden ? Effect(unseen: Set(missing)) : Effect(undone: missing)
   }
 
@@ -47,36 +47,36 @@ extension MemberChange {
   private func asked(_ missing: [String], _ shown: ShownMembers) async throws -> Effect? {
     if let one = shown.ids.min() {
       guard try await answersQuestions(about: one) else { return nil }
-    } else if await execution.knowledge.membersFilter == false {
+    } else if await knowledge.membersFilter == false {
       return nil
     }
     let effect = try await ask(missing)
     guard effect.isProven else { return nil }
-    if effect.undone.count < missing.count { try await execution.learn(most: shown.ids.count) }
+    if effect.undone.count < missing.count { try await learn(most: shown.ids.count) }
     return effect
   }
 
   /// Asks one by one, where it is not known that the app does not answer.
   private func ask(_ ids: [String]) async throws -> Effect {
-    let known = await execution.knowledge.membersFilter
-    let isTrusted = execution.app.ways.membersByFilter || known == true
+    let known = await knowledge.membersFilter
+    let isTrusted = app.ways.membersByFilter || known == true
     // Of an app that shows no members and may say no to everything, a no after a removal proves
     // nothing.
     if !isTrusted, known == false || !isAddition { return Effect(unseen: Set(ids)) }
     var effect = Effect(isProven: isTrusted)
     for id in ids {
       guard let isIn = try await filter.holds(id) else {
-        if !isTrusted { await execution.knowledge.learn(membersFilter: false) }
+        if !isTrusted { await knowledge.learn(membersFilter: false) }
         return Effect(unseen: Set(ids))
       }
       if isIn, !effect.isProven {
         // Whoever ignores filters says yes to everything.
         guard try await filter.holds(MembersFilter.nobody(like: id)) == false else {
-          await execution.knowledge.learn(membersFilter: false)
+          await knowledge.learn(membersFilter: false)
           return Effect(unseen: Set(ids))
         }
         effect.isProven = true
-        await execution.knowledge.learn(membersFilter: true)
+        await knowledge.learn(membersFilter: true)
       }
       if isIn != isAddition { effect.undone.append(id) }
       if !effect.isProven, effect.undone.count == Self.mostAskedInVain {
@@ -91,49 +91,49 @@ extension MemberChange {
 
   /// Whether the app answers questions about single members by the truth; asked once in a run.
   private func answersQuestions(about shown: String) async throws -> Bool {
-    if let known = await execution.knowledge.membersFilter { return known }
+    if let known = await knowledge.membersFilter { return known }
     let isTruthful = try await filter.isTruthful(shown: shown)
-    await execution.knowledge.learn(membersFilter: isTruthful)
+    await knowledge.learn(membersFilter: isTruthful)
     return isTruthful
   }
 
   private var filter: MembersFilter {
-    MembersFilter(group: group) { try await execution.exchange($0) }
+    MembersFilter(group: group) { try await exchange($0) }
   }
 
   /// Who is shown in the group; `nil` where the app shows no list. No list may mean that nobody is in
   /// it, or that the app never shows it: it means the first where the app showed one in this run.
   func look(fresh: Bool) async throws -> ShownMembers? {
-    if execution.app.ways.membersByFilter { return nil }
-    let before = await execution.knowledge.members(of: group)
+    if app.ways.membersByFilter { return nil }
+    let before = await knowledge.members(of: group)
     if !fresh, let before { return before }
-    let attributes: [AttributePath] = execution.app.ways.membersOnRequest ? ["members"] : []
-    let response = try await execution.exchange(
+    let attributes: [AttributePath] = app.ways.membersOnRequest ? ["members"] : []
+    let response = try await exchange(
       .get("Groups", id: group, attributes: attributes))
     if response.status == 404 {
-      if let wait = try await execution.waitForGroup() {
-        let error = execution.failure(
+      if let wait = try await waitForGroup() {
+        let error = failure(
           response, advice: "the group does not show yet: it is looked at again")
         throw ExecutionStop(outcome: .later(error, after: wait))
       }
       throw ExecutionStop(
         outcome: .failed(
-          execution.failure(
+          failure(
             response,
             advice: "the group is not in the app any more: refresh the entitlements, then reapply"))
       )
     }
-    guard let resource = try execution.resource(response, id: group) else {
-      throw ExecutionStop(outcome: .failed(execution.failure(response)))
+    guard let resource = try resource(response, id: group) else {
+      throw ExecutionStop(outcome: .failed(failure(response)))
     }
-    try await execution.see(resource["displayName"]?.scalarText)
+    try await groupCreation.see(resource["displayName"]?.scalarText)
     let shown = ShownMembers(of: resource) ?? before.map { _ in ShownMembers(ids: []) }
-    await execution.knowledge.saw(shown, in: group)
+    await knowledge.saw(shown, in: group)
     return shown
   }
 }
 
-extension Execution {
+extension MemberChange {
   /// How many members usher knows to be in the task's group, and the most that the app shows of it,
   /// where it was found to show only a part.
   func knownMembers() async throws -> (known: Int, most: Int?) {

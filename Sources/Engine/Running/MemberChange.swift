@@ -3,18 +3,18 @@ import SCIM
 
 /// One change of a group's members, through whatever dialect the app takes: whole where it works,
 /// halved where one bad member makes the app refuse all.
-struct MemberChange {
+struct MemberChange: ExecutionStep {
   let execution: Execution
   let group: String
   let isAddition: Bool
 
   /// Makes the change for these accounts.
   func apply(_ ids: [String]) async throws -> MemberOutcome {
-    if execution.task.acceptedAt != nil { return try await awaited(ids) }
+    if task.acceptedAt != nil { return try await awaited(ids) }
     let needed = try await needed(ids)
     if needed.isEmpty { return MemberOutcome() }
     let outcome = try await send(needed)
-    await execution.knowledge.believe(outcome.unseen, isIn: isAddition, in: group)
+    await knowledge.believe(outcome.unseen, isIn: isAddition, in: group)
     return outcome
   }
 
@@ -22,9 +22,9 @@ struct MemberChange {
   /// shows only a part: the removal is sent.
   private func needed(_ ids: [String]) async throws -> [String] {
     guard let shown = try await look(fresh: false) else { return ids }
-    let believed = await execution.knowledge.believed(in: group)
+    let believed = await knowledge.believed(in: group)
     if isAddition { return ids.filter { !shown.ids.contains($0) && !believed.contains($0) } }
-    let (known, most) = try await execution.possibleMembers()
+    let (known, most) = try await possibleMembers()
     if shown.mayHide(known: known, most: most) { return ids }
     return ids.filter { shown.ids.contains($0) || believed.contains($0) }
   }
@@ -45,7 +45,7 @@ struct MemberChange {
   private func send(_ ids: [String]) async throws -> MemberOutcome {
     var last = TaskError(advice: "")
     var (isRefused, isUnproven) = (false, false)
-    if execution.app.memberDialect == Self.whole, let result = try await replaceWhole(ids) {
+    if app.memberDialect == Self.whole, let result = try await replaceWhole(ids) {
       return result
     }
     for dialect in dialects {
@@ -53,7 +53,7 @@ struct MemberChange {
         return MemberOutcome()
       }
       guard (200..<300).contains(response.status) else {
-        last = execution.failure(response)
+        last = failure(response)
         isRefused = true
         // Nobody to remove (RFC 7644, section 3.12): an earlier attempt did it.
         if !isAddition, ids.count == 1, last.scimType?.lowercased() == "notarget" {
@@ -83,7 +83,7 @@ struct MemberChange {
     }
     if isUnproven {
       // It takes the change, shows no members and says of nobody that they are in: it is believed.
-      await execution.knowledge.learn(membersFilter: false)
+      await knowledge.learn(membersFilter: false)
       return MemberOutcome(unseen: Set(ids))
     }
     if isRefused { return try await sendHalves(ids, last) }
@@ -101,7 +101,7 @@ struct MemberChange {
     while !left.isEmpty {
       guard let response = try await exchange(request(left, dialect), left) else { return outcome }
       guard (200..<300).contains(response.status) else {
-        return outcome.merging(try await sendHalves(left, execution.failure(response)))
+        return outcome.merging(try await sendHalves(left, failure(response)))
       }
       let effect = try await effect(on: left)
       outcome.unseen.formUnion(effect.unseen)
@@ -130,7 +130,7 @@ struct MemberChange {
   /// else took them out.
   private func isOut(_ id: String) async throws -> Bool {
     guard let shown = try await look(fresh: true), !shown.ids.contains(id) else { return false }
-    let (known, most) = try await execution.possibleMembers()
+    let (known, most) = try await possibleMembers()
     return !shown.isPart(lacking: known - shown.ids.count, most: most)
   }
 
@@ -140,7 +140,7 @@ struct MemberChange {
     guard let current = try await everyone() else { return nil }
     let wanted = isAddition ? current.union(ids) : current.subtracting(ids)
     let request = GroupRequests.replace(
-      group, name: try await execution.nameInApp(), members: wanted.sorted())
+      group, name: try await groupCreation.nameInApp(), members: wanted.sorted())
     if let response = try await exchange(request, ids) {
       guard (200..<300).contains(response.status), try await effect(on: ids).undone.isEmpty else {
         return nil
@@ -154,9 +154,9 @@ struct MemberChange {
   /// it and put nobody in: the members of any other may just be hidden.
   private func everyone() async throws -> Set<String>? {
     let (known, most) =
-      try await isAddition ? execution.knownMembers() : execution.possibleMembers()
+      try await isAddition ? knownMembers() : possibleMembers()
     guard let shown = try await look(fresh: true) else {
-      return try await execution.isOwnGroup && known == 0 ? [] : nil
+      return try await isOwnGroup && known == 0 ? [] : nil
     }
     guard !shown.isPart(lacking: known - shown.ids.count, most: most) else {
       throw ExecutionStop(
@@ -174,7 +174,7 @@ struct MemberChange {
   /// - Returns: the answer; `nil` where none came and the change took effect all the same.
   private func exchange(_ request: TaskRequest, _ ids: [String]) async throws -> HTTPResponse? {
     do {
-      return try await execution.write(
+      return try await writing.write(
         HTTPRequest(request.method, request.path, body: request.body), nil, id: group,
         in: "Groups")
     } catch let stop as ExecutionStop {
@@ -191,7 +191,7 @@ struct MemberChange {
   }
 
   private func unchanged(_ response: HTTPResponse) -> TaskError {
-    execution.failure(
+    failure(
       response,
       advice: "the app answered \(response.status) and did not do it: look at the group in the app")
   }
@@ -202,7 +202,7 @@ struct MemberChange {
   private static let whole = "whole"
 
   private var dialects: [MemberDialect] {
-    guard let known = execution.app.memberDialect.flatMap(MemberDialect.init) else {
+    guard let known = app.memberDialect.flatMap(MemberDialect.init) else {
       return MemberDialect.allCases
     }
     // What took an addition need not take a removal.
@@ -211,8 +211,8 @@ struct MemberChange {
 
   /// Keeps which dialect the app took.
   private func remember(_ dialect: String) async throws {
-    try await execution.store { session in
-      guard var app = try session.app(execution.app.id) else { return }
+    try await store { session in
+      guard var app = try session.app(app.id) else { return }
       // Both add in the same way, so that the one which also removes is the better one to know.
       let isBetter =
         app.memberDialect == MemberDialect.standard.rawValue

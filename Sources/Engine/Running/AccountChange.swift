@@ -2,17 +2,20 @@ import Text
 import Provisioning
 import SCIM
 
-extension Execution {
+/// Changes, suspends, reactivates or links an account that is known.
+struct AccountChange: ExecutionStep {
+  let execution: Execution
+
   /// Changes an account: looks whether it is still as it was when the task was shown, sends what was
   /// approved, and reads back what came of it.
   func change() async throws -> ExecutionOutcome {
-    if task.action == .link, task.remoteID == nil { return try await lookForLost() }
+    if task.action == .link, task.remoteID == nil { return try await creation.lookForLost() }
     guard let id = task.remoteID else {
       return .moved("the account is not known any more")
     }
     if let known = try await knownNotToBeKept() { return .moved(known) }
     let look = try await exchange(.get("Users", id: id))
-    if look.isGone { return try await unseen(id, look) }
+    if look.isGone { return try await comeback.unseen(id, look) }
     guard let current = try resource(look, id: id) else { return .failed(failure(look)) }
     if try await isLinkedToAnother(id) {
       return .moved("the account was linked to another user meanwhile")
@@ -27,10 +30,12 @@ extension Execution {
     if task.action == .link, try await hasAnotherAccount(than: id) {
       return .moved("the user has another account by now")
     }
-    if task.action == .link, let claimed = try await claimedByAnother(current) { return claimed }
+    if task.action == .link, let claimed = try await accountValues.claimedByAnother(current) {
+      return claimed
+    }
     let known = try await store { try $0.account(app.id, remoteID: id) }
     let accepted = try await accepted
-    try await keep(current)
+    try await keeping.keep(current)
     if known?.state == .hidden, accepted == nil {
       return .moved("the app shows the account again")
     }
@@ -38,7 +43,9 @@ extension Execution {
     let endsInvitation =
       accepted == nil && known?.isInvited == true && task.changes.contains(where: \.takesAccess)
     if !endsInvitation, task.changes.allSatisfy({ comparison.holds($0, in: current) }) {
-      if accepted != nil { return .done(note: try await learnKept(current, isRead: true).note) }
+      if accepted != nil {
+        return .done(note: try await keeping.learnKept(current, isRead: true).note)
+      }
       return .done(note: task.action == .link ? "linked" : "the account was as wanted already")
     }
     if accepted == nil, !task.request.before.isEmpty {
@@ -50,8 +57,8 @@ extension Execution {
     }
     if accepted == nil, let moved = movedList(current) { return .moved(moved) }
     if let accepted { return try await judge(current, accepted, isRead: true) }
-    if let taken = try await taken() { return taken }
-    let response = try await write(
+    if let taken = try await accountValues.taken() { return taken }
+    let response = try await writing.write(
       HTTPRequest(task.request.method, task.request.path, body: task.request.body),
       SeenResource(current, look), id: id,
       moved: { moved($0) ?? movedElsewhere($0, isInvited: isInvited) ?? movedList($0) })
@@ -68,16 +75,16 @@ extension Execution {
     {
     case .readBack, .waitForEffect:
       let (resource, isRead) = try await readBack(id, response)
-      try await keep(resource, isWritten: !isRead)
+      try await keeping.keep(resource, isWritten: !isRead)
       return try await judge(resource, response, isRead: isRead)
     case .look:
       let look = try await exchange(.get("Users", id: id))
       return try await changed(id, response, look: look.status)
-    case .gone: return try await unseen(id, response)
+    case .gone: return try await comeback.unseen(id, response)
     case .lookLater: return .later(failure(response), after: backoff)
     case .sendWhole:
       return try await replaceFromNowOn(response)
-    case .findHolder: return .failed(try await conflict(response, id: id))
+    case .findHolder: return .failed(try await matching.conflict(response, id: id))
     case .sendVersion: return .failed(failure(response))
     case .refused:
       guard look != nil || method == "PUT" && [405, 501].contains(response.status) else {
@@ -122,13 +129,14 @@ extension Execution {
   ) {
     if response.status != 202, let body = try? JSONValue(parsing: response.body),
       body.identifier == id, body["userName"] != nil,
-      task.changes.allSatisfy({ comparison.holds($0, in: body) }), try await isAsExpected(body)
+      task.changes.allSatisfy({ comparison.holds($0, in: body) }),
+      try await keeping.isAsExpected(body)
     {
       return (body, false)
     }
     let look = try await exchange(.get("Users", id: id))
     guard let resource = try resource(look, id: id) else {
-      if look.isGone { throw ExecutionStop(outcome: try await outOfSight(id, response)) }
+      if look.isGone { throw ExecutionStop(outcome: try await comeback.outOfSight(id, response)) }
       throw ExecutionStop(outcome: .later(failure(look), after: backoff))
     }
     return (resource, true)
@@ -143,13 +151,13 @@ extension Execution {
     let access = effect.dropped.first(where: \.isOfAccess)
     let isWaited =
       response.status == 202 ? !effect.isWhole : effect.isNothing && !isExpected || access != nil
-    if isWaited, let outcome = waiting(response, for: "the change does not show") {
+    if isWaited, let outcome = execution.waiting(response, for: "the change does not show") {
       return outcome
     }
     if response.status == 202, effect.isNothing {
-      return .failed(unseen(response, "did not do it since"))
+      return .failed(execution.unseen(response, "did not do it since"))
     }
-    let kept = try await learnKept(resource, isRead: isRead)
+    let kept = try await keeping.learnKept(resource, isRead: isRead)
     if let access { return .failed(notHeld(access, response)) }
     guard effect.isNothing, !isExpected, !kept.isKnown else {
       return .done(note: effect.note ?? kept.note)

@@ -2,7 +2,10 @@ import Text
 import Provisioning
 import SCIM
 
-extension Execution {
+/// Deletes an account.
+struct AccountDeletion: ExecutionStep {
+  let execution: Execution
+
   /// Deletes an account after taking it out of usher's groups, and looks whether it is gone.
   func delete() async throws -> ExecutionOutcome {
     guard let id = task.remoteID else { return .moved("the account is not known any more") }
@@ -10,22 +13,24 @@ extension Execution {
     let accepted = try await accepted
     if look.isGone, accepted == nil {
       let account = try await store { try $0.account(app.id, remoteID: id) }
-      if let wait = timeLeft(since: account?.writtenAt) { return notVisible(id, look, wait) }
+      if let wait = execution.timeLeft(since: account?.writtenAt) {
+        return execution.notVisible(id, look, wait)
+      }
     }
     if look.isGone { return try await gone(id, note: accepted == nil ? "was gone already" : nil) }
     guard let current = try resource(look, id: id) else { return .failed(failure(look)) }
-    if try await isLinkedToAnother(id) {
+    if try await change.isLinkedToAnother(id) {
       return .moved("the account was linked to another user meanwhile")
     }
     if let moved = movedName(current) {
-      try await keep(current)
+      try await keeping.keep(current)
       return .moved(moved)
     }
     if let accepted { return try await deleted(id, accepted, current) }
     for removal in task.request.before { try await leave(removal) }
     // Leaving the groups may have given the account another version.
     let seen = task.request.before.isEmpty ? SeenResource(current, look) : nil
-    let response = try await write(
+    let response = try await writing.write(
       HTTPRequest(task.request.method, task.request.path), seen, id: id, moved: movedName)
     return try await answered(id, response)
   }
@@ -76,7 +81,7 @@ extension Execution {
     let result: Result<HTTPResponse, any Error>
     do {
       result = .success(
-        try await write(
+        try await writing.write(
           HTTPRequest(removal.method, removal.path, body: removal.body), nil, id: group,
           in: "Groups"))
     } catch {
@@ -98,22 +103,22 @@ extension Execution {
     // Who was inactive before shows nothing of a deletion that is still to come.
     let wasInactive = try await store { try $0.account(app.id, remoteID: id)?.isActive } == false
     if !isInactive || response.status == 202 && wasInactive,
-      let outcome = waiting(response, for: "the account is not gone")
+      let outcome = execution.waiting(response, for: "the account is not gone")
     {
       return outcome
     }
     guard isInactive else {
       return .failed(
-        unseen(response, "the account is still there and active"))
+        execution.unseen(response, "the account is still there and active"))
     }
     _ = try await gone(id, note: nil)
-    try await keep(resource, state: .deactivated)
+    try await keeping.keep(resource, state: .deactivated)
     return .done(note: "the app keeps the account, deactivated")
   }
 
   private func gone(_ id: String, note: String?) async throws -> ExecutionOutcome {
     if let account = try await store({ try $0.account(app.id, remoteID: id) }) {
-      try await forget(account, .deleted)
+      try await keeping.forget(account, .deleted)
     }
     return .done(note: note)
   }

@@ -2,7 +2,7 @@ import Text
 import Provisioning
 import SCIM
 
-extension Execution {
+extension AccountMatching {
   /// What to say of a 409: who holds the value, where that is found; else the app's own words.
   ///
   /// - Parameter id: the account that is changed; `nil` where one is made.

@@ -2,7 +2,10 @@ import Text
 import Provisioning
 import SCIM
 
-extension Execution {
+/// Keeps what was seen of an account, and learns from it what the app keeps.
+struct AccountKeeping: ExecutionStep {
+  let execution: Execution
+
   /// Keeps an account as it was just seen, linked to the task's user.
   ///
   /// - Parameter isWritten: whether usher just made or changed it, and the answer showed it: a look may

@@ -3,7 +3,42 @@ import Provisioning
 import SCIM
 
 /// Somebody who comes back gets the account back that was theirs, where the app still has it.
-extension Execution {
+struct AccountReturn: ExecutionStep {
+  let execution: Execution
+
+  /// What becomes of a task whose account the app does not show.
+  func unseen(_ id: String, _ look: HTTPResponse) async throws -> ExecutionOutcome {
+    guard let account = try await store({ try $0.account(app.id, remoteID: id) }),
+      account.state != .gone
+    else { return .moved("the account is not in the app any more") }
+    if account.state == .hidden { return try await bringBack(account, look) }
+    if let accepted = try await accepted { return try await outOfSight(id, accepted) }
+    if let wait = execution.timeLeft(since: account.writtenAt) {
+      return execution.notVisible(id, look, wait)
+    }
+    try await keeping.forget(account)
+    return .moved("the account is not in the app any more")
+  }
+
+  /// What becomes of a task whose change the app took, and whose account it does not show since.
+  func outOfSight(_ id: String, _ response: HTTPResponse) async throws -> ExecutionOutcome {
+    let window = app.ways.visibilityWindow
+    if let outcome = execution.waiting(response, for: "the account does not show", atLeast: window)
+    {
+      return outcome
+    }
+    guard let account = try await store({ try $0.account(app.id, remoteID: id) }) else {
+      return .moved("the account is not in the app any more")
+    }
+    if account.state == .hidden { return try await isNotBack(account, response) }
+    guard task.action == .suspend else {
+      try await keeping.forget(account)
+      return .moved("the account is not in the app any more")
+    }
+    try await keeping.forget(account, .hidden)
+    return .done(note: "the app does not show the account any more; usher keeps its id (\(id))")
+  }
+
   /// The account that was the user's, where the app shows it under the user's name again.
   func formerAccount(_ formers: [FormerAccount]) async throws -> JSONValue? {
     for former in formers {
@@ -41,7 +76,7 @@ extension Execution {
     if let accepted = try await accepted {
       return try await outOfSight(account.remoteID, accepted)
     }
-    let response = try await write(
+    let response = try await writing.write(
       HTTPRequest(task.request.method, task.request.path, body: task.request.body),
       SeenResource(account.resource, look), id: account.remoteID, moved: { _ in nil })
     switch AnswerVerdict(
@@ -49,7 +84,7 @@ extension Execution {
       takesPatch: app.learned.takesPatch)
     {
     case .readBack, .waitForEffect, .sendWhole:
-      return try await changed(account.remoteID, response)
+      return try await change.changed(account.remoteID, response)
     case .look, .gone, .lookLater, .findHolder, .sendVersion, .refused:
       return try await isNotBack(account, response)
     }

@@ -2,13 +2,16 @@ import Text
 import Provisioning
 import SCIM
 
-extension Execution {
+/// Makes a group, or links the one that is there.
+struct GroupCreation: ExecutionStep {
+  let execution: Execution
+
   /// Makes a group, unless the app has it.
   func createGroup() async throws -> ExecutionOutcome {
     guard let group = try await store({ try task.group.flatMap($0.group) }) else {
       return .moved("the group is not wanted any more")
     }
-    if try await hasBegun { await knowledge.forget("Groups") }
+    if try await execution.hasBegun { await knowledge.forget("Groups") }
     if group.remoteID != nil { return try await alreadyLinked(group) }
     if let found = try await existingGroup() {
       return try await link(group, found, .found, note: "was there already, and was linked")
@@ -16,7 +19,7 @@ extension Execution {
     if let accepted = try await accepted { return noGroup(accepted) }
     let request = HTTPRequest(task.request.method, task.request.path, body: task.request.body)
     // Written down first: who dies from here on leaves a group that is usher's own.
-    try await note(request, nil, "about to be sent")
+    try await execution.note(request, nil, "about to be sent")
     let response = try await exchange(request)
     switch response.status {
     case 200..<300:
@@ -41,7 +44,7 @@ extension Execution {
 
   /// What an answer means that no group follows.
   private func noGroup(_ response: HTTPResponse) -> ExecutionOutcome {
-    waiting(response, for: "the group does not show")
+    execution.waiting(response, for: "the group does not show")
       ?? .failed(
         failure(
           response,
@@ -62,7 +65,7 @@ extension Execution {
 
   /// The group of the task's name; looked for again after an answer was lost.
   func existingGroup() async throws -> JSONValue? {
-    let found = try await groups(named: task.name)
+    let found = try await execution.groups(named: task.name)
     guard found.count <= 1 else {
       throw ExecutionStop(
         outcome: .failed(

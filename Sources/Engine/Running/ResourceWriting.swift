@@ -21,7 +21,10 @@ struct SeenResource {
   }
 }
 
-extension Execution {
+/// Sends a change of what was just looked at.
+struct ResourceWriting: ExecutionStep {
+  let execution: Execution
+
   /// How often a change is sent again because the account changed in between.
   private static let mostVersions = 4
 
@@ -53,7 +56,7 @@ extension Execution {
       if let version { tried.insert(version) }
       if version != nil || seen == nil {
         guard let now = try await look(id, in: collection) else { return response }
-        if let moved = moved(now.resource) { throw ExecutionStop(outcome: .moved(moved)) }
+        if let moved = change.moved(now.resource) { throw ExecutionStop(outcome: .moved(moved)) }
         seen = now
       }
       let versions = seen?.versions ?? []

@@ -2,7 +2,7 @@ import Text
 import Provisioning
 import SCIM
 
-extension Execution {
+extension AccountCreation {
   /// Links the account that an answer says was made: the one that it shows, or the one that is found
   /// where it shows none.
   func created(_ response: HTTPResponse) async throws -> ExecutionOutcome {
@@ -31,7 +31,7 @@ extension Execution {
 
   /// What an answer means that no account follows.
   func noAccount(_ response: HTTPResponse) -> ExecutionOutcome {
-    if let outcome = waiting(
+    if let outcome = execution.waiting(
       response, for: "the account does not show", atLeast: app.ways.visibilityWindow)
     {
       return outcome
@@ -84,14 +84,14 @@ extension Execution {
     guard let id = resource.identifier else { return noAccount(response) }
     let made = try await store { session -> Made in
       // Some apps answer with the account that has the name already.
-      if let refusal = try refusal(of: resource, isOurs: true, in: session) {
+      if let refusal = try matching.refusal(of: resource, isOurs: true, in: session) {
         return .refused(refusal)
       }
-      let account = try keep(resource, isWritten: true, in: session)
-      guard try isAsExpected(resource, in: session) else { return .inDoubt }
+      let account = try keeping.keep(resource, isWritten: true, in: session)
+      guard try keeping.isAsExpected(resource, in: session) else { return .inDoubt }
       // Where nothing is known of the app nor of the account, an answer that shows all teaches nothing.
       let isPlain = try session.findings(app.id).isEmpty && account?.stuck.isEmpty == true
-      let kept = isPlain ? Kept() : try learnKept(resource, isRead: false, in: session)
+      let kept = isPlain ? Kept() : try keeping.learnKept(resource, isRead: false, in: session)
       let done = ExecutionOutcome.done(note: nameNote(resource) ?? kept.note)
       guard let ending else { return .shown(done) }
       let end = ExecutionEnd(task: task, outcome: done, notes: [])
@@ -110,8 +110,8 @@ extension Execution {
       return .done(note: nameNote(resource))
     }
     let kept = try await store { session in
-      try keep(shown, in: session)
-      return try learnKept(shown, isRead: true, in: session)
+      try keeping.keep(shown, in: session)
+      return try keeping.learnKept(shown, isRead: true, in: session)
     }
     return .done(note: nameNote(shown) ?? kept.note)
   }

@@ -2,7 +2,10 @@ import Text
 import Provisioning
 import SCIM
 
-extension Execution {
+/// Whose the unique values are that the task gives to its account.
+struct AccountValues: ExecutionStep {
+  let execution: Execution
+
   /// The unique values that the task gives to its account.
   var values: [DesiredValue] { past?.values ?? app.uniqueAttributes.values(of: task.changes) }
 

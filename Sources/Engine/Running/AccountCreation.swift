@@ -2,7 +2,10 @@ import Text
 import Provisioning
 import SCIM
 
-extension Execution {
+/// Makes an account, or links the one that is there.
+struct AccountCreation: ExecutionStep {
+  let execution: Execution
+
   /// Makes an account, unless there is one already: then that one is linked, and whatever differs
   /// becomes a task of its own, since nobody approved it.
   func create() async throws -> ExecutionOutcome {
@@ -14,14 +17,14 @@ extension Execution {
     {
       return known
     }
-    if let former = try await formerAccount(past.formerAccounts) {
+    if let former = try await comeback.formerAccount(past.formerAccounts) {
       return try await link(former, as: "the earlier account is in the app")
     }
-    if past.hasRivals, let stop = try await taken() {
+    if past.hasRivals, let stop = try await accountValues.taken() {
       return try await lookForLost(past) ?? stop
     }
     // What may have been made by an attempt is asked for: what was read for the whole run is older.
-    let looking = self.looking(inPages: !past.hasBegun)
+    let looking = AccountCreation(execution: execution.looking(inPages: !past.hasBegun))
     if let found = try await looking.existing(orLost: past.inDoubt?.userName) {
       return try await link(found)
     }
@@ -31,15 +34,15 @@ extension Execution {
     switch response.status {
     case 200..<300: return try await created(response)
     case 409:
-      if looking.looksInPages, let found = try await existing() {
+      if looking.execution.looksInPages, let found = try await existing() {
         return try await link(found, after: response)
       }
       // Some apps answer a filter that they do not know with nothing; so everyone is read.
       await knowledge.learn(.everything, in: "Users")
       if let found = try await existing() { return try await link(found, after: response) }
-      if let own = awaitOwn(response, madeAt: past.mayHaveMadeAt) { return own }
-      if let hidden = try await hiddenAccount() { return hidden }
-      return .failed(try await conflict(response, id: nil))
+      if let own = execution.awaitOwn(response, madeAt: past.mayHaveMadeAt) { return own }
+      if let hidden = try await comeback.hiddenAccount() { return hidden }
+      return .failed(try await matching.conflict(response, id: nil))
     case 400, 404, 422, 500:
       guard Self.wantsEntitlements(response), let again = try await createAgain(past.inDoubt)
       else {
@@ -56,7 +59,9 @@ extension Execution {
   private func lookForLost(_ past: TaskPast) async throws -> ExecutionOutcome? {
     guard let inDoubt = past.inDoubt else { return nil }
     if let lost = try await lost(inDoubt.userName) { return try await link(lost) }
-    if timeLeft(since: past.mayHaveMadeAt) == nil { try await store { try settle(in: $0) } }
+    if execution.timeLeft(since: past.mayHaveMadeAt) == nil {
+      try await store { try keeping.settle(in: $0) }
+    }
     return nil
   }
 
@@ -105,7 +110,7 @@ extension Execution {
   /// whose answer was lost, which is still to be found.
   private func refused(_ before: CreationInDoubt?) async throws {
     try await store { session in
-      guard let before, let user = task.user else { return try settle(in: session) }
+      guard let before, let user = task.user else { return try keeping.settle(in: session) }
       try session.setCreationInDoubt(before, app.id, user)
     }
   }
@@ -114,10 +119,10 @@ extension Execution {
   private func link(known account: AccountRecord) async throws -> ExecutionOutcome? {
     let look = try await exchange(.get("Users", id: account.remoteID))
     if let resource = try resource(look, id: account.remoteID) { return try await link(resource) }
-    if let wait = timeLeft(since: account.writtenAt) {
-      return notVisible(account.remoteID, look, wait)
+    if let wait = execution.timeLeft(since: account.writtenAt) {
+      return execution.notVisible(account.remoteID, look, wait)
     }
-    try await forget(account)
+    try await keeping.forget(account)
     return nil
   }
 
@@ -126,16 +131,16 @@ extension Execution {
   func lookForLost() async throws -> ExecutionOutcome {
     await knowledge.forget("Users")
     guard let found = try await lost() else {
-      if let wait = timeLeft(since: try await mayHaveMadeAt()) {
+      if let wait = execution.timeLeft(since: try await execution.mayHaveMadeAt()) {
         return .unseen(
           TaskError(advice: "the account may not be visible yet; it is looked for again"),
           after: wait)
       }
-      try await store { try settle(in: $0) }
+      try await store { try keeping.settle(in: $0) }
       return .done(note: "no account was made")
     }
-    if let claimed = try await claimedByAnother(found) { return claimed }
-    try await keep(found)
+    if let claimed = try await accountValues.claimedByAnother(found) { return claimed }
+    try await keeping.keep(found)
     return .moved("a request whose answer was lost had made the account")
   }
 
@@ -152,8 +157,8 @@ extension Execution {
 
   /// The account of this name that an earlier request may have made.
   func lost(_ name: String) async throws -> JSONValue? {
-    for account in try await accounts(where: "userName", is: name)
-    where try await refusal(of: account, isOurs: true) == nil {
+    for account in try await execution.accounts(where: "userName", is: name)
+    where try await matching.refusal(of: account, isOurs: true) == nil {
       return account
     }
     return nil
@@ -165,7 +170,7 @@ extension Execution {
   /// - Parameter unsettled: the name that an earlier request may have given it; `nil` to leave that out.
   func existing(orLost unsettled: String?) async throws -> JSONValue? {
     if let unsettled, let lost = try await lost(unsettled) { return try await now(lost) }
-    guard let found = try await match() else { return nil }
+    guard let found = try await matching.match() else { return nil }
     return try await now(found)
   }
 
@@ -175,14 +180,16 @@ extension Execution {
 
   /// An account as it is now: one of a list that was read for the whole run is looked at again.
   private func now(_ found: JSONValue) async throws -> JSONValue? {
-    let isListed = await knowledge.finding(in: "Users") == .everything || looksInPages
+    let isListed = await knowledge.finding(in: "Users") == .everything || execution.looksInPages
     guard isListed, let id = found.identifier else {
       return found
     }
     let look = try await exchange(.get("Users", id: id))
     guard look.status == 404 else { return try resource(look, id: id) ?? found }
     await knowledge.forget("Users")
-    return try await looking(inPages: false).match().flatMap { $0.identifier == id ? nil : $0 }
+    return try await AccountMatching(execution: execution.looking(inPages: false)).match().flatMap {
+      $0.identifier == id ? nil : $0
+    }
   }
 
   func link(
@@ -198,11 +205,11 @@ extension Execution {
         try session.attempts(task.id).contains { $0.mayHaveMade }
       )
     }
-    if let refusal = try await refusal(of: resource, isOurs: isOurs) {
+    if let refusal = try await matching.refusal(of: resource, isOurs: isOurs) {
       return .failed(answer.map { failure($0, advice: refusal) } ?? TaskError(advice: refusal))
     }
-    if let claimed = try await claimedByAnother(resource) { return claimed }
-    try await keep(resource)
+    if let claimed = try await accountValues.claimedByAnother(resource) { return claimed }
+    try await keeping.keep(resource)
     // What differs in it may be another's doing since, and says nothing of what the app keeps.
     if isOurs {
       try await keepName(resource)

@@ -2,7 +2,10 @@ import Text
 import Provisioning
 import SCIM
 
-extension Execution {
+/// Which account of the app may be the user's, and whose it is where it is not.
+struct AccountMatching: ExecutionStep {
+  let execution: Execution
+
   /// The account that is there already, found by the attributes of the connection's `match` in their
   /// order; `nil` where there is none.
   ///
@@ -67,7 +70,7 @@ extension Execution {
   private func candidates(_ path: MatchAttribute) async throws -> [JSONValue] {
     var found: [JSONValue] = []
     for value in task.request.body.map(path.values) ?? [] {
-      for account in try await accounts(where: path.path, is: value)
+      for account in try await execution.accounts(where: path.path, is: value)
       where !found.contains(where: { $0.identifier == account.identifier }) {
         found.append(account)
       }
@@ -80,7 +83,7 @@ extension Execution {
     let values = task.request.body.map(path.values) ?? []
     if values.isEmpty { return [] }
     let filters = values.map { Filter.equals(path.path, $0) }
-    return try await all("Users").filter { account in
+    return try await execution.all("Users").filter { account in
       filters.contains { $0.matches(account, schemas: schemas) }
     }
   }
@@ -90,9 +93,9 @@ extension Execution {
   private func refuseSecond(than found: JSONValue, foundBy path: MatchAttribute) async throws {
     let external = MatchAttribute("externalId")
     guard path != external, app.definition.connection.matching.contains(external),
-      let value = sent("externalId"), found["externalId"]?.scalarText != value
+      let value = creation.sent("externalId"), found["externalId"]?.scalarText != value
     else { return }
-    let others = try await accounts(where: external.path, is: value)
+    let others = try await execution.accounts(where: external.path, is: value)
       .filter { $0.identifier != found.identifier }
     if !others.isEmpty {
       throw try await twoCandidates([found] + others, have: "could be the account")

@@ -2,7 +2,10 @@ import Text
 import Provisioning
 import SCIM
 
-extension Execution {
+/// Adds members to a group, or removes them.
+struct GroupMembers: ExecutionStep {
+  let execution: Execution
+
   /// Adds members to a group or removes them: only those who are missing, or there. Nobody waits for
   /// an account that is not approved yet; whoever has none for good is named.
   func changeMembers() async throws -> ExecutionOutcome {
@@ -27,7 +30,7 @@ extension Execution {
     let result: MemberOutcome
     do {
       result = try await MemberChange(
-        execution: self, group: group, isAddition: task.action == .addMembers
+        execution: execution, group: group, isAddition: task.action == .addMembers
       ).apply(members.compactMap { ready[$0.user] })
     } catch {
       await knowledge.leave(group)
@@ -66,7 +69,7 @@ extension Execution {
     await knowledge.enter(group)
     let refused: [String: TaskError]
     do {
-      refused = try await MemberChange(execution: self, group: group, isAddition: false)
+      refused = try await MemberChange(execution: execution, group: group, isAddition: false)
         .apply(ids).refused
     } catch {
       await knowledge.leave(group)
@@ -89,7 +92,8 @@ extension Execution {
       throw ExecutionStop(outcome: .moved("the group is not wanted any more"))
     }
     if let remoteID = group.remoteID { return remoteID }
-    guard let found = try await existingGroup(), let remoteID = found.identifier else {
+    guard let found = try await groupCreation.existingGroup(), let remoteID = found.identifier
+    else {
       if task.action == .removeMembers { return nil }
       throw ExecutionStop(
         outcome: .failed(
@@ -98,7 +102,7 @@ extension Execution {
               "the app has no group \(group.name): create it there and refresh the entitlements, or let the rule create it"
           )))
     }
-    try await keep(group, found, group.origin)
+    try await groupCreation.keep(group, found, group.origin)
     return remoteID
   }
 

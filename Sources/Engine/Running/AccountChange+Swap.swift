@@ -9,7 +9,7 @@ private struct OpenStep {
   let seen: SeenResource
 }
 
-extension Execution {
+extension AccountChange {
   /// Changes an account that passes unique values around with others: its own values become temporary
   /// ones, each of the others takes what it is to have, and then it is changed itself. Each step
   /// starts with a look, so that it can be started again after anything.
@@ -46,7 +46,7 @@ extension Execution {
     guard let now = try resource(again, id: id) else {
       return .later(failure(again), after: backoff)
     }
-    let response = try await write(
+    let response = try await writing.write(
       HTTPRequest(task.request.method, task.request.path, body: task.request.body),
       SeenResource(now, again), id: id,
       moved: { moved($0, rest) ?? movedElsewhere($0, isInvited: isInvited) })
@@ -87,7 +87,7 @@ extension Execution {
 
   private func pass(_ step: OpenStep) async throws {
     let request = step.request
-    let response = try await write(
+    let response = try await writing.write(
       HTTPRequest(request.method, request.path, body: request.body), step.seen, id: step.id,
       moved: { _ in nil })
     if [405, 501].contains(response.status), request.method == "PATCH" {
