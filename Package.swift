@@ -39,7 +39,6 @@ let nioHTTP1: Target.Dependency = .product(name: "NIOHTTP1", package: "swift-nio
 let nioCompression: Target.Dependency = .product(
   name: "NIOHTTPCompression", package: "swift-nio-extras")
 let nioSSL: Target.Dependency = .product(name: "NIOSSL", package: "swift-nio-ssl")
-let hummingbird: Target.Dependency = .product(name: "Hummingbird", package: "hummingbird")
 let arguments: Target.Dependency = .product(
   name: "ArgumentParser", package: "swift-argument-parser")
 
@@ -57,7 +56,6 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-nio-extras.git", from: "1.35.2"),
     .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.6"),
     .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
-    .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
     .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
     .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
   ],
@@ -87,7 +85,7 @@ let package = Package(
         nioSSL,
       ]),
     room(
-      "Sandbox", ["SCIM", "Text", hummingbird, logging, nioCore], embedded: "OneLogin/Fixture"),
+      "Sandbox", ["SCIM", "Text", nioCore, nioHTTP1, nioPosix], embedded: "OneLogin/Fixture"),
     room("Manual", ["Text"], embedded: "Pages"),
     room("Console", ["Engine", "Provisioning", "SCIM", "Screen", "Text"]),
     .target(

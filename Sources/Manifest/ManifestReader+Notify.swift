@@ -6,7 +6,7 @@ extension ManifestReader {
   mutating func notify(_ fields: Fields) -> NotifySettings?? {
     guard let node = fields["notify"] else { return nil }
     if Self.isNull(node) { return .some(nil) }
-    let keys = ["on", "every", "command", "webhook"]
+    let keys = ["on", "every", "command", "webhook", "mail"]
     guard let fields = self.fields(node, of: "`notify`", known: keys) else { return nil }
     var settings = NotifySettings()
     if let node = fields["on"] { settings.on = occasions(node) }
@@ -17,8 +17,9 @@ extension ManifestReader {
     }
     if let node = fields["command"] { settings.command = words(node) }
     if let node = fields["webhook"] { settings.webhook = webhook(node) }
-    if fields["command"] == nil, fields["webhook"] == nil {
-      fail(node, "`notify` says nobody is told; add `command` or `webhook`, or remove it")
+    if let node = fields["mail"] { settings.mail = mail(node) }
+    if !["command", "webhook", "mail"].contains(where: { fields[$0] != nil }) {
+      fail(node, "`notify` says nobody is told; add `command`, `webhook` or `mail`, or remove it")
     }
     return .some(settings)
   }

@@ -31,22 +31,23 @@ extension EffectRunner {
   /// carrier here.
   func carrier(of effect: Effect) -> Carrier {
     switch effect {
-    case .loadApps: .store { _ in post(.appsLoaded(try overviews())) }
-    case .loadNeeds: .store { _ in try loadNeeds() }
-    case .loadTasks(let filter, let place): .store { _ in try loadTasks(filter, place) }
-    case .loadTasksBy(let order, let filter): .store { _ in try loadTasks(filter, by: order) }
-    case .loadTask(let id): .store { _ in post(.taskLoaded(try story(id))) }
+    case .loadApps: .store { _ in post(.appsLoaded(try readings.overviews())) }
+    case .loadNeeds: .store { _ in try readings.loadNeeds() }
+    case .loadTasks(let filter, let place): .store { _ in try readings.loadTasks(filter, place) }
+    case .loadTasksBy(let order, let filter):
+      .store { _ in try readings.loadTasks(filter, by: order) }
+    case .loadTask(let id): .store { _ in post(.taskLoaded(try readings.story(id))) }
     case .loadUsers(let search, let role, let place):
-      .store { _ in try loadUsers(search, role, place) }
-    case .loadUser(let name): .store { _ in try loadUser(name) }
+      .store { _ in try readings.loadUsers(search, role, place) }
+    case .loadUser(let name): .store { _ in try readings.loadUser(name) }
     case .loadRoles: .store { _ in post(.rolesLoaded(try engine.directory.roles())) }
     case .loadSources: .store { _ in post(.sourcesLoaded(try engine.sources.all())) }
     case .loadAttributes:
       .store { _ in post(.attributesLoaded(try engine.directory.attributeUse())) }
-    case .loadGroups(let app): .store { _ in try loadGroups(app) }
+    case .loadGroups(let app): .store { _ in try readings.loadGroups(app) }
     case .loadSample(let name):
       .store { _ in post(.sampleLoaded(try engine.directory.sampleUser(name))) }
-    case .loadAudit(let search, let place): .store { _ in try loadAudit(search, place) }
+    case .loadAudit(let search, let place): .store { _ in try readings.loadAudit(search, place) }
     case .tallyValue(let app, let path, let value):
       .store { _ in
         post(
@@ -55,12 +56,12 @@ extension EffectRunner {
       }
     case .tallyConditions(let conditions):
       .store { _ in post(.conditionsTallied(conditions, try engine.tallies.tally(conditions))) }
-    case .checkChain: .store { _ in try checkChain() }
-    case .loadAffected(let app, let rule): .store { try affected(app, rule, effect, $0) }
-    case .loadMatches(let app): .store { try matches(app, effect, $0) }
-    case .loadPlan(let app, let scope): .store { try plan(app, scope, effect, $0) }
+    case .checkChain: .store { _ in try readings.checkChain() }
+    case .loadAffected(let app, let rule): .store { try readings.affected(app, rule, effect, $0) }
+    case .loadMatches(let app): .store { try readings.matches(app, effect, $0) }
+    case .loadPlan(let app, let scope): .store { try readings.plan(app, scope, effect, $0) }
     case .estimateImpact(let decision, let filter):
-      .store { _ in try estimateImpact(decision, filter) }
+      .store { _ in try readings.estimateImpact(decision, filter) }
 
     case .askWhatIf(let user, let supposed):
       .store { _ in
@@ -69,8 +70,8 @@ extension EffectRunner {
       }
     case .loadCauses(let app):
       .store { _ in post(.causesLoaded(app, try engine.standing.failureCauses(app))) }
-    case .loadRuns: .store { _ in try loadRuns() }
-    case .planUndo(let run, let part): .store { try planUndo(run, part, effect, $0) }
+    case .loadRuns: .store { _ in try readings.loadRuns() }
+    case .planUndo(let run, let part): .store { try readings.planUndo(run, part, effect, $0) }
     case .proposeUnlink(let app, let user):
       .store { _ in post(.linkProposed(try engine.linking.proposeUnlink(app, user: user))) }
     case .proposeLink(let app, let user, let account):
@@ -78,35 +79,36 @@ extension EffectRunner {
         post(.linkProposed(try await engine.linking.proposeLink(app, user: user, account: account)))
       }
 
-    case .link(let proposal): .store { _ in try link(proposal) }
-    case .unlink(let proposal): .store { _ in try unlink(proposal) }
+    case .link(let proposal): .store { _ in try changes.link(proposal) }
+    case .unlink(let proposal): .store { _ in try changes.unlink(proposal) }
     case .undo(let run, let part, let accepting, let memberships):
-      .store { try undo(run, part, accepting, memberships, effect, $0) }
-    case .unpin(let user): .store { _ in try unpin(user) }
-    case .forgetFinding(let app, let path): .store { _ in try forgetFinding(app, path) }
-    case .decide(let decision, let ids): .store { _ in try decide(decision, ids) }
+      .store { try changes.undo(run, part, accepting, memberships, effect, $0) }
+    case .unpin(let user): .store { _ in try changes.unpin(user) }
+    case .forgetFinding(let app, let path): .store { _ in try changes.forgetFinding(app, path) }
+    case .decide(let decision, let ids): .store { _ in try changes.decide(decision, ids) }
     case .decideAll(let decision, let filter, let words, let seen):
-      .store { try decide(decision, all: filter, words, seen, effect, $0) }
+      .store { try changes.decide(decision, all: filter, words, seen, effect, $0) }
     case .saveApp(let before, let after, let secret):
-      .store { _ in try save(before, after, secret) }
-    case .disableConnection(let app): .store { _ in try disableConnection(app) }
+      .store { _ in try changes.save(before, after, secret) }
+    case .disableConnection(let app): .store { _ in try changes.disableConnection(app) }
     case .reapply(let app, let scope, let accepting, let memberships):
-      .store { try reapply(app, scope, accepting, memberships, effect, $0) }
+      .store { try changes.reapply(app, scope, accepting, memberships, effect, $0) }
     case .reapplyUnchanged(let app, let scope):
-      .store { try reapply(app, scope, nil, nil, filesNothing: true, effect, $0) }
-    case .saveUser(let name, let values): .store { _ in try saveUser(name, values) }
-    case .deleteUser(let name): .store { _ in try deleteUser(name) }
+      .store { try changes.reapply(app, scope, nil, nil, filesNothing: true, effect, $0) }
+    case .saveUser(let name, let values): .store { _ in try changes.saveUser(name, values) }
+    case .deleteUser(let name): .store { _ in try changes.deleteUser(name) }
     case .setRoles(let user, let adding, let removing):
-      .store { _ in try setRoles(of: user, adding: adding, removing: removing) }
-    case .createRole(let name): .store { _ in try createRole(name) }
-    case .deleteRole(let name): .store { _ in try deleteRole(name) }
+      .store { _ in try changes.setRoles(of: user, adding: adding, removing: removing) }
+    case .createRole(let name): .store { _ in try changes.createRole(name) }
+    case .deleteRole(let name): .store { _ in try changes.deleteRole(name) }
 
     case .testConnection(let app, let enabling):
-      .network { _ in try await testConnection(app, enabling: enabling) }
-    case .refreshEntitlements(let app): .network { try await refreshEntitlements(app, effect, $0) }
-    case .syncSource(let name): .network { try await sync(name, effect, $0) }
-    case .verify(let app, let user): .network { try await verify(app, user, effect, $0) }
-    case .testRun(let app, let user): .network { _ in try await testRun(app, user) }
+      .network { _ in try await talks.testConnection(app, enabling: enabling) }
+    case .refreshEntitlements(let app):
+      .network { try await talks.refreshEntitlements(app, effect, $0) }
+    case .syncSource(let name): .network { try await talks.sync(name, effect, $0) }
+    case .verify(let app, let user): .network { try await talks.verify(app, user, effect, $0) }
+    case .testRun(let app, let user): .network { _ in try await talks.testRun(app, user) }
 
     case .keepFilter(let filter, let isKept):
       .store { _ in post(.filtersKept(try filters.keep(filter, isKept))) }

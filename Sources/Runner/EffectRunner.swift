@@ -10,18 +10,16 @@ public import Provisioning
 /// the last of them `.ended`.
 public struct EffectRunner: Sendable {
   let engine: ProvisioningEngine
-  let directories: DirectorySync
+  let readings: EffectReadings
+  let changes: EffectChanges
+  let talks: EffectTalks
   let home: Home
-  let head: HeadFile
   let vendors: VendorCatalog
   let filters: FilterFile
   let words: @Sendable (any Error) -> [String]
   /// Takes the answers, from any thread.
   public let post: @Sendable (ConsoleEvent) -> Void
   let running = RunningEffects()
-  let slowCounts = SlowCounts()
-  let slowNeeds = SlowNeeds()
-  let isLookingAgain = Locked(false)
   /// What blocks while it reads or writes the store stays off the threads that serve the network.
   private let queue = DispatchQueue(label: "effects", attributes: .concurrent)
 
@@ -41,10 +39,13 @@ public struct EffectRunner: Sendable {
     words: @escaping @Sendable (any Error) -> [String],
     post: @escaping @Sendable (ConsoleEvent) -> Void
   ) {
-    self.engine = isReadOnly ? engine.readOnly : engine
-    self.directories = directories
+    let engine = isReadOnly ? engine.readOnly : engine
+    let progress = EffectProgress(post: post)
+    self.engine = engine
+    readings = EffectReadings(engine: engine, head: head, progress: progress)
+    changes = EffectChanges(engine: engine, home: home, vendors: vendors, progress: progress)
+    talks = EffectTalks(engine: engine, directories: directories, progress: progress)
     self.home = home
-    self.head = head
     self.vendors = vendors
     self.filters = filters
     self.isReadOnly = isReadOnly
@@ -109,30 +110,6 @@ public struct EffectRunner: Sendable {
     try await withCheckedThrowingContinuation {
       (continuation: CheckedContinuation<Void, any Error>) in
       queue.async { continuation.resume(with: Result { try body() }) }
-    }
-  }
-
-  /// Tells how far something is, a few times a second.
-  func progress(_ effect: Effect, total: Int? = nil, _ token: CancelToken)
-    -> @Sendable (Int) -> Void
-  {
-    let last = Locked(0.0)
-    return { done in
-      let now = Date().timeIntervalSince1970
-      guard now - last.get() > 0.25 else { return }
-      last.set(now)
-      post(.progress(effect, done: done, total: total))
-    }
-  }
-
-  /// Tells how far something is that ends where somebody wants it to, between two of its steps.
-  func cancellable(_ effect: Effect, total: Int? = nil, _ token: CancelToken)
-    -> @Sendable (Int) throws -> Void
-  {
-    let tell = progress(effect, total: total, token)
-    return { done in
-      try token.check()
-      tell(done)
     }
   }
 

@@ -1,7 +1,9 @@
-import Hummingbird
-import Logging
+import Foundation
 import NIOCore
+import NIOHTTP1
+import NIOPosix
 import SCIM
+import Text
 
 /// Something that answers requests, whatever brings them.
 public protocol SandboxService: Sendable {
@@ -17,10 +19,9 @@ public protocol SandboxService: Sendable {
 
 /// A sandbox that listens on the loopback interface.
 public struct SandboxServer: Sendable {
-  private let service: any SandboxService
+  private typealias Connection = NIOAsyncChannel<HTTPServerRequestPart, HTTPServerResponsePart>
 
-  /// The largest body that is taken, in bytes.
-  private static let maximumBody = 64 * 1024 * 1024
+  private let service: any SandboxService
 
   /// A server for a sandbox.
   public init(_ service: any SandboxService) {
@@ -36,88 +37,138 @@ public struct SandboxServer: Sendable {
   public func run(
     port: Int, onListening: @escaping @Sendable (_ port: Int, _ baseURL: String) async -> Void
   ) async throws {
-    let service = service
-    let application = Application(
-      responder: CallbackResponder { request, context in
-        try await Self.respond(to: request, context, service)
-      },
-      configuration: ApplicationConfiguration(address: .hostname("127.0.0.1", port: port)),
-      onServerRunning: { channel in
-        let port = channel.localAddress?.port ?? port
-        let baseURL = "http://127.0.0.1:\(port)\(service.basePath)"
-        await service.isListening(at: baseURL)
-        await onListening(port, baseURL)
-      },
-      logger: Logger(label: "sandbox") { _ in SwiftLogNoOpLogHandler() })
-    try await application.run()
+    let server = try await ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton)
+      .serverChannelOption(.backlog, value: 256)
+      .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
+      .bind(host: "127.0.0.1", port: port) { channel in
+        channel.eventLoop.makeCompletedFuture {
+          try channel.pipeline.syncOperations.configureHTTPServerPipeline()
+          return try Connection(wrappingChannelSynchronously: channel)
+        }
+      }
+    let port = server.channel.localAddress?.port ?? port
+    let baseURL = "http://127.0.0.1:\(port)\(service.basePath)"
+    await service.isListening(at: baseURL)
+    await onListening(port, baseURL)
+    try await withThrowingDiscardingTaskGroup { group in
+      try await server.executeThenClose { connections in
+        for try await connection in connections {
+          group.addTask { await serve(connection) }
+        }
+      }
+    }
   }
 
-  private static func respond(
-    to request: Request, _ context: SandboxContext, _ service: any SandboxService
-  ) async throws -> Response {
-    let target = request.uri.string
+  /// Answers what comes over a connection, one request after the other; a connection that breaks is
+  /// nobody's business.
+  private func serve(_ connection: Connection) async {
+    try? await connection.executeThenClose { inbound, outbound in
+      var parts = inbound.makeAsyncIterator()
+      while let request = try await Arrival.next(from: &parts, outbound) {
+        let answer = try await answer(to: request)
+        try await outbound.write(contentsOf: answer.parts(for: request.head))
+        if answer.endsConnection {
+          try await connection.channel.close()
+          return
+        }
+        if !request.head.isKeepAlive { return }
+      }
+    }
+  }
+
+  private func answer(to arrival: Arrival) async throws -> Answer {
+    guard let body = arrival.body else {
+      return Answer(HTTPResponse(status: 413), isRead: false)
+    }
+    let target = arrival.head.uri
     let basePath = service.basePath
     guard target == basePath || target.hasPrefix(basePath + "/") || target.hasPrefix(basePath + "?")
     else {
-      return response(
-        .init(status: 404, body: Array("The base path is \(basePath).".utf8)))
+      return Answer(HTTPResponse(status: 404, body: Array("The base path is \(basePath).".utf8)))
     }
-    let body = try await request.body.collect(upTo: maximumBody)
     let reply = await service.respond(
       to: SandboxRequest(
-        request.method.rawValue, String(target.dropFirst(basePath.count)),
-        headers: headers(request), body: Array(body.readableBytesView)))
+        arrival.head.method.rawValue, String(target.dropFirst(basePath.count)),
+        headers: arrival.headers, body: Array(body.readableBytesView)))
     if reply.delay > 0 { try await Task.sleep(for: .seconds(reply.delay)) }
-    switch reply.delivery {
-    case .whole: return response(reply.response)
-    case .truncated: return truncated(reply.response, context)
-    case .none:
-      try await context.channel.close()
-      return response(reply.response)
-    }
-  }
-
-  private static func headers(_ request: Request) -> [String: String] {
-    Dictionary(
-      request.headers.map { ($0.name.canonicalName, $0.value) },
-      uniquingKeysWith: { first, _ in first })
-  }
-
-  private static func response(_ answer: SCIM.HTTPResponse) -> Response {
-    Response(
-      status: .init(code: answer.status), headers: fields(answer),
-      body: ResponseBody(byteBuffer: ByteBuffer(bytes: answer.body)))
-  }
-
-  /// Promises the whole body, writes half of it and closes the connection.
-  private static func truncated(
-    _ answer: SCIM.HTTPResponse, _ context: SandboxContext
-  ) -> Response {
-    let half = ByteBuffer(bytes: answer.body.prefix(answer.body.count / 2))
-    return Response(
-      status: .init(code: answer.status), headers: fields(answer),
-      body: ResponseBody(contentLength: answer.body.count) { writer in
-        try await writer.write(half)
-        try await context.channel.close()
-      })
-  }
-
-  private static func fields(_ answer: SCIM.HTTPResponse) -> HTTPFields {
-    var fields = HTTPFields()
-    for (name, value) in answer.headers {
-      if let name = HTTPFields.Element.Name(name) { fields[name] = value }
-    }
-    return fields
+    return Answer(reply.response, reply.delivery)
   }
 }
 
-/// A request's context that knows the connection, so that it can be closed.
-private struct SandboxContext: RequestContext {
-  var coreContext: CoreRequestContextStorage
-  let channel: any Channel
+/// A request as it came.
+private struct Arrival {
+  let head: HTTPRequestHead
+  /// All of it; `nil` where it is too large to be read.
+  let body: ByteBuffer?
 
-  init(source: ApplicationRequestContextSource) {
-    coreContext = CoreRequestContextStorage(source: source)
-    channel = source.channel
+  /// The largest body that is taken, in bytes.
+  private static let maximumBody = 64 * 1024 * 1024
+
+  /// The headers, their names in lower case; the first of two of the same name counts.
+  var headers: [String: String] {
+    Dictionary(
+      head.headers.map { ($0.name.lowercased(), $0.value) }, uniquingKeysWith: { first, _ in first }
+    )
+  }
+
+  /// The next request of a connection; `nil` at its end. A body that waits to be asked for is asked for.
+  static func next(
+    from parts: inout NIOAsyncChannelInboundStream<HTTPServerRequestPart>.AsyncIterator,
+    _ outbound: NIOAsyncChannelOutboundWriter<HTTPServerResponsePart>
+  ) async throws -> Arrival? {
+    guard case .head(let head)? = try await parts.next() else { return nil }
+    if head.headers[canonicalForm: "expect"].contains(where: { $0.lowercased() == "100-continue" })
+    {
+      try await outbound.write(.head(HTTPResponseHead(version: .http1_1, status: .continue)))
+    }
+    var body = ByteBuffer()
+    while let part = try await parts.next() {
+      switch part {
+      case .head: return nil
+      case .body(var piece):
+        guard body.readableBytes + piece.readableBytes <= maximumBody else {
+          return Arrival(head: head, body: nil)
+        }
+        body.writeBuffer(&piece)
+      case .end: return Arrival(head: head, body: body)
+      }
+    }
+    return nil
+  }
+}
+
+/// What is written of an answer.
+private struct Answer {
+  let response: SCIM.HTTPResponse
+  let delivery: SandboxReply.Delivery
+  /// Whether the whole request was read, so that another one can follow.
+  let isRead: Bool
+
+  init(
+    _ response: SCIM.HTTPResponse, _ delivery: SandboxReply.Delivery = .whole, isRead: Bool = true
+  ) {
+    self.response = response
+    self.delivery = delivery
+    self.isRead = isRead
+  }
+
+  var endsConnection: Bool { delivery != .whole || !isRead }
+
+  /// The parts. The whole body is promised, also where half of it follows.
+  func parts(for request: HTTPRequestHead) -> [HTTPServerResponsePart] {
+    if delivery == .none { return [] }
+    var head = HTTPResponseHead(
+      version: .http1_1, status: HTTPResponseStatus(statusCode: response.status))
+    for (name, value) in response.headers { head.headers.add(name: name, value: value) }
+    head.headers.replaceOrAdd(name: "content-length", value: String(response.body.count))
+    head.headers.replaceOrAdd(
+      name: "date", value: DateTime.longText(Date().timeIntervalSince1970, zone: "GMT"))
+    if !request.isKeepAlive || !isRead { head.headers.add(name: "connection", value: "close") }
+    let isCut = delivery == .truncated
+    let body = isCut ? response.body.prefix(response.body.count / 2) : response.body[...]
+    var parts = [HTTPServerResponsePart.head(head)]
+    if request.method != .HEAD { parts.append(.body(.byteBuffer(ByteBuffer(bytes: body)))) }
+    if !isCut { parts.append(.end(nil)) }
+    return parts
   }
 }

@@ -15,6 +15,8 @@ struct FailureWords: Sendable {
   let proxy: String?
   /// Whether the authorities come from a file that the admin named.
   let usesOwnAuthority: Bool
+  /// What the configuration calls the address.
+  var setting = "base_url"
 
   /// What the connection goes to first.
   private var peer: String { proxy.map { "the proxy \($0)" } ?? endpoint.name }
@@ -45,11 +47,11 @@ struct FailureWords: Sendable {
     case is NIOSSLExtraError:
       return .tls(
         "the certificate of \(endpoint.name) is issued to another name; "
-          + "base_url must name the host as its certificate does")
+          + "\(setting) must name the host as its certificate does")
     case is HTTPParserError:
       return .reset(
         "what \(endpoint.name) sent is not a complete HTTP answer; the connection broke on the way, "
-          + "or base_url names another kind of server")
+          + "or \(setting) names another kind of server")
     case is NIOHTTPDecompression.DecompressionError,
       is NIOHTTPDecompression.ExtraDecompressionError:
       return .reset(
@@ -73,7 +75,7 @@ struct FailureWords: Sendable {
     case .remoteConnectionClosed: lost(isUnsent: isUnsent)
     case .alreadyShutdown: .cancelled
     case .invalidURL, .emptyHost, .emptyScheme:
-      .unreachable("the address of the request is not a URL; is base_url right?")
+      .unreachable("the address of the request is not a URL; is \(setting) right?")
     default: .reset("the request to \(endpoint.name) failed: \(error.shortDescription)")
     }
   }
@@ -91,7 +93,7 @@ struct FailureWords: Sendable {
     }
     let host = error.host
     return .unreachable(
-      "the name \(host) is not known (DNS); is \(proxy == nil ? "base_url" : "the proxy") right?")
+      "the name \(host) is not known (DNS); is \(proxy == nil ? setting : "the proxy") right?")
   }
 
   private func input(_ error: IOError, isUnsent: Bool) -> TransportError {

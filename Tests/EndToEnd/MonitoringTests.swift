@@ -72,6 +72,68 @@ extension EndToEnd {
       }
     }
 
+    /// The files that the package brings for Prometheus and Grafana.
+    private static let files = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+      .appendingPathComponent("../../Monitoring").standardizedFileURL.path
+
+    private func file(_ name: String) throws -> String {
+      try String(contentsOfFile: Self.files + "/" + name, encoding: .utf8)
+    }
+
+    private func accepts(_ words: String...) async throws {
+      let promtool = try #require(Self.promtool)
+      let check = try await Command([promtool] + words, environment: [:], folder: "/")
+        .run(timeout: 60)
+      #expect(check.status == 0, Comment(rawValue: check.report))
+    }
+
+    /// What the panels and variables of the board ask Prometheus for.
+    private func expressions() throws -> [String] {
+      let board = try JSONValue(parsing: file("board.json"))
+      let panels = try #require(board["panels"]?.array)
+      return panels.flatMap { $0["targets"]?.array ?? [] }.compactMap { $0["expr"]?.string }
+    }
+
+    @Test func theBoardAndTheAlertsAskForWhatIsShown() async throws {
+      try await onStage { stage in
+        try await stage.importPeople(staff(2))
+        let worker = try BackgroundProcess(stage.usher.command(["run", "--metrics", "0"]))
+        try #require(await worker.holds(within: 30) { place($0.errors) != nil })
+        let text = try await get(try #require(place(worker.errors))).output
+        await worker.stop()
+        let shown = Set(text.matches(of: /TYPE (usher_[a-z_]+)\b/).map { String($0.output.1) })
+        #expect(shown.count > 12)
+        let asked = { (text: String) in
+          Set(text.matches(of: /usher_[a-z_]+/).map { String($0.output) })
+        }
+        let board = asked(try expressions().joined(separator: "\n"))
+        #expect(board == shown, "the board shows everything that there is")
+        #expect(try asked(file("alerts.yaml")).subtracting(shown) == [])
+        #expect(try file("board.json").contains("label_values(usher_tasks, app)"))
+      }
+    }
+
+    @Test(.enabled(if: promtool != nil, "promtool of Prometheus is not installed"))
+    func prometheusTakesTheAlertsAndTheBoard() async throws {
+      try await accepts("check", "rules", Self.files + "/alerts.yaml")
+      try await accepts("test", "rules", Self.files + "/alerts.test.yaml")
+      let alerts = try file("alerts.yaml").matches(of: /- alert: (\w+)/).map { $0.output.1 }
+      let tested = try file("alerts.test.yaml")
+      for alert in alerts {
+        let firing = try Regex("alertname: \(alert)\n *exp_alerts:\n")
+        #expect(tested.firstMatch(of: firing) != nil, "a test lets \(alert) fire")
+      }
+      let folder = try TemporaryFolder()
+      let rules = try expressions().enumerated().map { index, expression in
+        let filled = expression.replacing("$app", with: "a")
+          .replacing("$__rate_interval", with: "5m")
+        return "      - { record: \"r\(index)\", expr: '\(filled)' }\n"
+      }
+      #expect(rules.count > 12)
+      let written = "groups:\n  - name: board\n    rules:\n" + rules.joined()
+      try await accepts("check", "rules", folder.write("board.yaml", written))
+    }
+
     @Test func theLogIsAnObjectALine() async throws {
       try await onStage { stage in
         try await stage.importPeople(staff(2))

@@ -21,6 +21,25 @@ extension EndToEnd {
       #expect(!FileManager.default.fileExists(atPath: usher.home), "it keeps nothing")
     }
 
+    @Test func itKeepsAConnectionAndAsksForABodyThatWaits() async throws {
+      let usher = try Usher()
+      let sandbox = try await Sandbox(usher)
+      let big = try usher.folder.write("big", String(repeating: "x", count: 3_000_000))
+      let token = ["-H", "Authorization: Bearer \(Usher.token)"]
+      let told = ["-sS", "-o", "/dev/null", "-w", "%{http_code} %{num_connects}\\n"]
+      let url = sandbox.server.url + "/Users"
+      // A client that hears nothing waits for half a minute here before it sends its body.
+      let post = ["--expect100-timeout", "30", "-H", "Expect: 100-continue", "-d", "@\(big)", url]
+      let ending = try await Command(
+        ["curl"] + told + token + [url, "--next"] + told + token + post + ["--next"] + told + token
+          + ["--head", url], environment: [:], folder: "/"
+      ).run(timeout: 25)
+      await sandbox.stop()
+      let lines = ending.output.split(separator: "\n")
+      #expect(lines.prefix(2) == ["200 1", "400 0"], Comment(rawValue: ending.report))
+      #expect(lines.count == 3 && lines[2].hasSuffix(" 0"), Comment(rawValue: ending.report))
+    }
+
     @Test(.enabled(if: Rig.isHere, Rig.missing))
     func scimSanityFindsNothing() async throws {
       try await check { python, server in

@@ -38,13 +38,26 @@ extension EndToEnd {
       #expect(names.filter { $0.hasPrefix("copy") && !$0.hasSuffix("#?.db") } == [])
     }
 
-    @Test func whatIsBroughtBackGoesOn() async throws {
+    /// Last night's copy comes back after a day on which people came, left and were changed.
+    @Test func whatIsBroughtBackGoesOnAndDoesNothingTwice() async throws {
       try await onStage { stage in
         let usher = stage.usher
         try await stage.importPeople(staff(4))
+        try await stage.run()
         let copy = usher.folder.path + "/copy.db"
         try await usher.succeed("store", "backup", copy)
+        // user001 leaves, user002 gets another title, user003 moves to Sales, user005 and user006 come.
+        var today = staff(6)
+        today[0]["status"] = "suspended"
+        today[1]["title"] = "Head of clerks"
+        today[2]["department"] = "Sales"
+        try await stage.importPeople(today)
         try await stage.run()
+        try await usher.succeed("verify", "app")
+        let before = try stage.recorder.writes
+        let users = try await stage.sandbox.server.all("Users")
+        let groups = try await stage.sandbox.server.all("Groups")
+        #expect(users.count == 6)
         try FileManager.default.removeItem(atPath: usher.home)
         try FileManager.default.createDirectory(
           atPath: usher.home, withIntermediateDirectories: false,
@@ -52,9 +65,14 @@ extension EndToEnd {
         try FileManager.default.moveItem(atPath: copy, toPath: usher.store)
         #expect(try await usher.problems() == [:])
         // What was done since the backup is found in the app, and not done again.
+        try await stage.importPeople(today)
         try await stage.run()
-        #expect(try await stage.sandbox.server.all("Users").count == 4)
+        let again = try stage.recorder.writes.dropFirst(before.count)
+        #expect(again.isEmpty, "\(again.map { "\($0.method) \($0.path) \($0.status)" })")
+        #expect(try await stage.sandbox.server.all("Users") == users)
+        #expect(try await stage.sandbox.server.all("Groups") == groups)
         try await usher.succeed("verify", "app")
+        try await usher.succeed("audit", "verify")
       }
     }
 

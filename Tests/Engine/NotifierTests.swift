@@ -9,10 +9,13 @@ import Text
 @Suite(.serialized) struct NotifierTests {
   /// Takes notices, or does not.
   final class Letterbox: CourierSource, Courier {
-    private let state = Mutex<(notices: [Notice], failures: Int, tries: Int)>(([], 0, 0))
+    private let state = Mutex<(notices: [Notice], failures: Int, tries: Int, isPartial: Bool)>(
+      ([], 0, 0, false))
 
-    /// Fails so many deliveries from now on.
-    func fail(_ times: Int) { state.withLock { $0.failures = times } }
+    /// Fails so many deliveries from now on, perhaps for some of the people alone.
+    func fail(_ times: Int, isPartial: Bool = false) {
+      state.withLock { ($0.failures, $0.isPartial) = (times, isPartial) }
+    }
     var tries: Int { state.withLock { $0.tries } }
 
     /// What came since the last look, an item a line.
@@ -30,13 +33,13 @@ import Text
     ) throws -> any Courier { self }
 
     func deliver(_ notice: Notice) async throws(NotDelivered) {
-      let isLost = state.withLock { state in
+      let (isLost, isPartial) = state.withLock { state in
         state.tries += 1
         state.failures -= 1
         if state.failures < 0 { state.notices.append(notice) }
-        return state.failures >= 0
+        return (state.failures >= 0, state.isPartial)
       }
-      if isLost { throw NotDelivered("nobody is there") }
+      if isLost { throw NotDelivered("nobody is there", isPartial: isPartial) }
     }
   }
 
@@ -130,6 +133,17 @@ import Text
     fixture.clock.advance(601)
     await notifier.round()
     #expect(box.take() == ["pending app 2"], "it is still news")
+  }
+
+  @Test func aNoticeThatSomeHeardIsNotSentAgain() async throws {
+    let fixture = try fixture()
+    let notifier = Notifier(fixture.engine, couriers: box)
+    try fixture.hire("ann")
+    box.fail(1, isPartial: true)
+    await notifier.round()
+    fixture.clock.advance(601)
+    await notifier.round()
+    #expect(box.tries == 1, "whoever heard of it would hear it twice")
   }
 
   @Test func ofTwoWorkersOneTells() async throws {

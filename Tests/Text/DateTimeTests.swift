@@ -28,6 +28,15 @@ import Text
     #expect(DateTime.text(seconds) == expected)
   }
 
+  @Test(
+    arguments: [
+      (0, "Thu, 01 Jan 1970 00:00:00 GMT"), (784_111_777, "Sun, 06 Nov 1994 08:49:37 GMT"),
+      (-1, "Wed, 31 Dec 1969 23:59:59 GMT"), (951_825_600.25, "Tue, 29 Feb 2000 12:00:00 GMT"),
+    ] as [(Double, String)])
+  func longText(_ seconds: Double, _ expected: String) {
+    #expect(DateTime.longText(seconds, zone: "GMT") == expected)
+  }
+
   @Test func daysRoundTrip() {
     for day in stride(from: -700_000, to: 2_900_000, by: 37) {
       let seconds = Double(day) * 86_400 + 3_723

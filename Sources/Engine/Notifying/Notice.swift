@@ -45,6 +45,16 @@ public struct Notice: Sendable, Hashable {
           .joined(separator: "\n")),
     ]
   }
+
+  /// The notice as a letter: its subject and its text.
+  public var letter: (subject: String, text: String) {
+    let first = items.first.map { "\($0.subject): \($0.sentence)" } ?? "nothing waits"
+    let more = items.count > 1 ? ", and \(items.count - 1) more" : ""
+    let text = items.map { "\($0.subject): \($0.sentence).\n\n    \($0.command)\n" }
+    return (
+      "usher: \(first)\(more)".visible(upTo: 150), text.joined(separator: "\n")
+    )
+  }
 }
 
 extension AppStatus {

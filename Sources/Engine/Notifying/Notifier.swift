@@ -14,9 +14,14 @@ public protocol Courier: Sendable {
 public struct NotDelivered: Error, Sendable {
   /// What happened, as the end of a sentence.
   public let reason: String
+  /// Whether some heard of it all the same; it is not sent again.
+  public let isPartial: Bool
 
   /// A reason.
-  public init(_ reason: String) { self.reason = reason }
+  public init(_ reason: String, isPartial: Bool = false) {
+    self.reason = reason
+    self.isPartial = isPartial
+  }
 }
 
 /// Makes the couriers.
@@ -70,24 +75,29 @@ public struct Notifier: Sendable {
     _ notice: Notice, by channel: NotifySettings.Channel, _ settings: NotifySettings
   ) async {
     var problem: String?
+    var isHeard = false
     for pause in [0] + Self.retries {
       if pause > 0 { await engine.time.sleep(seconds: pause) }
       if Task.isCancelled { break }
       do {
         try await couriers.courier(for: channel, settings).deliver(notice)
         problem = nil
+        isHeard = true
         break
       } catch let error as NotDelivered {
         problem = error.reason
+        isHeard = error.isPartial
+        if isHeard { break }
       } catch {
         problem = ErrorWords.sentence(error)
       }
     }
     if let problem {
-      engine.log.warning("the notice by \(channel.rawValue) did not arrive: \(problem)")
+      let whom = isHeard ? "did not reach everyone" : "did not arrive"
+      engine.log.warning("the notice by \(channel.rawValue) \(whom): \(problem)")
     }
     do {
-      try note(notice, channel, arrived: problem == nil && !Task.isCancelled)
+      try note(notice, channel, arrived: isHeard)
     } catch {
       engine.log.warning("what people were told is not noted: \(ErrorWords.sentence(error))")
     }

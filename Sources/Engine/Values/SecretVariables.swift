@@ -6,14 +6,15 @@ public enum SecretVariables {
   private static let ofStore = "PGPASSWORD"
 
   /// The variables that hold an app's token, a directory source's password, secret or token, the secret
-  /// with which notices are signed, or the store's password.
+  /// with which notices are signed, the mail server's password, or the store's password.
   public static func named(in store: any Store) throws -> Set<String> {
     let sources = try store.read { session -> [TokenSource] in
       let directories = try session.sources().map(\.definition)
       return try session.apps().compactMap(\.definition.connection.token)
         + directories.compactMap(\.token) + directories.compactMap(\.bind?.password)
         + directories.compactMap(\.client?.secret)
-        + [session.notifySettings()?.webhook?.secret].compactMap { $0 }
+        + (session.notifySettings().map { [$0.webhook?.secret, $0.mail?.password] } ?? [])
+        .compactMap { $0 }
     }
     let named = sources.compactMap { source in
       if case .environment(let name) = source { name } else { nil }

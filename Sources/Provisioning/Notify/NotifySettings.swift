@@ -35,6 +35,7 @@ public struct NotifySettings: Sendable, Hashable, Codable {
   public enum Channel: String, Sendable, Hashable, Codable, CaseIterable {
     case command
     case webhook
+    case mail
   }
 
   /// What people are told of.
@@ -45,6 +46,8 @@ public struct NotifySettings: Sendable, Hashable, Codable {
   public var command: [String]?
   /// An address.
   public var webhook: Webhook?
+  /// Mail.
+  public var mail: Mail?
 
   /// How often where nothing is said, in seconds.
   public static let standardPause = 600.0
@@ -52,12 +55,13 @@ public struct NotifySettings: Sendable, Hashable, Codable {
   /// Settings.
   public init(
     on: [Occasion] = Occasion.allCases, every: Double = Self.standardPause,
-    command: [String]? = nil, webhook: Webhook? = nil
+    command: [String]? = nil, webhook: Webhook? = nil, mail: Mail? = nil
   ) {
     self.on = on
     self.every = every
     self.command = command
     self.webhook = webhook
+    self.mail = mail
   }
 
   /// The channels that are set.
@@ -66,6 +70,7 @@ public struct NotifySettings: Sendable, Hashable, Codable {
       switch channel {
       case .command: command != nil
       case .webhook: webhook != nil
+      case .mail: mail != nil
       }
     }
   }

@@ -20,4 +20,21 @@ public enum DateTime {
       .map { $0.padded(2) }.joined(separator: ":")
     return "\(CalendarDate.text(ofDay: day))T\(clock).\((rest % 1000).padded(3))Z"
   }
+
+  /// The moment as mail (RFC 5322) and HTTP (RFC 9110) write it: `Sat, 31 Jan 2026 08:00:00 GMT`.
+  ///
+  /// - Parameter zone: what UTC is called: `GMT` in HTTP, `+0000` in mail.
+  public static func longText(_ seconds: Double, zone: String) -> String {
+    let parts = text(seconds).split { "-T.".contains($0) }
+    let day = CalendarDate(text(seconds))?.dayNumber ?? 0
+    let month = Int(parts[1]) ?? 1
+    let weekday = weekdays[(day % 7 + 7) % 7]
+    return "\(weekday), \(parts[2]) \(months[month - 1]) \(parts[0]) \(parts[3]) \(zone)"
+  }
+
+  /// From the first of 1970 on, which was a Thursday.
+  private static let weekdays = ["Thu", "Fri", "Sat", "Sun", "Mon", "Tue", "Wed"]
+  private static let months = [
+    "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
+  ]
 }

@@ -22,6 +22,13 @@ public struct SHA256: Sendable {
     return hash.finish()
   }
 
+  /// The hash of some bytes, as 32 bytes.
+  public static func bytes(of bytes: some Sequence<UInt8>) -> [UInt8] {
+    var hash = SHA256()
+    hash.update(bytes)
+    return hash.finishedBytes()
+  }
+
   /// The hash of some text in UTF-8.
   public static func hex(_ text: String) -> String { hex(text.utf8) }
 
@@ -35,6 +42,17 @@ public struct SHA256: Sendable {
 
   /// Ends the hash and gives it as 64 hexadecimal digits in lower case.
   public mutating func finish() -> String {
+    var digits: [UInt8] = []
+    digits.reserveCapacity(64)
+    for byte in finishedBytes() {
+      digits.append(Self.digits[Int(byte >> 4)])
+      digits.append(Self.digits[Int(byte & 15)])
+    }
+    return String(decoding: digits, as: UTF8.self)
+  }
+
+  /// Ends the hash and gives its 32 bytes.
+  public mutating func finishedBytes() -> [UInt8] {
     let bits = length * 8
     append(0x80)
     if filled > 56 { fill(upTo: 64) }
@@ -42,14 +60,9 @@ public struct SHA256: Sendable {
     for shift in stride(from: UInt64(56), through: 0, by: -8) {
       append(UInt8(truncatingIfNeeded: bits >> shift))
     }
-    var digits: [UInt8] = []
-    digits.reserveCapacity(64)
-    for word in state {
-      for shift in stride(from: UInt32(28), through: 0, by: -4) {
-        digits.append(Self.digits[Int(word >> shift & 15)])
-      }
+    return state.flatMap { word in
+      stride(from: UInt32(24), through: 0, by: -8).map { UInt8(truncatingIfNeeded: word >> $0) }
     }
-    return String(decoding: digits, as: UTF8.self)
   }
 
   private mutating func append(_ byte: UInt8) {

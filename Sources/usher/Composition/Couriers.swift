@@ -27,7 +27,23 @@ struct Couriers: CourierSource {
       return WebhookCourier(
         webhook: try Webhook(
           webhook, resolver: TokenResolver(environment: visible), version: Usher.version))
+    case .mail:
+      guard let mail = settings.mail else { throw NotDelivered("no address is set") }
+      return try courier(mail, environment.filter { !hidden.contains($0.key) })
     }
+  }
+
+  private func courier(
+    _ mail: NotifySettings.Mail, _ visible: [String: String]
+  ) throws -> any Courier {
+    guard let server = mail.server else {
+      return SendmailCourier(mail: mail, environment: visible)
+    }
+    let told =
+      try mail.password.map { try SecretVariables.visible(to: $0, of: environment, in: store) }
+      ?? [:]
+    return MailCourier(
+      mail: mail, server: server, resolver: TokenResolver(environment: told))
   }
 }
 
@@ -36,15 +52,75 @@ private struct CommandCourier: Courier {
   let words: [String]
   let environment: [String: String]
 
-  private static let patience = 60.0
+  func deliver(_ notice: Notice) async throws(NotDelivered) {
+    let input = Array((notice.json.textWithoutHidden + "\n").utf8)
+    try await Program(words: words, environment: environment, input: input).run()
+  }
+}
+
+/// Hands each notice to this host's own way of sending mail.
+private struct SendmailCourier: Courier {
+  let mail: NotifySettings.Mail
+  let environment: [String: String]
+
+  /// The program that every mail system of Unix brings, wherever it is.
+  private var program: String? {
+    let folders = (environment["PATH"] ?? "").split(separator: ":") + ["/usr/sbin", "/usr/lib"]
+    return folders.map { "\($0)/sendmail" }.first(where: FileManager.default.isExecutableFile)
+  }
 
   func deliver(_ notice: Notice) async throws(NotDelivered) {
+    guard let program else {
+      throw NotDelivered("this host has no sendmail; name a `server` for mail")
+    }
+    let message = MailMessage(notice, as: mail)
+    let words = [program, "-i", "-f", message.from, "--"] + message.to
+    // On this side of the network lines end as files here do.
+    let input = message.bytes.filter { $0 != UInt8(ascii: "\r") }
+    try await Program(words: words, environment: environment, input: input).run()
+  }
+}
+
+/// Hands each notice to a mail server.
+private struct MailCourier: Courier {
+  let mail: NotifySettings.Mail
+  let server: String
+  let resolver: TokenResolver
+
+  func deliver(_ notice: Notice) async throws(NotDelivered) {
+    do throws(MailClient.Failure) {
+      try await MailClient(mail, server: server, resolver: resolver)
+        .send(MailMessage(notice, as: mail))
+    } catch {
+      throw NotDelivered(error.reason, isPartial: error.isPartial)
+    }
+  }
+}
+
+extension MailMessage {
+  fileprivate init(_ notice: Notice, as mail: NotifySettings.Mail) {
+    let letter = notice.letter
+    self.init(
+      from: mail.from, to: mail.to, subject: letter.subject, text: letter.text, id: notice.id,
+      at: notice.at)
+  }
+}
+
+/// A program that reads something and ends within a minute.
+private struct Program: Sendable {
+  let words: [String]
+  let environment: [String: String]
+  let input: [UInt8]
+
+  private static let patience = 60.0
+
+  func run() async throws(NotDelivered) {
     let outcome: Result<ChildProcess.Ending?, ChildProcess.CannotStart> =
       await withCheckedContinuation { continuation in
         // The wait blocks; it must not hold one of the few threads that tasks run on.
         Thread.detachNewThread {
           continuation.resume(
-            returning: Result { () throws(ChildProcess.CannotStart) in try run(notice) })
+            returning: Result { () throws(ChildProcess.CannotStart) in try start() })
         }
       }
     let name = words.first ?? ""
@@ -58,9 +134,8 @@ private struct CommandCourier: Courier {
     }
   }
 
-  private func run(_ notice: Notice) throws(ChildProcess.CannotStart) -> ChildProcess.Ending? {
-    let input = Array((notice.json.textWithoutHidden + "\n").utf8)
-    return try ChildProcess(words: words, environment: environment, input: input)
+  private func start() throws(ChildProcess.CannotStart) -> ChildProcess.Ending? {
+    try ChildProcess(words: words, environment: environment, input: input)
       .collect(until: Date().addingTimeInterval(Self.patience), limit: 1 << 16)
   }
 }

@@ -7,7 +7,17 @@ import Provisioning
 import SCIM
 import Screen
 
-extension EffectRunner {
+/// What effects read of the store, and show on the console.
+struct EffectReadings: Sendable {
+  let engine: ProvisioningEngine
+  let head: HeadFile
+  let progress: EffectProgress
+  let slowCounts = SlowCounts()
+  let slowNeeds = SlowNeeds()
+  let isLookingAgain = Locked(false)
+
+  private var post: @Sendable (ConsoleEvent) -> Void { progress.post }
+
   func loadTasks(_ filter: TaskFilter, _ place: ListPlace) throws {
     let (rows, total) = try engine.tasks.list(filter, at: place)
     post(.tasksLoaded(filter, place, Page(rows.map(TaskRow.init), total: total)))
@@ -151,7 +161,9 @@ extension EffectRunner {
   ) throws {
     var report = AffectedReport(rows: [], matches: 0, changes: 0)
     let total = try engine.store.read { try $0.userCount() }
-    try engine.rules.affected(app, rule: rule, progress: cancellable(effect, total: total, token)) {
+    try engine.rules.affected(
+      app, rule: rule, progress: progress.cancellable(effect, total: total, token)
+    ) {
       user in
       report.matches += 1
       report.changes += user.wouldChange && user.hasAccess ? 1 : 0
@@ -166,7 +178,8 @@ extension EffectRunner {
 
   func matches(_ app: AppDefinition, _ effect: Effect, _ token: CancelToken) throws {
     let total = try engine.store.read { try $0.userCount() }
-    let counts = try engine.rules.matches(app, progress: cancellable(effect, total: total, token))
+    let counts = try engine.rules.matches(
+      app, progress: progress.cancellable(effect, total: total, token))
     let rows = counts.mapValues { RuleMatches(matches: $0.matches, changes: $0.changes) }
     post(.matchesLoaded(app, rows))
   }
@@ -174,8 +187,28 @@ extension EffectRunner {
   func plan(
     _ app: String, _ scope: ReapplyScope, _ effect: Effect, _ token: CancelToken
   ) throws {
-    let plan = try engine.planning.plan(app, progress: cancellable(effect, token))
-    post(.planLoaded(app: app, scope, PlanOverview(plan, scope, pace: Self.pace(plan))))
+    let plan = try engine.planning.plan(app, progress: progress.cancellable(effect, token))
+    post(.planLoaded(app: app, scope, PlanOverview(plan, scope, pace: plan.pace)))
+  }
+
+  // MARK: - Runs
+
+  func loadRuns() throws {
+    post(.runsLoaded(try engine.runs.all().map { RunRow($0.run, app: $0.app) }))
+  }
+
+  func planUndo(
+    _ run: RunID, _ part: UserSelection, _ effect: Effect, _ token: CancelToken
+  ) throws {
+    let undo = try engine.undo.plan(run, part, progress: progress.cancellable(effect, token))
+    post(.undoPlanned(run, part, app: undo.app, PlanOverview(undo, pace: undo.plan.pace)))
+  }
+}
+
+extension AppPlan {
+  /// How many requests it takes, and about how long.
+  fileprivate var pace: String {
+    "About \(Words.count(requests, "request")), \(Words.duration(seconds)) at this app's pace."
   }
 }
 

@@ -2,7 +2,14 @@ import Text
 import Console
 import Engine
 
-extension EffectRunner {
+/// What effects do by requests to an app or a directory.
+struct EffectTalks: Sendable {
+  let engine: ProvisioningEngine
+  let directories: DirectorySync
+  let progress: EffectProgress
+
+  private var post: @Sendable (ConsoleEvent) -> Void { progress.post }
+
   func testConnection(_ app: String, enabling: Bool) async throws {
     let report = try await engine.connections.test(app, enabling: enabling)
     post(
@@ -11,7 +18,8 @@ extension EffectRunner {
   }
 
   func refreshEntitlements(_ app: String, _ effect: Effect, _ token: CancelToken) async throws {
-    let count = try await engine.entitlements.refresh(app, progress: progress(effect, token))
+    let count = try await engine.entitlements.refresh(
+      app, progress: progress.counting(effect, token))
     post(.done("\(Words.count(count, "group")) read"))
   }
 
@@ -19,7 +27,7 @@ extension EffectRunner {
     _ app: String, _ user: String?, _ effect: Effect, _ token: CancelToken
   ) async throws {
     let report = try await engine.verification.verify(
-      app, user: user, progress: progress(effect, token))
+      app, user: user, progress: progress.counting(effect, token))
     tell(report, app, user)
   }
 
@@ -35,6 +43,23 @@ extension EffectRunner {
       report.passed
         ? .done("the test run of \(user) passed")
         : .failed("the test run failed at \(failed?.name ?? "its start")"))
+  }
+
+  /// Reads a directory source, and says what changed.
+  func sync(_ name: String, _ effect: Effect, _ token: CancelToken) async throws {
+    let tell = progress.counting(effect, token)
+    let result = try await directories.sync(name) { tell($0) }
+    guard !result.isConfirmed else {
+      return post(.done("\(result.source): nothing changed since it was read last"))
+    }
+    let changes = result.changes
+    let people =
+      (result.read.map { "\($0) of " } ?? "") + Words.count(result.people, "person", "people")
+    post(
+      .done(
+        "\(result.source): \(people) read; \(changes.added) added, \(changes.changed) changed, \(changes.deleted) deleted"
+          + (result.notes.isEmpty ? "" : "; Enter shows \(Words.count(result.notes.count, "note"))")
+      ))
   }
 
   private func tell(_ report: VerifyReport, _ app: String, _ user: String?) {

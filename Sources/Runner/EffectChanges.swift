@@ -7,7 +7,15 @@ import Manifest
 import Provisioning
 import SCIM
 
-extension EffectRunner {
+/// What effects change in the store; each says what was done, and what follows from it.
+struct EffectChanges: Sendable {
+  let engine: ProvisioningEngine
+  let home: Home
+  let vendors: VendorCatalog
+  let progress: EffectProgress
+
+  private var post: @Sendable (ConsoleEvent) -> Void { progress.post }
+
   // MARK: - Tasks
 
   func decide(_ decision: Decision, _ ids: [TaskID]) throws {
@@ -20,7 +28,8 @@ extension EffectRunner {
     _ effect: Effect, _ token: CancelToken
   ) throws {
     let bulk = try engine.decisions.decide(
-      decision, all: filter, described: words, seen: seen, progress: cancellable(effect, token))
+      decision, all: filter, described: words, seen: seen,
+      progress: progress.cancellable(effect, token))
     let done = "\(Words.count(bulk.count, "task")) \(decision.past)"
     post(bulk.why.map { .failed("\(done), \(bulk.refused) left: \($0)") } ?? .done(done))
   }
@@ -32,12 +41,27 @@ extension EffectRunner {
     let result = try engine.planning.reapply(
       app, scope: scope, accepting: accepting, acceptingMemberships: memberships,
       filesNothing: filesNothing,
-      progress: cancellable(effect, token))
+      progress: progress.cancellable(effect, token))
     let summary = result.summary
     let withdrawn = summary.withdrawn.count > 0 ? ", \(summary.withdrawn.count) withdrawn" : ""
     let done =
       "\(Words.count(summary.users, "user")) evaluated: \(Words.count(summary.total, "task")) filed, \(summary.pending) pending\(withdrawn)"
     post(Self.impossible(result).map { .failed("\(done); \($0)") } ?? .done(done))
+  }
+
+  func undo(
+    _ run: RunID, _ part: UserSelection, _ accepting: Int?, _ memberships: Int?, _ effect: Effect,
+    _ token: CancelToken
+  ) throws {
+    let result = try engine.undo.undo(
+      run, part, accepting: accepting, acceptingMemberships: memberships,
+      progress: progress.cancellable(effect, token))
+    let what = part.isEveryone ? "run \(run) is" : "\(part.words) of run \(run) is"
+    tell("\(what) undone", [result])
+  }
+
+  func unpin(_ user: String) throws {
+    tell("\(user) follows the rules again", try engine.pins.unpin([user]))
   }
 
   // MARK: - The directory
@@ -83,7 +107,7 @@ extension EffectRunner {
   }
 
   /// Says what was done, and what follows from it in the apps.
-  func tell(_ sentence: String, _ results: [EvaluationResult]) {
+  private func tell(_ sentence: String, _ results: [EvaluationResult]) {
     for result in results {
       if let blocked = result.blockedSentence {
         return post(
