@@ -58,12 +58,17 @@ extension TaskSelection {
   }
 
   mutating func addSearch(_ filter: TaskFilter, _ dialect: any StoreDialect) {
-    guard let search = filter.search else { return }
+    // An error that is not there holds nothing.
+    let isLike = ["task.name", "coalesce(task.error, '')"].map { dialect.isLike($0) }
+      .joined(separator: " OR ")
+    func pattern(_ text: String) -> String { "%" + Trigrams.escapedForLike(text) + "%" }
     // A pattern ends at a NUL; no name holds one.
+    for text in filter.without.sorted() where !text.contains("\0") {
+      add("NOT (\(isLike))", pattern(text), pattern(text))
+    }
+    guard let search = filter.search else { return }
     if search.contains("\0") { add("1 = 0") }
-    let pattern = "%" + Trigrams.escapedForLike(search) + "%"
-    let isLike = ["task.name", "task.error"].map { dialect.isLike($0) }
-    add("(\(isLike.joined(separator: " OR ")))", pattern, pattern)
+    add("(\(isLike))", pattern(search), pattern(search))
   }
 
   /// Where few tasks were filed since, nothing before the first of them is looked at: clocks are set
