@@ -38,7 +38,7 @@ extension EffectRunner {
     case .loadTask(let id): .store { _ in post(.taskLoaded(try story(id))) }
     case .loadUsers(let search, let role, let place):
       .store { _ in try loadUsers(search, role, place) }
-    case .loadUser(let name): .store { _ in try loadUser(name) }
+    case .loadUser(let person): .store { _ in try loadUser(person) }
     case .loadRoles: .store { _ in post(.rolesLoaded(try engine.directory.roles())) }
     case .loadSources: .store { _ in post(.sourcesLoaded(try engine.sources.all())) }
     case .loadAttributes:

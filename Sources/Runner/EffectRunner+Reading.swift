@@ -27,7 +27,14 @@ extension EffectRunner {
     post(.usersLoaded(search: search, role: role, place, page))
   }
 
-  func loadUser(_ name: String) throws {
+  func loadUser(_ person: PersonKey) throws {
+    let name: String
+    switch person {
+    case .name(let username): name = username
+    case .id(let id):
+      guard let stored = try engine.directory.user(id) else { return }
+      name = stored.user.username
+    }
     let (user, apps) = try engine.reasons.why(name)
     let source = try engine.sources.owning(of: user.id)?.ownership ?? []
     var lines = source.map { Line("  \($0)", .muted) }

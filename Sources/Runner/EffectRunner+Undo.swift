@@ -32,6 +32,9 @@ extension EffectRunner {
 
   /// How many requests a plan takes, and about how long.
   static func pace(_ plan: AppPlan) -> String {
-    "About \(Words.count(plan.requests, "request")), \(Words.duration(plan.seconds)) at this app's pace."
+    let isOpen = plan.changes.contains { $0.task.id != 0 }
+    let with = isOpen ? " with the tasks that are open already" : ""
+    return
+      "About \(Words.count(plan.requests, "request"))\(with), \(Words.duration(plan.seconds)) at this app's pace."
   }
 }
