@@ -10,18 +10,18 @@ extension World {
   /// number is given, or nothing may be pinned.
   func undoRun() throws {
     let desk = desk()
-    guard let run = dice.one(of: try desk.engine.runs("app", limit: 6))?.run.id else { return }
+    guard let run = dice.one(of: try desk.engine.runs.all("app", limit: 6))?.run.id else { return }
     let whom = dice.once(in: 3) ? somebody()?.name : nil
     let selection = UserSelection(usernames: whom.map { [$0] } ?? [])
     let (before, accepts) = (try pins(), dice.once(in: 2))
-    let plan = try? desk.engine.undoPlan(run, selection).plan
+    let plan = try? desk.engine.undo.plan(run, selection).plan
     let deletions = accepts ? plan?.blocked?.count : nil
     let removals = accepts ? plan?.blockedMemberships?.count : nil
     let lifts = [deletions, removals].compactMap { $0 }.map { _ in "limit.lift app" }
     let isDone = act(
       "undoes run \(run) of \(whom ?? "everyone")", at: desk, audit: ["run.undo \(run)"] + lifts
     ) {
-      _ = try $0.undo(
+      _ = try $0.undo.undo(
         run, selection, accepting: deletions, acceptingMemberships: removals)
     }
     let after = try pins()
@@ -43,7 +43,7 @@ extension World {
       dice.once(in: 2) ? try store.read { try $0.users([user]).first?.user.username } : nil
     if let person {
       act("unpins \(person)", at: desk(), audit: ["pin.remove \(person)"]) {
-        _ = try $0.unpin([person])
+        _ = try $0.pins.unpin([person])
       }
     } else {
       unpin(pin.run)
@@ -69,7 +69,7 @@ extension World {
 
   private func unpin(_ run: RunID) {
     act("unpins run \(run)", at: desk(), audit: ["pin.remove run \(run)"]) {
-      _ = try $0.unpin([], run: run)
+      _ = try $0.pins.unpin([], run: run)
     }
   }
 
