@@ -191,10 +191,13 @@ extension Display {
 
   private func draw(_ surface: Surface) {
     if isXterm, !hasAsked { ask() }
-    let before = shown?.size == surface.size ? shown : nil
+    var before = shown?.size == surface.size ? shown : nil
     if hasMargins {
-      gap = Gap(beside: surface.regions, size)
       if let before { scroll(before, to: surface) }
+      if let gap = Gap(beside: surface.regions, size), gap != self.gap {
+        self.gap = gap
+        before = nil
+      }
     }
     for row in 0..<surface.size.rows {
       let cells = surface.row(row)
@@ -261,7 +264,7 @@ extension Display {
           (pen, start) = (next, column)
         }
       }
-      if gap?.isMarked(column, row) == true, cell.ascii == 0x20 {
+      if cell.width == 1, cell.ascii == 0x20, gap?.isMarked(column, row) == true {
         text.append(Gap.sign)
       } else if cell.width > 0 {
         glyphs.append(cell, to: &text)

@@ -5,7 +5,7 @@ import Screen
 /// The empty columns behind a list that stands beside something else. ncurses looks for whole rows that
 /// moved, and would move rows that the terminal has moved already where nothing stands beside them; so
 /// the gaps of neighbours differ, by spaces that look as all others do.
-struct Gap {
+struct Gap: Equatable {
   /// A space that is another letter.
   static let sign: wchar_t = 0xA0
 
