@@ -58,17 +58,19 @@ extension TaskSelection {
   }
 
   mutating func addSearch(_ filter: TaskFilter, _ dialect: any StoreDialect) {
-    // An error that is not there holds nothing.
-    let isLike = ["task.name", "coalesce(task.error, '')"].map { dialect.isLike($0) }
-      .joined(separator: " OR ")
     func pattern(_ text: String) -> String { "%" + Trigrams.escapedForLike(text) + "%" }
+    // What is looked for is asked of the columns as they are indexed; an error that is not there holds
+    // nothing that is left out.
+    func holds(_ error: String) -> String {
+      "(\(dialect.isLike("task.name")) OR \(dialect.isLike(error)))"
+    }
     // A pattern ends at a NUL; no name holds one.
     for text in filter.without.sorted() where !text.contains("\0") {
-      add("NOT (\(isLike))", pattern(text), pattern(text))
+      add("NOT " + holds("coalesce(task.error, '')"), pattern(text), pattern(text))
     }
     guard let search = filter.search else { return }
     if search.contains("\0") { add("1 = 0") }
-    add("(\(isLike))", pattern(search), pattern(search))
+    add(holds("task.error"), pattern(search), pattern(search))
   }
 
   /// Where few tasks were filed since, nothing before the first of them is looked at: clocks are set
