@@ -10,7 +10,10 @@ extension World {
   /// number is given, or nothing may be pinned.
   func undoRun() throws {
     let desk = desk()
-    guard let run = dice.one(of: try desk.engine.runs.all("app", limit: 6))?.run.id else { return }
+    let runs = try desk.engine.runs.all("app", limit: 12).map(\.run)
+    // Now and then one that did nothing, which cannot be undone.
+    let done = runs.filter { $0.provisioned > 0 || dice.once(in: 8) }
+    guard let run = dice.one(of: done)?.id else { return }
     let whom = dice.once(in: 3) ? somebody()?.name : nil
     let selection = UserSelection(usernames: whom.map { [$0] } ?? [])
     let (before, accepts) = (try pins(), dice.once(in: 2))
