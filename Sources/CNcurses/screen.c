@@ -170,6 +170,35 @@ void us_cursor(int row, int column, bool visible) {
   move(row, column);
 }
 
+void us_scrolled(int row, int rows, int column, int width, int count) {
+  int line, place, high, wide, pair = 0;
+  short narrow = 0;
+  attr_t look = A_NORMAL;
+  getyx(curscr, line, place);
+  getmaxyx(curscr, high, wide);
+  cchar_t *cells = calloc((size_t)width + 1, sizeof *cells);
+  if (!cells || row + rows > high || column + width > wide) {
+    free(cells);
+    clearok(curscr, TRUE);
+    return;
+  }
+  // What is put into a window takes on its look, which is here that of what was written last.
+  wattr_get(curscr, &look, &narrow, &pair);
+  wattr_set(curscr, A_NORMAL, 0, NULL);
+  for (int step = 0; step < rows; step++) {
+    int to = count > 0 ? row + step : row + rows - 1 - step;
+    int from = to + count;
+    if (from >= row && from < row + rows)
+      mvwin_wchnstr(curscr, from, column, cells, width);
+    else
+      for (int index = 0; index < width; index++) setcchar(&cells[index], L" ", A_NORMAL, 0, NULL);
+    mvwadd_wchnstr(curscr, to, column, cells, width);
+  }
+  wattr_set(curscr, look, 0, &pair);
+  wmove(curscr, line, place);
+  free(cells);
+}
+
 void us_forget(void) { clearok(curscr, TRUE); }
 
 void us_flush(void) { refresh(); }

@@ -37,7 +37,14 @@ struct EffectReadings: Sendable {
     post(.usersLoaded(search: search, role: role, place, page))
   }
 
-  func loadUser(_ name: String) throws {
+  func loadUser(_ person: PersonKey) throws {
+    let name: String
+    switch person {
+    case .name(let username): name = username
+    case .id(let id):
+      guard let stored = try engine.directory.user(id) else { return }
+      name = stored.user.username
+    }
     let (user, apps) = try engine.reasons.why(name)
     let source = try engine.sources.owning(of: user.id)?.ownership ?? []
     var lines = source.map { Line("  \($0)", .muted) }
@@ -208,7 +215,10 @@ struct EffectReadings: Sendable {
 extension AppPlan {
   /// How many requests it takes, and about how long.
   fileprivate var pace: String {
-    "About \(Words.count(requests, "request")), \(Words.duration(seconds)) at this app's pace."
+    let isOpen = changes.contains { $0.task.id != 0 }
+    let with = isOpen ? " with the tasks that are open already" : ""
+    return
+      "About \(Words.count(requests, "request"))\(with), \(Words.duration(seconds)) at this app's pace."
   }
 }
 

@@ -39,7 +39,7 @@ extension EffectRunner {
     case .loadTask(let id): .store { _ in post(.taskLoaded(try readings.story(id))) }
     case .loadUsers(let search, let role, let place):
       .store { _ in try readings.loadUsers(search, role, place) }
-    case .loadUser(let name): .store { _ in try readings.loadUser(name) }
+    case .loadUser(let person): .store { _ in try readings.loadUser(person) }
     case .loadRoles: .store { _ in post(.rolesLoaded(try engine.directory.roles())) }
     case .loadSources: .store { _ in post(.sourcesLoaded(try engine.sources.all())) }
     case .loadAttributes:

@@ -7,7 +7,17 @@ public struct Surface: Sendable, Hashable {
   public let size: Size
   /// Where the cursor stands; `nil` hides it.
   public var cursor: Position?
+  /// The parts whose rows move together, such as the rows of a list beside something that stays.
+  public private(set) var regions: [Region] = []
   private var cells: [Cell]
+
+  /// A rectangle of the screen.
+  public struct Region: Sendable, Hashable {
+    /// The columns.
+    public let columns: Range<Int>
+    /// The rows.
+    public let rows: Range<Int>
+  }
 
   /// A place on the screen, from 0.
   public struct Position: Sendable, Hashable {
@@ -83,6 +93,17 @@ public struct Surface: Sendable, Hashable {
     let area = area(column, row, columns, rows)
     for row in area.rows {
       for column in area.columns { put(shown, 1, column, row, role) }
+    }
+  }
+
+  /// Says that the rows of a rectangle move together; what of it is outside of the screen does not
+  /// count.
+  ///
+  /// - Parameter columns: `nil` for all up to the right edge.
+  public mutating func note(column: Int = 0, row: Int, columns: Int? = nil, rows: Int) {
+    let area = area(column, row, columns, rows)
+    if !area.columns.isEmpty, !area.rows.isEmpty {
+      regions.append(Region(columns: area.columns, rows: area.rows))
     }
   }
 

@@ -58,12 +58,19 @@ extension TaskSelection {
   }
 
   mutating func addSearch(_ filter: TaskFilter, _ dialect: any StoreDialect) {
-    guard let search = filter.search else { return }
+    func pattern(_ text: String) -> String { "%" + Trigrams.escapedForLike(text) + "%" }
+    // What is looked for is asked of the columns as they are indexed; an error that is not there holds
+    // nothing that is left out.
+    func holds(_ error: String) -> String {
+      "(\(dialect.isLike("task.name")) OR \(dialect.isLike(error)))"
+    }
     // A pattern ends at a NUL; no name holds one.
+    for text in filter.without.sorted() where !text.contains("\0") {
+      add("NOT " + holds("coalesce(task.error, '')"), pattern(text), pattern(text))
+    }
+    guard let search = filter.search else { return }
     if search.contains("\0") { add("1 = 0") }
-    let pattern = "%" + Trigrams.escapedForLike(search) + "%"
-    let isLike = ["task.name", "task.error"].map { dialect.isLike($0) }
-    add("(\(isLike.joined(separator: " OR ")))", pattern, pattern)
+    add(holds("task.error"), pattern(search), pattern(search))
   }
 
   /// Where few tasks were filed since, nothing before the first of them is looked at: clocks are set

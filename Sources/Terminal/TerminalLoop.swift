@@ -156,6 +156,7 @@ public final class TerminalLoop<Message: Sendable> {
     events += answerSignals().map { .terminal($0) }
     if files[0].revents & Int16(POLLIN) != 0 {
       events += keyboard.take().map { .terminal($0) }
+      if keyboard.hasMargins { display.useMargins() }
       // Only now: to take a megabyte lasts longer than a paste may be silent.
       typed = now
     } else if files[0].revents != 0 {

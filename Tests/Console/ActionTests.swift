@@ -37,7 +37,7 @@ import Testing
   ])
   func whatFitsBestIsFoundFirst(_ row: (typed: String, title: String)) {
     let desk = Desk()
-    #expect(desk.console.palette(row.typed).first?.action.title == row.title)
+    #expect(desk.console.offers.found(by: row.typed).first?.action.title == row.title)
   }
 
   @Test func whatIsFilteredIsDecidedAboutAsAWhole() {
@@ -73,7 +73,7 @@ import Testing
     for keys in Self.screens {
       var desk = Desk()
       desk.press(keys)
-      for offer in desk.console.offers() {
+      for offer in desk.console.offers.all {
         var other = desk
         other.console.perform(offer)
         _ = other.screen()

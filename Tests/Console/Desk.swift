@@ -52,7 +52,7 @@ struct Desk {
   mutating func give(_ users: [DirectoryUser]) {
     send(
       .usersLoaded(
-        search: console.directory.search, role: console.directory.role, .first,
+        search: console.directory.search.text, role: console.directory.search.role, .first,
         Page(users.map(UserRow.init), total: users.count)))
   }
 

@@ -40,7 +40,7 @@ import Testing
       Issue.record("there is no help")
       return
     }
-    #expect(desk.console.offers(in: palette).first?.action.id == "move.down")
+    #expect(desk.console.offers.found(in: palette).first?.action.id == "move.down")
   }
 
   @Test func anUnknownKeySaysSo() {

@@ -82,9 +82,9 @@ import Testing
   @Test func enterOpensThePersonAndComesBack() {
     var desk = desk()
     desk.press("<enter>")
-    #expect(desk.all == [.loadUser("dora")])
+    #expect(desk.all == [.loadUser(.id(7))])
     #expect(desk.text.contains("The exact request"))
-    desk.send(.userLoaded(Desk.user(1, "dora"), ["netskope: the account is to be deleted"]))
+    desk.send(.userLoaded(Desk.user(7, "dora"), ["netskope: the account is to be deleted"]))
     desk.press("G")
     #expect(desk.text.contains("the account is to be deleted"))
     desk.press("<esc>")

@@ -54,7 +54,7 @@ import Testing
     desk.press("4<space><down><down><down>\(end)")
     #expect(names(desk) == order)
     #expect((desk.console.draftTitles == ["Rules"]) == isDraft)
-    #expect(desk.console.rules.carried == nil)
+    #expect(desk.console.rules.list.carried == nil)
   }
 
   @Test func whileItIsCarriedNothingElseHappens() {

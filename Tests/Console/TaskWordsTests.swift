@@ -38,6 +38,10 @@ import Testing
       "!action:create", TaskFilter(app: 1, actions: Set(TaskAction.allCases).subtracting([.create]))
     ),
     ("\"12:30\"", TaskFilter(app: 1, search: "12:30")),
+    ("!bob", without("bob")), ("!bob !Ann\"s x\"", without("bob", "Anns x")),
+    ("!\"two words\"", without("two words")), ("!\"delete\"", without("delete")),
+    ("!\"12:30\"", without("12:30")), ("!\"!\"", without("!")),
+    ("\"!bob\"", TaskFilter(app: 1, search: "!bob")),
   ])
   func whatStandsOnARowIsFound(_ words: String, _ filter: TaskFilter) {
     let query = TaskQuery(words)
@@ -46,7 +50,13 @@ import Testing
     #expect(TaskQuery(query.text).filter(app: 1, now: 1_000) == filter, "\(query.text)")
   }
 
-  @Test(arguments: ["foo:bar", "staus:pending", "!bob"])
+  private static func without(_ texts: String...) -> TaskFilter {
+    var filter = TaskFilter(app: 1)
+    filter.without = Set(texts)
+    return filter
+  }
+
+  @Test(arguments: ["foo:bar", "staus:pending", "!", "!\"\"", "!status:bob", "!user:ann"])
   func whatIsNoFilterIsNamed(_ words: String) {
     var desk = Desk()
     desk.press("/\(words)")
@@ -71,19 +81,19 @@ import Testing
     for status in TaskStatus.allCases { overview.counts[status] = 1_234 }
     for columns in [40, 60, 80, 120, 200] {
       var desk = Desk(apps: [overview], size: Size(columns: columns, rows: 24))
-      for chip in TasksScreen.chips.indices {
+      for chip in TaskChips.all.indices {
         let text = desk.screen(columns, 24).text
-        let name = TasksScreen.chips[chip].name
+        let name = TaskChips.all[chip].name
         if columns >= 60 { #expect(text.contains("[\(name) "), "\(name) at \(columns)") }
-        let shown = TasksScreen.chips.count {
+        let shown = TaskChips.all.count {
           text.contains(" \($0.name) ") || text.contains("[\($0.name) ")
         }
-        if columns >= 60, shown < TasksScreen.chips.count {
+        if columns >= 60, shown < TaskChips.all.count {
           #expect(text.contains("→") || text.contains("←"), "\(columns) \(name)")
         }
         desk.press("<right>")
       }
-      #expect(desk.console.tasks.chip == 0, "round again")
+      #expect(desk.console.tasks.chips(desk.console.frame).chosen == 0, "round again")
     }
   }
 

@@ -24,7 +24,7 @@ extension Desk {
   /// Esc loses nothing that was typed; it takes back where a rule was carried.
   private func expectKept(_ before: Console) {
     var drafts = Set(before.draftTitles)
-    if before.rules.carried != nil { drafts.remove("Rules") }
+    if before.rules.list.carried != nil { drafts.remove("Rules") }
     if let app = before.app, let editor = before.rules.editor, console.rules.editor == nil {
       // What was typed may come to the rules as they are saved.
       let typed = editor.form.isDirty ? before.edited(app.app.definition) : nil
@@ -40,12 +40,12 @@ extension Desk {
     expectChoice(console.directory.list)
     expectChoice(console.audit.list)
     let cursors = [
-      (console.rules.cursor, console.rules.rules(console.app).count),
+      (console.rules.list.cursor, console.rules.rules(console.app).count),
       (
         console.parameters.cursor,
         console.frontTitle == "Parameters" ? console.parameters.shown(console.app).count : 999
       ),
-      (console.directory.rolesCursor, console.directory.roles.count),
+      (console.directory.roles.cursor, console.directory.roles.rows.count),
     ]
     for (cursor, count) in cursors { #expect((0..<max(1, count)).contains(cursor.index)) }
     if let form = console.form, !form.fields.isEmpty {

@@ -46,7 +46,7 @@ import Testing
         false
       }
     },
-    Case("user", { _ in .loadUser("ann") }) {
+    Case("user", { _ in .loadUser(.name("ann")) }) {
       if case .userLoaded(let user, let lines) = $0 {
         user.username == "ann" && lines.contains { $0.text.contains("rule Everyone: matches") }
       } else {
@@ -234,11 +234,11 @@ import Testing
   @Test func aUserShowsTheSourceAndWhatItOwns() async throws {
     let desk = try Desk()
     #expect(await desk.carryOut(.syncSource("corp")).contains { $0.says("1 added") })
-    let events = await desk.carryOut(.loadUser("cy"))
+    let events = await desk.carryOut(.loadUser(.name("cy")))
     let lines = Array(events.map(\.userLines).joined())
     #expect(lines.contains("  from the directory source corp (file)"))
     #expect(lines.contains("  the source owns external_id, status"))
-    let other = await desk.carryOut(.loadUser("ann"))
+    let other = await desk.carryOut(.loadUser(.name("ann")))
     #expect(!other.map(\.userLines).joined().contains { $0.contains("directory source") })
   }
 

@@ -49,6 +49,12 @@ import Testing
     }
   }
 
+  private func without(_ texts: String..., app: AppID? = nil, search: String? = nil) -> TaskFilter {
+    var filter = TaskFilter(app: app, search: search)
+    filter.without = Set(texts)
+    return filter
+  }
+
   @Test(arguments: StoreFactory.all)
   func tasksAreFoundByEachPartOfAFilter(_ factory: StoreFactory) throws {
     let store = try factory.make()
@@ -72,6 +78,8 @@ import Testing
         (TaskFilter(search: "%"), [d]), (TaskFilter(search: "b_"), [b]),
         (TaskFilter(search: "\\"), []), (TaskFilter(since: 3), [d, c]),
         (TaskFilter(app: other, statuses: [.approved], search: "5", since: 4), [d]),
+        (without("AN"), [d, c, b]), (without("quota"), [d, c, a]), (without("%", "b_"), [c, a]),
+        (without("\\"), [d, c, b, a]), (without("AN", app: app, search: "b"), [b]),
       ]
       for (filter, expected) in rows {
         #expect(try ids(session, filter) == expected, "\(filter)")

@@ -66,6 +66,37 @@ extension OneTerminal {
       #expect(desk.emulator.text == desk.list(first: 1, selected: 38).text)
     }
 
+    @Test func aScrolledRowBesideSomethingElseIsAFewBytesInOneWrite() throws {
+      var desk = try DrawingDesk(columns: 120, rows: 40)
+      desk.display.useMargins()
+      for first in 0..<30 {
+        let list = desk.list(first: first, selected: first + 36, beside: true)
+        let bytes = desk.show(list)
+        #expect(desk.emulator.text == list.text)
+        if first > 0 { #expect(bytes <= 300 && desk.writes == 1) }
+      }
+      let back = desk.list(first: 28, selected: 28, beside: true)
+      #expect(desk.show(back) <= 400 && desk.emulator.text == back.text)
+      #expect(desk.emulator.unknown == [])
+    }
+
+    @Test(arguments: [false, true])
+    func whatMovesArrivesOnATerminalWithMargins(_ isWide: Bool) throws {
+      var desk = try DrawingDesk(columns: 60, rows: 20)
+      desk.display.useMargins()
+      var dice = SplitMix64(seed: 11)
+      var first = 40
+      for _ in 0..<300 {
+        first = max(0, first + Int.random(in: -6...6, using: &dice))
+        var list = desk.list(
+          first: first, selected: first + Int.random(in: 0..<17, using: &dice), beside: true)
+        if isWide { list.write("金zoë", column: 30, row: 3 + first % 5, role: .text) }
+        if Int.random(in: 0..<3, using: &dice) == 0 { dice.change(&list) }
+        desk.show(list)
+        try #require(desk.emulator.text == list.text)
+      }
+    }
+
     @Test func aRepaintDrawsAll() throws {
       var desk = try DrawingDesk()
       let list = desk.list(selected: 3)

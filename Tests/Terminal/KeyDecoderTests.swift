@@ -6,6 +6,16 @@ import Testing
 @testable import Terminal
 
 @Suite struct KeyDecoderTests {
+  @Test(arguments: [("?69;2$y", true), ("?69;1$y", true), ("?69;0$y", false), ("?69;4$y", false)])
+  func aTerminalSaysWhetherItHasMargins(_ answer: String, _ has: Bool) {
+    var decoder = KeyDecoder()
+    for scalar in "\u{1B}[\(answer)".unicodeScalars {
+      #expect(decoder.take(Int32(scalar.value)).isEmpty)
+    }
+    #expect(decoder.hasMargins == has)
+    #expect(decoder.take(0x6A).count == 1, "the next key is one")
+  }
+
   /// Codes as ncurses gives them: characters, and what it knows as a name in `{}`.
   private func codes(_ text: String) -> [Int32] {
     let names: [Character: Int] = [

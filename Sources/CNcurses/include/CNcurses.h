@@ -39,6 +39,9 @@ void us_pair(int number, int foreground, int background);
 enum { US_BOLD = 1, US_DIM = 2, US_UNDERLINE = 4, US_REVERSE = 8 };
 void us_draw(int row, int column, const wchar_t *text, int count, int attributes, int pair);
 void us_cursor(int row, int column, bool visible);
+// Notes that the terminal moved a part of its screen `count` rows up, or down where less than none,
+// and left the rest of it empty. Every sign in that part takes one column.
+void us_scrolled(int row, int rows, int column, int width, int count);
 // Forgets what is on the terminal, so that all is drawn.
 void us_forget(void);
 // Draws what is different.

@@ -7,7 +7,7 @@ struct Binding<Owner>: Sendable {
   /// What it is called now, where that depends on what is shown; `nil`: as in the table.
   private let naming: @Sendable (Owner, Frame) -> String?
   /// Whether it is offered among the first now.
-  private let leads: @Sendable (Owner) -> Bool
+  let leads: @Sendable (Owner) -> Bool
   private let disabled: @Sendable (Owner, Frame) -> String?
   let run: @Sendable (inout Owner, inout Frame) -> Void
 

@@ -15,7 +15,7 @@ struct HintLine {
   /// Hints where nothing else can be done.
   private init(complete hints: [Hint]) { self.init(hints) }
 
-  init(_ screen: any Screen, _ frame: Frame, actions: () -> [Action]) {
+  init(_ screen: any Screen, _ frame: Frame, _ offers: OfferTable) {
     if let overlay = frame.overlays.last {
       self.init(complete: overlay.hints)
     } else if frame.typing != nil {
@@ -26,36 +26,23 @@ struct HintLine {
       self.init(complete: hints)
     } else if let form = screen.openForm, !form.isAtRest {
       let isFilter = type(of: screen).formIsFilter
-      let actions = actions()
+      let own = isFilter ? [] : offers.first(Self.most) { !$0.isKeyOfForms }
       self.init(
-        form.hints(isFilter: isFilter)
-          + (isFilter ? [] : Self.offered(actions.filter { !$0.isKeyOfForms })),
-        fixed: Self.fixed(actions))
+        form.hints(isFilter: isFilter) + own.map(\.hint), fixed: Self.fixed(offers))
     } else {
-      let actions = actions()
-      self.init(Self.offered(actions), fixed: Self.fixed(actions))
+      self.init(offers.first(Self.most).map(\.hint), fixed: Self.fixed(offers))
     }
   }
 
-  private static func fixed(_ actions: [Action]) -> [Hint] {
-    actions.compactMap { action in
+  /// So many hints at most beside those that never drop.
+  private static let most = 7
+
+  private static func fixed(_ offers: OfferTable) -> [Hint] {
+    offers.fixed.compactMap { action in
       guard case .fixed(let title) = action.prominence, let key = action.keys.first else {
         return nil
       }
       return (key.description, title)
-    }
-  }
-
-  private static func offered(_ actions: [Action]) -> [Hint] {
-    var offered = actions.filter { action in
-      if case .fixed = action.prominence { return false }
-      return action.disabled == nil
-    }
-    if let index = offered.firstIndex(where: { $0.prominence == .leading }) {
-      offered.insert(offered.remove(at: index), at: min(1, index))
-    }
-    return offered.compactMap { action in
-      action.keys.first.map { ($0.description, action.title) }
     }
   }
 
@@ -64,7 +51,7 @@ struct HintLine {
     let columns = surface.size.columns
     var column = 1
     let end = columns - tail.displayWidth - (tail.isEmpty ? 0 : 2)
-    for hint in hints.prefix(fixed.isEmpty ? 12 : 7) {
+    for hint in hints.prefix(fixed.isEmpty ? 12 : Self.most) {
       let width = hint.key.displayWidth + 1 + hint.title.displayWidth
       guard column + width < end else { continue }
       column = surface.write(hint, column: column, row: row)
@@ -76,7 +63,13 @@ struct HintLine {
 
 extension Action {
   /// Whether its keys mean something to every form, which tells that itself.
-  fileprivate var isKeyOfForms: Bool { keys.contains(.enter) || keys.contains(.escape) }
+  fileprivate var isKeyOfForms: Bool {
+    let own: [Key] = [.enter, .escape, .tab, .backTab]
+    return keys.contains(where: own.contains)
+  }
+
+  /// Its first key with its title.
+  fileprivate var hint: Hint { (keys.first?.description ?? "", title) }
 }
 
 extension Surface {

@@ -9,10 +9,19 @@ struct MessageLine {
   /// Whether users that were evaluated under older rules are told of.
   let tellsStale: Bool
 
-  func draw(into surface: inout Surface, row: Int) {
+  /// What is longer than a row goes on above it, as far as there is room.
+  func draw(into surface: inout Surface, row: Int, upTo most: Int = 1) {
     let line = line
     let columns = surface.size.columns
-    surface.write(line.text, column: 1, row: row, role: line.role, width: max(0, columns - 1))
+    let rows = most > 1 ? line.text.wrapped(max(10, columns - 2)) : [line.text]
+    let shown =
+      rows.count > most
+      ? rows.prefix(most - 1) + [rows[(most - 1)...].joined(separator: " ")] : rows[...]
+    for (offset, text) in shown.enumerated() {
+      let place = row - shown.count + 1 + offset
+      if shown.count > 1 { surface.fill(row: place, role: .text) }
+      surface.write(text, column: 1, row: place, role: line.role, width: max(0, columns - 1))
+    }
     let stale = lastingWords
     guard !stale.isEmpty, line.text != stale else { return }
     let room = columns - 3 - line.text.displayWidth

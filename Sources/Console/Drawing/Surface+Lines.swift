@@ -26,6 +26,7 @@ extension Surface {
     if !pager.find.isEmpty { title += "  find: \(pager.find) (n next, N before)" }
     write(
       title, column: area.column + 1, row: area.row, role: .heading, width: area.columns - 1)
+    note(column: area.column, row: area.row + 1, columns: area.columns, rows: height)
     let word = pager.find.lowercased()
     for (offset, line) in rows.dropFirst(first).prefix(height).enumerated() {
       let isFound = !word.isEmpty && line.text.lowercased().contains(word)

@@ -2,9 +2,18 @@ import Text
 import Screen
 
 extension Surface {
+  /// So many columns at least are there for what is typed.
+  private static let typed = 24
+
   mutating func draw(_ prompt: Prompt, row: Int) {
     fill(row: row, role: .input)
-    let label = " \(prompt.label): ".fittedOrLess(size.columns / 2)
+    var label = " \(prompt.label): "
+    if label.displayWidth > size.columns - Self.typed, row > 0 {
+      // What is asked stands above where it is answered.
+      fill(row: row - 1, role: .input)
+      write(label.fittedOrLess(size.columns), column: 0, row: row - 1, role: .key)
+      label = " > "
+    }
     let column = write(label, column: 0, row: row, role: .key)
     draw(prompt.input, column: column, row: row, end: size.columns, role: .input)
   }
@@ -59,6 +68,7 @@ extension Surface {
     write(part, column: end, row: area.row, role: .heading)
     let prompt = write("> ", column: 1, row: area.row + 1, role: .key)
     draw(filter, column: prompt, row: area.row + 1, end: area.columns, role: .input)
+    note(row: area.row + 2, columns: area.columns, rows: height)
     for (offset, line) in rows.dropFirst(seen.top).prefix(height).enumerated() {
       let isChosen = seen.top + offset == seen.index
       write(
@@ -77,9 +87,10 @@ extension Surface {
     let left = (area.columns - width) / 2
     let lines = dialog.lines.flatMap { line in
       line.text.wrapped(width - 2).map { Line($0, line.role) }
-    }.keepingDanger(upTo: max(0, area.rows - 3))
-    // Title and answer stay whatever is cut between them.
-    let rows = min(area.rows, lines.count + 4)
+    }.keepingDanger(upTo: max(0, area.rows - 2 - dialog.answerRows(width)))
+    // Title and answers stay whatever is cut between them.
+    let answers = dialog.answerRows(width)
+    let rows = min(area.rows, lines.count + 3 + answers)
     let first = area.row + max(0, (area.rows - rows) / 2)
     fill(row: first, columns: area.columns, rows: rows, role: .text)
     if area.rows >= rows + 2 {
@@ -88,11 +99,11 @@ extension Surface {
       }
     }
     write(" \(dialog.title)", column: left, row: first, role: .destructive)
-    for (offset, line) in lines.prefix(max(0, rows - 3)).enumerated() {
+    for (offset, line) in lines.prefix(max(0, rows - 2 - answers)).enumerated() {
       write(
         " \(line.text)", column: left, row: first + 1 + offset, role: line.role, width: width)
     }
-    drawAnswers(dialog, left, first + rows - 1, width)
+    drawAnswers(dialog, left, first + rows - answers, width)
   }
 
   private mutating func drawAnswers(
@@ -107,13 +118,32 @@ extension Surface {
         role: .input)
       return
     }
-    var column = left + 1
+    var (column, row) = (left + 1, row)
     for answer in dialog.answers {
+      if column + answer.title.displayWidth + 2 > left + width {
+        (column, row) = (left + 1, row + 1)
+      }
       column = write(String(answer.letter), column: column, row: row, role: .key)
       column = write(" \(answer.title)", column: column, row: row, role: .text) + 3
     }
+    let back = " n \(dialog.back) "
+    if column + back.displayWidth > left + width { (column, row) = (left, row + 1) }
     // It stands on "no": Enter goes back.
-    write(" n \(dialog.back) ", column: column, row: row, role: .selection)
+    write(back, column: column, row: row, role: .selection)
+  }
+}
+
+extension Dialog {
+  /// How many rows the answers take.
+  fileprivate func answerRows(_ width: Int) -> Int {
+    guard number == nil else { return 1 }
+    let widths = answers.map { $0.title.displayWidth + 2 } + [back.displayWidth + 4]
+    var (rows, column) = (1, 1)
+    for (index, one) in widths.enumerated() {
+      if column + one > width { (rows, column) = (rows + 1, index < answers.count ? 1 : 0) }
+      column += one + 3
+    }
+    return rows
   }
 }
 

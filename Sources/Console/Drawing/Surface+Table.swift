@@ -19,6 +19,7 @@ extension Surface {
     write(
       " " + head, column: area.column, row: area.row + 1, role: .muted, width: area.columns)
     let height = area.rows - 2
+    note(column: area.column, row: area.row + 2, columns: area.columns, rows: height)
     let cursor = ListCursor(index: table.selected, top: table.top).revealed(
       height: height, count: table.rows.count)
     for (offset, row) in table.rows.dropFirst(cursor.top).prefix(max(0, height)).enumerated() {

@@ -135,6 +135,7 @@ extension TaskFilter {
         user.map { " --user \($0.quotedForShell)" },
         group.map { " --group \($0.quotedForShell)" },
         search.map { " --search \($0.quotedForShell)" },
+        without.sorted().map { " --without \($0.quotedForShell)" }.joined(),
       ].compactMap { $0 }
     return options.joined()
   }

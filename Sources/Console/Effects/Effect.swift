@@ -12,7 +12,7 @@ public indirect enum Effect: Sendable, Hashable {
   case loadTasksBy(TaskOrder, TaskFilter)
   case loadTask(TaskID)
   case loadUsers(search: String, role: String?, ListPlace)
-  case loadUser(String)
+  case loadUser(PersonKey)
   case loadRoles
   /// The directory sources and how their readings went.
   case loadSources

@@ -25,8 +25,17 @@ struct Window<Row: Identifiable & Sendable & Hashable>: Sendable where Row.ID ==
   /// The row that was chosen and is not in the list any more, until it was told.
   private(set) var departed: Row?
 
-  var index: Int { rows.firstIndex { $0.id == selected } ?? 0 }
-  var row: Row? { rows.first { $0.id == selected } }
+  /// Where the chosen row was when it was last looked for: most often it still is.
+  private var found = 0
+
+  var index: Int { place ?? 0 }
+  var row: Row? { place.map { rows[$0] } }
+
+  private var place: Int? {
+    if found < rows.count, rows[found].id == selected { return found }
+    return rows.firstIndex { $0.id == selected }
+  }
+
   /// The place of the chosen row in the whole list, counted from 1; 0 in an empty one.
   var position: Int { rows.isEmpty ? 0 : start + index + 1 }
 
@@ -118,6 +127,7 @@ struct Window<Row: Identifiable & Sendable & Hashable>: Sendable where Row.ID ==
       selected = rows.isEmpty ? nil : rows[min(index, rows.count - 1)].id
     }
     top = max(0, min(top, rows.count - 1))
+    found = index
   }
 
   /// Chooses another row where the chosen one left the list; one that was only pushed out of what
@@ -183,6 +193,7 @@ struct Window<Row: Identifiable & Sendable & Hashable>: Sendable where Row.ID ==
 
   private mutating func choose(row: Int) -> ListPlace? {
     selected = rows[row].id
+    found = row
     isFollowing = reachesTop && row == 0
     if row > rows.count - 80, !reachesEnd, let last = rows.last { return .below(last.id) }
     if row < 80, !reachesTop, let first = rows.first { return .above(first.id) }

@@ -9,7 +9,7 @@ struct Pager: Sendable, Hashable {
   private(set) var top = 0
   private(set) var find = ""
   /// The user that it is about, while more is being read.
-  var user: String?
+  var user: PersonKey?
 
   init(title: String = "", lines: [Line] = []) {
     self.title = title

@@ -19,10 +19,10 @@ extension PlanPage {
     case .enter where !typed.isEmpty: return answer()
     case .enter:
       guard let row else { return .ignored }
-      return .kept { $0.open(row) }
+      return .kept { $0.frame.open(row) }
     case .character("o"):
       guard let run = undone?.run else { return .ignored }
-      return .kept { $0.promptPart(of: run) }
+      return .kept { $0.frame.promptPart(of: run) }
     case .right: page.goToKind(1, height: height(frame.layout.body))
     case .left: page.goToKind(-1, height: height(frame.layout.body))
     default:

@@ -155,10 +155,10 @@ extension PlanOverview.Row {
     return lines
   }
 
-  /// The user's name; `nil` where it is a group.
-  var user: String? {
-    guard let task else { return name }
-    return task.action.resource == .user ? name : nil
+  /// Whom it is about; `nil` where it is a group.
+  var user: PersonKey? {
+    guard let task else { return .name(name) }
+    return task.action.resource == .user ? task.user.map { .id($0) } ?? .name(name) : nil
   }
 }
 

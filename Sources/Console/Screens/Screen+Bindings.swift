@@ -17,6 +17,19 @@ extension Screen {
   /// Everything that can be done here as it stands now.
   func offers(_ frame: Frame) -> [Offer] { shownBindings.map { offer($0, frame) } }
 
+  /// The same one by one, until it is enough: to say of all why they cannot be done takes a while.
+  ///
+  /// - Returns: whether it was.
+  func offers(_ frame: Frame, until isEnough: (Offer) -> Bool) -> Bool {
+    shownBindings.contains { isEnough(offer($0, frame)) }
+  }
+
+  /// What is offered among the first now.
+  func leading(_ frame: Frame) -> Action? {
+    shownBindings.lazy.filter { $0.leads(self) }.map { offer($0, frame).action }
+      .first { $0.disabled == nil }
+  }
+
   /// What a key does here; `nil` where it does nothing.
   func offer(for key: Key, _ frame: Frame) -> Offer? {
     shownBindings.first { frame.settings.keymap.keys(of: $0.action).contains(key) }

@@ -23,9 +23,9 @@ extension Console {
         return frame.begin(.reapplyUnchanged(app: app, scope))
       }
       frame.overlays.append(.plan(PlanPage(plan, app: app, .reapply(scope), at: frame.now)))
-    case .runsLoaded(let runs): show(runs)
+    case .runsLoaded(let runs): frame.show(runs)
     case .undoPlanned(let run, let part, let app, let plan):
-      show(PlanPage(plan, app: app, .undo(run, part), at: frame.now))
+      frame.show(PlanPage(plan, app: app, .undo(run, part), at: frame.now))
     case .whatIfAnswered(let user, let isNew, let apps):
       frame.show(Pager(whatIf: user, isNew: isNew, apps))
     case .progress(let effect, let done, let total):
@@ -35,7 +35,7 @@ extension Console {
     case .failed(let sentence): frame.say(sentence, .error)
     case .ended(let effect, let isGood): end(effect, isGood)
     case .userLoaded(let user, let lines):
-      addToPage(user, lines)
+      frame.addToPage(user, lines)
       screens.take(event, &frame)
     case .needsLoaded, .valueTallied, .conditionsTallied, .tasksLoaded, .tasksSorted, .taskLoaded,
       .usersLoaded,

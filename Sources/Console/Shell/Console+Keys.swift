@@ -12,7 +12,7 @@ extension Console {
     if pressInDetail(key) { return }
     if let step = frame.step(key) { return move(step) }
     if case .click(let column, let row) = key { return click(column: column, row: row) }
-    if let offer = offer(for: key) { return perform(offer, by: key) }
+    if let offer = offers[key] { return perform(offer, by: key) }
     if key.isPressedOnPurpose { frame.say("\(key) does nothing here · ? lists what can be done") }
   }
 

@@ -1,4 +1,3 @@
-import Provisioning
 import Screen
 
 /// Keys that go to what lies over the screen.
@@ -28,7 +27,7 @@ extension Console {
   }
 
   private func found(by overlay: Overlay) -> [Offer] {
-    if case .palette(let palette) = overlay { self.offers(in: palette) } else { [] }
+    if case .palette(let palette) = overlay { offers.found(in: palette) } else { [] }
   }
 
   /// Finds a text in what is open: a long text over the screen, or a detail.
@@ -44,17 +43,5 @@ extension Console {
     } else {
       screens[tab].openDetail?.search(text, area: area)
     }
-  }
-}
-
-extension Console {
-  /// Adds what was read of a user to the page that waits for it.
-  mutating func addToPage(_ user: DirectoryUser, _ lines: [Line]) {
-    guard case .pager(var pager)? = frame.overlays.last,
-      pager.user?.lowercased() == user.username.lowercased()
-    else { return }
-    pager.user = nil
-    pager.lines += [Line(""), Line("In the directory", .heading)] + user.lines + lines
-    frame.replaceOverlay(.pager(pager))
   }
 }

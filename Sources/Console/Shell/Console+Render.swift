@@ -24,13 +24,14 @@ extension Console {
       front.draw(into: &surface, layout.body, frame)
     }
     let message = messageLine
+    let most = frame.overlays.isEmpty ? 3 : 1
     if let row = layout.message {
-      message.draw(into: &surface, row: row)
+      message.draw(into: &surface, row: row, upTo: most)
     }
     if let row = layout.hint {
       // Where there is no room for both, what is said takes the place of the hints.
       if layout.message == nil, !frame.message.text.isEmpty || frame.toldJob != nil {
-        message.draw(into: &surface, row: row)
+        message.draw(into: &surface, row: row, upTo: most)
       } else {
         hintLine.draw(into: &surface, row: row)
       }
@@ -41,7 +42,7 @@ extension Console {
   private func draw(_ overlay: Overlay, into surface: inout Surface) {
     let area = frame.layout.body
     switch overlay {
-    case .palette(let palette): surface.draw(palette, offers(in: palette), area)
+    case .palette(let palette): surface.draw(palette, offers.found(in: palette), area)
     case .dialog(let dialog): surface.draw(dialog, area)
     case .prompt(let prompt):
       surface.draw(prompt, row: frame.layout.message ?? max(0, surface.size.rows - 2))
@@ -67,6 +68,6 @@ extension Console {
   }
 
   private var hintLine: HintLine {
-    HintLine(front, frame) { actions() }
+    HintLine(front, frame, offers)
   }
 }

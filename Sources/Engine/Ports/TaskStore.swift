@@ -203,6 +203,8 @@ public struct TaskFilter: Sendable, Hashable {
   public var user: String?
   /// Only tasks whose name or error holds this text, ignoring case.
   public var search: String?
+  /// Only tasks whose name and error hold none of these texts, ignoring case.
+  public var without: Set<String> = []
   /// Only tasks filed at or after this moment, in seconds since 1970.
   public var since: Double?
   /// Only tasks on the group of this name, ignoring case.

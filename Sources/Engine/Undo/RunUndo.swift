@@ -62,6 +62,9 @@ public struct RunUndo: Sendable {
         let why = inverses.impossible.first.map { ": \($0.name): \($0.why)" } ?? ""
         throw EngineError.invalid("nothing of run \(run) can be undone\(why)")
       }
+      let lift = try LimitLift(
+        app, deletions: accepting, memberships: acceptingMemberships, only: selection.words,
+        in: session, at: time.now())
       for (user, pins) in pins.sorted(by: { $0.key < $1.key }) {
         for pin in pins { try session.save(pin, app.id, user: user) }
       }
@@ -86,6 +89,7 @@ public struct RunUndo: Sendable {
           "accepted": accepting.map { .integer(Int64($0)) } ?? .null,
           "acceptedMemberships": acceptingMemberships.map { .integer(Int64($0)) } ?? .null,
         ])
+      try lift.audit(by: actor, in: session, at: time.now())
       return result
     }
   }

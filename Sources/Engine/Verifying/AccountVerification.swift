@@ -17,7 +17,7 @@ struct AccountVerification {
     case .assigned, .conflict:
       guard let desired = assignment.desired else { return }
       guard let account, account.state == .present else {
-        return report.add(.user, desired.userName, "has no account in the app")
+        return report.add(.user, desired.userName, "has no account in the app", of: user.id)
       }
       compare(desired, account, &report)
     case .suspended:
@@ -31,7 +31,8 @@ struct AccountVerification {
         policy.whenDeleted != .nothing
       else { return }
       report.add(
-        .user, account.userName, "is active, should be suspended until \(assignment.detail)")
+        .user, account.userName, "is active, should be suspended until \(assignment.detail)",
+        of: user.id)
     case .incomplete:
       report.notes.append(
         "\(user.username): what the account should be cannot be computed: \(assignment.detail)")
@@ -49,12 +50,15 @@ struct AccountVerification {
       } else if change.isOfAccess, account.isInvited, desired.active {
         report.add(
           .user, account.userName,
-          "active is \(held), should be \(should): it may wait for an invitation to be accepted")
+          "active is \(held), should be \(should): it may wait for an invitation to be accepted",
+          of: account.user)
       } else if !change.isOfAccess, account.stuck[change.path] == (change.to?.text ?? "null") {
         report.notes.append(
           "\(account.userName): the app does not take \(change.path) (is \(held), sent \(should))")
       } else {
-        report.add(.user, account.userName, "\(change.path) is \(held), should be \(should)")
+        report.add(
+          .user, account.userName, "\(change.path) is \(held), should be \(should)",
+          of: account.user)
       }
     }
   }
@@ -69,9 +73,12 @@ struct AccountVerification {
       return
     }
     switch policy.whenDeleted {
-    case .delete: report.add(.user, account.userName, "is still there, should be deleted")
+    case .delete:
+      report.add(.user, account.userName, "is still there, should be deleted", of: user.id)
     case .suspend:
-      if account.isActive { report.add(.user, account.userName, "is active, should be suspended") }
+      if account.isActive {
+        report.add(.user, account.userName, "is active, should be suspended", of: user.id)
+      }
     case .nothing: return
     }
   }

@@ -10,6 +10,8 @@ public struct VerifyReport: Sendable, Hashable {
     public var name: String
     /// What differs, as the end of a sentence.
     public var what: String
+    /// The user whose account it is; `nil` for a group, and an account that is nobody's.
+    public var user: UserID?
   }
 
   /// Members of a group of which the app shows nothing.
@@ -43,7 +45,9 @@ public struct VerifyReport: Sendable, Hashable {
   /// Nothing yet.
   public init() {}
 
-  mutating func add(_ resource: ResourceKind, _ name: String, _ what: String) {
-    differences.append(Difference(resource: resource, name: name, what: what))
+  mutating func add(
+    _ resource: ResourceKind, _ name: String, _ what: String, of user: UserID? = nil
+  ) {
+    differences.append(Difference(resource: resource, name: name, what: what, user: user))
   }
 }

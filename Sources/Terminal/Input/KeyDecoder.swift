@@ -13,6 +13,11 @@ struct KeyDecoder {
   /// What ends a paste where it came in pieces.
   private static let pasteEnd: [Int32] = "\u{1B}[201~".unicodeScalars.map { Int32($0.value) }
 
+  /// The answers of a terminal that has margins, which are set or not (DECRPM of mode 69).
+  private static let marginsKnown = ["?69;1$", "?69;2$"].map { answer in
+    answer.unicodeScalars.map { Int32($0.value) }
+  }
+
   private enum State {
     case plain
     case escape
@@ -39,6 +44,8 @@ struct KeyDecoder {
   private var pasted = ""
   /// How much of `pasteEnd` came.
   private var ended = 0
+  /// Whether the terminal said that it has margins.
+  private(set) var hasMargins = false
 
   /// Whether text is being pasted whose end has not come yet.
   var isPasting: Bool {
@@ -176,6 +183,9 @@ struct KeyDecoder {
     case US_CODE32...:
       state = .plain
       return plain(code)
+    case 0x79 where Self.marginsKnown.contains(parameters):
+      state = .plain
+      hasMargins = true
     default:
       state = .plain
       return MouseReport(parameters: parameters, end: code)?.key.map { [.key($0)] } ?? []

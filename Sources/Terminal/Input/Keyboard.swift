@@ -15,6 +15,9 @@ struct Keyboard {
   /// Seconds of silence after which what has begun is taken for whole; `nil` where nothing has.
   var patience: Double? { decoder.patience }
 
+  /// Whether the terminal said that it has margins.
+  var hasMargins: Bool { decoder.hasMargins }
+
   /// All keys that wait, and what was pasted, in the order in which they came.
   mutating func take() -> [TerminalEvent] {
     var events: [TerminalEvent] = []

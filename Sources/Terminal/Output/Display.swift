@@ -20,6 +20,11 @@ final class Display {
   private var title = ""
   private var usesMouse = false
   private var isOpen = false
+  /// Whether the terminal was asked if it has margins.
+  private var hasAsked = false
+  /// Whether the terminal moves a part of a row's columns, as it said itself.
+  private var hasMargins = false
+  private var gap: Gap?
 
   /// Opens the screen. A terminal type that this host does not know is taken for an xterm.
   init(
@@ -53,6 +58,13 @@ final class Display {
       theme: theme, depth: ColourDepth(colours: Int(us_colours()), environment: environment))
     guardTerminal()
     take()
+  }
+
+  /// The terminal said that it has margins: it scrolls lists that stand beside something else.
+  func useMargins() {
+    guard !hasMargins else { return }
+    hasMargins = true
+    shown = nil
   }
 
   deinit { close() }
@@ -178,10 +190,19 @@ extension Display {
   }
 
   private func draw(_ surface: Surface) {
+    if isXterm, !hasAsked { ask() }
+    var before = shown?.size == surface.size ? shown : nil
+    if hasMargins {
+      if let before { scroll(before, to: surface) }
+      if let gap = Gap(beside: surface.regions, size), gap != self.gap {
+        self.gap = gap
+        before = nil
+      }
+    }
     for row in 0..<surface.size.rows {
       let cells = surface.row(row)
-      if let shown, shown.size == surface.size, shown.row(row).elementsEqual(cells) { continue }
-      draw(cells, row)
+      guard let columns = Self.changes(cells, before?.row(row)) else { continue }
+      draw(cells, columns, row)
     }
     let cursor = surface.cursor
     us_cursor(Int32(cursor?.row ?? 0), Int32(cursor?.column ?? 0), cursor != nil)
@@ -189,13 +210,51 @@ extension Display {
     shown = surface
   }
 
-  /// Draws a row in runs of one look.
-  private func draw(_ cells: ArraySlice<Cell>, _ row: Int) {
+  /// Asks on the empty screen, where nothing is lost by a terminal that does not understand it.
+  private func ask() {
+    hasAsked = true
+    us_flush()
+    sink.add(Sequences.marginsAsked)
+  }
+
+  /// Lets the terminal move what moved, and notes that it stands there now.
+  private func scroll(_ before: Surface, to surface: Surface) {
+    guard surface.size == size else { return }
+    for region in surface.regions
+    where region.columns.upperBound < size.columns && before.regions.contains(region) {
+      guard let scroll = Scroll(region, from: before, to: surface) else { continue }
+      sink.add(scroll.sequence)
+      us_scrolled(
+        Int32(region.rows.lowerBound), Int32(region.rows.count), Int32(region.columns.lowerBound),
+        Int32(region.columns.count), Int32(scroll.count))
+    }
+  }
+
+  /// The columns from the first to the last cell of a row that is another one than before, with all
+  /// of a wide character; `nil` where none is.
+  private static func changes(_ cells: ArraySlice<Cell>, _ before: ArraySlice<Cell>?)
+    -> Range<Int>?
+  {
+    guard let before else { return 0..<cells.count }
+    let start = cells.startIndex
+    guard var first = cells.indices.first(where: { cells[$0] != before[$0] }),
+      var last = cells.indices.last(where: { cells[$0] != before[$0] })
+    else { return nil }
+    while first > start, cells[first].width == 0 || before[first].width == 0 { first -= 1 }
+    while last + 1 < cells.endIndex, cells[last + 1].width == 0 || before[last + 1].width == 0 {
+      last += 1
+    }
+    return first - start..<last + 1 - start
+  }
+
+  /// Draws columns of a row in runs of one look.
+  private func draw(_ cells: ArraySlice<Cell>, _ columns: Range<Int>, _ row: Int) {
     var text: [wchar_t] = []
-    var (start, column) = (0, 0)
+    var (start, column) = (columns.lowerBound, columns.lowerBound)
     var pen = Pens.Pen(attributes: 0, pair: 0)
     var role: Role?
-    for cell in cells {
+    let first = cells.startIndex
+    for cell in cells[first + columns.lowerBound..<first + columns.upperBound] {
       if cell.role != role {
         role = cell.role
         let next = pens[cell.role]
@@ -205,7 +264,11 @@ extension Display {
           (pen, start) = (next, column)
         }
       }
-      if cell.width > 0 { glyphs.append(cell, to: &text) }
+      if cell.width == 1, cell.ascii == 0x20, gap?.isMarked(column, row) == true {
+        text.append(Gap.sign)
+      } else if cell.width > 0 {
+        glyphs.append(cell, to: &text)
+      }
       column += 1
     }
     write(text, pen, row, start)

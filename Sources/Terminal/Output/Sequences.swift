@@ -6,6 +6,9 @@ enum Sequences {
   static let pasteOff = "\u{1B}[?2004l"
   static let titleKept = "\u{1B}[22;2t"
   static let titleBack = "\u{1B}]2;\u{7}\u{1B}[23;2t"
+  /// Asks whether the terminal has margins (DECRQM of mode 69). One that does not understand the
+  /// question may show its last letter, which is wiped.
+  static let marginsAsked = "\u{1B}7\u{1B}[?69$p\u{1B}8\u{1B}[K"
   static let mouseOn = "\u{1B}[?1000h\u{1B}[?1006h"
   static let mouseOff = "\u{1B}[?1006l\u{1B}[?1000l"
 

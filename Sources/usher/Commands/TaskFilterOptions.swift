@@ -28,6 +28,9 @@ struct TaskFilterOptions: ParsableArguments {
 
   @Option(help: "Only tasks whose name or error contains this text.") var search: String?
 
+  @Option(help: "Only tasks whose name and error do not contain this text; may be repeated.")
+  var without: [String] = []
+
   @Option(help: "Only tasks filed since: 2026-01-31, 2026-01-31T12:00:00Z, or 30m, 12h, 7d ago.")
   var since: String?
 
@@ -37,6 +40,7 @@ struct TaskFilterOptions: ParsableArguments {
       app: try app.map { try engine.configuration.app(named: $0).id }, statuses: Set(statuses),
       actions: Set(actions), user: user, search: search, since: try since.map(Self.moment))
     filter.group = group
+    filter.without = Set(without)
     var selection = UserSelection()
     try selection.add(words: only)
     filter.attributes = selection.attributes
@@ -46,18 +50,18 @@ struct TaskFilterOptions: ParsableArguments {
   /// Whether nothing is filtered.
   var isEmpty: Bool {
     app == nil && statuses.isEmpty && actions.isEmpty && user == nil && search == nil
-      && since == nil && group == nil && only.isEmpty
+      && since == nil && group == nil && only.isEmpty && without.isEmpty
   }
 
   /// The filter in words, for questions and the audit log.
   var words: String {
-    let parts =
-      [app.map { "app:\($0)" }] as [String?] + statuses.map { "status:\($0.rawValue)" }
-      + actions.map { "action:\($0.rawValue)" }
-      + only + [group.map { "group:\($0)" }]
-      + [user.map { "user:\($0)" }, search.map { "search:\($0)" }, since.map { "since:\($0)" }]
-    let words = parts.compactMap { $0 }.joined(separator: " ")
-    return words.isEmpty ? "all" : words
+    var words = [app.map { "app:\($0)" }].compactMap { $0 }
+    words += statuses.map { "status:\($0.rawValue)" } + actions.map { "action:\($0.rawValue)" }
+    words += only
+    words += [group.map { "group:\($0)" }, user.map { "user:\($0)" }].compactMap { $0 }
+    words += [search.map { "search:\($0)" }].compactMap { $0 } + without.map { "!\($0)" }
+    words += [since.map { "since:\($0)" }].compactMap { $0 }
+    return words.isEmpty ? "all" : words.joined(separator: " ")
   }
 
   private static func moment(_ text: String) throws -> Double {

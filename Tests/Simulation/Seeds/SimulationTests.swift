@@ -86,6 +86,12 @@ import Testing
     #expect(await Self.world(seed, kind: .handovers).findings.isEmpty)
   }
 
+  /// The same where admins take runs back.
+  @Test(arguments: 1...12 as ClosedRange<UInt64>)
+  func whatIsUndoneStaysSoUntilItIsLetGo(_ seed: UInt64) async {
+    #expect(await Self.world(seed, kind: .undos).findings.isEmpty)
+  }
+
   @Test(arguments: 1...24 as ClosedRange<UInt64>)
   func nobodyGetsTheAccountOfAnother(_ seed: UInt64) async {
     #expect(await Self.world(seed, kind: .people).findings.isEmpty)

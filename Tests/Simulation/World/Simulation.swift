@@ -16,6 +16,9 @@ public struct Simulation: Sendable {
     /// The same people, who also want the same e-mail addresses, start and leave on a day, and whose
     /// accounts admins hand over; and workers that look accounts up by pages.
     case handovers
+    /// The same people as in `people`, while admins take runs back and let people follow the rules
+    /// again.
+    case undos
   }
 
   /// A run.
@@ -54,6 +57,7 @@ public struct Simulation: Sendable {
           try world.event()
           if number.isMultiple(of: 8) { try world.checkMoment() }
         }
+        if kind == .undos { try world.letGo() }
         if world.findings.all.isEmpty { try world.settle() }
         if world.findings.all.isEmpty { try world.checkEnd() }
         if !world.findings.all.isEmpty { world.notePicture() }

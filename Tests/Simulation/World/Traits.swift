@@ -19,6 +19,8 @@ struct Traits {
   var hasPeople: Bool
   /// Whether people share e-mail addresses and have dates, and admins link accounts.
   var hasHandovers: Bool
+  /// Whether admins take runs back.
+  var hasUndos: Bool
   /// From how many creations on a worker may look accounts up by pages.
   var manyCreations = 20
   /// The attributes that find an account; `nil` for the usual ones.
@@ -27,6 +29,7 @@ struct Traits {
   init(_ dice: Dice, _ kind: Simulation.Kind) {
     hasPeople = kind != .accounts
     hasHandovers = kind == .handovers
+    hasUndos = kind == .undos
     profile.takesDuplicates = dice.once(in: 3)
     profile.hasUniqueGroupNames = !profile.takesDuplicates
     profile.filtering = [.whole, .equalities, .ignored][dice.below(3)]

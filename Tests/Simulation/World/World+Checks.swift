@@ -135,7 +135,7 @@ extension World {
 
   /// Whether somebody else put the person into the group, and the group is not usher's own. One that
   /// usher made by a request whose answer was lost, and that nobody needed then, is taken for found.
-  private func mayBeOthers(_ group: String, _ id: String) -> Bool {
+  func mayBeOthers(_ group: String, _ id: String) -> Bool {
     guard outsiders[group]?.contains(id) == true else { return false }
     let record = try? store.read { session in
       try session.apps().first.flatMap { app in

@@ -10,6 +10,7 @@ extension World {
     case death, stop, weather, token, meddling, tampering, quiet
     case invitations, groupIsRenamed
     case nextDay, handover, unlinking
+    case undo, unpinning
   }
 
   private static let events: [(weight: Int, Event)] = [
@@ -28,7 +29,12 @@ extension World {
   private static let eventsOfHandovers: [(weight: Int, Event)] =
     eventsOfPeople + [(4, .nextDay), (3, .handover), (2, .unlinking)]
 
+  /// Admins take runs back.
+  private static let eventsOfUndos: [(weight: Int, Event)] =
+    eventsOfPeople + [(7, .undo), (3, .unpinning)]
+
   private var possible: [(weight: Int, Event)] {
+    if traits.hasUndos { return Self.eventsOfUndos }
     if traits.hasHandovers { return Self.eventsOfHandovers }
     return traits.hasPeople ? Self.eventsOfPeople : Self.events
   }
@@ -46,6 +52,8 @@ extension World {
     case .nextDay: waitForNextDay()
     case .handover: if traits.canHandOver { handOver() }
     case .unlinking: if traits.canHandOver { unlink() }
+    case .undo: try undoRun()
+    case .unpinning: try unpin()
     case .personChanges: changePerson()
     case .roleChanges: changeRole()
     case .personLeaves: deletePerson()

@@ -35,17 +35,22 @@ struct DrawingDesk {
   }
 
   /// A list as consoles show it, between a line above and two below.
-  func list(first: Int = 0, selected: Int) -> Surface {
+  ///
+  /// - Parameter beside: whether something stands to the right of it that does not move.
+  func list(first: Int = 0, selected: Int, beside: Bool = false) -> Surface {
     let size = Size(columns: emulator.columns, rows: emulator.rows)
     var surface = Surface(size: size)
     surface.fill(row: 0, role: .context)
     surface.write("usher · netskope", column: 1, row: 0, role: .context)
+    let width = beside ? size.columns * 55 / 100 : size.columns
+    surface.note(row: 1, columns: width, rows: size.rows - 3)
     for row in 1..<size.rows - 2 {
+      if beside { surface.write("| \(row) stays", column: width + 1, row: row, role: .muted) }
       let number = first + row - 1
       let role: Role = number == selected ? .selection : .text
       surface.write(
         "  \(number)  pending  create  user\(number)@example.com", column: 0, row: row, role: role,
-        width: size.columns)
+        width: width)
     }
     surface.write("a approve  i ignore  ? help", column: 1, row: size.rows - 1, role: .hint)
     return surface

@@ -12,6 +12,9 @@ struct Emulator {
   private var (column, row) = (0, 0)
   private var isBeyond = false
   private var region: ClosedRange<Int>
+  /// The columns between the margins, where the terminal has them.
+  private var margins: ClosedRange<Int>
+  private var saved = (column: 0, row: 0)
   private var rest: [UInt8] = []
   private var last: Unicode.Scalar = " "
   /// What stood on the screen before the other one was chosen, where it is.
@@ -23,6 +26,7 @@ struct Emulator {
     self.rows = rows
     cells = Array(repeating: Array(repeating: " ", count: columns), count: rows)
     region = 0...max(0, rows - 1)
+    margins = 0...max(0, columns - 1)
   }
 
   /// What is on the screen, without spaces at the ends. Cells behind a wide sign hold nothing.
@@ -82,7 +86,8 @@ struct Emulator {
       isBeyond = false
       down()
     }
-    cells[row][column] = Character(scalar)
+    // A space that is another letter looks the same.
+    cells[row][column] = scalar.value == 0xA0 ? " " : Character(scalar)
     if width == 2, column + 1 < columns { cells[row][column + 1] = "\0" }
     column += width
     if column >= columns { (column, isBeyond) = (columns - 1, true) }
@@ -95,14 +100,9 @@ struct Emulator {
   }
 
   private mutating func scroll(_ count: Int, in lines: ClosedRange<Int>) {
-    let blank = [Character](repeating: " ", count: columns)
-    for _ in 0..<min(abs(count), lines.count) {
-      if count > 0 {
-        cells.remove(at: lines.lowerBound)
-        cells.insert(blank, at: lines.upperBound)
-      } else {
-        cells.remove(at: lines.upperBound)
-        cells.insert(blank, at: lines.lowerBound)
+    for line in count > 0 ? Array(lines) : lines.reversed() {
+      for place in margins {
+        cells[line][place] = lines.contains(line + count) ? cells[line + count][place] : " "
       }
     }
   }
@@ -116,7 +116,9 @@ struct Emulator {
     case UInt8(ascii: "M"):
       if row == region.lowerBound { scroll(-1, in: region) } else { row = max(0, row - 1) }
     case UInt8(ascii: "D"): down()
-    case UInt8(ascii: "="), UInt8(ascii: ">"), UInt8(ascii: "7"), UInt8(ascii: "8"): break
+    case UInt8(ascii: "7"): saved = (column, row)
+    case UInt8(ascii: "8"): (column, row, isBeyond) = (saved.column, saved.row, false)
+    case UInt8(ascii: "="), UInt8(ascii: ">"): break
     default: unknown.append("ESC \(Character(Unicode.Scalar(rest[1])))")
     }
     return 2
@@ -178,8 +180,14 @@ struct Emulator {
       let bottom = numbers.count > 1 ? min(rows, second) : rows
       region = (count - 1)...max(count - 1, bottom - 1)
       (row, column) = (0, 0)
+    case "s" where modes.contains("?69"):
+      margins = (count - 1)...max(count - 1, min(columns, second) - 1)
+      (row, column) = (0, 0)
+    case "p" where words == "?69$": break
     case "h": set(names(words))
-    case "l": reset(names(words))
+    case "l":
+      reset(names(words))
+      if words == "?69" { margins = 0...columns - 1 }
     case "m", "t", "c", "n": break
     default: unknown.append("CSI \(words)\(letter)")
     }

@@ -148,6 +148,9 @@ struct AuditScreen: Screen {
         empty: search.isEmpty
           ? "Nothing was done yet" : "Nothing matches \(search)  Esc clears the filter",
         typing: frame.typing), frame.layout.list)
+    if frame.layout.isWide, let row = list.row {
+      surface.draw([Line("Entry \(row.id)", .heading)] + row.lines, frame.layout.detail)
+    }
   }
 }
 

@@ -6,7 +6,7 @@ extension DirectoryScreen {
   mutating func open(_ frame: inout Frame) {
     switch shows {
     case .roles:
-      guard let role = selectedRole else { return }
+      guard let role = roles.selected else { return }
       shows = .users
       setSearch("role:\(role.name.quotedWord)")
       return reload(&frame)
@@ -17,7 +17,7 @@ extension DirectoryScreen {
     }
     isOpen = true
     detail.title = list.row?.user.username ?? ""
-    if let user = list.row?.user { frame.request(.loadUser(user.username)) }
+    if let user = list.row?.user { frame.request(.loadUser(.name(user.username))) }
   }
 
   /// Shows the next list, or the one before.
@@ -38,7 +38,7 @@ extension DirectoryScreen {
           frame.begin(
             .setRoles(user: user.username, adding: change.adding, removing: change.removing))
         }))
-    offerRoles(roles.map { RoleRecord(name: $0.name, members: $0.members) }, &frame)
+    offerRoles(roles.records, &frame)
     frame.request(.loadRoles)
   }
 
@@ -75,19 +75,17 @@ extension DirectoryScreen {
     if givesAccess { words.removeLast() }
     let name = words.joined(separator: " ")
     guard !name.isEmpty else { return }
-    wantsAccess = givesAccess ? name : nil
+    roles.wantsAccess = givesAccess ? name : nil
     frame.begin(.createRole(name))
   }
 
   /// Gives the app to a role that was made for it, once it is there; whoever may hold it already is
   /// asked about.
   mutating func giveWantedAccess(_ frame: inout Frame) {
-    guard let name = wantsAccess,
-      let index = roles.firstIndex(where: { $0.name.lowercased() == name.lowercased() })
-    else { return }
-    wantsAccess = nil
-    rolesCursor.index = index
-    if shows == .roles, !roles[index].givesAccess { askAccess(&frame) }
+    guard roles.chooseWanted(), shows == .roles, roles.selected?.givesAccess == false else {
+      return
+    }
+    askAccess(&frame)
   }
 
   private static let newUser = "New user (name key=value …)"
@@ -107,7 +105,7 @@ extension DirectoryScreen {
       values[String(parts[0])] = String(parts[1])
     }
     guard values.isEmpty else { return frame.begin(.saveUser(name, values)) }
-    editor = UserEditor(nil, named: name, roles: roles.map(\.name))
+    editor = UserEditor(nil, named: name, roles: roles.names)
   }
 
   /// Edits the user, or reads the source.
@@ -119,7 +117,7 @@ extension DirectoryScreen {
   private mutating func edit() {
     // As it was last read as a whole, where it was.
     let whole = shown?.id == list.selected ? shown : nil
-    editor = UserEditor(whole ?? list.row?.user, roles: roles.map(\.name))
+    editor = UserEditor(whole ?? list.row?.user, roles: roles.names)
   }
 
   mutating func save(_ frame: inout Frame) {
@@ -145,7 +143,7 @@ extension DirectoryScreen {
       testRun = nil
     } else if isOpen {
       isOpen = false
-    } else if !words.isEmpty {
+    } else if !search.words.isEmpty {
       setSearch("")
       reload(&frame)
     }

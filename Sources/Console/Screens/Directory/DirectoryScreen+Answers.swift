@@ -18,7 +18,7 @@ extension DirectoryScreen {
   }
 
   mutating func reload(_ frame: inout Frame) {
-    frame.request(.loadUsers(search: search, role: role, list.refresh))
+    frame.request(.loadUsers(search: search.text, role: search.role, list.refresh))
     frame.request(.loadRoles)
     frame.request(.loadSources)
     loadDetail(unless: nil, &frame)
@@ -27,17 +27,17 @@ extension DirectoryScreen {
   mutating func take(_ answer: ConsoleEvent, _ frame: inout Frame) {
     switch answer {
     case .usersLoaded(let search, let role, let place, let page):
-      if search == self.search, role == self.role { take(page, at: place, &frame) }
+      if search == self.search.text, role == self.search.role { take(page, at: place, &frame) }
     case .userLoaded(let user, let lines): show(user, lines)
     case .rolesLoaded(let roles):
-      takeRoles(roles, access: frame.app?.app.definition.roles ?? [])
+      self.roles.take(roles, access: frame.app?.app.definition.roles ?? [])
       offerRoles(roles, &frame)
       giveWantedAccess(&frame)
     case .sourcesLoaded(let rows): sources.take(rows, at: frame.now)
     case .linkProposed(let proposal):
       if frame.shows(DirectoryScreen.self) { ask(proposal, &frame) }
     case .testStepEnded(let app, let user, let step): testRun?.take(app, user, step)
-    case .ended(.createRole, isGood: false): wantsAccess = nil
+    case .ended(.createRole, isGood: false): roles.wantsAccess = nil
     case .ended(.testRun, _): testRun?.isRunning = false
     case .ended(.saveUser, isGood: true):
       editor?.form.markSaved()
@@ -51,7 +51,7 @@ extension DirectoryScreen {
     list.take(page.rows, at: place, total: page.total)
     list.reveal(height: listHeight(frame))
     if let place = list.takePushedOut() {
-      return frame.request(.loadUsers(search: search, role: role, place))
+      return frame.request(.loadUsers(search: search.text, role: search.role, place))
     }
     if let departed = list.takeDeparted(), frame.message.text.isEmpty,
       frame.shows(DirectoryScreen.self)
@@ -66,7 +66,7 @@ extension DirectoryScreen {
     guard frame.shows(DirectoryScreen.self), shows != .sources, frame.layout.isWide || isOpen,
       list.selected != before, let user = list.row?.user
     else { return }
-    frame.request(.loadUser(user.username))
+    frame.request(.loadUser(.name(user.username)))
   }
 }
 
@@ -74,7 +74,7 @@ extension DirectoryScreen {
   func listPlace(height: Int) -> (index: Int, first: Int)? {
     switch shows {
     case .users: (list.index, list.firstSeen(height: height))
-    case .roles: (rolesCursor.index, rolesCursor.top)
+    case .roles: (roles.cursor.index, roles.cursor.top)
     case .sources: (sources.cursor.index, sources.cursor.top)
     }
   }
@@ -86,14 +86,14 @@ extension DirectoryScreen {
     }
     let height = listHeight(frame)
     switch shows {
-    case .roles: return rolesCursor.move(step, count: roles.count, height: height)
+    case .roles: return roles.cursor.move(step, count: roles.rows.count, height: height)
     case .sources: return sources.cursor.move(step, count: sources.rows.count, height: height)
     case .users: break
     }
     let before = list.selected
     let place = list.move(step, height: height)
     list.reveal(height: height)
-    if let place { frame.request(.loadUsers(search: search, role: role, place)) }
+    if let place { frame.request(.loadUsers(search: search.text, role: search.role, place)) }
     loadDetail(unless: before, &frame)
   }
 
@@ -103,7 +103,7 @@ extension DirectoryScreen {
   }
 
   mutating func settle(_ frame: Frame) {
-    rolesCursor.settle(count: roles.count)
+    roles.cursor.settle(count: roles.rows.count)
     sources.cursor.settle(count: sources.rows.count)
   }
 
@@ -144,7 +144,7 @@ extension DirectoryScreen {
   }
 
   var isSomethingOpen: Bool { isOpen || editor != nil }
-  var canGoBack: Bool { isSomethingOpen || !words.isEmpty || testRun != nil }
+  var canGoBack: Bool { isSomethingOpen || !search.words.isEmpty || testRun != nil }
 
   mutating func closeDetail() { isOpen = false }
 }

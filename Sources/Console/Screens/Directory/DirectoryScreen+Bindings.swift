@@ -13,7 +13,7 @@ extension DirectoryScreen {
       disabled: { screen, _ in screen.listReason }
     ) { screen, frame in
       screen.shows = .users
-      frame.typing = TextField(screen.words)
+      frame.typing = TextField(screen.search.words)
     },
     Binding(
       "directory.new", "New", [.character("n")], "Creates a user or a role.", danger: .changes,
@@ -92,7 +92,7 @@ extension DirectoryScreen {
   private var noneReason: String? {
     switch shows {
     case .users: list.row == nil ? "there is no user" : nil
-    case .roles: selectedRole == nil ? "there is no role" : nil
+    case .roles: roles.selected == nil ? "there is no role" : nil
     case .sources: sources.selected == nil ? "there is no source" : nil
     }
   }

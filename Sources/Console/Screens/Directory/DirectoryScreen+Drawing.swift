@@ -20,7 +20,7 @@ extension DirectoryScreen {
     case .sources:
       surface.draw(sources.table(at: frame.now), layout.list)
       if layout.isWide { surface.draw(sources.lines(at: frame.now), layout.detail) }
-    case .roles: drawRoles(&surface, layout.list, app: frame.app?.app.name)
+    case .roles: surface.draw(roles.table(app: frame.app?.app.name), layout.list)
     case .users:
       drawUsers(&surface, layout.list, frame)
       if layout.isWide { drawUser(&surface, layout.detail, isTop: true, frame) }
@@ -34,7 +34,9 @@ extension DirectoryScreen {
     guard let shown, shown.id == user.id || isTop && frame.isReadingDetail else {
       return surface.draw([Line("reading \(user.username) …", .muted)], area)
     }
-    if isTop { return surface.draw(detail.lines, area) }
+    if isTop {
+      return surface.draw([Line(shown.username, .heading)] + detail.lines, area)
+    }
     surface.draw(detail, area)
   }
 
@@ -49,36 +51,19 @@ extension DirectoryScreen {
           user.attributes["department"] ?? "", user.roles.joined(separator: ", "),
         ], role: user.status == .suspended ? .muted : .text)
     }
-    let isWhole = search.isEmpty && role == nil
-    let total = Count.found(list.total, isWhole: isWhole)
+    let total = Count.found(list.total, isWhole: search.isEveryone)
     let title = "Users · \(Count.grouped(list.position)) of \(total)  → roles ← sources"
     surface.draw(
       Table(
-        title: title.filtered(words, "search", frame.typing),
+        title: title.filtered(search.words, "search", frame.typing),
         columns: [
           Column("USERNAME", 16...30, keeps: 9), Column("STATUS", 9...9, keeps: 7),
           Column("E-MAIL", 18...34, keeps: 6), Column("DEPARTMENT", 10...20, keeps: 4),
           Column("ROLES", 10...60, keeps: 5),
         ], rows: Array(rows), selected: list.index - first, top: 0,
-        empty: words.isEmpty
+        empty: search.words.isEmpty
           ? "The directory is empty: n makes a user; usher directory import FILE takes many"
-          : "Nobody matches \(words)  Esc clears the search",
+          : "Nobody matches \(search.words)  Esc clears the search",
         typing: frame.typing), area)
-  }
-
-  private func drawRoles(_ surface: inout Surface, _ area: Area, app: String?) {
-    let rows = roles.map { role in
-      TableRow([
-        role.name, Count.grouped(role.members), role.givesAccess ? "yes" : "",
-      ])
-    }
-    surface.draw(
-      Table(
-        title: "Roles · \(Count.words(rows.count, "role"))  ← users → sources",
-        columns: [
-          Column("ROLE", 18...40, keeps: 9), Column("USERS", 7...9, keeps: 7),
-          Column("GIVES \(app ?? "the app")", 10...30, keeps: 8),
-        ], rows: rows, selected: rolesCursor.index, top: rolesCursor.top,
-        empty: "There are no roles: n makes one; a role gives access to the app"), area)
   }
 }

@@ -42,7 +42,7 @@ extension DirectoryScreen {
   }
 
   private func askRoleDeletion(_ frame: inout Frame) {
-    guard let role = selectedRole else { return }
+    guard let role = roles.selected else { return }
     let users = Count.words(role.members, "user")
     var lines = [Line("This takes the role from \(users) and forgets it.")]
     if role.givesAccess {
@@ -58,7 +58,7 @@ extension DirectoryScreen {
 
   /// Giving or taking the app touches everyone who holds the role, so it asks.
   func askAccess(_ frame: inout Frame) {
-    guard let app = frame.app, let role = selectedRole else { return }
+    guard let app = frame.app, let role = roles.selected else { return }
     let before = app.app.definition
     var after = before
     if role.givesAccess {

@@ -22,24 +22,10 @@ struct DirectoryScreen: Screen {
     case sources
   }
 
-  /// A role in the list.
-  struct RoleRow: Sendable, Hashable {
-    var name: String
-    var members: Int
-    /// Whether it gives access to the app.
-    var givesAccess: Bool
-  }
-
   var shows = Shows.users
-  /// What is searched for, as it was typed: `role:Sales ann`.
-  private(set) var words = ""
-  private(set) var search = ""
-  private(set) var role: String?
+  private(set) var search = UserSearch()
   var list = Window<UserRow>()
-  private(set) var roles: [RoleRow] = []
-  var rolesCursor = ListCursor()
-  /// The role that is being made and is to give the app.
-  var wantsAccess: String?
+  var roles = RoleList()
   var sources = SourceList()
   var isOpen = false
   var detail = Pager()
@@ -50,42 +36,16 @@ struct DirectoryScreen: Screen {
 
   var isEditing: Bool { editor != nil }
 
-  var selectedRole: RoleRow? {
-    roles.indices.contains(rolesCursor.index) ? roles[rolesCursor.index] : nil
-  }
-
   mutating func setSearch(_ text: String) {
-    words = text
-    var rest: [String] = []
-    var role: String?
-    for word in text.words {
-      if word.lowercased().hasPrefix("role:") {
-        role = String(word.dropFirst(5))
-      } else {
-        rest.append(word)
-      }
-    }
-    search = rest.joined(separator: " ")
-    self.role = role?.isEmpty == true ? nil : role
+    search = UserSearch(text)
     list.clear()
-  }
-
-  mutating func takeRoles(_ roles: [RoleRecord], access: [String]) {
-    let name = selectedRole?.name
-    let given = Set(access.map { $0.lowercased() })
-    self.roles = roles.map {
-      RoleRow(
-        name: $0.name, members: $0.members, givesAccess: given.contains($0.name.lowercased()))
-    }
-    if let index = self.roles.firstIndex(where: { $0.name == name }) { rolesCursor.index = index }
-    rolesCursor = rolesCursor.revealed(height: 1, count: self.roles.count)
   }
 
   mutating func show(_ user: DirectoryUser, _ lines: [Line]) {
     guard user.id == list.selected else { return }
     if shown?.id != user.id { detail = Pager(title: user.username) }
     shown = user
-    detail.lines = [Line(user.username, .heading)] + user.lines + lines
+    detail.lines = user.lines + lines
   }
 }
 

@@ -9,8 +9,10 @@ extension AffectedReport {
     ]
     lines += rows.map { row in
       let state = !row.hasAccess ? "no access" : row.wouldChange ? "would change" : "as now"
+      let groups = row.groups.joined(separator: ", ")
+      let end = groups.isEmpty ? state : "\(state.fitted(12)) \(groups)"
       return Line(
-        "\(row.username.visible.fitted(28)) \(state.fitted(12)) \(row.groups.joined(separator: ", "))",
+        "\(row.username.visible.fitted(28)) \(end)",
         row.wouldChange && row.hasAccess ? .text : .muted)
     }
     if matches > rows.count { lines.append(Line("… \(Count.grouped(matches)) in all", .muted)) }

@@ -20,10 +20,10 @@ extension RulesScreen {
 
   mutating func remove(_ frame: inout Frame) {
     var all = rules(frame.app)
-    guard all.indices.contains(cursor.index) else { return }
-    let rule = all.remove(at: cursor.index)
-    change(all)
-    cursor.move(.by(0), count: all.count, height: listArea(frame).rows)
+    guard all.indices.contains(list.cursor.index) else { return }
+    let rule = all.remove(at: list.cursor.index)
+    list.change(all)
+    list.cursor.move(.by(0), count: all.count, height: listArea(frame).rows)
     frame.say("\(rule.name) is out of the list; Ctrl-s saves that, u brings it back")
   }
 
@@ -147,8 +147,8 @@ extension RulesScreen {
   mutating func back(_ frame: inout Frame) {
     guard let app = frame.app, let editor else { return }
     if editor.form.isDirty {
-      change(edited(app).rules)
-      if editor.original == nil { cursor.index = max(0, rules(app).count - 1) }
+      list.change(edited(app).rules)
+      if editor.original == nil { list.cursor.index = max(0, rules(app).count - 1) }
     }
     self.editor = nil
   }
@@ -166,7 +166,7 @@ extension RulesScreen {
     }
     var before = app.app.definition
     let after = edited(app)
-    before.rules = base ?? before.rules
+    before.rules = list.base ?? before.rules
     guard before != after else { return markSaved(after) }
     saving = after
     frame.begin(.saveApp(from: before, to: after, secret: nil))
@@ -180,7 +180,7 @@ extension RulesScreen {
     for (index, rule) in all.enumerated() {
       let problems = ruleEditor(rule, app).problems(names: all.map(\.name))
       guard !problems.isEmpty else { continue }
-      cursor.index = index
+      list.cursor.index = index
       open(rule, &frame)
       self.editor?.form.show(problems)
       frame.say("not saved: \(rule.name) has something to correct", .warning)

@@ -27,7 +27,7 @@ extension RulesScreen {
     frame.request(.loadGroups(app: app.app.name))
     frame.request(.loadRoles)
     let isCounted = counts.hold(for: app.app.definition.rules)
-    if app.users <= Self.countedUnasked, !isCounted || app.stale > 0, draft == nil {
+    if app.users <= Self.countedUnasked, !isCounted || app.stale > 0, list.changed == nil {
       frame.request(.loadMatches(app.app.definition))
     }
   }
@@ -83,13 +83,15 @@ extension RulesScreen {
 }
 
 extension RulesScreen {
-  func listPlace(height: Int) -> (index: Int, first: Int)? { (cursor.index, cursor.top) }
-
-  mutating func move(_ step: ListStep, _ frame: inout Frame) {
-    cursor.move(step, count: rules(frame.app).count, height: listHeight(frame))
+  func listPlace(height: Int) -> (index: Int, first: Int)? {
+    (list.cursor.index, list.cursor.top)
   }
 
-  mutating func settle(_ frame: Frame) { cursor.settle(count: rules(frame.app).count) }
+  mutating func move(_ step: ListStep, _ frame: inout Frame) {
+    list.cursor.move(step, count: rules(frame.app).count, height: listHeight(frame))
+  }
+
+  mutating func settle(_ frame: Frame) { list.cursor.settle(count: rules(frame.app).count) }
 
   func copyable(_ frame: Frame) -> [Chooser.Option] {
     [Chooser.Option("rule", selected(frame.app)?.name ?? "")]
@@ -97,28 +99,28 @@ extension RulesScreen {
 
   /// While a rule is carried the arrows carry it, and nothing else is done.
   mutating func capture(_ key: Key, _ frame: inout Frame) -> Bool {
-    guard carried != nil else { return false }
-    let app = frame.app
-    let count = rules(app).count
+    guard list.carried != nil else { return false }
+    let saved = frame.app.savedRules
+    let count = list.rules(saved).count
     switch key {
-    case .enter, .character(" "): drop()
-    case .escape, .control("c"): putBack(app)
+    case .enter, .character(" "): list.drop()
+    case .escape, .control("c"): list.putBack(saved)
     default:
       let rows = listArea(frame).rows
       switch frame.step(key) {
-      case .by(let places): shift(places, app)
-      case .page(let pages): shift(pages * max(1, rows - 3), app)
-      case .half(let halves): shift(halves * max(1, rows / 2), app)
-      case .first: shift(-count, app)
-      case .last: shift(count, app)
+      case .by(let places): list.shift(places, saved)
+      case .page(let pages): list.shift(pages * max(1, rows - 3), saved)
+      case .half(let halves): list.shift(halves * max(1, rows / 2), saved)
+      case .first: list.shift(-count, saved)
+      case .last: list.shift(count, saved)
       case nil: frame.say("Enter drops the rule here, Esc puts it back")
       }
-      cursor = cursor.revealed(height: rows - 2, count: count)
+      list.cursor = list.cursor.revealed(height: rows - 2, count: count)
     }
     return true
   }
 
   var captureHints: [Hint]? {
-    carried == nil ? nil : [("↓ ↑", "carry"), ("Enter", "drop"), ("Esc", "put back")]
+    list.carried == nil ? nil : [("↓ ↑", "carry"), ("Enter", "drop"), ("Esc", "put back")]
   }
 }

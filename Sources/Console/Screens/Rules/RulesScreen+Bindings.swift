@@ -24,15 +24,15 @@ extension RulesScreen {
       "rules.carry", "Pick up", [.character(" ")],
       "Picks up the rule: arrows move it, Enter drops it, Esc puts it back.",
       disabled: { $0.orderReason($1) }
-    ) { $0.pickUp($1.app) },
+    ) { $0.list.pickUp($1.app.savedRules) },
     Binding(
       "rules.down", "Move down", [.character("J")], "Moves the rule one place down.",
       disabled: { $0.orderReason($1) }
-    ) { $0.shift(1, $1.app) },
+    ) { $0.list.shift(1, $1.app.savedRules) },
     Binding(
       "rules.up", "Move up", [.character("K")], "Moves the rule one place up.",
       disabled: { $0.orderReason($1) }
-    ) { $0.shift(-1, $1.app) },
+    ) { $0.list.shift(-1, $1.app.savedRules) },
     .save, .reapply, .reapplyEntitlements,
     Binding(
       "rules.count", "Count matches", [.character("c")],

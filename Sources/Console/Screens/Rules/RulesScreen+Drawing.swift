@@ -17,12 +17,10 @@ extension RulesScreen {
 
   private func drawList(_ app: AppOverview, _ surface: inout Surface, _ area: Area) {
     let all = rules(app)
-    let base = base ?? []
     let rows = all.enumerated().map { index, rule -> TableRow in
       let count = counts[rule]
-      let isCarried = carried?.name == rule.name
-      let isChanged =
-        draft != nil && (!base.indices.contains(index) || base[index] != rule)
+      let isCarried = list.carried?.name == rule.name
+      let isChanged = list.isChanged(rule, at: index)
       return TableRow(
         [
           "\(index + 1)  \(rule.name)", count.map { Count.grouped($0.matches) } ?? "-",
@@ -35,11 +33,11 @@ extension RulesScreen {
       Column("CHANGES", 7...9, keeps: 6), Column("WHEN", 20...50, keeps: 5),
       Column("THEN", 20...60, keeps: 3),
     ]
-    let unsaved = draft == nil ? "" : "  (changed; Ctrl-s saves, u takes back)"
+    let unsaved = list.changed == nil ? "" : "  (changed; Ctrl-s saves, u takes back)"
     surface.draw(
       Table(
         title: "\(Count.words(all.count, "rule")), applied from the top\(unsaved)",
-        columns: columns, rows: rows, selected: cursor.index, top: cursor.top,
+        columns: columns, rows: rows, selected: list.cursor.index, top: list.cursor.top,
         empty:
           "There are no rules yet: everyone with access gets an account, and nobody a group.  n adds one"
       ), area)

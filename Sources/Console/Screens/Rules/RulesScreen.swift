@@ -10,22 +10,9 @@ struct RulesScreen: Screen {
     "A rule", editorBindings
   )
 
-  /// A rule that is carried from its place.
-  struct Carried: Sendable, Hashable {
-    var name: String
-    /// The rules as they were when it was picked up; `nil`: they were as saved.
-    var before: [Rule]?
-  }
-
-  /// The rules as they would be saved; `nil`: as they are.
-  private(set) var draft: [Rule]?
-  private var history: [[Rule]?] = []
-  /// The rules with which the draft began.
-  private(set) var base: [Rule]?
+  var list = RuleDraft()
   /// What is being saved.
   var saving: AppDefinition?
-  var cursor = ListCursor()
-  var carried: Carried?
   var editor: RuleEditor?
   /// The groups of the app, to choose from.
   var groups: [String] = []
@@ -36,18 +23,15 @@ struct RulesScreen: Screen {
   var counts = RuleCounts()
 
   var isEditing: Bool { editor != nil }
-  var isDirty: Bool { draft != nil || editor?.form.isDirty == true }
+  var isDirty: Bool { list.changed != nil || editor?.form.isDirty == true }
   var canSaveUnchanged: Bool { editor != nil }
-  var canUndo: Bool { editor?.form.canUndo ?? !history.isEmpty }
+  var canUndo: Bool { editor?.form.canUndo ?? list.canUndo }
 
-  func rules(_ app: AppOverview?) -> [Rule] { draft ?? app?.app.definition.rules ?? [] }
+  func rules(_ app: AppOverview?) -> [Rule] { list.rules(app.savedRules) }
 
   func names(_ app: AppOverview?) -> [String] { rules(app).map(\.name) }
 
-  func selected(_ app: AppOverview?) -> Rule? {
-    let rules = rules(app)
-    return rules.indices.contains(cursor.index) ? rules[cursor.index] : nil
-  }
+  func selected(_ app: AppOverview?) -> Rule? { list.chosen(app.savedRules) }
 
   mutating func use(_ app: AppOverview?) {
     let roles = roles
@@ -55,68 +39,22 @@ struct RulesScreen: Screen {
     self.roles = roles
   }
 
-  /// Keeps the choice by name where the rules are other ones now.
-  mutating func refresh(_ app: AppOverview?) {
-    let rules = app?.app.definition.rules ?? []
-    guard draft == nil else { return }
-    let name = base.flatMap { $0.indices.contains(cursor.index) ? $0[cursor.index].name : nil }
-    base = rules
-    if let index = rules.firstIndex(where: { $0.name == name }) { cursor.index = index }
-  }
-
-  /// Changes the draft; what is as saved is no draft.
-  mutating func change(_ rules: [Rule]) {
-    history.append(draft)
-    draft = rules == base ? nil : rules
-  }
+  mutating func refresh(_ app: AppOverview?) { list.begin(app.savedRules) }
 
   mutating func undo(_ frame: inout Frame) {
-    if editor != nil {
-      editor?.form.undo()
-      linesChanged(&frame)
-    } else if let last = history.popLast() {
-      draft = last
-    }
+    guard editor != nil else { return list.undo() }
+    editor?.form.undo()
+    linesChanged(&frame)
   }
 
   mutating func markSaved(_ app: AppDefinition) {
     saving = nil
-    draft = nil
-    history = []
     editor = nil
-    carried = nil
-    base = app.rules
+    list.markSaved(app.rules)
   }
+}
 
-  // MARK: - Carrying
-
-  mutating func pickUp(_ app: AppOverview?) {
-    guard let rule = selected(app) else { return }
-    carried = Carried(name: rule.name, before: draft)
-  }
-
-  /// Moves the chosen rule by so many places.
-  mutating func shift(_ count: Int, _ app: AppOverview?) {
-    var rules = rules(app)
-    let target = max(0, min(rules.count - 1, cursor.index + count))
-    guard rules.indices.contains(cursor.index), target != cursor.index else { return }
-    rules.insert(rules.remove(at: cursor.index), at: target)
-    if carried == nil { history.append(draft) }
-    draft = rules == base ? nil : rules
-    cursor.index = target
-  }
-
-  mutating func drop() {
-    if let carried, carried.before != draft { history.append(carried.before) }
-    carried = nil
-  }
-
-  mutating func putBack(_ app: AppOverview?) {
-    guard let carried else { return }
-    draft = carried.before
-    self.carried = nil
-    if let index = rules(app).firstIndex(where: { $0.name == carried.name }) {
-      cursor.index = index
-    }
-  }
+extension AppOverview? {
+  /// The rules as they are saved; none where there is no app.
+  var savedRules: [Rule] { self?.app.definition.rules ?? [] }
 }

@@ -13,15 +13,19 @@ struct TaskQuery: Sendable, Hashable {
   var attributes: [(name: String, value: String)] = []
   /// Words that the name or the error holds.
   var search: [String] = []
+  /// Texts that neither the name nor the error holds.
+  var without: [String] = []
   /// What is wrong with it.
   var problem: String?
 
   /// Reads a filter; what cannot be read stands in `problem`.
   init(_ text: String) {
-    for (word, isQuoted) in text.markedWords {
+    for (word, mark) in text.markedWords {
       let parts = word.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false)
-      if isQuoted {
+      if mark == .quoted {
         search.append(word)
+      } else if mark == .not {
+        leaveOut(word)
       } else if parts.count == 2, !parts[0].isEmpty {
         take(String(parts[0]).lowercased(), String(parts[1]))
       } else {
@@ -39,15 +43,34 @@ struct TaskQuery: Sendable, Hashable {
     } else if let action = TaskAction(rawValue: name) {
       actions += isNot ? TaskAction.allCases.filter { $0 != action } : [action]
     } else if isNot {
-      problem = "after ! comes a status or an action, such as !ignored or !delete"
+      leaveOut(String(word.dropFirst()))
     } else {
       search.append(word)
     }
   }
 
+  private mutating func leaveOut(_ text: String) {
+    if text.isEmpty {
+      problem = "after ! comes what is left out: a status, an action, or a part of a name or error"
+    } else {
+      without.append(text)
+    }
+  }
+
   private mutating func take(_ key: String, _ value: String) {
     switch key {
-    case "!status", "!action": takeWord("!" + value)
+    case "!status", "!action":
+      let isKnown =
+        TaskStatus(rawValue: value.lowercased()) != nil
+        || TaskAction(rawValue: value.lowercased()) != nil
+      guard isKnown else {
+        problem = Self.unknown(
+          value, String(key.dropFirst()),
+          key == "!status"
+            ? TaskStatus.allCases.map(\.rawValue) : TaskAction.allCases.map(\.rawValue))
+        return
+      }
+      takeWord("!" + value)
     case "status":
       guard let status = TaskStatus(rawValue: value.lowercased()) else {
         problem = Self.unknown(value, "status", TaskStatus.allCases.map(\.rawValue))
@@ -100,6 +123,7 @@ struct TaskQuery: Sendable, Hashable {
       search: search.isEmpty ? nil : search.joined(separator: " "),
       since: Self.seconds(age).map { (now - $0).rounded() })
     filter.group = group.isEmpty ? nil : group
+    filter.without = Set(without)
     for (name, value) in attributes { filter.attributes[name] = value }
     return filter
   }
@@ -113,7 +137,8 @@ struct TaskQuery: Sendable, Hashable {
         user.isEmpty ? nil : "user:\(user.quotedWord)",
         group.isEmpty ? nil : "group:\(group.quotedWord)", age.isEmpty ? nil : "age:\(age)",
       ].compactMap { $0 }
-    return (words + search.map(\.searchedWord)).joined(separator: " ")
+    return (words + search.map(\.searchedWord) + without.map { "!" + $0.searchedWord }).joined(
+      separator: " ")
   }
 
   /// Values of a key as they are typed: all but one as what it is not.
@@ -130,30 +155,40 @@ struct TaskQuery: Sendable, Hashable {
 }
 
 extension String {
-  /// The words of a line; quotation marks hold one together.
-  var words: [String] { markedWords.map(\.word) }
+  /// How a word of a line is marked.
+  fileprivate enum Mark {
+    case none
+    /// It begins with a quotation mark.
+    case quoted
+    /// It begins with one that stands behind a `!`.
+    case not
+  }
 
-  /// The words of a line, and whether each begins with a quotation mark.
-  fileprivate var markedWords: [(word: String, isQuoted: Bool)] {
-    var words: [(String, Bool)] = []
+  /// The words of a line; quotation marks hold one together.
+  var words: [String] { markedWords.map { ($0.mark == .not ? "!" : "") + $0.word } }
+
+  /// The words of a line without their quotation marks, and how each is marked.
+  fileprivate var markedWords: [(word: String, mark: Mark)] {
+    var words: [(String, Mark)] = []
     var word = ""
     var isQuoted = false
     var isOpen = false
-    var beganQuoted = false
+    var mark = Mark.none
     for character in self {
       if character == "\"" {
-        if !isOpen { beganQuoted = true }
+        if !isOpen { mark = .quoted }
+        if word == "!", mark == .none { (word, mark) = ("", .not) }
         isQuoted.toggle()
         isOpen = true
       } else if character == " ", !isQuoted {
-        if isOpen { words.append((word, beganQuoted)) }
-        (word, isOpen, beganQuoted) = ("", false, false)
+        if isOpen { words.append((word, mark)) }
+        (word, isOpen, mark) = ("", false, .none)
       } else {
         word.append(character)
         isOpen = true
       }
     }
-    return isOpen ? words + [(word, beganQuoted)] : words
+    return isOpen ? words + [(word, mark)] : words
   }
 
   /// The text as a word to search for, quoted where it would mean something else.

@@ -6,9 +6,7 @@ import Screen
 
 extension TasksScreen {
   mutating func open(_ frame: inout Frame) {
-    isOpen = true
-    detail = Pager(lines: story.map { $0.lines(at: frame.now) } ?? [])
-    toldAt = frame.now
+    page.open(at: frame.now)
     if let id = list.selected { frame.request(.loadTask(id)) }
   }
 
@@ -26,7 +24,7 @@ extension TasksScreen {
 
   func verify(_ frame: inout Frame) {
     guard let app = frame.app else { return }
-    let user = isOpen ? story?.user?.username : nil
+    let user = isOpen ? page.story?.user?.username : nil
     frame.begin(.verify(app: app.app.name, user: user))
   }
 
@@ -53,11 +51,6 @@ extension TasksScreen {
   // MARK: - The filter
 
   mutating func filterChanged(to text: String, _ frame: inout Frame) { setFilter(text, &frame) }
-
-  mutating func setFilter(_ words: String, _ frame: inout Frame) {
-    guard setFilter(words, now: frame.now) else { return }
-    frame.request(order == .newest ? .loadTasks(filter, .first) : reading)
-  }
 
   /// Offers the orders of the list.
   func chooseOrder(_ frame: inout Frame) {
@@ -91,35 +84,39 @@ extension TasksScreen {
   }
 
   mutating func turnChip(_ step: Int, _ frame: inout Frame) {
-    let shown = shownChips(frame.app?.counts ?? [:])
-    let place = shown.firstIndex(of: chip ?? 0) ?? 0
-    setFilter(words(chip: shown[(place + step + shown.count) % shown.count]), &frame)
+    setFilter(search.words(with: chips(frame).statuses(after: step)), &frame)
   }
 
-  /// The chips that somebody can want: all, those with tasks, and the chosen one.
-  func shownChips(_ counts: [TaskStatus: Int]) -> [Int] {
-    Self.chips.indices.filter { index in
-      index <= 1 || index == chip || Self.chips[index].statuses.contains { counts[$0] ?? 0 > 0 }
-    }
+  var openForm: Form? {
+    get { builder }
+    set { builder = newValue }
+  }
+
+  /// The list follows each change of the form.
+  mutating func formChanged(_ frame: inout Frame) {
+    guard let builder else { return }
+    var query = TaskQuery(words)
+    query.take(builder)
+    setFilter(query.text, &frame)
   }
 }
 
 extension TasksScreen {
   var openDetail: Pager? {
-    get { isOpen ? detail : nil }
-    set { if let newValue { detail = newValue } }
+    get { isOpen ? page.text : nil }
+    set { if let newValue { page.text = newValue } }
   }
 
   var isSomethingOpen: Bool { isOpen }
   var canGoBack: Bool { isOpen || !marks.isEmpty || !words.isEmpty }
 
-  mutating func closeDetail() { isOpen = false }
+  mutating func closeDetail() { page.isOpen = false }
 
   mutating func back(_ frame: inout Frame) {
     if builder != nil {
       builder = nil
     } else if isOpen {
-      isOpen = false
+      closeDetail()
     } else if !marks.isEmpty || marks.rangeStart != nil {
       marks.clear()
     } else if !words.isEmpty {
@@ -139,7 +136,7 @@ extension TasksScreen {
   }
 
   mutating func move(_ step: ListStep, _ frame: inout Frame) {
-    if isOpen { return detail.move(step, area: frame.layout.body) }
+    if isOpen { return page.text.move(step, area: frame.layout.body) }
     moveInList(step, listHeight(frame), &frame)
   }
 

@@ -27,7 +27,7 @@ extension TasksScreen {
     case .differencesFound(let app, let differences):
       if app == frame.app?.app.name { self.differences = differences }
     case .causesLoaded(let app, let causes):
-      if frame.shows(TasksScreen.self), app == filter.app { show(causes, &frame) }
+      if frame.shows(TasksScreen.self), app == filter.app { frame.choose(Chooser(causes)) }
     case .impactKnown(let decision, let filter, let impact):
       guard frame.shows(TasksScreen.self), filter == self.filter else { return }
       if impact.count == 0 { return frame.say("nothing here can be \(decision.past)") }
@@ -60,7 +60,7 @@ extension TasksScreen {
   private mutating func listChanged(from before: TaskID?, _ frame: inout Frame) {
     list.reveal(height: listHeight(frame))
     if let departed = list.takeDeparted() {
-      if isOpen, story?.task.id == departed.id { isOpen = false }
+      if isOpen, page.story?.task.id == departed.id { closeDetail() }
       // What was decided from here is known; where others' went is asked.
       if frame.message.text.isEmpty {
         askedAbout = departed.id
@@ -94,29 +94,10 @@ extension TasksScreen {
         frame.say("task \(task.id) left the list: it is \(task.status.rawValue)\(by)")
       }
     }
-    guard task.id == list.selected else { return }
-    if self.story?.task.id != task.id { detail = Pager() }
-    self.story = story
-    detail.lines = story.lines(at: frame.now)
-    toldAt = frame.now
+    if task.id == list.selected { page.take(story, at: frame.now) }
   }
 
-  /// Tells the ages in the detail again, each second.
   mutating func age(_ frame: Frame) {
-    guard let story, isDetailShown(frame), Int(frame.now) != Int(toldAt) else { return }
-    detail.lines = story.lines(at: frame.now)
-    toldAt = frame.now
-  }
-
-  // MARK: - Counting
-
-  /// How many tasks the filter matches, as far as they were counted.
-  var total: String { Count.found(list.total, isWhole: isCountedWhole || order != .newest) }
-
-  /// Whether the number of tasks comes from kept counters.
-  var isCountedWhole: Bool {
-    var rest = filter
-    (rest.app, rest.statuses) = (nil, [])
-    return rest == TaskFilter()
+    if isDetailShown(frame) { page.age(to: frame.now) }
   }
 }

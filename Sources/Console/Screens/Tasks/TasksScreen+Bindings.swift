@@ -34,7 +34,7 @@ extension TasksScreen {
       "tasks.build", "Build a filter", [.character("f")],
       "Builds a filter by status, action, user, group, department and age in a form.",
       disabled: { screen, _ in screen.inDetail }
-    ) { screen, _ in screen.builder = filterForm(TaskQuery(screen.words)) },
+    ) { screen, _ in screen.builder = TaskQuery(screen.words).form },
     Binding(
       "tasks.kept", "Filters you keep", [.character("s")],
       "Lists the filters that you keep, and keeps the one that is shown.",
@@ -118,12 +118,9 @@ extension TasksScreen {
     noRow ?? (chosen.contains { decision.applies.contains($0.status) } ? nil : text)
   }
 
-  /// What a filter matches is known when it was counted, not by what was read so far; what its
-  /// statuses leave out, it does not match.
+  /// Why nothing that the filter matches can be decided so.
   private func allReason(_ decision: Decision) -> String? {
-    if let inDetail { return inDetail }
-    let statuses = filter.statuses
-    let isNone = !statuses.isEmpty && statuses.isDisjoint(with: decision.applies)
-    return isNone ? "nothing that the filter shows can be \(decision.past)" : nil
+    let isNone = search.leavesOut(decision)
+    return inDetail ?? (isNone ? "nothing that the filter shows can be \(decision.past)" : nil)
   }
 }

@@ -8,7 +8,7 @@ extension TasksScreen {
     """
     / filters while you type: status:failed action:delete user:ann group:VPN dept:Sales \
     age:2h, any attribute of the directory, or words of the name or error. A status or \
-    an action alone is one too: delete. !ignored and !delete leave out. ↑ takes up \
+    an action alone is one too: delete. !ignored, !delete and !bob leave out. ↑ takes up \
     earlier filters, ← → go through the statuses. s keeps the filter that is shown, and \
     lists those that you keep; o sorts by a column.
     """,

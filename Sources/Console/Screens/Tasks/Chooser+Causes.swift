@@ -2,24 +2,23 @@ import Text
 import Engine
 import Screen
 
-/// Failed tasks by what made them fail.
-extension TasksScreen {
-  /// Lists the causes; the one that is chosen becomes the filter, with the key that cures it.
-  func show(_ causes: [FailureCause], _ frame: inout Frame) {
+extension Chooser {
+  /// Failed tasks by what made them fail; the one that is chosen becomes the filter, with the key that
+  /// cures it.
+  init(_ causes: [FailureCause]) {
     let options = causes.enumerated().map { index, cause in
       let count = Count.grouped(cause.count)
-      return Chooser.Option(
+      return Option(
         value: String(index),
         title: "\(count.fitted(7)) \(cause.cure.keys.fitted(8)) \(cause.advice)")
     }
-    frame.choose(
-      Chooser(
-        "Failed tasks by cause: how many, the key that cures, what happened", options,
-        then: .screen { (screen: inout TasksScreen, frame: inout Frame, value) in
-          guard let index = Int(value) else { return }
-          screen.setFilter("status:failed \"\(causes[index].searched)\"", &frame)
-          frame.say("\(causes[index].cure.keys): \(causes[index].cure.words)")
-        }))
+    self.init(
+      "Failed tasks by cause: how many, the key that cures, what happened", options,
+      then: .screen { (screen: inout TasksScreen, frame: inout Frame, value) in
+        guard let index = Int(value) else { return }
+        screen.setFilter("status:failed \"\(causes[index].searched)\"", &frame)
+        frame.say("\(causes[index].cure.keys): \(causes[index].cure.words)")
+      })
   }
 }
 

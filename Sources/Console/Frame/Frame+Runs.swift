@@ -3,16 +3,16 @@ import Provisioning
 import Screen
 
 /// What workers did, and the way back from it.
-extension Console {
+extension Frame {
   /// Lists the runs; the one that is chosen is planned back.
   mutating func show(_ runs: [RunRow]) {
     guard !runs.isEmpty else {
-      return frame.say("no run yet: a worker executes approved tasks, here or by usher run")
+      return say("no run yet: a worker executes approved tasks, here or by usher run")
     }
-    frame.choose(
+    choose(
       Chooser(
         "Runs, the newest first: Enter shows what takes one back",
-        runs.map { $0.option(at: frame.now) },
+        runs.map { $0.option(at: now) },
         then: .frame { frame, value in
           if let run = RunID(value) { frame.begin(.planUndo(run, .everyone)) }
         }))
@@ -20,16 +20,16 @@ extension Console {
 
   /// Shows what undoing comes to, in the place of what another part of the same run came to.
   mutating func show(_ page: PlanPage) {
-    if case .plan(let before)? = frame.overlays.last, before.undone?.run == page.undone?.run {
-      frame.replaceOverlay(.plan(page))
+    if case .plan(let before)? = overlays.last, before.undone?.run == page.undone?.run {
+      replaceOverlay(.plan(page))
     } else {
-      frame.overlays.append(.plan(page))
+      overlays.append(.plan(page))
     }
   }
 
   /// Lets a part of a run be named, and plans that alone.
   mutating func promptPart(of run: RunID) {
-    frame.prompt(
+    prompt(
       "Undo only (dept:Sales, or usernames; nothing for all)",
       then: .frame { frame, text in
         do throws(EngineError) {
