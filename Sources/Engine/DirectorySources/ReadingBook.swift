@@ -112,6 +112,9 @@ final class ReadingBook {
   /// Whether somebody of this key came.
   func holds(key: String) -> Bool { keys.contains(TextDigest(key)) }
 
+  /// Whether somebody of this key came with everything that the source has of them.
+  func holdsWhole(key: String) -> Bool { holds(key: key) && outlined[TextDigest(key)] == nil }
+
   /// Whether several people came who are called so.
   func isRepeated(_ username: String) -> Bool {
     repeated.contains(TextDigest(username.lowercased()))

@@ -196,6 +196,7 @@ struct SourceIntake {
     summary.why = result.why
     state.last = summary
     state.failure = nil
+    state.forgetChangedByHand(isWhole ? nil : record.state.changedByHand ?? [])
     // Who could not be taken has to come again, so that the mark does not go on.
     if notes.left == 0 {
       state.mark = reading.mark
