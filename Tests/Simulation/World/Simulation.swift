@@ -16,6 +16,9 @@ public struct Simulation: Sendable {
     /// The same people, who also want the same e-mail addresses, start and leave on a day, and whose
     /// accounts admins hand over; and workers that look accounts up by pages.
     case handovers
+    /// People who come from directories that are read by themselves: whole, or who changed since a mark,
+    /// by sources that forget, leave out, break off and set their clocks back.
+    case sources
   }
 
   /// A run.
