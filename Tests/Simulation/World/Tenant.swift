@@ -32,7 +32,7 @@ final class Tenant: @unchecked Sendable {
   private(set) var since: [String: Int] = [:]
   /// When something last changed without being among what changed since a mark.
   private(set) var missedAt: Int?
-  /// The keys of those whom usher took once.
+  /// The keys of those whom usher had after its last reading.
   var taken: Set<String> = []
   private var hired = 0
 

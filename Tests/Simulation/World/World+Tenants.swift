@@ -127,7 +127,7 @@ extension World {
   /// Who was there all the time is in the directory, and who was gone all the time is not.
   private func checkNobodyIsLost(_ tenant: Tenant, since start: Int, isWhole: Bool) throws {
     let held = Set(try stored().compactMap { $0.attributes["external_id"] })
-    defer { tenant.taken.formUnion(held) }
+    defer { tenant.taken = held }
     for person in tenant.people {
       // A list may leave out whom usher does not know, and cannot ask for.
       guard let key = person.key, tenant.since[key, default: 0] <= start,
