@@ -16,7 +16,9 @@ public enum Manifest {
   public static func read(
     text: String, file: String, vendors: VendorCatalog = .builtIn
   ) throws(ManifestProblems) -> ManifestFile {
-    try read(YAMLDocument(text: text), file, vendors) { $0.file($1) }
+    try read(YAMLDocument(text: text), file) { nodes, root in
+      FileReader(nodes: nodes, vendors: vendors).file(root)
+    }
   }
 
   /// Reads the bytes of a configuration file, which must be UTF-8, with or without a byte order
@@ -29,8 +31,7 @@ public enum Manifest {
 
   /// Reads a text by a function that gets its root node.
   static func read<Content>(
-    _ document: YAMLDocument, _ file: String, _ vendors: VendorCatalog,
-    _ read: (inout ManifestReader, Node) -> Content
+    _ document: YAMLDocument, _ file: String, _ read: (NodeReader, Node) -> Content
   ) throws(ManifestProblems) -> Content {
     guard document.source.text.utf8.count <= sizeLimit else {
       throw problems(file, 1, 1, "the file is larger than \(sizeLimit / 1_000_000) MB; split it")
@@ -39,10 +40,10 @@ public enum Manifest {
     guard let root = document.compose() else {
       throw ManifestProblems(file: file, problems: document.problems)
     }
-    var reader = ManifestReader(document: document, vendors: vendors)
-    let content = read(&reader, root)
-    guard reader.problems.isEmpty else {
-      throw ManifestProblems(file: file, problems: reader.problems)
+    let nodes = NodeReader(document: document)
+    let content = read(nodes, root)
+    guard nodes.problems.isEmpty else {
+      throw ManifestProblems(file: file, problems: nodes.problems)
     }
     return content
   }

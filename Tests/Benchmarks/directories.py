@@ -1,17 +1,19 @@
 #!/usr/bin/env python3
-"""Measures readings of directory sources in which nothing changed: a slapd of people with groups, and
-a large file.
+"""Measures readings of directory sources: a slapd of people with groups, read whole and after some of
+them changed, and a large file.
 
     swift build -c release --product usher
     USHER_RIGS=… python3 Tests/Benchmarks/directories.py [--people 10000] [--lines 100000] [--usher .build/release/usher]
 
 Prints a table: what was measured, the goal, seconds, seconds of CPU, the most memory. Each source is
-read twice: the second reading finds everyone unchanged and writes nobody, which is checked. slapd is
-started by `start-slapd.sh` of the servers at $USHER_RIGS, and left out where it is not installed.
+read twice: the second reading finds everyone unchanged and writes nobody, which is checked. Then some
+people of slapd change, and only they are read, which is checked too. Beside it stands ldapsearch, which
+fetches the same people and groups in pages and does nothing with them. slapd is started by `start-slapd.sh` of the servers at $USHER_RIGS, and left out where it is not installed.
 """
 import argparse, json, os, shutil, signal, subprocess, sys, tempfile, time
 
 GIVEN = "Anna Björn Chloe Dmitri Elena Farid Greta Hassan Ines Jonas".split()
+BASE = "dc=example,dc=com"
 DEPARTMENTS = "Engineering Sales Support Finance".split()
 
 
@@ -35,13 +37,35 @@ class Bench:
         return json.loads(output or b"null"), time.perf_counter() - start, usage
 
     def sync(self, what, goal, source, people, unchanged):
-        """Reads a source, and holds what came of it against what must."""
+        """Reads a source whole, and holds what came of it against what must."""
         before = self.audit()
         (result,), seconds, usage = self.run("directory", "sync", source, "--full")
         if result["people"] != people or result["unchanged"] != (people if unchanged else 0):
             raise SystemExit(f"{what}: {result}")
         if unchanged and self.audit() != before:
             raise SystemExit(f"{what}: something was written into the audit log")
+        self.note(what, goal, seconds, usage)
+
+    def partial(self, what, source, people, changed):
+        """Reads who changed, who must be these, and whoever stands at the mark."""
+        (result,), seconds, usage = self.run("directory", "sync", source)
+        read = result["read"] if result["read"] is not None else people
+        if result["changed"] != changed or not changed <= read <= changed + people // 100 + 1:
+            raise SystemExit(f"{what}: {result}")
+        self.note(what, "", seconds, usage)
+
+    def peer(self, what, words):
+        """Runs another program for comparison."""
+        start = time.perf_counter()
+        child = subprocess.Popen(words, env=self.environment, stdout=subprocess.PIPE)
+        size = sum(len(part) for part in iter(lambda: child.stdout.read(1 << 16), b""))
+        _, status, usage = os.wait4(child.pid, 0)
+        child.returncode = os.waitstatus_to_exitcode(status)
+        if child.returncode != 0 or size < 1000:
+            raise SystemExit(f"{what}: it ended with {child.returncode} after {size} bytes")
+        self.note(what, "", time.perf_counter() - start, usage)
+
+    def note(self, what, goal, seconds, usage):
         cpu = usage.ru_utime + usage.ru_stime
         self.rows.append(
             (what, goal, f"{seconds:.2f} s", f"{cpu:.2f} s", f"{usage.ru_maxrss >> 10} MB"))
@@ -66,13 +90,49 @@ def write(path, lines):
                 f"{DEPARTMENTS[number % 4]},Employees{';VPN' if number % 50 == 0 else ''},E{number:07},active\n")
 
 
-def start_slapd(people):
+def ldif(people, folder):
+    """Writes the people and groups; nobody changed lately but the first. Gives the folder."""
+    target = f"{folder}/ldif"
+    subprocess.run(
+        [sys.executable, f"{os.environ['USHER_RIGS']}/gen_ldif.py", "openldap", str(people), target,
+         BASE], check=True, stdout=sys.stderr)
+    kind = "\nobjectClass: inetOrgPerson\n"
+    with open(f"{target}/people.ldif") as file:
+        parts = file.read().split(kind)
+    with open(f"{target}/people.ldif", "w") as file:
+        file.write(kind.join(parts[:2]) + "".join(
+            f"{kind}modifyTimestamp: 20260101000000Z\n{part}" for part in parts[2:]))
+    return target
+
+
+def change(ready, folder, numbers):
+    """Gives some people another title."""
+    with open(f"{folder}/changes.ldif", "w") as file:
+        for number in numbers:
+            file.write(
+                f"dn: uid=u{number:06},ou=People,{BASE}\nchangetype: modify\n"
+                f"replace: title\ntitle: Changed {number}\n\n")
+    subprocess.run(
+        ["ldapmodify", "-x", "-H", ready["url"], "-D", f"cn=admin,{BASE}", "-w", "admin-secret",
+         "-f", f"{folder}/changes.ldif"],
+        env=dict(os.environ, LDAPTLS_CACERT=ready["ca"]), check=True, stdout=subprocess.DEVNULL)
+
+
+def ldapsearch(ready):
+    return [
+        "ldapsearch", "-x", "-LLL", "-H", ready["url"], "-D", f"cn=reader,{BASE}", "-w",
+        "reader-secret", "-E", "pr=500/noprompt", "-b", BASE,
+        "(|(objectClass=inetOrgPerson)(objectClass=groupOfNames))", "*", "entryUUID"]
+
+
+def start_slapd(people, folder):
     """Starts slapd; gives the process and what its line READY says."""
     script = os.path.join(os.environ.get("USHER_RIGS", ""), "start-slapd.sh")
     if not os.path.exists(script) or not shutil.which("slapd", path=os.environ["PATH"] + ":/usr/sbin"):
         return None
     child = subprocess.Popen(
-        [script], env=dict(os.environ, SLAPD_USERS=str(people)), stdout=subprocess.PIPE, text=True)
+        [script], env=dict(os.environ, SLAPD_LDIF=ldif(people, folder)), stdout=subprocess.PIPE,
+        text=True)
     for line in child.stdout:
         if line.startswith("READY "):
             words = line.split()
@@ -103,7 +163,7 @@ def main():
     folder = tempfile.mkdtemp(prefix="usher-directories-")
     os.chmod(folder, 0o700)
     bench = Bench(os.path.abspath(options.usher), folder)
-    slapd = start_slapd(options.people)
+    slapd = start_slapd(options.people, folder)
     try:
         write(f"{folder}/people.csv", options.lines)
         with open(f"{folder}/usher.yaml", "w") as file:
@@ -115,6 +175,13 @@ def main():
         if slapd:
             bench.sync(f"slapd: {options.people:,} people are new", "", "corp", options.people, False)
             bench.sync(f"slapd: {options.people:,} people, none changed", "3 s", "corp", options.people, True)
+            bench.environment["LDAPTLS_CACERT"] = slapd[1]["ca"]
+            bench.peer("ldapsearch: the same people and groups", ldapsearch(slapd[1]))
+            bench.partial("slapd: nobody changed since the mark", "corp", options.people, 0)
+            changed = options.people // 200
+            change(slapd[1], folder, range(100, 100 + 3 * changed, 3))
+            bench.partial(f"slapd: {changed} changed since the mark", "corp", options.people, changed)
+            bench.sync("slapd: everyone again", "3 s", "corp", options.people, True)
         bench.sync(f"file: {options.lines:,} people are new", "", "file", options.lines, False)
         bench.sync(f"file: {options.lines:,} people, none changed", "", "file", options.lines, True)
         bench.show()

@@ -92,6 +92,22 @@ import Testing
     #expect(result.notes == ["1 missing from the list was there when asked for by key"])
   }
 
+  /// The number that an error asks for is the one that lets it through, also where the username of
+  /// somebody who is gone is another person's now.
+  @Test func whoseNameWentToAnotherIsMissingToo() async throws {
+    let (fixture, source) = try await read(6, limits: SourceLimits(missing: 1))
+    source.change { state in
+      state.people.removeFirst(2)
+      state.people.append(.named("user1", key: "key-new"))
+    }
+    let error = await #expect(throws: EngineError.self) { try await fixture.sync("corp", source) }
+    #expect(error?.sentence.contains("2 of 6 people are missing") == true)
+    let result = try await fixture.sync("corp", source) { $0.acceptMissing = 2 }
+    #expect(result.changes.deleted == 2)
+    #expect(try fixture.user("user1").attributes["external_id"] == "key-new")
+    #expect(try fixture.usernames.count == 5)
+  }
+
   static let broken: [SourceProblem.Kind] = [
     .unreachable, .tls, .refused, .configuration, .incomplete, .unreadable,
   ]

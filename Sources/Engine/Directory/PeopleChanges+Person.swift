@@ -31,6 +31,7 @@ extension PeopleChanges {
         user.id = try Self.hire(user, keys, identity, in: session)
       }
       try session.keep(keys, of: user.id)
+      try HandChanges(session: session).note([user.id])
       try session.audit(at: time.now(), actor, "user.set", user.username, [:])
       return (user, try evaluations.evaluate([user.id], in: session))
     }

@@ -53,6 +53,7 @@ public struct PeopleChanges: Sendable {
         }
         result.apps = try evaluations.evaluate(directory.touched, behind: newest, in: session)
         guard !dryRun else { return Void?.none }
+        try HandChanges(session: session).note(directory.touched)
         try note(directory, source, keys, as: "directory.import", in: session)
         return ()
       }
@@ -89,6 +90,7 @@ public struct PeopleChanges: Sendable {
   public func delete(_ name: String) throws -> [EvaluationResult] {
     try store.write { session in
       let user = try session.existingUser(named: name).user
+      try HandChanges(session: session).note([user.id])
       try session.deleteUser(user.id)
       try session.audit(at: time.now(), actor, "user.delete", user.username, [:])
       return try evaluations.evaluate([user.id], in: session)

@@ -43,6 +43,7 @@ public struct RoleChanges: Sendable {
       for name in removing { user.drop(role: try Self.role(named: name, in: session)) }
       guard user != before else { return [] }
       try session.replace(user)
+      try HandChanges(session: session).note([user.id])
       for (action, roles) in [("role.add", adding), ("role.remove", removing)] {
         for role in roles {
           try session.audit(
@@ -125,6 +126,7 @@ public struct RoleChanges: Sendable {
         changed.append(user.id)
       }
     }
+    try HandChanges(session: session).note(changed)
     return changed
   }
 }

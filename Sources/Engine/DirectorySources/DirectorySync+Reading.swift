@@ -35,6 +35,7 @@ extension DirectorySync {
     book.extent = reading.extent
     guard book.people > 0 else { throw EngineError.nobodyInSource(record.name) }
     try await completeStrangers(source, record, book)
+    try await completeChangedByHand(attempt, book)
     let found = try await confirmMissing(source, record, book, request)
     let lost = try checkRoles(book, record, request)
     if found > 0 {
@@ -97,7 +98,9 @@ extension DirectorySync {
   private func completeStrangers(
     _ source: any DirectorySource, _ record: SourceRecord, _ book: ReadingBook
   ) async throws {
-    let strangers = try engine.store.read { try SourceIntake.strangers(record.id, book, in: $0) }
+    let strangers = try engine.store.read { session in
+      try SourceIntake.strangers(record.id, book, in: session).sorted()
+    }
     if strangers.isEmpty { return }
     guard source.sight.findsByKey, strangers.count <= Self.strangers, !strangers.contains("") else {
       throw WholeReadingNeeded("\(strangers.count) people are new who did not change")
@@ -113,7 +116,7 @@ extension DirectorySync {
   }
 
   /// How many people are asked for at once.
-  private static let asked = 25
+  static let asked = 25
 
   /// Stops where roles that many held are held by nobody, which a group that could not be read looks
   /// like.

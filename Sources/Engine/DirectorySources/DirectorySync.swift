@@ -77,6 +77,7 @@ public struct DirectorySync: Sendable {
     if let why = request.wholeBecause { return why }
     if record.state.failure != nil { return "the reading before was not taken" }
     if !isFresh(last, record, now) { return "its time had come by `full_every`" }
+    if record.state.needsEveryone { return "users were changed by hand here" }
     return record.state.mark == nil ? record.state.markless ?? "" : nil
   }
 
@@ -84,7 +85,7 @@ public struct DirectorySync: Sendable {
 
   private func isCurrent(_ stamp: String, _ record: SourceRecord, _ now: Double) -> Bool {
     guard let last = record.state.last, record.state.failure == nil, last.stamp == stamp,
-      last.scope == record.definition.scope
+      record.state.changedByHand == nil, last.scope == record.definition.scope
     else { return false }
     return isFresh(last, record, now)
   }

@@ -13,7 +13,7 @@ final class ReadingBook {
   private var repeated: Set<TextDigest> = []
   private var usernames: [TextDigest: String] = [:]
   /// Who came in outline, by key, and those of them who were looked up or left out after that.
-  private var outlined: [TextDigest: String] = [:]
+  private var outlined: [TextDigest: (key: String, username: String)] = [:]
   private var replaced: Set<TextDigest> = []
   private var shownRoles: [String: Int] = [:]
   private var mentionsRoles = false
@@ -39,13 +39,11 @@ final class ReadingBook {
     count += 1
     if person.isOutline {
       outlines += 1
-      if !user.username.isEmpty { outlined[TextDigest(person.key)] = person.key }
+      if !user.username.isEmpty {
+        outlined[TextDigest(person.key)] = (person.key, user.username)
+      }
     }
-    if !user.username.isEmpty {
-      let name = TextDigest(user.username.lowercased())
-      if !names.insert(name).inserted { repeated.insert(name) }
-      if let reference = person.reference { usernames[TextDigest(reference)] = user.username }
-    }
+    noteName(of: person)
     if person.entry.mentioned.roles {
       mentionsRoles = true
       for role in user.roles { shownRoles[role, default: 0] += 1 }
@@ -53,11 +51,21 @@ final class ReadingBook {
     try spool.add(line(person).bytes)
   }
 
+  private func noteName(of person: SourcePerson) {
+    let username = person.entry.user.username
+    if username.isEmpty { return }
+    let name = TextDigest(username.lowercased())
+    if !names.insert(name).inserted { repeated.insert(name) }
+    if let reference = person.reference { usernames[TextDigest(reference)] = username }
+  }
+
   /// Takes somebody with everything who came in outline.
   func complete(_ person: SourcePerson) throws {
-    guard outlined.removeValue(forKey: TextDigest(person.key)) != nil else { return }
+    guard let outline = outlined.removeValue(forKey: TextDigest(person.key)) else { return }
     outlines -= 1
     replaced.insert(TextDigest(person.key))
+    // Who was renamed since the list was read may be called what another one of it is.
+    if !person.entry.user.username.isSame(as: outline.username) { noteName(of: person) }
     try spool.add(line(person).bytes)
   }
 
@@ -70,7 +78,7 @@ final class ReadingBook {
   }
 
   /// The keys of those who came in outline and have a username.
-  var outlineKeys: [String] { Array(outlined.values) }
+  var outlineKeys: [String] { outlined.values.map(\.key) }
 
   /// What was said of everyone, where only who changed came.
   var changes: SourceChanges? {
@@ -111,6 +119,9 @@ final class ReadingBook {
 
   /// Whether somebody of this key came.
   func holds(key: String) -> Bool { keys.contains(TextDigest(key)) }
+
+  /// Whether somebody of this key came with everything that the source has of them.
+  func holdsWhole(key: String) -> Bool { holds(key: key) && outlined[TextDigest(key)] == nil }
 
   /// Whether several people came who are called so.
   func isRepeated(_ username: String) -> Bool {

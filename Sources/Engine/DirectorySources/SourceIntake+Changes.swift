@@ -9,6 +9,8 @@ extension SourceIntake {
     let known = record.state.last?.people ?? 0
     var new = 0
     try book.each(manager: { _ in "" }) { person in
+      // Who was deleted by hand was counted before.
+      if attempt.record.state.changedByHand?.contains(person.key) == true { return }
       if try session.owned(record.id, keys: [person.key]).isEmpty { new += 1 }
     }
     guard known + new == changes.people else {

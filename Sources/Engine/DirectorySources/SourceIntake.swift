@@ -89,7 +89,8 @@ struct SourceIntake {
   private func check(
     missing directory: DirectoryImport, of before: Int, in session: any StoreSession
   ) throws {
-    let missing = directory.result.deleted - directory.result.displaced
+    // Whose username went to another person is as missing by their key as anybody else.
+    let missing = directory.result.deleted
     let limit = request.acceptMissing.map { $0 - found }
     guard missing != limit else { return }
     try Self.check(
@@ -196,6 +197,7 @@ struct SourceIntake {
     summary.why = result.why
     state.last = summary
     state.failure = nil
+    state.forgetChangedByHand(isWhole ? nil : record.state.changedByHand ?? [])
     // Who could not be taken has to come again, so that the mark does not go on.
     if notes.left == 0 {
       state.mark = reading.mark

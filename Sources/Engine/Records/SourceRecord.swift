@@ -35,6 +35,10 @@ public struct SourceState: Sendable, Hashable, Codable {
   /// never has one.
   public var markless: String?
 
+  /// The keys of users who were changed by hand here since they were read; an empty one stands for
+  /// those who have none. `nil` for nobody.
+  public var changedByHand: [String]?
+
   /// Nothing yet.
   public init() {}
 }

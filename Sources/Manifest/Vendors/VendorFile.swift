@@ -13,7 +13,9 @@ public enum VendorFile {
   ) throws(ManifestProblems) -> VendorProfile {
     let document = YAMLDocument(
       text: try Manifest.text(of: bytes, file), beginning: "write `title:` and `parameters:`")
-    return try Manifest.read(document, file, VendorCatalog()) { $0.vendor($1, named: name) }
+    return try Manifest.read(document, file) { nodes, root in
+      VendorReader(nodes: nodes).vendor(root, named: name)
+    }
   }
 
   /// Writes a profile that reads back to the same.

@@ -2,79 +2,34 @@ import Text
 import Foundation
 import SCIM
 
-/// How a simulated tenant is set up.
-public struct OneLoginOptions: Sendable, Hashable {
-  /// What it holds.
-  public var tenant: OneLoginTenant
-  /// The client's id.
-  public var clientID: String
-  /// The client's secret. Whoever sends it as a bearer token is the tester: no quirk, no fault and no
-  /// pace hits those requests.
-  public var secret: String
-  /// How it differs from what a client would expect.
-  public var quirks: OneLoginQuirks
-  /// What goes wrong.
-  public var faults: [SandboxFault]
-  /// How many requests of v1 an hour has room for.
-  public var hourly: Int
-  /// Where the random numbers start of which tokens are made; `nil` for another place each time.
-  public var seed: UInt64?
-
-  /// A set-up.
-  public init(
-    tenant: OneLoginTenant = .sample, clientID: String = "sandbox",
-    secret: String = "sandbox-token",
-    quirks: OneLoginQuirks = OneLoginQuirks(), faults: [SandboxFault] = [], hourly: Int = 5000,
-    seed: UInt64? = nil
-  ) {
-    self.tenant = tenant
-    self.clientID = clientID
-    self.secret = secret
-    self.quirks = quirks
-    self.faults = faults
-    self.hourly = hourly
-    self.seed = seed
-  }
-}
-
 /// OneLogin's API over a tenant, as a state machine: a request and the time in, an answer out.
 public struct OneLoginProvider: Sendable {
-  /// What the tenant holds.
-  public internal(set) var tenant: OneLoginTenant
-  /// How it differs from what a client would expect.
-  public var quirks: OneLoginQuirks
+  private var state: OneLoginState
   /// The requests, the oldest first, without the tester's own.
   public private(set) var log: [SandboxLogEntry] = []
 
-  let options: OneLoginOptions
-  var injector: FaultInjector
-  var random: SplitMix64
-  var limiter: RateLimiter
-  /// The access token and when it ends, in seconds since 1970.
-  var token: (text: String, end: Double)?
-  /// Writes that do not show yet, with the time from which they do.
-  var queue: [(due: Double, write: @Sendable (inout OneLoginProvider, Double) -> Void)] = []
-  /// Events as v1 shows them, the oldest first.
-  var events: [JSONObject] = []
-  /// How many lists were asked for since the last burst ended.
-  var burst = 0
+  private var injector: FaultInjector
   private var requests: UInt64 = 0
+
+  /// What the tenant holds.
+  public var tenant: OneLoginTenant { state.tenant }
+  /// How it differs from what a client would expect.
+  public var quirks: OneLoginQuirks {
+    get { state.quirks }
+    set { state.quirks = newValue }
+  }
 
   /// A tenant as it is set up.
   public init(_ options: OneLoginOptions = OneLoginOptions()) {
-    self.options = options
-    tenant = options.tenant
-    quirks = options.quirks
+    state = OneLoginState(options)
     injector = FaultInjector(options.faults)
-    random = SplitMix64(seed: options.seed ?? UInt64.random(in: .min ... .max))
-    limiter = RateLimiter([SandboxRate(options.hourly, per: 3600)])
   }
 
   /// Answers a request.
   ///
   /// - Parameter now: The time in seconds since 1970.
   public mutating func respond(to request: SandboxRequest, now: Double) -> SandboxReply {
-    applyWrites(now: now)
+    state.applyWrites(now: now)
     requests += 1
     let isTester = isTester(request)
     let hits = isTester ? [] : injector.next()
@@ -94,9 +49,6 @@ public struct OneLoginProvider: Sendable {
     if !isTester { record(request, status: reply.response.status, now: now) }
     return reply
   }
-
-  /// Sets the faults anew.
-  mutating func setFaults(_ faults: [SandboxFault]) { injector = FaultInjector(faults) }
 
   private static func edge(_ hits: [SandboxFault]) -> HTTPResponse? {
     for hit in hits {
@@ -129,8 +81,40 @@ public struct OneLoginProvider: Sendable {
     }
   }
 
+  private mutating func route(_ call: OneLoginCall) throws(OneLoginFailure) -> HTTPResponse {
+    switch call.segments.first {
+    case "auth": return try OneLoginTokens.answer(call, &state)
+    case "sandbox": return try OneLoginControl.answer(call, &state, &injector, log)
+    case "api": break
+    default: throw .page(404, "Not Found")
+    }
+    try OneLoginTokens.check(call, &state)
+    let path = Array(call.segments.dropFirst(2))
+    switch call.segments.dropFirst().first {
+    case "1": return try OneLoginVersion1.answer(call, path, &state)
+    case "2": return try second(call, path)
+    default: throw .page(404, "Not Found")
+    }
+  }
+
+  /// Version 2.
+  private mutating func second(
+    _ call: OneLoginCall, _ path: [String]
+  ) throws(OneLoginFailure) -> HTTPResponse {
+    let rest = Array(path.dropFirst())
+    switch path.first {
+    case "users": return try OneLoginUsers.answer(call, rest, &state)
+    case "roles": return try OneLoginRoles.answer(call, rest, &state)
+    case "apps": return try OneLoginApps.answer(call, rest, &state)
+    case "mappings" where rest.isEmpty && call.method == "GET":
+      return .json(
+        200, .array(OneLoginRules.enabled(state.tenant.mappings, call.query).map { .object($0) }))
+    default: throw .notFound("Resource")
+    }
+  }
+
   private func isTester(_ request: SandboxRequest) -> Bool {
-    Self.bearer(request.headers) == options.secret
+    OneLoginTokens.bearer(request.headers) == state.options.secret
   }
 
   private mutating func record(_ request: SandboxRequest, status: Int?, now: Double) {
@@ -138,38 +122,5 @@ public struct OneLoginProvider: Sendable {
     var shown = request
     shown.headers["authorization"] = nil
     log.append(SandboxLogEntry(request: shown, status: status, time: now))
-  }
-}
-
-/// A request once it is taken apart.
-struct OneLoginCall {
-  var method: String
-  var segments: [String]
-  var query: [String: String]
-  var headers: [String: String]
-  var body: [UInt8]
-  var now: Double
-  /// Whether the tester sent it, whom no quirk hits.
-  var isTester: Bool
-
-  /// The body as JSON.
-  func json() throws(OneLoginFailure) -> JSONValue {
-    do {
-      return try JSONValue(parsing: body)
-    } catch {
-      throw .badRequest("the body is not JSON")
-    }
-  }
-
-  /// The body as an object.
-  func object() throws(OneLoginFailure) -> JSONObject {
-    guard let object = try json().object else { throw .badRequest("Expected object in request") }
-    return object
-  }
-
-  /// The body as a list of ids.
-  func ids() throws(OneLoginFailure) -> [Int64] {
-    guard let array = try json().array else { throw .badRequest("Expected array in request") }
-    return array.compactMap { $0.integer.map(Int64.init) }
   }
 }

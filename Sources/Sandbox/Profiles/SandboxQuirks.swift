@@ -79,11 +79,6 @@ extension SandboxProvider {
     return state.create(kind, id: id, content: resource.content, members: [], now: now)
   }
 
-  /// Whether a hidden user has this name.
-  func isHidden(userName name: String) -> Bool {
-    hidden.values.contains { $0.content["userName"]?.scalarText?.lowercased() == name.lowercased() }
-  }
-
   /// A user's attributes as the app keeps them.
   func named(_ content: JSONValue) -> JSONValue {
     let prefix = profile.quirks.namePrefix

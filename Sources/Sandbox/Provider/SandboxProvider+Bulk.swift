@@ -7,8 +7,8 @@ extension SandboxProvider {
 
   /// Answers several operations in one request (RFC 7644, section 3.7).
   mutating func bulk(_ call: SandboxCall) throws(SCIMFailure) -> HTTPResponse {
-    guard profile.hasBulk else { throw Self.notImplemented }
-    guard call.method == "POST" else { throw Self.notAllowed(call) }
+    guard profile.hasBulk else { throw .notImplemented }
+    guard call.method == "POST" else { throw .notAllowed(call) }
     guard call.body.count <= Self.maximumBulkBytes else {
       throw SCIMFailure(
         status: 413, scimType: "tooLarge",
@@ -40,7 +40,7 @@ extension SandboxProvider {
     guard let path = operation["path"]?.string, path.hasPrefix("/"),
       ["POST", "PUT", "PATCH", "DELETE"].contains(method)
     else {
-      return errorResponse(
+      return profile.errorResponse(
         SCIMFailure(
           status: 400, scimType: "invalidSyntax", detail: "An operation needs a method and a path.")
       )
@@ -51,14 +51,14 @@ extension SandboxProvider {
       method, path, headers: headers, body: operation["data"]?.bytes ?? [])
     guard let segments = request.segments, let kind = segments.first,
       ResourceKind(endpoint: kind) != nil
-    else { return errorResponse(Self.notFound(path)) }
+    else { return profile.errorResponse(SCIMFailure.notFound(path)) }
     let inner = SandboxCall(
       method: method, segments: segments, query: request.query ?? [:], headers: request.headers,
       body: request.body, now: now)
     do {
       return try route(inner)
     } catch {
-      return errorResponse(error)
+      return profile.errorResponse(error)
     }
   }
 }

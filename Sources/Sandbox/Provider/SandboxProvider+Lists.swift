@@ -2,9 +2,6 @@ import Text
 import SCIM
 
 extension SandboxProvider {
-  /// A resource on a list.
-  typealias Entry = (kind: ResourceKind, resource: StoredResource)
-
   mutating func list(
     _ kinds: [ResourceKind], _ request: ListRequest, now: Double
   ) throws(SCIMFailure) -> HTTPResponse {
@@ -15,11 +12,12 @@ extension SandboxProvider {
     if kinds.count == 1, filter == nil, sortBy == nil, profile.quirks.visibleAfter == 0 {
       return try page(kinds[0], request, cursor: cursor, limit: limit)
     }
+    let view = view
     let schemas = kinds.count == 1 ? kinds[0].schemas : .everything
-    var entries = kinds.flatMap { matches($0, filter, schemas) }
+    var entries = kinds.flatMap { view.matches($0, filter, schemas) }
       .filter { isVisible($0.kind, $0.resource, now: now) }
     if let sortBy {
-      entries = sorted(entries, by: sortBy, descending: request.descending, schemas)
+      entries = view.sorted(entries, by: sortBy, descending: request.descending, schemas)
     } else {
       entries.sort { $0.resource.sequence < $1.resource.sequence }
     }
@@ -61,14 +59,15 @@ extension SandboxProvider {
   }
 
   private func listResponse(
-    _ entries: [Entry], total: Int, start: Int, next: String?, _ request: ListRequest
+    _ entries: [ResourceView.Entry], total: Int, start: Int, next: String?, _ request: ListRequest
   ) -> HTTPResponse {
     let hasMembers = profile.shows(members: request.projection)
+    let view = view
     let resources = entries.map { entry in
-      let whole = document(
+      let whole = view.document(
         entry.kind, entry.resource, links: entry.kind == .user || hasMembers)
       let chosen = request.projection.apply(to: whole)
-      return shown(profile.listsHaveSchemas ? chosen : chosen.withoutSchemas)
+      return view.shown(profile.listsHaveSchemas ? chosen : chosen.withoutSchemas)
     }
     var body = JSONObject()
     if profile.listsHaveSchemas {
@@ -100,30 +99,5 @@ extension SandboxProvider {
       throw SCIMFailure(
         status: 400, scimType: "invalidFilter", detail: "Only eq and and are supported.")
     }
-  }
-
-  private func sorted(
-    _ entries: [Entry], by path: AttributePath, descending: Bool, _ schemas: SchemaSet
-  ) -> [Entry] {
-    let exact = schemas.attribute(at: path)?.caseExact ?? false
-    let keyed = entries.map { entry -> (key: String?, entry: Entry) in
-      let value = document(entry.kind, entry.resource).value(at: path)
-      // Of several values the primary one counts, or else the first.
-      let one = value?.array.map { all in all.first { $0["primary"]?.bool == true } ?? all.first }
-      let single = one ?? value
-      let text = (single?["value"] ?? single)?.scalarText
-      return (exact ? text : text?.lowercased(), entry)
-    }
-    // Those without a value come last upwards and first downwards (RFC 7644, section 3.4.2.3).
-    let upwards = keyed.enumerated().sorted { first, second in
-      switch (first.element.key, second.element.key) {
-      case (let a?, let b?) where a != b: a < b
-      case (.some, nil): true
-      case (nil, .some): false
-      default: descending ? first.offset > second.offset : first.offset < second.offset
-      }
-    }
-    let result = upwards.map(\.element.entry)
-    return descending ? result.reversed() : result
   }
 }

@@ -2,12 +2,15 @@ public import Text
 public import SCIM
 
 extension SandboxProvider {
+  /// What is refused now.
+  private var checks: WriteChecks { WriteChecks(state: state, profile: profile, hidden: hidden) }
+
   mutating func create(
     _ kind: ResourceKind, _ call: SandboxCall
   ) throws(SCIMFailure) -> HTTPResponse {
     let projection = try call.projection(kind.schemas)
     let resource = try create(kind, call.json(), call)
-    return respond(201, kind, resource, projection)
+    return view.respond(201, kind, resource, projection)
   }
 
   func read(
@@ -17,7 +20,7 @@ extension SandboxProvider {
     if profile.hasVersions, call.has(resource) {
       return .scim(304, headers: ["etag": resource.entityTag])
     }
-    return respond(200, kind, resource, projection)
+    return view.respond(200, kind, resource, projection)
   }
 
   mutating func replace(
@@ -30,9 +33,9 @@ extension SandboxProvider {
     written.set(nil, at: "members")
     var content = try reader.finish(written, replacing: resource.content)
     if kind == .user { content = named(content) }
-    try checkUnique(kind, content, except: resource.id)
+    try checks.checkUnique(kind, content, except: resource.id)
     if kind == .group {
-      try checkCount(members.map { [$0] } ?? [])
+      try checks.checkCount(members.map { [$0] } ?? [])
       var draft = GroupDraft(resource, profile: profile)
       draft.removeAll(in: state)
       try draft.add(members ?? .null, in: state)
@@ -40,7 +43,7 @@ extension SandboxProvider {
     } else {
       state.change(kind, resource.id, to: content, now: call.now)
     }
-    return respond(200, kind, state.find(kind, resource.id) ?? resource, projection)
+    return view.respond(200, kind, state.find(kind, resource.id) ?? resource, projection)
   }
 
   mutating func patch(
@@ -48,7 +51,7 @@ extension SandboxProvider {
   ) throws(SCIMFailure) -> HTTPResponse {
     let projection = try call.projection(kind.schemas)
     let operations = try Patch.operations(in: call.json())
-    try check(operations, kind)
+    try checks.check(operations, kind)
     switch kind {
     case .user: try patchUser(resource, operations, now: call.now)
     case .group: try patchGroup(resource, operations, now: call.now)
@@ -57,9 +60,9 @@ extension SandboxProvider {
     let changed = isShownAsBefore ? resource : state.find(kind, resource.id) ?? resource
     // RFC 7644, section 3.5.2 leaves the choice; nobody wants a hundred thousand members back.
     guard profile.answersPatchWithResource, state.memberCount(of: changed.id) <= 1000 else {
-      return .scim(204, headers: versionHeaders(changed))
+      return .scim(204, headers: view.versionHeaders(changed))
     }
-    return respond(200, kind, changed, projection)
+    return view.respond(200, kind, changed, projection)
   }
 
   mutating func delete(
@@ -89,7 +92,7 @@ extension SandboxProvider {
     _ resources: [JSONValue], into collection: String, now: Double
   ) throws(SCIMFailure) -> [String] {
     guard let kind = ResourceKind(endpoint: collection) else {
-      throw Self.notFound("/\(collection)")
+      throw .notFound("/\(collection)")
     }
     var ids: [String] = []
     for resource in resources {
@@ -109,8 +112,8 @@ extension SandboxProvider {
     written.set(nil, at: "members")
     var content = try reader.finish(written, replacing: nil)
     if kind == .user { content = named(content) }
-    try checkUnique(kind, content, except: nil)
-    try checkCount(members.map { [$0] } ?? [])
+    try checks.checkUnique(kind, content, except: nil)
+    try checks.checkCount(members.map { [$0] } ?? [])
     if kind == .user,
       injector.refusesNewUser(
         content["userName"]?.scalarText ?? "", hit: call.refusesNewUser)
@@ -134,13 +137,13 @@ extension SandboxProvider {
     // An invitation changes what is shown, not what is kept.
     let isInvited = invited.remove(resource.id) != nil
     defer { if isInvited { invited.insert(resource.id) } }
-    var written = document(.user, resource)
+    var written = view.document(.user, resource)
     written = try Patch.apply(
       operations, to: written, schemas: .user, allowingUnknown: profile.unknown != .refused)
     for path in computed { written.set(nil, at: path) }
     let reader = ResourceReader(kind: .user, profile: profile)
     let content = named(try reader.finish(written, replacing: resource.content))
-    try checkUnique(.user, content, except: resource.id)
+    try checks.checkUnique(.user, content, except: resource.id)
     state.change(.user, resource.id, to: content, now: now)
   }
 
@@ -151,7 +154,7 @@ extension SandboxProvider {
     for operation in operations { try draft.apply(operation, in: state) }
     let reader = ResourceReader(kind: .group, profile: profile)
     let content = try reader.finish(draft.content, replacing: resource.content)
-    try checkUnique(.group, content, except: resource.id)
+    try checks.checkUnique(.group, content, except: resource.id)
     commit(draft, of: resource, content: content, now: now)
   }
 

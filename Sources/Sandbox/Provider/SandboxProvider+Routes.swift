@@ -4,29 +4,25 @@ extension SandboxProvider {
   /// Answers a call whose token and pace are in order.
   mutating func route(_ call: SandboxCall) throws(SCIMFailure) -> HTTPResponse {
     let first = call.segments.first ?? ""
-    if profile.notImplemented.contains("\(call.method) \(first)") { throw Self.notImplemented }
+    if profile.notImplemented.contains("\(call.method) \(first)") { throw .notImplemented }
     if call.segments.last == ".search" { return try search(call) }
     switch (first.lowercased(), call.segments.count) {
     case ("", 0):
-      guard call.method == "GET" else { throw Self.notAllowed(call) }
+      guard call.method == "GET" else { throw .notAllowed(call) }
       return try list(
         ResourceKind.allCases, ListRequest(query: call.query, schemas: .everything), now: call.now)
-    case ("me", _): throw Self.notImplemented
+    case ("me", _): throw .notImplemented
     case ("bulk", 1): return try bulk(call)
     case ("serviceproviderconfig", 1), ("schemas", 1...2), ("resourcetypes", 1...2):
-      return try discover(call)
+      return try SandboxDiscovery(profile: profile, baseURL: baseURL).answer(call)
     default: break
     }
-    guard let kind = ResourceKind(endpoint: first) else { throw Self.notFound("/\(first)") }
+    guard let kind = ResourceKind(endpoint: first) else { throw .notFound("/\(first)") }
     switch call.segments.count {
     case 1: return try collection(kind, call)
     case 2: return try single(kind, call.segments[1], call)
-    default: throw Self.notFound("/\(call.segments.joined(separator: "/"))")
+    default: throw .notFound("/\(call.segments.joined(separator: "/"))")
     }
-  }
-
-  static var notImplemented: SCIMFailure {
-    SCIMFailure(status: 501, detail: "This is not implemented.")
   }
 
   private mutating func collection(
@@ -38,7 +34,7 @@ extension SandboxProvider {
       return try list(
         [kind], ListRequest(query: call.query, schemas: kind.schemas), now: call.now)
     case "POST": return try create(kind, call)
-    default: throw Self.notAllowed(call)
+    default: throw .notAllowed(call)
     }
   }
 
@@ -46,13 +42,13 @@ extension SandboxProvider {
     _ kind: ResourceKind, _ id: String, _ call: SandboxCall
   ) throws(SCIMFailure) -> HTTPResponse {
     guard ["GET", "PUT", "PATCH", "DELETE"].contains(call.method) else {
-      throw Self.notAllowed(call)
+      throw .notAllowed(call)
     }
     let isWrite = call.method == "PUT" || call.method == "PATCH"
     guard
       let resource = state.find(kind, id) ?? (isWrite ? reveal(kind, id, now: call.now) : nil),
       call.method != "GET" || isVisible(kind, resource, now: call.now)
-    else { throw Self.notFound("\(kind.name) \(id)") }
+    else { throw .notFound("\(kind.name) \(id)") }
     if profile.hasVersions, call.method != "GET" { try call.checkMatch(resource) }
     if call.method != "GET", kind == .user, let status = profile.quirks.refusalWithoutVersion,
       call.headers["if-match"] == nil
@@ -70,8 +66,8 @@ extension SandboxProvider {
   }
 
   private mutating func search(_ call: SandboxCall) throws(SCIMFailure) -> HTTPResponse {
-    guard profile.hasSearch else { throw Self.notImplemented }
-    guard call.method == "POST" else { throw Self.notAllowed(call) }
+    guard profile.hasSearch else { throw .notImplemented }
+    guard call.method == "POST" else { throw .notAllowed(call) }
     let body = try call.json()
     switch call.segments.count {
     case 1:
@@ -80,7 +76,7 @@ extension SandboxProvider {
     case 2:
       guard let kind = ResourceKind(endpoint: call.segments[0]) else { fallthrough }
       return try list([kind], ListRequest(search: body, schemas: kind.schemas), now: call.now)
-    default: throw Self.notFound("/\(call.segments.joined(separator: "/"))")
+    default: throw .notFound("/\(call.segments.joined(separator: "/"))")
     }
   }
 }

@@ -83,10 +83,10 @@ public struct SandboxProvider: Sendable {
     _ request: SandboxRequest, now: Double, refusesNewUser: Bool
   ) -> HTTPResponse {
     guard let segments = request.segments, let query = request.query else {
-      return errorResponse(SCIMFailure(status: 400, detail: "The URL cannot be decoded."))
+      return profile.errorResponse(SCIMFailure(status: 400, detail: "The URL cannot be decoded."))
     }
     guard isAuthorized(request) else {
-      var response = errorResponse(
+      var response = profile.errorResponse(
         SCIMFailure(status: 401, detail: "A valid bearer token is needed."))
       response.headers["www-authenticate"] = "Bearer realm=\"sandbox\""
       return response
@@ -95,7 +95,7 @@ public struct SandboxProvider: Sendable {
       method: request.method, collection: segments.first ?? "", now: now)
     var response: HTTPResponse
     if verdict?.isRefused == true {
-      response = errorResponse(SCIMFailure(status: 429, detail: "Too many requests."))
+      response = profile.errorResponse(SCIMFailure(status: 429, detail: "Too many requests."))
     } else {
       let call = SandboxCall(
         method: request.method, segments: segments, query: query, headers: request.headers,
@@ -103,7 +103,7 @@ public struct SandboxProvider: Sendable {
       do {
         response = try route(call)
       } catch {
-        response = errorResponse(error)
+        response = profile.errorResponse(error)
       }
     }
     if let verdict { response.headers.merge(Self.paceHeaders(verdict)) { $1 } }

@@ -20,7 +20,7 @@ struct SimulationCommand: ParsableCommand {
   @Option(help: "How many things happen in each world before it comes to rest.")
   var events = 150
 
-  @Option(help: "What the worlds are about: accounts, people, handovers or undos.")
+  @Option(help: "What the worlds are about: accounts, people, handovers, undos or sources.")
   var kind = Simulation.Kind.accounts
 
   @Flag(help: "Print what happens, line by line.")

@@ -92,6 +92,12 @@ import Testing
     #expect(await Self.world(seed, kind: .undos).findings.isEmpty)
   }
 
+  /// The same where people come from sources that say who changed, and are not to be trusted in it.
+  @Test(arguments: 1...24 as ClosedRange<UInt64>)
+  func whatChangedComesToTheSameAsEveryone(_ seed: UInt64) async {
+    #expect(await Self.world(seed, kind: .sources).findings.isEmpty)
+  }
+
   @Test(arguments: 1...24 as ClosedRange<UInt64>)
   func nobodyGetsTheAccountOfAnother(_ seed: UInt64) async {
     #expect(await Self.world(seed, kind: .people).findings.isEmpty)

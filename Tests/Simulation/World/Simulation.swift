@@ -19,6 +19,9 @@ public struct Simulation: Sendable {
     /// The same people as in `people`, while admins take runs back and let people follow the rules
     /// again.
     case undos
+    /// People who come from directories that are read by themselves: whole, or who changed since a mark,
+    /// by sources that forget, leave out, break off and set their clocks back.
+    case sources
   }
 
   /// A run.

@@ -23,6 +23,9 @@ struct Traits {
   var hasUndos: Bool
   /// From how many creations on a worker may look accounts up by pages.
   var manyCreations = 20
+  /// Whether people come from sources, and how rarely something of their readings fails; 0 for never.
+  var hasSources: Bool
+  var sourceFails = 0
   /// The attributes that find an account; `nil` for the usual ones.
   var matching: [String]?
 
@@ -30,6 +33,7 @@ struct Traits {
     hasPeople = kind != .accounts
     hasHandovers = kind == .handovers
     hasUndos = kind == .undos
+    hasSources = kind == .sources
     profile.takesDuplicates = dice.once(in: 3)
     profile.hasUniqueGroupNames = !profile.takesDuplicates
     profile.filtering = [.whole, .equalities, .ignored][dice.below(3)]
@@ -51,6 +55,7 @@ struct Traits {
     if dice.once(in: 6) { fates = [] }
     if hasPeople { choosePeople(dice) }
     if hasHandovers { chooseHandovers(dice) }
+    if hasSources { sourceFails = [0, 8, 20][dice.below(3)] }
   }
 
   /// An app that may take an e-mail address only once.

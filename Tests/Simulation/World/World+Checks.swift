@@ -8,6 +8,7 @@ import Sandbox
 extension World {
   /// Looks at the store: no two open tasks at one place, and counts that add up.
   func checkMoment() throws {
+    if traits.hasSources { try lookAtDirectory() }
     let tasks = try store.read { try $0.tasks(TaskFilter(), before: nil, limit: 10_000) }
     let open = tasks.filter(\.status.isOpen)
     let places = open.flatMap { task -> [String] in

@@ -11,6 +11,7 @@ extension World {
     case invitations, groupIsRenamed
     case nextDay, handover, unlinking
     case undo, unpinning
+    case tenantChanges, sync, fullSync
   }
 
   private static let events: [(weight: Int, Event)] = [
@@ -33,8 +34,15 @@ extension World {
   private static let eventsOfUndos: [(weight: Int, Event)] =
     eventsOfPeople + [(7, .undo), (3, .unpinning)]
 
+  /// Nearly everything comes from the sources.
+  private static let eventsOfSources: [(weight: Int, Event)] =
+    events.filter { $0.1 != .imports && $0.1 != .personChanges } + [
+      (3, .personChanges), (40, .tenantChanges), (24, .sync), (2, .fullSync), (2, .invitations),
+    ]
+
   private var possible: [(weight: Int, Event)] {
     if traits.hasUndos { return Self.eventsOfUndos }
+    if traits.hasSources { return Self.eventsOfSources }
     if traits.hasHandovers { return Self.eventsOfHandovers }
     return traits.hasPeople ? Self.eventsOfPeople : Self.events
   }
@@ -44,6 +52,7 @@ extension World {
     actions += 1
     staff.today = today
     try approvals.look(under: policy)
+    if traits.hasSources { try lookAtDirectory() }
     guard let event = dice.one(of: possible) else { return }
     switch event {
     case .imports: if traits.hasPeople { importFile() } else { importPeople() }
@@ -51,6 +60,9 @@ extension World {
     case .groupIsRenamed: if traits.hasMeddlers { renameGroup() }
     case .nextDay: waitForNextDay()
     case .handover: if traits.canHandOver { handOver() }
+    case .tenantChanges: tenantEvent()
+    case .sync: if let tenant = dice.one(of: tenants) { sync(tenant) }
+    case .fullSync: if let tenant = dice.one(of: tenants) { sync(tenant, full: true) }
     case .unlinking: if traits.canHandOver { unlink() }
     case .undo: try undoRun()
     case .unpinning: try unpin()

@@ -45,7 +45,10 @@ extension World {
 
   /// Changes one person by hand.
   func changePerson() {
-    guard let before = somebody() else { return traits.hasPeople ? importFile() : importPeople() }
+    guard let before = somebody() else {
+      if traits.hasSources { return tenantEvent() }
+      return traits.hasPeople ? importFile() : importPeople()
+    }
     var after = before
     switch dice.below(6) {
     case 0, 1: after.department = (Staff.departments + [nil])[dice.below(4)]
@@ -91,6 +94,7 @@ extension World {
       "deletes \(person.name)", at: desk(), audit: ["user.delete \(person.name)"]
     ) { _ = try $0.people.delete(person.name) }
     guard isDone else { return }
+    if let key = person.key { deletedByHand.insert(key) }
     if traits.hasPeople { leave(person) } else { staff.remove(person.name) }
   }
 }

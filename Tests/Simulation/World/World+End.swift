@@ -13,6 +13,7 @@ extension World {
     }
     try finish("what was stopped")
     if traits.hasHandovers { waitForNextDay() }
+    if traits.hasSources { try readTenants { try finish($0) } }
     save("the connection", enabled: true)
     var left = ""
     for _ in 1...8 {

@@ -24,6 +24,10 @@ final class World: @unchecked Sendable {
   /// What runs for itself: workers, and looks at the app.
   var processes: [SimulatedProcess] = []
   var staff = Staff()
+  /// The directories that people come from, where they come from any.
+  var tenants: [Tenant] = []
+  /// The keys of those whom an admin deleted by hand since everyone was read.
+  var deletedByHand: Set<String> = []
   /// The policy that was last saved.
   var policy: ProvisioningPolicy
   /// Whether the connection was last enabled, or disabled.
@@ -58,6 +62,7 @@ final class World: @unchecked Sendable {
     ]
     _ = try desks[0].engine.configuration.apply([definition(enabled: true)])
     expectedAudit.append("kim app.apply app")
+    if traits.hasSources { try setUpTenants() }
   }
 
   /// The app's settings as they should be saved now.
@@ -81,6 +86,13 @@ final class World: @unchecked Sendable {
   func begin(
     _ kind: String, _ work: @escaping @Sendable (ProvisioningEngine) async throws -> String
   ) {
+    begin(kind) { engine, _ in try await work(engine) }
+  }
+
+  /// The same for something that reaches more than the engine does.
+  func begin(
+    _ kind: String, _ work: @escaping @Sendable (ProvisioningEngine, Life) async throws -> String
+  ) {
     processCount += 1
     let life = Life("\(kind)\(processCount)")
     life.storeFails = traits.storeFails
@@ -90,7 +102,7 @@ final class World: @unchecked Sendable {
     process.task = Task(executorPreference: scheduler) { [self] in
       let end: String
       do {
-        end = try await work(engine)
+        end = try await work(engine, life)
       } catch {
         end = Self.words(error)
       }

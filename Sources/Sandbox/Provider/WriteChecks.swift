@@ -1,7 +1,13 @@
 import Text
 import SCIM
 
-extension SandboxProvider {
+/// What the app refuses to write.
+struct WriteChecks {
+  let state: SandboxState
+  let profile: SandboxProfile
+  /// Users that were deleted and are hidden, by id.
+  let hidden: [String: StoredResource]
+
   /// Refuses operations that the profile does not take.
   func check(_ operations: [PatchOperation], _ kind: ResourceKind) throws(SCIMFailure) {
     for operation in operations {
@@ -73,5 +79,10 @@ extension SandboxProvider {
     throw SCIMFailure(
       status: 409, scimType: "uniqueness",
       detail: "Another User has the e-mail address \(wanted.sorted().joined(separator: ", ")).")
+  }
+
+  /// Whether a hidden user has this name.
+  private func isHidden(userName name: String) -> Bool {
+    hidden.values.contains { $0.content["userName"]?.scalarText?.lowercased() == name.lowercased() }
   }
 }

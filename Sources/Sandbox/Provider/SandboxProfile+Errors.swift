@@ -1,10 +1,10 @@
 import Text
 import SCIM
 
-extension SandboxProvider {
+extension SandboxProfile {
   /// The answer that says no, as the profile words it.
   func errorResponse(_ failure: SCIMFailure) -> HTTPResponse {
-    switch profile.errors {
+    switch errors {
     case .scim: return .scim(failure.status, failure.json)
     case .scimAndSchema:
       var json = failure.json
@@ -22,6 +22,19 @@ extension SandboxProvider {
     }
   }
 
+  private static func escaped(_ text: String) -> String {
+    text.reduce(into: "") { result, character in
+      switch character {
+      case "&": result += "&amp;"
+      case "<": result += "&lt;"
+      case ">": result += "&gt;"
+      default: result.append(character)
+      }
+    }
+  }
+}
+
+extension SCIMFailure {
   static func notFound(_ what: String) -> SCIMFailure {
     SCIMFailure(status: 404, detail: "There is no \(what).")
   }
@@ -32,14 +45,7 @@ extension SandboxProvider {
       detail: "\(call.method) is not possible on /\(call.segments.joined(separator: "/")).")
   }
 
-  private static func escaped(_ text: String) -> String {
-    text.reduce(into: "") { result, character in
-      switch character {
-      case "&": result += "&amp;"
-      case "<": result += "&lt;"
-      case ">": result += "&gt;"
-      default: result.append(character)
-      }
-    }
+  static var notImplemented: SCIMFailure {
+    SCIMFailure(status: 501, detail: "This is not implemented.")
   }
 }

@@ -1,24 +1,30 @@
 import Text
 import SCIM
 
-extension OneLoginProvider {
-  /// `/sandbox/…`: what a test can look at and change. Only the tester may.
+/// `/sandbox/…`: what a test can look at and change. Only the tester may.
+///
+/// | request | what it does |
+/// | --- | --- |
+/// | `GET /sandbox/fixture` | the tenant as it is |
+/// | `PUT /sandbox/fixture` | another tenant |
+/// | `PUT /sandbox/quirks` | a list of switches, in the place of those that are on |
+/// | `PUT /sandbox/faults` | a list of faults, in the place of those that are on |
+/// | `POST /sandbox/revoke` | the access token is refused from now on |
+/// | `GET /sandbox/requests` | the requests so far, without the tester's own |
+enum OneLoginControl {
+  /// Answers a call.
   ///
-  /// | request | what it does |
-  /// | --- | --- |
-  /// | `GET /sandbox/fixture` | the tenant as it is |
-  /// | `PUT /sandbox/fixture` | another tenant |
-  /// | `PUT /sandbox/quirks` | a list of switches, in the place of those that are on |
-  /// | `PUT /sandbox/faults` | a list of faults, in the place of those that are on |
-  /// | `POST /sandbox/revoke` | the access token is refused from now on |
-  /// | `GET /sandbox/requests` | the requests so far, without the tester's own |
-  mutating func control(_ call: OneLoginCall) throws(OneLoginFailure) -> HTTPResponse {
+  /// - Parameter log: the requests so far.
+  static func answer(
+    _ call: OneLoginCall, _ state: inout OneLoginState, _ injector: inout FaultInjector,
+    _ log: [SandboxLogEntry]
+  ) throws(OneLoginFailure) -> HTTPResponse {
     guard call.isTester else { throw .v2(401, name: "Unauthorized", "Unauthorized") }
     switch (call.method, call.segments.dropFirst().joined(separator: "/")) {
-    case ("GET", "fixture"): return .json(200, tenant.fixture)
+    case ("GET", "fixture"): return .json(200, state.tenant.fixture)
     case ("PUT", "fixture"):
       do {
-        tenant = try OneLoginTenant(try call.json(), now: call.now)
+        state.tenant = try OneLoginTenant(try call.json(), now: call.now)
       } catch let error as OneLoginFixtureError {
         throw .badRequest(error.description)
       } catch {
@@ -26,7 +32,7 @@ extension OneLoginProvider {
       }
     case ("PUT", "quirks"):
       do {
-        quirks = try OneLoginQuirks(Self.texts(call))
+        state.quirks = try OneLoginQuirks(Self.texts(call))
       } catch let error as OneLoginSwitchError {
         throw .badRequest(error.description)
       } catch {
@@ -34,13 +40,13 @@ extension OneLoginProvider {
       }
     case ("PUT", "faults"):
       do {
-        setFaults(try Self.texts(call).map { try SandboxFault(parsing: $0) })
+        injector = FaultInjector(try Self.texts(call).map { try SandboxFault(parsing: $0) })
       } catch let error as SandboxFaultError {
         throw .badRequest(error.description)
       } catch {
         throw .badRequest("the body is no list of texts")
       }
-    case ("POST", "revoke"): revoke()
+    case ("POST", "revoke"): state.token = nil
     case ("GET", "requests"):
       return .json(
         200,

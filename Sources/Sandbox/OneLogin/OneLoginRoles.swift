@@ -1,7 +1,8 @@
 import Text
 import SCIM
 
-extension OneLoginProvider {
+/// `/api/2/roles…`.
+enum OneLoginRoles {
   private static let roleList = OneLoginListing.Kind(
     filters: ["name", "app_id", "app_name"], sorts: ["id", "name"], maximum: 650, standard: 650)
   /// Of a role's users, apps and admins a page has a hundred, whatever is asked for.
@@ -9,47 +10,49 @@ extension OneLoginProvider {
     filters: ["name", "include_unassigned", "assigned"], hasFields: false, sorts: ["id", "name"],
     maximum: 100, standard: 100)
 
-  /// `/roles…`.
-  mutating func roles(
-    _ call: OneLoginCall, _ path: [String]
+  /// Answers a call.
+  static func answer(
+    _ call: OneLoginCall, _ path: [String], _ state: inout OneLoginState
   ) throws(OneLoginFailure) -> HTTPResponse {
-    guard let text = path.first else { return try listRoles(call) }
-    guard let index = tenant.roles.firstIndex(where: { String($0.id) == text }) else {
+    guard let text = path.first else { return try listRoles(call, &state) }
+    guard let index = state.tenant.roles.firstIndex(where: { String($0.id) == text }) else {
       throw .notFound("Role")
     }
-    let role = tenant.roles[index]
+    let role = state.tenant.roles[index]
     switch (call.method, path.count > 1 ? path[1] : "") {
     case ("GET", ""):
-      return .json(200, Self.shown(role, withParts: call.isTester || !quirks.has(.bareRoles)))
-    case ("GET", "users"): return try members(of: role, call)
-    case ("GET", "admins"): return try people(role.admins, call)
+      return .json(200, Self.shown(role, withParts: call.isTester || !state.quirks.has(.bareRoles)))
+    case ("GET", "users"): return try members(of: role, call, &state)
+    case ("GET", "admins"): return try people(role.admins, call, &state)
     case ("GET", "apps"):
-      let listing = try listing(call, Self.partList)
-      let apps = tenant.apps.filter { role.apps.contains($0.id) }
-      return page(apps, listing, call) { app in
+      let listing = try state.listing(call, Self.partList)
+      let apps = state.tenant.apps.filter { role.apps.contains($0.id) }
+      return state.page(apps, listing, call) { app in
         ["id": .integer(app.id), "name": .string(app.name), "icon_url": .null]
       }
     case ("POST", "users"), ("DELETE", "users"):
       let ids = try call.ids()
       let isAddition = call.method == "POST"
-      write(now: call.now) { provider, _ in
-        provider.change(role: role.id, users: ids, isAddition: isAddition)
+      state.write(now: call.now) { state, _ in
+        change(role: role.id, users: ids, isAddition: isAddition, &state)
       }
       return isAddition
         ? .json(200, .array(ids.map { ["id": .integer($0)] })) : .json(204)
     case ("PUT", "apps"):
-      tenant.roles[index].apps = try call.ids()
-      return .json(200, .array(tenant.roles[index].apps.map { ["id": .integer($0)] }))
+      state.tenant.roles[index].apps = try call.ids()
+      return .json(200, .array(state.tenant.roles[index].apps.map { ["id": .integer($0)] }))
     default: throw .notFound("Resource")
     }
   }
 
-  private mutating func listRoles(_ call: OneLoginCall) throws(OneLoginFailure) -> HTTPResponse {
+  private static func listRoles(_ call: OneLoginCall, _ state: inout OneLoginState)
+    throws(OneLoginFailure) -> HTTPResponse
+  {
     guard call.method == "GET" else {
       throw .v2(405, name: "MethodNotAllowed", "Method not allowed")
     }
-    let listing = try listing(call, Self.roleList)
-    var roles = tenant.roles
+    let listing = try state.listing(call, Self.roleList)
+    var roles = state.tenant.roles
     if let name = listing.filters["name"] {
       roles = roles.filter { OneLoginListing.passes($0.name, name) }
     }
@@ -57,11 +60,11 @@ extension OneLoginProvider {
       roles = roles.filter { $0.apps.contains(app) }
     }
     if let name = listing.filters["app_name"] {
-      let apps = tenant.apps.filter { OneLoginListing.passes($0.name, name) }.map(\.id)
+      let apps = state.tenant.apps.filter { OneLoginListing.passes($0.name, name) }.map(\.id)
       roles = roles.filter { !Set($0.apps).isDisjoint(with: apps) }
     }
     let fields = listing.fields ?? ["apps"]
-    return page(roles, listing, call) { role in
+    return state.page(roles, listing, call) { role in
       var shown = Self.shown(role, withParts: true).object ?? JSONObject()
       for part in ["apps", "users", "admins"] where !fields.contains(part) { shown[part] = nil }
       return .object(shown)
@@ -78,13 +81,13 @@ extension OneLoginProvider {
     ]
   }
 
-  private mutating func members(
-    of role: OneLoginRole, _ call: OneLoginCall
+  private static func members(
+    of role: OneLoginRole, _ call: OneLoginCall, _ state: inout OneLoginState
   ) throws(OneLoginFailure) -> HTTPResponse {
     let showsAll =
       call.query["include_unassigned"] == "true"
-      || (!call.isTester && quirks.has(.showsUnassigned))
-    return try people(role.users, call, unassigned: showsAll ? role.unassigned : [])
+      || (!call.isTester && state.quirks.has(.showsUnassigned))
+    return try people(role.users, call, unassigned: showsAll ? role.unassigned : [], &state)
   }
 
   /// A user in a role's list.
@@ -93,18 +96,18 @@ extension OneLoginProvider {
     let isAssigned: Bool
   }
 
-  private mutating func people(
-    _ ids: [Int64], _ call: OneLoginCall, unassigned: [Int64] = []
+  private static func people(
+    _ ids: [Int64], _ call: OneLoginCall, unassigned: [Int64] = [], _ state: inout OneLoginState
   ) throws(OneLoginFailure) -> HTTPResponse {
-    let listing = try listing(call, Self.partList)
-    let tenant = tenant
+    let listing = try state.listing(call, Self.partList)
+    let tenant = state.tenant
     var people = ids.compactMap(tenant.user).map { Shown(user: $0, isAssigned: true) }
     people += unassigned.compactMap(tenant.user).map { Shown(user: $0, isAssigned: false) }
     people.sort { $0.user.id < $1.user.id }
     if let name = listing.filters["name"] {
       people = people.filter { OneLoginListing.passes(Self.name(of: $0.user), name) }
     }
-    return page(people, listing, call) { shown in
+    return state.page(people, listing, call) { shown in
       let user = shown.user
       return [
         "id": .integer(user.id), "name": .string(Self.name(of: user)), "username": user["username"],
@@ -118,13 +121,17 @@ extension OneLoginProvider {
     [user.text("firstname"), user.text("lastname")].filter { !$0.isEmpty }.joined(separator: " ")
   }
 
-  private mutating func change(role id: Int64, users: [Int64], isAddition: Bool) {
-    guard let index = tenant.roles.firstIndex(where: { $0.id == id }) else { return }
+  private static func change(
+    role id: Int64, users: [Int64], isAddition: Bool, _ state: inout OneLoginState
+  ) {
+    guard let index = state.tenant.roles.firstIndex(where: { $0.id == id }) else { return }
     if isAddition {
-      let known = Set(tenant.roles[index].users)
-      tenant.roles[index].users += users.filter { !known.contains($0) && tenant.user($0) != nil }
+      let known = Set(state.tenant.roles[index].users)
+      state.tenant.roles[index].users += users.filter {
+        !known.contains($0) && state.tenant.user($0) != nil
+      }
     } else {
-      tenant.roles[index].users.removeAll { users.contains($0) }
+      state.tenant.roles[index].users.removeAll { users.contains($0) }
     }
   }
 }

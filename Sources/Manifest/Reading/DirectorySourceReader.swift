@@ -2,36 +2,39 @@ import Text
 import Provisioning
 import Yams
 
-extension ManifestReader {
+/// Reads the directory sources that a file names.
+struct DirectorySourceReader {
+  let nodes: NodeReader
+
   /// The keys of every source, and those of some kinds alone.
   private static let commonKeys = [
     "name", "kind", "attributes", "every", "full_every", "limits",
   ]
 
   /// The directory sources that a file names.
-  mutating func sources(_ fields: Fields) -> [SourceDefinition] {
+  func sources(_ fields: NodeReader.Fields) -> [SourceDefinition] {
     guard let list = fields["directories"] else { return [] }
     var seen: [String: Int] = [:]
-    return elements(list, of: "`directories`", allowsNull: false).compactMap { node in
+    return nodes.elements(list, of: "`directories`", allowsNull: false).compactMap { node in
       guard let (source, name) = source(node) else { return nil }
-      note(source.name, at: name, as: "a directory", in: &seen)
+      nodes.note(source.name, at: name, as: "a directory", in: &seen)
       return source
     }
   }
 
-  private mutating func source(_ node: Node) -> (SourceDefinition, name: Node)? {
+  private func source(_ node: Node) -> (SourceDefinition, name: Node)? {
     let all = Self.commonKeys + SourceKind.allCases.flatMap(Self.keys)
     var known: [String] = []
     for key in all where !known.contains(key) { known.append(key) }
-    guard let fields = fields(node, of: "a directory", known: known) else { return nil }
-    let nameNode = required("name", in: fields, of: "the directory")
-    let kindNode = required("kind", in: fields, of: "the directory")
-    let name = nameNode.flatMap { text($0, of: "`name`") }
-    let kind = kindNode.flatMap { word($0, of: "`kind`", among: SourceKind.allCases) }
+    guard let fields = nodes.fields(node, of: "a directory", known: known) else { return nil }
+    let nameNode = nodes.required("name", in: fields, of: "the directory")
+    let kindNode = nodes.required("kind", in: fields, of: "the directory")
+    let name = nameNode.flatMap { nodes.text($0, of: "`name`") }
+    let kind = kindNode.flatMap { nodes.word($0, of: "`kind`", among: SourceKind.allCases) }
     guard let name, let kind, let nameNode else { return nil }
     let allowed = Self.commonKeys + Self.keys(of: kind)
     for key in fields.names.sorted() where !allowed.contains(key) {
-      fail(
+      nodes.fail(
         fields.key(key),
         "`\(key)` is not a key of a directory of kind `\(kind.rawValue)`; its keys are "
           + allowed.map { "`\($0)`" }.joined(separator: ", "))
@@ -60,65 +63,69 @@ extension ManifestReader {
 
   // MARK: Where it is, and who is read
 
-  private mutating func place(of source: inout SourceDefinition, _ fields: Fields) {
+  private func place(of source: inout SourceDefinition, _ fields: NodeReader.Fields) {
     switch source.kind {
     case .file:
-      if let node = required("path", in: fields, of: "the directory"),
-        let path = text(node, of: "`path`")
+      if let node = nodes.required("path", in: fields, of: "the directory"),
+        let path = nodes.text(node, of: "`path`")
       {
         source.location = path
       }
     case .ldap, .activeDirectory:
-      if let node = required("url", in: fields, of: "the directory"),
-        let url = value(node, of: "`url`", ServerURL.checkDirectory)
+      if let node = nodes.required("url", in: fields, of: "the directory"),
+        let url = nodes.value(node, of: "`url`", ServerURL.checkDirectory)
       {
         source.location = url
       }
     case .oneLogin, .scim:
-      if let node = required("url", in: fields, of: "the directory"),
-        let url = value(node, of: "`url`", BaseURL.check)
+      if let node = nodes.required("url", in: fields, of: "the directory"),
+        let url = nodes.value(node, of: "`url`", BaseURL.check)
       {
         source.location = url
       }
     }
-    source.caFile = fields["ca_file"].flatMap { text($0, of: "`ca_file`") }
+    source.caFile = fields["ca_file"].flatMap { nodes.text($0, of: "`ca_file`") }
     source.timeout = fields["timeout"].flatMap {
-      value($0, of: "`timeout`", Quantity.duration)
+      nodes.value($0, of: "`timeout`", Quantity.duration)
     }
-    source.token = fields["token"].flatMap { token($0) }
-    if let node = fields["bind"] { bind(node, of: &source) }
+    source.token = fields["token"].flatMap { TokenReader(nodes: nodes).token($0) }
+    if let node = fields["bind"] { BindReader(nodes: nodes).read(node, into: &source) }
     if source.kind == .oneLogin {
-      source.client = required("client", in: fields, of: "the directory").flatMap { client($0) }
+      source.client = nodes.required("client", in: fields, of: "the directory").flatMap {
+        client($0)
+      }
     }
   }
 
-  private mutating func client(_ node: Node) -> SourceClient? {
-    guard let fields = fields(node, of: "`client`", known: ["id", "secret"]) else { return nil }
-    let id = required("id", in: fields, of: "`client`").flatMap { text($0, of: "`id`") }
-    let secret = required("secret", in: fields, of: "`client`")
-      .flatMap { token($0, as: "secret") }
+  private func client(_ node: Node) -> SourceClient? {
+    guard let fields = nodes.fields(node, of: "`client`", known: ["id", "secret"]) else {
+      return nil
+    }
+    let id = nodes.required("id", in: fields, of: "`client`").flatMap { nodes.text($0, of: "`id`") }
+    let secret = nodes.required("secret", in: fields, of: "`client`")
+      .flatMap { TokenReader(nodes: nodes).token($0, as: "secret") }
     guard let id, let secret else { return nil }
     return SourceClient(id: id, secret: secret)
   }
 
-  private mutating func scope(of source: inout SourceDefinition, _ fields: Fields) {
+  private func scope(of source: inout SourceDefinition, _ fields: NodeReader.Fields) {
     switch source.kind {
     case .ldap, .activeDirectory:
-      source.base = required("base", in: fields, of: "the directory")
-        .flatMap { text($0, of: "`base`") }
+      source.base = nodes.required("base", in: fields, of: "the directory")
+        .flatMap { nodes.text($0, of: "`base`") }
     case .file, .oneLogin, .scim: break
     }
     source.filter = fields["filter"].flatMap { filter($0, of: "`filter`", source.kind) }
     source.suspended = fields["suspended"].flatMap { filter($0, of: "`suspended`", source.kind) }
-    source.key = fields["key"].flatMap { text($0, of: "`key`") }
+    source.key = fields["key"].flatMap { nodes.text($0, of: "`key`") }
   }
 
-  private mutating func filter(_ node: Node, of what: String, _ kind: SourceKind) -> String? {
-    guard let text = text(node, of: what) else { return nil }
+  private func filter(_ node: Node, of what: String, _ kind: SourceKind) -> String? {
+    guard let text = nodes.text(node, of: what) else { return nil }
     switch kind {
     case .ldap, .activeDirectory:
       if text.hasPrefix("("), text.hasSuffix(")"), Self.isBalanced(text) { return text }
-      fail(
+      nodes.fail(
         node,
         "\(what) must be an LDAP filter in parentheses, such as `(objectClass=person)`; write a parenthesis in a value as \\28 or \\29"
       )
@@ -140,54 +147,59 @@ extension ManifestReader {
 
   // MARK: What is taken
 
-  private mutating func sourceAttributes(_ node: Node, _ kind: SourceKind) -> [String: String] {
-    guard !Self.isNull(node), let entries = entries(node, of: "`attributes`") else { return [:] }
+  private func sourceAttributes(_ node: Node, _ kind: SourceKind) -> [String: String] {
+    guard !NodeReader.isNull(node), let entries = nodes.entries(node, of: "`attributes`") else {
+      return [:]
+    }
     var attributes: [String: String] = [:]
     for entry in entries {
       let what = "the source of \(entry.name.quotedForPeople)"
       let name =
         DirectoryUser.knownAttributes.first { ColumnName.areSame($0, entry.name) } ?? entry.name
       if kind != .file, ["roles", "external_id"].contains(name.lowercased()) {
-        fail(
+        nodes.fail(
           entry.key,
           "\(entry.name.quotedForPeople) is set by `\(name.lowercased() == "roles" ? "roles" : "key")`; use that key"
         )
-      } else if Self.isNull(entry.value) {
+      } else if NodeReader.isNull(entry.value) {
         attributes[name] = ""
-      } else if let text = text(entry.value, of: what, mayBeEmpty: true) {
+      } else if let text = nodes.text(entry.value, of: what, mayBeEmpty: true) {
         attributes[name] = text
       }
     }
     return attributes
   }
 
-  private mutating func sourceRoles(_ node: Node, _ kind: SourceKind) -> SourceRoles? {
+  private func sourceRoles(_ node: Node, _ kind: SourceKind) -> SourceRoles? {
     let known =
       switch kind {
       case .ldap, .activeDirectory: ["groups_under", "filter", "nested", "map"]
       case .oneLogin: ["names", "map"]
       case .file, .scim: ["map"]
       }
-    guard let fields = fields(node, of: "`roles`", known: known) else { return nil }
+    guard let fields = nodes.fields(node, of: "`roles`", known: known) else { return nil }
     var roles = SourceRoles()
-    roles.groupsUnder = fields["groups_under"].flatMap { text($0, of: "`groups_under`") }
+    roles.groupsUnder = fields["groups_under"].flatMap { nodes.text($0, of: "`groups_under`") }
     roles.filter = fields["filter"].flatMap { filter($0, of: "`filter`", kind) }
     if let node = fields["names"] {
-      roles.names = texts(node, of: "`names`", allowsNull: false)
+      roles.names = nodes.texts(node, of: "`names`", allowsNull: false)
       if roles.names?.isEmpty == true {
-        fail(node, "`names` names no role; without the key all of them are read")
+        nodes.fail(node, "`names` names no role; without the key all of them are read")
       }
     }
-    if let node = fields["nested"], let nested = bool(node, of: "`nested`") {
+    if let node = fields["nested"], let nested = nodes.bool(node, of: "`nested`") {
       roles.nested = nested
     }
-    guard let node = fields["map"], let entries = entries(node, of: "`map`") else { return roles }
+    guard let node = fields["map"], let entries = nodes.entries(node, of: "`map`") else {
+      return roles
+    }
     for entry in entries {
-      if Self.isNull(entry.value) {
+      if NodeReader.isNull(entry.value) {
         roles.map[entry.name] = ""
-      } else if let role = text(entry.value, of: "the role of \(entry.name.quotedForPeople)") {
+      } else if let role = nodes.text(entry.value, of: "the role of \(entry.name.quotedForPeople)")
+      {
         if role.contains(";") {
-          fail(entry.value, "a role has no semicolon in its name, since they separate roles")
+          nodes.fail(entry.value, "a role has no semicolon in its name, since they separate roles")
         }
         roles.map[entry.name] = role
       }
@@ -195,22 +207,23 @@ extension ManifestReader {
     return roles
   }
 
-  private mutating func interval(_ node: Node, of what: String) -> Double? {
-    guard let seconds = value(node, of: what, Quantity.window) else { return nil }
+  private func interval(_ node: Node, of what: String) -> Double? {
+    guard let seconds = nodes.value(node, of: what, Quantity.window) else { return nil }
     if seconds > 0 { return seconds }
-    fail(node, "\(what) must be more than 0; without the key the directory is read by hand alone")
+    nodes.fail(
+      node, "\(what) must be more than 0; without the key the directory is read by hand alone")
     return nil
   }
 
-  private mutating func sourceLimits(_ node: Node) -> SourceLimits {
+  private func sourceLimits(_ node: Node) -> SourceLimits {
     var limits = SourceLimits()
-    guard let fields = fields(node, of: "`limits`", known: ["missing", "share"]) else {
+    guard let fields = nodes.fields(node, of: "`limits`", known: ["missing", "share"]) else {
       return limits
     }
     limits.missing = fields["missing"].flatMap {
-      integer($0, of: "`missing`", in: 0...1_000_000_000)
+      nodes.integer($0, of: "`missing`", in: 0...1_000_000_000)
     }
-    limits.share = fields["share"].flatMap { value($0, of: "`share`", Quantity.share) }
+    limits.share = fields["share"].flatMap { nodes.value($0, of: "`share`", Quantity.share) }
     return limits
   }
 }

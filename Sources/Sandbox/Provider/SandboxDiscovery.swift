@@ -1,11 +1,15 @@
 import Text
 import SCIM
 
-extension SandboxProvider {
-  /// Answers `/ServiceProviderConfig`, `/ResourceTypes` and `/Schemas` (RFC 7644, section 4).
-  func discover(_ call: SandboxCall) throws(SCIMFailure) -> HTTPResponse {
-    guard profile.hasDiscovery else { throw Self.notFound("/\(call.segments[0])") }
-    guard call.method == "GET" else { throw Self.notAllowed(call) }
+/// What the service can do (RFC 7644, section 4).
+struct SandboxDiscovery {
+  let profile: SandboxProfile
+  let baseURL: String
+
+  /// Answers `/ServiceProviderConfig`, `/ResourceTypes` and `/Schemas`.
+  func answer(_ call: SandboxCall) throws(SCIMFailure) -> HTTPResponse {
+    guard profile.hasDiscovery else { throw .notFound("/\(call.segments[0])") }
+    guard call.method == "GET" else { throw .notAllowed(call) }
     guard call.query["filter"] == nil else {
       throw SCIMFailure(status: 403, detail: "What the service can do is not filtered.")
     }
@@ -32,7 +36,7 @@ extension SandboxProvider {
     }
     let id = call.segments[1].lowercased()
     guard let one = all.first(where: { $0["id"]?.string?.lowercased() == id }) else {
-      throw Self.notFound("/\(call.segments.joined(separator: "/"))")
+      throw .notFound("/\(call.segments.joined(separator: "/"))")
     }
     return .scim(200, one)
   }
@@ -68,8 +72,9 @@ extension SandboxProvider {
       "patch": supported(true),
       "bulk": [
         "supported": .bool(profile.hasBulk),
-        "maxOperations": .integer(Int64(profile.hasBulk ? Self.maximumBulkOperations : 0)),
-        "maxPayloadSize": .integer(Int64(profile.hasBulk ? Self.maximumBulkBytes : 0)),
+        "maxOperations": .integer(
+          Int64(profile.hasBulk ? SandboxProvider.maximumBulkOperations : 0)),
+        "maxPayloadSize": .integer(Int64(profile.hasBulk ? SandboxProvider.maximumBulkBytes : 0)),
       ],
       "filter": [
         "supported": .bool(profile.filtering != .ignored),

@@ -3,7 +3,10 @@ import SCIM
 import Text
 import Yams
 
-extension ManifestReader {
+/// Reads a vendor's profile.
+struct VendorReader {
+  let nodes: NodeReader
+
   private static let vendorKeys = [
     "title", "parameters", "required", "rate_limit", "concurrency", "timeout",
     "members_per_patch", "page_size", "members", "visibility_window", "deletion", "immutable",
@@ -11,40 +14,40 @@ extension ManifestReader {
   ]
 
   /// What a profile's root node says; what it leaves out is as in the RFC.
-  mutating func vendor(_ root: Node, named name: String) -> VendorProfile {
+  func vendor(_ root: Node, named name: String) -> VendorProfile {
     var profile = VendorProfile(name: name, title: name, parameters: [])
-    guard let fields = fields(root, of: "a vendor's profile", known: Self.vendorKeys) else {
+    guard let fields = nodes.fields(root, of: "a vendor's profile", known: Self.vendorKeys) else {
       return profile
     }
-    if let node = required("title", in: fields, of: "the profile") {
-      profile.title = text(node, of: "`title`") ?? name
+    if let node = nodes.required("title", in: fields, of: "the profile") {
+      profile.title = nodes.text(node, of: "`title`") ?? name
     }
-    if let node = required("parameters", in: fields, of: "the profile") {
-      profile.parameters = parameters(node)
+    if let node = nodes.required("parameters", in: fields, of: "the profile") {
+      profile.parameters = nodes.parameters(node)
     }
     if let node = fields["required"] { profile.required = paths(node, of: "`required`") }
-    if let node = fields["notes"] { profile.notes = texts(node, of: "`notes`") }
+    if let node = fields["notes"] { profile.notes = nodes.texts(node, of: "`notes`") }
     if let node = fields["recognized_by"] {
-      profile.recognizedBy = texts(node, of: "`recognized_by`").map { $0.lowercased() }
+      profile.recognizedBy = nodes.texts(node, of: "`recognized_by`").map { $0.lowercased() }
     }
     profile.ways = ways(fields)
     return profile
   }
 
-  private mutating func ways(_ fields: Fields) -> AppWays {
+  private func ways(_ fields: NodeReader.Fields) -> AppWays {
     var ways = AppWays()
     if let node = fields["rate_limit"],
-      let rate = value(node, of: "`rate_limit`", Quantity.pace)
+      let rate = nodes.value(node, of: "`rate_limit`", Quantity.pace)
     {
       ways.rateLimit = rate
     }
     if let node = fields["timeout"],
-      let timeout = value(node, of: "`timeout`", Quantity.duration)
+      let timeout = nodes.value(node, of: "`timeout`", Quantity.duration)
     {
       ways.timeout = timeout
     }
     if let node = fields["visibility_window"],
-      let window = value(node, of: "`visibility_window`", Quantity.window)
+      let window = nodes.value(node, of: "`visibility_window`", Quantity.window)
     {
       ways.visibilityWindow = window
     }
@@ -52,13 +55,13 @@ extension ManifestReader {
     take("members_per_patch", in: fields, upTo: 10_000, into: &ways.membersPerPatch)
     take("page_size", in: fields, upTo: 10_000, into: &ways.pageSize)
     if let node = fields["members"],
-      let members = word(node, of: "`members`", among: VendorMembers.allCases)
+      let members = nodes.word(node, of: "`members`", among: VendorMembers.allCases)
     {
       ways.membersOnRequest = members == .onRequest
       ways.membersByFilter = members == .oneByOne
     }
     if let node = fields["deletion"],
-      let deletion = word(node, of: "`deletion`", among: AppWays.Deletion.allCases)
+      let deletion = nodes.word(node, of: "`deletion`", among: AppWays.Deletion.allCases)
     {
       ways.deletion = deletion
     }
@@ -66,23 +69,23 @@ extension ManifestReader {
     return ways
   }
 
-  private mutating func take(
-    _ name: String, in fields: Fields, upTo limit: Int, into number: inout Int
+  private func take(
+    _ name: String, in fields: NodeReader.Fields, upTo limit: Int, into number: inout Int
   ) {
-    if let node = fields[name], let value = integer(node, of: "`\(name)`", in: 1...limit) {
+    if let node = fields[name], let value = nodes.integer(node, of: "`\(name)`", in: 1...limit) {
       number = value
     }
   }
 
   /// A list of SCIM paths.
-  private mutating func paths(_ node: Node, of what: String) -> [String] {
+  private func paths(_ node: Node, of what: String) -> [String] {
     var found: [String] = []
-    for element in elements(node, of: what, allowsNull: false) {
-      guard let text = text(element, of: "an element of \(what)"),
-        let path = path(text, element)
+    for element in nodes.elements(node, of: what, allowsNull: false) {
+      guard let text = nodes.text(element, of: "an element of \(what)"),
+        let path = nodes.path(text, element)
       else { continue }
       if found.contains(where: { $0.lowercased() == path.lowercased() }) {
-        fail(element, "\(path.quotedForPeople) appears twice in \(what); keep one of the two")
+        nodes.fail(element, "\(path.quotedForPeople) appears twice in \(what); keep one of the two")
         continue
       }
       found.append(path)

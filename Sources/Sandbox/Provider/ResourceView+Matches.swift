@@ -1,7 +1,10 @@
 import Text
 import SCIM
 
-extension SandboxProvider {
+extension ResourceView {
+  /// A resource on a list.
+  typealias Entry = (kind: ResourceKind, resource: StoredResource)
+
   /// The resources of a kind that meet a filter, in no order. Equalities of indexed attributes are
   /// looked up; only where there is none is everyone looked at.
   func matches(_ kind: ResourceKind, _ filter: Filter?, _ schemas: SchemaSet) -> [Entry] {
@@ -50,6 +53,32 @@ extension SandboxProvider {
       guard ResourceStore.indexed.contains(name), path.subAttribute == nil else { return nil }
       return Set(state.store(kind).ids(where: name, equals: text))
     }
+  }
+
+  /// The resources in the order of an attribute.
+  func sorted(
+    _ entries: [Entry], by path: AttributePath, descending: Bool, _ schemas: SchemaSet
+  ) -> [Entry] {
+    let exact = schemas.attribute(at: path)?.caseExact ?? false
+    let keyed = entries.map { entry -> (key: String?, entry: Entry) in
+      let value = document(entry.kind, entry.resource).value(at: path)
+      // Of several values the primary one counts, or else the first.
+      let one = value?.array.map { all in all.first { $0["primary"]?.bool == true } ?? all.first }
+      let single = one ?? value
+      let text = (single?["value"] ?? single)?.scalarText
+      return (exact ? text : text?.lowercased(), entry)
+    }
+    // Those without a value come last upwards and first downwards (RFC 7644, section 3.4.2.3).
+    let upwards = keyed.enumerated().sorted { first, second in
+      switch (first.element.key, second.element.key) {
+      case (let a?, let b?) where a != b: a < b
+      case (.some, nil): true
+      case (nil, .some): false
+      default: descending ? first.offset > second.offset : first.offset < second.offset
+      }
+    }
+    let result = upwards.map(\.element.entry)
+    return descending ? result.reversed() : result
   }
 }
 

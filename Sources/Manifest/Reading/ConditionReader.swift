@@ -1,7 +1,10 @@
 import Provisioning
 import Yams
 
-extension ManifestReader {
+/// Reads the condition of a rule.
+struct ConditionReader {
+  let nodes: NodeReader
+
   /// An operator as a file writes it.
   private enum Operator: String, CaseIterable {
     case equals = "is"
@@ -22,45 +25,45 @@ extension ManifestReader {
   private static let operators = Operator.allCases.map(\.rawValue)
 
   /// A condition under `when`, `all` or `any`.
-  mutating func condition(_ node: Node, depth: Int) -> Condition? {
+  func condition(_ node: Node, depth: Int) -> Condition? {
     guard depth <= CompiledCondition.maximumDepth else {
-      fail(
+      nodes.fail(
         node,
         "the conditions nest deeper than \(CompiledCondition.maximumDepth); "
           + "put them into several rules")
       return nil
     }
     if node.sequence != nil {
-      fail(node, "a condition cannot be a list; write `all:` or `any:` before it")
+      nodes.fail(node, "a condition cannot be a list; write `all:` or `any:` before it")
       return nil
     }
     let keys = Self.kinds + Self.operators
-    guard let fields = fields(node, of: "a condition", known: keys) else { return nil }
+    guard let fields = nodes.fields(node, of: "a condition", known: keys) else { return nil }
     let kinds = Self.kinds.filter { fields.names.contains($0) }
     guard kinds.count == 1, let kind = kinds.first, let value = fields[kind] else {
       // A misspelt key was named already.
       if kinds.count > 1 || fields.names.count == node.mapping?.count {
-        fail(node, "a condition needs exactly one of `all`, `any`, `attribute` and `role`")
+        nodes.fail(node, "a condition needs exactly one of `all`, `any`, `attribute` and `role`")
       }
       return nil
     }
     if kind == "attribute" { return comparison(value, fields) }
     for name in fields.names.sorted() where name != kind {
-      fail(fields.key(name), "`\(name)` goes with `attribute`, not with `\(kind)`")
+      nodes.fail(fields.key(name), "`\(name)` goes with `attribute`, not with `\(kind)`")
     }
     switch kind {
     case "all": return .all(conditions(value, of: "`all`", depth: depth))
     case "any": return .any(conditions(value, of: "`any`", depth: depth))
-    default: return text(value, of: "`role`").map { .role($0) }
+    default: return nodes.text(value, of: "`role`").map { .role($0) }
     }
   }
 
-  private mutating func conditions(_ node: Node, of what: String, depth: Int) -> [Condition] {
-    elements(node, of: what, allowsNull: false).compactMap { condition($0, depth: depth + 1) }
+  private func conditions(_ node: Node, of what: String, depth: Int) -> [Condition] {
+    nodes.elements(node, of: what, allowsNull: false).compactMap { condition($0, depth: depth + 1) }
   }
 
-  private mutating func comparison(_ node: Node, _ fields: Fields) -> Condition? {
-    let name = text(node, of: "`attribute`")
+  private func comparison(_ node: Node, _ fields: NodeReader.Fields) -> Condition? {
+    let name = nodes.text(node, of: "`attribute`")
     let operators = Operator.allCases.filter { fields.names.contains($0.rawValue) }
     guard operators.count == 1, let chosen = operators.first, let operand = fields[chosen.rawValue]
     else {
@@ -68,7 +71,7 @@ extension ManifestReader {
       if operators.count > 1 || known {
         let count = operators.isEmpty ? "no operator" : "several operators"
         let all = Self.operators.map { "`\($0)`" }.joined(separator: ", ")
-        fail(fields.node, "the condition has \(count); write one of \(all)")
+        nodes.fail(fields.node, "the condition has \(count); write one of \(all)")
       }
       return nil
     }
@@ -76,19 +79,19 @@ extension ManifestReader {
     do {
       _ = try CompiledComparison(comparison)
     } catch {
-      fail(operand, of: "`\(chosen.rawValue)`", error)
+      nodes.fail(operand, of: "`\(chosen.rawValue)`", error)
     }
     return .attribute(name, comparison)
   }
 
-  private mutating func comparison(_ chosen: Operator, _ node: Node) -> Comparison? {
+  private func comparison(_ chosen: Operator, _ node: Node) -> Comparison? {
     let what = "`\(chosen.rawValue)`"
     switch chosen {
-    case .isIn: return .isIn(texts(node, of: what, allowsNull: false))
-    case .isEmpty: return bool(node, of: what).map { .isEmpty($0) }
+    case .isIn: return .isIn(nodes.texts(node, of: what, allowsNull: false))
+    case .isEmpty: return nodes.bool(node, of: what).map { .isEmpty($0) }
     case .equals, .notEquals, .contains, .doesNotContain, .startsWith, .endsWith, .matches,
       .doesNotMatch, .greaterThan, .lessThan:
-      return text(node, of: what, mayBeEmpty: true).map { Self.comparison(chosen, $0) }
+      return nodes.text(node, of: what, mayBeEmpty: true).map { Self.comparison(chosen, $0) }
     }
   }
 

@@ -3,11 +3,19 @@ import Provisioning
 import SCIM
 import Yams
 
-extension ManifestReader {
+extension NodeReader {
   /// Whether a node is YAML's null: nothing at all, `~` or `null` without quotes.
   static func isNull(_ node: Node) -> Bool {
     guard let scalar = node.scalar, scalar.style == .plain else { return false }
     return ["", "~", "null", "Null", "NULL"].contains(scalar.string)
+  }
+
+  /// The parameters of an app or of a vendor's profile.
+  func parameters(_ node: Node) -> [Parameter] {
+    if Self.isNull(node) { return [] }
+    return assignments(node, of: "`parameters`", takesAccounts: true).map {
+      Parameter(path: $0.path, value: $0.value, isAccountOf: $0.isAccountOf)
+    }
   }
 
   /// SCIM paths and their values, in their order.
@@ -15,7 +23,7 @@ extension ManifestReader {
   /// - Parameters:
   ///   - areTemplates: whether the values are templates, or texts to compare with.
   ///   - takesAccounts: whether `{ account_of: TEMPLATE }` is a value too.
-  mutating func assignments(
+  func assignments(
     _ node: Node, of what: String, areTemplates: Bool = true, takesAccounts: Bool = false
   ) -> [(path: String, value: String?, isAccountOf: Bool)] {
     guard let entries = entries(node, of: what) else { return [] }
@@ -36,7 +44,7 @@ extension ManifestReader {
   }
 
   /// What stands in `{ account_of: … }`; `nil` where the value is no such mapping.
-  private mutating func accountOf(_ entry: Entry) -> Entry? {
+  private func accountOf(_ entry: Entry) -> Entry? {
     guard let mapping = entry.value.mapping,
       mapping.keys.contains(where: { $0.scalar?.string == "account_of" }),
       let fields = fields(
@@ -47,7 +55,7 @@ extension ManifestReader {
   }
 
   /// The path of an app attribute in its own spelling; `nil` where it is none.
-  mutating func path(_ text: String, _ node: Node) -> String? {
+  func path(_ text: String, _ node: Node) -> String? {
     if text.utf8.contains(0) {
       fail(node, "the attribute's name contains a NUL character; remove it")
       return nil
@@ -67,7 +75,7 @@ extension ManifestReader {
   }
 
   /// The text of a value, `.some(nil)` for null, `nil` where it is none.
-  private mutating func value(_ entry: Entry, isTemplate: Bool) -> String?? {
+  private func value(_ entry: Entry, isTemplate: Bool) -> String?? {
     let node = entry.value
     let what = "the value of \(entry.name.quotedForPeople)"
     if Self.isNull(node) { return .some(nil) }
@@ -91,7 +99,7 @@ extension ManifestReader {
   }
 
   /// Notes what is wrong with a regular expression or an operand, at its place.
-  mutating func fail(_ node: Node, of what: String, _ error: PatternError) {
+  func fail(_ node: Node, of what: String, _ error: PatternError) {
     fail(node, character: error.column - 1, "\(what): \(error.reason); \(error.advice)")
   }
 }

@@ -1,65 +1,29 @@
 import Text
-import Provisioning
 import Yams
 
-/// Turns nodes into apps and notes everything that is wrong, each thing at its place. What could
-/// not be read is left out, so that reading goes on; nothing of it is used where a problem was found.
-struct ManifestReader {
+/// Reads nodes and notes everything that is wrong, each thing at its place. What could not be read is
+/// left out, so that reading goes on; nothing of it is used where a problem was found. Each section of
+/// a file has a reader of its own, which asks this one.
+final class NodeReader {
   /// How many nodes a file may stand for once its aliases are followed.
   private static let nodeLimit = 400_000
 
-  let document: YAMLDocument
-  /// What a `template` may name.
-  let vendors: VendorCatalog
+  private let document: YAMLDocument
   private(set) var problems: [ManifestProblem] = []
   private var nodes = 0
 
-  init(document: YAMLDocument, vendors: VendorCatalog) {
-    self.document = document
-    self.vendors = vendors
-  }
-
-  /// What a file's root node says.
-  mutating func file(_ root: Node) -> ManifestFile {
-    let known = ["apps", "directories", "notify"] + Self.directoryKeys
-    guard let fields = fields(root, of: "the file", known: known) else {
-      return ManifestFile(apps: [])
-    }
-    return ManifestFile(
-      apps: apps(fields), directory: directory(fields), sources: sources(fields),
-      notify: notify(fields))
-  }
-
-  private mutating func apps(_ fields: Fields) -> [AppDefinition] {
-    guard let list = required("apps", in: fields, of: "the file") else { return [] }
-    var seen: [String: Int] = [:]
-    let nodes = elements(list, of: "`apps`", allowsNull: false)
-    let starts = nodes.map { $0.mark?.line ?? 1 } + [.max]
-    return nodes.enumerated().compactMap { index, node in
-      guard let (app, name) = app(node) else { return nil }
-      note(app.name, at: name, as: "an app", in: &seen)
-      if app.provisioning.enabled,
-        let line = document.source.openNote(from: starts[index], before: starts[index + 1])
-      {
-        fail(
-          SourceText.Place(line: line, column: 1),
-          "this is still to be decided, and \(app.name.quotedForPeople) is enabled; decide it and remove the comment, or write `enabled: false`"
-        )
-      }
-      return app
-    }
-  }
+  init(document: YAMLDocument) { self.document = document }
 
   // MARK: Problems
 
   /// Notes a problem at the start of a node.
-  mutating func fail(_ node: Node, _ reason: String) {
+  func fail(_ node: Node, _ reason: String) {
     let mark = node.mark
     fail(SourceText.Place(line: mark?.line ?? 1, column: mark?.column ?? 1), reason)
   }
 
   /// Notes a problem inside a scalar, at a character from 0 of its text.
-  mutating func fail(_ node: Node, character: Int, _ reason: String) {
+  func fail(_ node: Node, character: Int, _ reason: String) {
     guard let scalar = node.scalar, character > 0 else { return fail(node, reason) }
     if let place = document.source.place(in: scalar, character: character) {
       fail(place, reason)
@@ -68,12 +32,17 @@ struct ManifestReader {
     }
   }
 
-  private mutating func fail(_ place: SourceText.Place, _ reason: String) {
+  func fail(_ place: SourceText.Place, _ reason: String) {
     problems.append(ManifestProblem(line: place.line, column: place.column, reason: reason))
   }
 
+  /// The line of the first note between two lines that says that something is still to be decided.
+  func openNote(from start: Int, before end: Int) -> Int? {
+    document.source.openNote(from: start, before: end)
+  }
+
   /// Notes a name that must be unique ignoring case.
-  mutating func note(
+  func note(
     _ name: String, at node: Node, as what: String, in seen: inout [String: Int]
   ) {
     let line = node.mark?.line ?? 1
@@ -107,7 +76,7 @@ struct ManifestReader {
   }
 
   /// The entries of a mapping in their order, each name once; `nil` where the node is none.
-  mutating func entries(_ node: Node, of what: String) -> [Entry]? {
+  func entries(_ node: Node, of what: String) -> [Entry]? {
     guard visit(node) else { return nil }
     guard let mapping = node.mapping else {
       fail(node, "\(what) must have keys and values, not \(Self.kind(node)); write `key: value`")
@@ -132,7 +101,7 @@ struct ManifestReader {
   }
 
   /// The entries of a mapping whose keys are known; every other key is a problem.
-  mutating func fields(_ node: Node, of what: String, known: [String]) -> Fields? {
+  func fields(_ node: Node, of what: String, known: [String]) -> Fields? {
     guard let entries = entries(node, of: what) else { return nil }
     var fields: [String: Entry] = [:]
     for entry in entries {
@@ -146,14 +115,14 @@ struct ManifestReader {
   }
 
   /// The value of a key that must be there.
-  mutating func required(_ name: String, in fields: Fields, of what: String) -> Node? {
+  func required(_ name: String, in fields: Fields, of what: String) -> Node? {
     if let node = fields[name] { return node }
     fail(fields.node, "\(what) has no `\(name)`; add it")
     return nil
   }
 
   /// The elements of a list.
-  mutating func elements(_ node: Node, of what: String, allowsNull: Bool) -> [Node] {
+  func elements(_ node: Node, of what: String, allowsNull: Bool) -> [Node] {
     guard visit(node) else { return [] }
     if allowsNull && Self.isNull(node) { return [] }
     if let sequence = node.sequence { return Array(sequence) }
@@ -163,7 +132,7 @@ struct ManifestReader {
   }
 
   /// Counts a node; `false` once the file stands for too many.
-  private mutating func visit(_ node: Node) -> Bool {
+  private func visit(_ node: Node) -> Bool {
     nodes += 1
     if nodes == Self.nodeLimit + 1 {
       fail(node, "the aliases of the file stand for too many values; write the values out")
@@ -191,7 +160,7 @@ struct ManifestReader {
   }
 
   /// The text of a scalar; numbers and truth values are taken as text.
-  mutating func text(_ node: Node, of what: String, mayBeEmpty: Bool = false) -> String? {
+  func text(_ node: Node, of what: String, mayBeEmpty: Bool = false) -> String? {
     guard visit(node) else { return nil }
     guard let scalar = node.scalar, !Self.isNull(node) else {
       let advice = node.mapping == nil ? "" : "; a text with braces or `: ` must be in quotes"
@@ -213,7 +182,7 @@ struct ManifestReader {
   }
 
   /// A truth value.
-  mutating func bool(_ node: Node, of what: String) -> Bool? {
+  func bool(_ node: Node, of what: String) -> Bool? {
     guard visit(node) else { return nil }
     if let scalar = node.scalar, scalar.style == .plain {
       switch scalar.string {
@@ -227,7 +196,7 @@ struct ManifestReader {
   }
 
   /// A whole number in a range.
-  mutating func integer(_ node: Node, of what: String, in range: ClosedRange<Int>) -> Int? {
+  func integer(_ node: Node, of what: String, in range: ClosedRange<Int>) -> Int? {
     guard visit(node) else { return nil }
     if let scalar = node.scalar, scalar.style == .plain, let number = Int(scalar.string),
       range.contains(number)
@@ -242,7 +211,7 @@ struct ManifestReader {
   }
 
   /// A value that a function reads from text.
-  mutating func value<Value>(
+  func value<Value>(
     _ node: Node, of what: String, _ read: (String) throws(ValueProblem) -> Value
   ) -> Value? {
     guard visit(node) else { return nil }
@@ -259,7 +228,7 @@ struct ManifestReader {
   }
 
   /// One of several words.
-  mutating func word<Word: RawRepresentable & CaseIterable>(
+  func word<Word: RawRepresentable & CaseIterable>(
     _ node: Node, of what: String, among words: [Word]
   ) -> Word? where Word.RawValue == String {
     guard visit(node) else { return nil }
@@ -273,7 +242,7 @@ struct ManifestReader {
   }
 
   /// A list of texts, each once (ignoring case).
-  mutating func texts(_ node: Node, of what: String, allowsNull: Bool = true) -> [String] {
+  func texts(_ node: Node, of what: String, allowsNull: Bool = true) -> [String] {
     var seen: [String: Int] = [:]
     return elements(node, of: what, allowsNull: allowsNull).compactMap { element in
       guard let text = text(element, of: "an element of \(what)") else { return nil }

@@ -1,6 +1,7 @@
 import Text
 
-extension OneLoginProvider {
+/// A user as the API shows them.
+enum OneLoginUserForm {
   /// The moments that may never have happened.
   private static let moments: Set<String> = [
     "activated_at", "last_login", "invitation_sent_at", "password_changed_at", "locked_until",
