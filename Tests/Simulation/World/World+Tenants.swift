@@ -100,6 +100,9 @@ extension World {
         // An admin looks, and gives the number.
         request.acceptMissing = count
         return try await self.sync(tenant, request, by: sync)
+      } catch EngineError.keysChanged(let count, _, _) where accepts {
+        request.keys = .otherPeople(count)
+        return try await self.sync(tenant, request, by: sync)
       }
     }
   }
