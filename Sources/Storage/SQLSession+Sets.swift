@@ -49,7 +49,7 @@ extension SQLSession {
     try Self.tasks.write(tasks, to: db) { [$0.id] + Self.columns($0) }
     let counts = Dictionary(grouping: tasks) { [String($0.app), $0.status.rawValue] }
     for tasks in counts.values {
-      if let first = tasks.first { try count(first, tasks.count) }
+      if let first = tasks.first { count(first, tasks.count) }
     }
     try took(tasks.map(\.id), of: .task)
   }

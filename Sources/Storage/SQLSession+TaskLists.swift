@@ -35,6 +35,7 @@ extension SQLSession {
   }
 
   func taskCounts(_ app: AppID) throws -> [TaskStatus: Int] {
+    try writeCounts()
     let rows = db.rows(
       "SELECT app_id, status, n FROM task_count WHERE app_id = ? AND n > 0", [app])
     var counts: [TaskStatus: Int] = [:]

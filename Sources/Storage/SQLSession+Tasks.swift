@@ -6,7 +6,7 @@ import Text
 extension SQLSession {
   func file(_ task: ProvisioningTask, waitsFor: [TaskWait]) throws -> TaskID {
     let id = try db.insert(Self.filing, Self.columns(task))
-    try count(task, 1)
+    count(task, 1)
     try indexTexts(.task, upTo: id)
     for wait in waitsFor {
       try db.run(
@@ -50,13 +50,21 @@ extension SQLSession {
   }
 
   /// Counts tasks that were filed with the app and the status of this one.
-  func count(_ task: ProvisioningTask, _ number: Int) throws {
-    try db.run(
-      "UPDATE task_count SET n = n + ? WHERE app_id = ? AND status = ?",
-      [number, task.app, task.status.rawValue])
-    guard db.changesCount == 0 else { return }
-    try db.run(
-      "INSERT INTO task_count VALUES (?, ?, ?)", [task.app, task.status.rawValue, number])
+  func count(_ task: ProvisioningTask, _ number: Int) {
+    memory.filed[.init(app: task.app, status: task.status), default: 0] += number
+  }
+
+  /// Writes what was counted, once for the whole transaction: PostgreSQL keeps each version of a row
+  /// that a transaction writes again, and reads past all of them.
+  func writeCounts() throws {
+    for (count, number) in memory.filed {
+      try db.run(
+        """
+        INSERT INTO task_count VALUES (?, ?, ?)
+        ON CONFLICT (app_id, status) DO UPDATE SET n = task_count.n + excluded.n
+        """, [count.app, count.status.rawValue, number])
+    }
+    memory.filed = [:]
   }
 
   /// The names of those who caused a task, as one text; `nil` where nobody is known.

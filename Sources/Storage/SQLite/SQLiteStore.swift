@@ -109,7 +109,9 @@ public final class SQLiteStore: Store {
     return try wording {
       var result: Result?
       try db.inTransaction(.immediate) {
-        result = try body(SQLSession(db: db, known: known))
+        let session = SQLSession(db: db, known: known)
+        result = try body(session)
+        try session.writeCounts()
         return .commit
       }
       guard let result else { throw StoreError.lost }
