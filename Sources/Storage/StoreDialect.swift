@@ -10,4 +10,10 @@ protocol StoreDialect: Sendable {
   /// That a column is like the next argument, without regard to the case of ASCII, with `\` as the
   /// escape.
   func isLike(_ column: String) -> String
+
+  /// That a text holds another one, which ``part(_:)`` makes an argument of.
+  func holds(_ text: String, _ argument: String) -> String
+
+  /// A text as the argument of ``holds(_:_:)``.
+  func part(_ text: String) -> String
 }
