@@ -83,24 +83,24 @@ extension SQLSession {
   private func parts(_ search: String, _ role: String?) -> [Selection] {
     let text = Self.key(search)
     guard db.dialect.hasTrigramTables, let match = Trigrams.match(text) else {
-      return [Self.selection(Selection(source: "user", key: "user.id", condition: ""), text, role)]
+      return [selection(Selection(source: "user", key: "user.id", condition: ""), text, role)]
     }
     let indexed = Selection(
       source: "user_search CROSS JOIN user ON user.id = user_search.rowid",
       key: "user_search.rowid", condition: "user_search MATCH ?", arguments: [match])
     let tail = Selection(source: "user", key: "user.id", condition: TextIndex.user.tail)
-    return [Self.selection(indexed, text, role), Self.selection(tail, text, role)]
+    return [selection(indexed, text, role), selection(tail, text, role)]
   }
 
   /// A selection narrowed to users who hold a text and a role.
-  private static func selection(_ part: Selection, _ text: String, _ role: String?) -> Selection {
+  private func selection(_ part: Selection, _ text: String, _ role: String?) -> Selection {
     var selection = part
     var conditions = (part.condition.isEmpty ? [] : [part.condition]) + ["deleted = 0"]
     if !text.isEmpty {
       let columns = ["username_key", "email_key", "name_key"]
-      let parts = columns.map { "instr(user.\($0), ?) > 0" }
+      let parts = columns.map { db.dialect.holds("user.\($0)", "?") }
       conditions.append("(" + parts.joined(separator: " OR ") + ")")
-      selection.arguments += columns.map { _ in text }
+      selection.arguments += columns.map { _ in db.dialect.part(text) }
     }
     if let role {
       conditions.append(
@@ -108,7 +108,7 @@ extension SQLSession {
         user.id IN (SELECT user_id FROM user_role JOIN role ON role.id = role_id
           WHERE role.name_key = ?)
         """)
-      selection.arguments += [key(role)]
+      selection.arguments += [Self.key(role)]
     }
     selection.condition = conditions.joined(separator: " AND ")
     return selection
@@ -117,22 +117,22 @@ extension SQLSession {
   /// Entries whose actor, action and subject, in a row, hold a text: first those that the index of
   /// trigrams holds, then the newer ones.
   private func parts(_ search: String) -> [Selection] {
-    let holds = """
-      instr(lower(audit.actor || ' ' || audit.action || ' ' || audit.subject), lower(?)) > 0
-      """
+    let holds = db.dialect.holds(
+      "lower(audit.actor || ' ' || audit.action || ' ' || audit.subject)", "lower(?)")
+    let part = db.dialect.part(search)
     guard db.dialect.hasTrigramTables, let match = Trigrams.match(search) else {
       return [
-        Selection(source: "audit", key: "audit.seq", condition: holds, arguments: [search])
+        Selection(source: "audit", key: "audit.seq", condition: holds, arguments: [part])
       ]
     }
     return [
       Selection(
         source: "audit_search CROSS JOIN audit ON audit.seq = audit_search.rowid",
         key: "audit_search.rowid", condition: "audit_search MATCH ? AND " + holds,
-        arguments: [match, search]),
+        arguments: [match, part]),
       Selection(
         source: "audit", key: "audit.seq", condition: "\(TextIndex.audit.tail) AND \(holds)",
-        arguments: [search]),
+        arguments: [part]),
     ]
   }
 }

@@ -37,6 +37,7 @@ extension SQLSession {
   }
 
   func taskCounts(_ app: AppID) throws -> [TaskStatus: Int] {
+    try writeCounts()
     let rows = db.rows(
       "SELECT app_id, status, action, n FROM task_count WHERE app_id = ? AND n > 0", [app])
     var counts: [TaskStatus: Int] = [:]
@@ -52,6 +53,7 @@ extension SQLSession {
     let statuses = Set(filter.statuses.map(\.rawValue))
     let actions = Set(filter.actions.map(\.rawValue))
     var count = 0
+    try writeCounts()
     try db.rows("SELECT app_id, status, action, n FROM task_count").forEach { row in
       let (app, status, action): (AppID, String, String) =
         (try row.value(0), try row.value(1), try row.value(2))

@@ -49,14 +49,31 @@ extension SQLSession {
     ]
   }
 
-  /// Counts tasks that were filed with the app, the status and the action of this one.
+  /// Counts tasks that were filed with the app, the status and the action of this one: at once, or once
+  /// for the whole transaction where a row that is written again and again makes it slow.
   func count(_ task: ProvisioningTask, _ number: Int) throws {
-    let kind: Arguments = [task.app, task.status.rawValue, task.action.rawValue]
+    let kind = TransactionMemory.TaskCount(
+      app: task.app, status: task.status, action: task.action)
+    if db.dialect.keepsEachVersion {
+      memory.filed[kind, default: 0] += number
+    } else {
+      try write(kind, number)
+    }
+  }
+
+  /// Writes what was counted and is not written yet.
+  func writeCounts() throws {
+    for (kind, number) in memory.filed { try write(kind, number) }
+    memory.filed = [:]
+  }
+
+  private func write(_ kind: TransactionMemory.TaskCount, _ number: Int) throws {
+    let key: Arguments = [kind.app, kind.status.rawValue, kind.action.rawValue]
     try db.run(
       "UPDATE task_count SET n = n + ? WHERE app_id = ? AND status = ? AND action = ?",
-      [number] + kind)
+      [number] + key)
     guard db.changesCount == 0 else { return }
-    try db.run("INSERT INTO task_count VALUES (?, ?, ?, ?)", kind + [number])
+    try db.run("INSERT INTO task_count VALUES (?, ?, ?, ?)", key + [number])
   }
 
   /// The names of those who caused a task, as one text; `nil` where nobody is known.

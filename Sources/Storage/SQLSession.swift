@@ -12,7 +12,12 @@ struct SQLSession: StoreSession {
   func nested<Result>(_ body: () throws -> Result?) throws -> Result? {
     var isKept = false
     defer { if !isKept { memory.forget() } }
-    let result = try db.undoable(body)
+    try writeCounts()
+    let result = try db.undoable {
+      let result = try body()
+      try writeCounts()
+      return result
+    }
     isKept = result != nil
     return result
   }

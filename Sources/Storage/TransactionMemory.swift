@@ -8,6 +8,15 @@ final class TransactionMemory {
   var findings: [AppID: [AttributeFinding]] = [:]
   var settings: [String: String?] = [:]
   var auditHead: (seq: Int64, hash: String)?
+  /// How many tasks were filed and are not in the kept counts yet.
+  var filed: [TaskCount: Int] = [:]
+
+  /// Which of the kept counts.
+  struct TaskCount: Hashable {
+    var app: AppID
+    var status: TaskStatus
+    var action: TaskAction
+  }
 
   /// Forgets everything, after a part of the transaction was undone.
   func forget() {
@@ -15,5 +24,6 @@ final class TransactionMemory {
     findings = [:]
     settings = [:]
     auditHead = nil
+    filed = [:]
   }
 }

@@ -25,6 +25,12 @@ enum Trigrams {
 
   /// The text as a part of a `LIKE` pattern with `\` as its escape.
   static func escapedForLike(_ text: String) -> String {
-    String(text.flatMap { "\\%_".contains($0) ? ["\\", $0] : [$0] })
+    // Letter by letter of Unicode: a sign with an accent on it is still a sign to the database.
+    var escaped = String.UnicodeScalarView()
+    for letter in text.unicodeScalars {
+      if "\\%_".unicodeScalars.contains(letter) { escaped.append("\\") }
+      escaped.append(letter)
+    }
+    return String(escaped)
   }
 }

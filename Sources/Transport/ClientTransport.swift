@@ -81,6 +81,7 @@ public final class ClientTransport: HTTPTransport {
     settings.connectionPool.concurrentHTTP1ConnectionsPerHostSoftLimit = max(1, concurrency)
     // The engine tries again at its own pace, and wants the cause now.
     settings.connectionPool.retryConnectionEstablishment = false
+    settings.http1_1ConnectionDebugInitializer = { UnheardBytes.giveUp(on: $0) }
     client = HTTPClient(eventLoopGroupProvider: .singleton, configuration: settings)
   }
 

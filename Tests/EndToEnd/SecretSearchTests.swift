@@ -62,6 +62,7 @@ extension EndToEnd {
       ("audit verify", []), ("export", []),
       ("audit head", []), ("audit export", ["FOLDER/audit.jsonl"]),
       ("console", ["--plain"]), ("keys", []), ("manual", ["rules"]), ("store check", []),
+      ("store init", []),
       ("store backup", ["FOLDER/copy.db"]), ("demo", ["--headless", "--users", "10"]),
       ("store copy", ["sqlite://FOLDER/state/usher.db", "sqlite://FOLDER/state/other.db"]),
       ("sandbox", []),

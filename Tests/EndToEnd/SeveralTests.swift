@@ -52,6 +52,25 @@ extension EndToEnd {
       return usher
     }
 
+    /// An app that takes four requests a second refuses none of two workers'.
+    @Test(arguments: StoreKind.here)
+    func severalWorkersKeepThePaceTogether(_ store: StoreKind) async throws {
+      let database = store == .server ? try Database() : nil
+      try await onStage(
+        Stage.App(rate: 4), sandbox: ["--profile", "netskope"], in: database
+      ) { stage in
+        try await stage.importPeople(staff(16))
+        let workers = try (0..<2).map { _ in try stage.usher.start("run", "--until-idle") }
+        for worker in workers {
+          #expect(await worker.ended(within: 120))
+          #expect(worker.status == 0, Comment(rawValue: worker.errors))
+        }
+        #expect(try await stage.accounts() == names(staff(16)))
+        #expect(try stage.recorder.entries.filter { $0.status == 429 }.isEmpty)
+        #expect(try await stage.usher.json("runs", "list").array?.count == 2, "both took tasks")
+      }
+    }
+
     @Test(arguments: StoreKind.here)
     func anothersDecisionIsSeenWithinASecondWithTheName(_ store: StoreKind) async throws {
       try await onTwo(in: store) { stage, own, others in

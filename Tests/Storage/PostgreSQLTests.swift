@@ -22,14 +22,6 @@ struct PostgreSQLTests {
     #expect(StoreFactory.all.contains { $0.testDescription == "PostgreSQL" })
   }
 
-  @Test func aStoreIsAsItWasWhenItIsOpenedAgain() throws {
-    let store = try ServerStore(server())
-    let id = try store.write { session in
-      try session.makeTask(session.makeApp(), .create, "ann", .pending)
-    }
-    #expect(try store.again().read { try $0.task(id) }?.name == "ann")
-  }
-
   /// Hosts that open an empty database at the same moment make its tables once.
   @Test func manyHostsMakeTheTablesOnce() async throws {
     let server = try server()
@@ -97,67 +89,6 @@ struct PostgreSQLTests {
     try server.run("INSERT INTO usher.schema_step VALUES ('99 of tomorrow')", in: store.name)
     let error = #expect(throws: StoreError.self) { try store.again() }
     #expect(error?.code == "store-newer")
-  }
-
-  @Test func manyWritersLoseNothing() async throws {
-    let store = try ServerStore(server())
-    let writers = try [store.again(), store.again(), store.again()]
-    try store.write { _ = try $0.makeUsers("ann") }
-    try await withThrowingTaskGroup(of: Void.self) { group in
-      for writer in writers {
-        group.addTask {
-          for _ in 1...20 {
-            try writer.write { session in
-              var user = try #require(try session.user(named: "ann")).user
-              let count = Int(user.attributes["count"] ?? "0") ?? 0
-              user.attributes["count"] = String(count + 1)
-              try session.replace(user)
-              try session.audit(at: 1, .policy, "a", "b", .object(JSONObject()))
-            }
-          }
-        }
-      }
-      try await group.waitForAll()
-    }
-    #expect(try store.read { try $0.user(named: "ann") }?.user.attributes["count"] == "60")
-    #expect(try store.read { try $0.auditHead().seq } == 60)
-  }
-
-  @Test func manyWorkersTakeEachTaskOnce() async throws {
-    let store = try ServerStore(server())
-    let app = try store.write { session in
-      let app = try session.makeApp()
-      for number in 1...30 {
-        let user = try session.makeUsers("u\(number)")[0]
-        _ = try session.makeTask(app, .create, "u\(number)", user: user)
-      }
-      return app
-    }
-    let workers = try (1...3).map { ("w\($0)", try store.again()) }
-    let taken = try await withThrowingTaskGroup(of: [TaskID].self) { group in
-      for (name, worker) in workers {
-        group.addTask {
-          var mine: [TaskID] = []
-          while let task = try worker.write({
-            try $0.claim(app, worker: name, now: 0, lease: 9)
-          }) { mine.append(task.id) }
-          return mine
-        }
-      }
-      return try await group.reduce(into: []) { $0 += $1 }
-    }
-    #expect(taken.sorted() == Array(1...30))
-  }
-
-  @Test func whatReadsSeesOneState() throws {
-    let store = try ServerStore(server())
-    let other = try store.again()
-    try store.read { session in
-      #expect(try session.userCount() == 0)
-      try other.write { _ = try $0.makeUsers("ann") }
-      #expect(try session.userCount() == 0)
-    }
-    #expect(try store.read { try $0.userCount() } == 1)
   }
 
   /// Others' writes are heard of, and nothing else; a server that ended the connection is come back to.

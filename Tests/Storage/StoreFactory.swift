@@ -25,6 +25,37 @@ struct StoreFactory: Sendable, CustomTestStringConvertible {
   }
 }
 
+/// A store that several processes open, each kind of them.
+struct SharedStore: Sendable, CustomTestStringConvertible {
+  /// One store, and the way to open it once more, as another process would.
+  struct Opened: Sendable {
+    let store: any Store
+    let again: @Sendable () throws -> any Store
+  }
+
+  let testDescription: String
+  let open: @Sendable () throws -> Opened
+
+  /// Every kind.
+  static let all =
+    [
+      SharedStore(testDescription: "file") {
+        let store = try FileStore()
+        return Opened(store: store) { try store.again() }
+      }
+    ] + postgreSQL
+
+  private static var postgreSQL: [SharedStore] {
+    guard let server = PostgreSQLServer.shared else { return [] }
+    return [
+      SharedStore(testDescription: "PostgreSQL") {
+        let store = try ServerStore(server)
+        return Opened(store: store) { try store.again() }
+      }
+    ]
+  }
+}
+
 /// A store in a file that goes with it.
 final class FileStore: Store {
   private let files: TemporaryFolder

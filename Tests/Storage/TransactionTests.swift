@@ -111,15 +111,6 @@ import Testing
     }
   }
 
-  @Test func aStoreIsAsItWasWhenItIsOpenedAgain() throws {
-    let store = try FileStore()
-    let id = try store.write { session in
-      let app = try session.makeApp()
-      return try session.makeTask(app, .create, "ann", .pending)
-    }
-    #expect(try store.again().read { try $0.task(id) }?.name == "ann")
-  }
-
   @Test func onlyItsOwnerReadsTheFile() throws {
     let store = try FileStore()
     try store.write { _ = try $0.makeUsers("ann") }
@@ -155,68 +146,6 @@ import Testing
     isReading.wait()
     defer { isOver.signal() }
     #expect(try store.version() == version)
-  }
-
-  @Test func whatReadsSeesOneState() throws {
-    let store = try FileStore()
-    let other = try store.again()
-    try store.read { session in
-      #expect(try session.userCount() == 0)
-      try other.write { _ = try $0.makeUsers("ann") }
-      #expect(try session.userCount() == 0)
-    }
-    #expect(try store.read { try $0.userCount() } == 1)
-  }
-
-  @Test func manyWritersLoseNothing() async throws {
-    let store = try FileStore()
-    let writers = try [store.again(), store.again(), store.again()]
-    try store.write { _ = try $0.makeUsers("ann") }
-    try await withThrowingTaskGroup(of: Void.self) { group in
-      for writer in writers {
-        group.addTask {
-          for _ in 1...20 {
-            // Read, then written: a transaction that was not exclusive would fail or lose one.
-            try writer.write { session in
-              var user = try #require(try session.user(named: "ann")).user
-              let count = Int(user.attributes["count"] ?? "0") ?? 0
-              user.attributes["count"] = String(count + 1)
-              try session.replace(user)
-            }
-          }
-        }
-      }
-      try await group.waitForAll()
-    }
-    #expect(try store.read { try $0.user(named: "ann") }?.user.attributes["count"] == "60")
-  }
-
-  @Test func manyWorkersTakeEachTaskOnce() async throws {
-    let store = try FileStore()
-    let app = try store.write { session in
-      let app = try session.makeApp()
-      for number in 1...30 {
-        let user = try session.makeUsers("u\(number)")[0]
-        _ = try session.makeTask(app, .create, "u\(number)", user: user)
-      }
-      return app
-    }
-    let workers = try (1...3).map { ("w\($0)", try store.again()) }
-    let taken = try await withThrowingTaskGroup(of: [TaskID].self) { group in
-      for (name, worker) in workers {
-        group.addTask {
-          var mine: [TaskID] = []
-          while let task = try worker.write({
-            try $0.claim(app, worker: name, now: 0, lease: 9)
-          }) { mine.append(task.id) }
-          return mine
-        }
-      }
-      var all: [TaskID] = []
-      for try await part in group { all += part }
-      return all
-    }
-    #expect(taken.sorted() == Array(1...30))
   }
 
   @Test func whatIsNoStoreIsLeftAlone() throws {

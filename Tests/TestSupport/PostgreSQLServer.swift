@@ -38,6 +38,8 @@ public final class PostgreSQLServer: Sendable {
   private let folder: TemporaryFolder
   /// The folder of its socket, over which everyone is let in.
   public let socket: String
+  /// The certificate of its authority, where it was started with `PG_TLS`.
+  public let authority: String?
   /// Its port.
   public let port: Int
   /// The process that ends it.
@@ -67,6 +69,7 @@ public final class PostgreSQLServer: Sendable {
     }
     self.port = port
     socket = String(line[1].dropFirst(7))
+    authority = line.first { $0.hasPrefix("ca=") }.map { String($0.dropFirst(3)) }
   }
 
   /// The words after `READY`.

@@ -94,7 +94,7 @@ extension Action {
   fileprivate func keyed(_ settings: ConsoleSettings) -> Action {
     var action = self
     action.keys = settings.keymap.keys(of: self)
-    if settings.isReadOnly, danger != .none { action.disabled = "usher was started read-only" }
+    if settings.isReadOnly, danger != .none { action.disabled = settings.whyReadOnly }
     return action
   }
 }

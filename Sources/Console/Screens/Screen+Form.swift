@@ -74,7 +74,7 @@ extension Screen {
     }
     let reaction = form.press(key)
     if frame.settings.isReadOnly, !Self.formIsFilter, form.isEntering || reaction == .changed {
-      frame.say("usher was started read-only", .warning)
+      frame.say(frame.settings.whyReadOnly, .warning)
       return true
     }
     guard reaction != .ignored else { return false }

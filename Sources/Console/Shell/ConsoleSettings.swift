@@ -6,6 +6,8 @@ public struct ConsoleSettings: Sendable, Hashable {
   public var actor = ""
   /// Whether nothing may be changed from here.
   public var isReadOnly = false
+  /// Why, where it is so.
+  public var whyReadOnly = "usher was started read-only"
   /// Which keys do what.
   public var keymap = Keymap.standard
   /// Whether the terminal can report the mouse.

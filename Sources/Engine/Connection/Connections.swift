@@ -11,11 +11,13 @@ public struct Connections: Sendable {
   let actor: Actor
   let transports: any TransportSource
 
-  /// A client for an app, with a budget of its own.
+  /// A client for an app, which shares the app's budget with all others.
   func client(for app: AppRecord) throws -> AppClient {
     AppClient(
       transport: try transports.transport(for: app),
-      pacer: Pacer(rate: app.ways.rateLimit, time: time), time: time,
+      pacer: Pacer(
+        rate: app.ways.rateLimit, time: time, budget: StoredPace(store: store, app: app.id)),
+      time: time,
       habits: AppHabits(base: app.definition.connection.baseURL))
   }
 

@@ -2,9 +2,14 @@ import Foundation
 import SCIM
 
 /// The budget of one app: how many requests a second it takes, and what it said about waiting. All
-/// requests of this process to the app go through one pacer.
+/// requests of one client to the app go through one pacer; pacers of the same app share its budget.
 actor Pacer {
   private let time: any TimeSource
+  private let budget: (any PaceBudget)?
+  /// The time that is this pacer's to send in.
+  private var stretch: PaceStretch?
+  /// Those who wait until somebody has taken the next one; `nil` while nobody does.
+  private var waiting: [CheckedContinuation<Void, Never>]?
   /// The pace that was set, and the one that the app's answers led to.
   private let ownInterval: Double
   private var interval: Double
@@ -21,8 +26,11 @@ actor Pacer {
   private var latest: Double = 0
 
   /// A budget of `rate` requests a second; 0 for none but what the app asks for.
-  init(rate: Double, time: any TimeSource) {
+  ///
+  /// - Parameter budget: what is shared with others who send to the app; `nil` where nobody does.
+  init(rate: Double, time: any TimeSource, budget: (any PaceBudget)? = nil) {
     self.time = time
+    self.budget = rate > 0 ? budget : nil
     ownInterval = rate > 0 ? 1 / rate : 0
     interval = ownInterval
   }
@@ -31,18 +39,61 @@ actor Pacer {
   func turn() async {
     // Whoever was waiting when the app asked for silence takes another turn behind it.
     repeat {
-      let now = now()
-      let start = max(next, quietUntil, now)
-      next = start + interval
-      if start > now { await time.sleep(seconds: start - now) }
+      var start = takePlace()
+      while start == nil {
+        await takeStretch()
+        start = takePlace()
+      }
+      let wait = (start ?? 0) - now()
+      if wait > 0 { await time.sleep(seconds: wait) }
     } while now() < quietUntil && !Task.isCancelled
   }
+
+  /// When the next request may leave, which this one then does; `nil` where that is not in this pacer's
+  /// time.
+  private func takePlace() -> Double? {
+    let start = max(next, quietUntil, now())
+    let isOwn = budget == nil || stretch?.holds(start, ownInterval) == true
+    guard isOwn || Task.isCancelled else { return nil }
+    next = start + interval
+    return start
+  }
+
+  /// Takes the time for the next requests, once for all who wait for that, and not long before it is
+  /// needed: others may be in between.
+  private func takeStretch() async {
+    guard let budget else { return }
+    let now = now()
+    let earliest = max(next, quietUntil, now)
+    if earliest > now + Self.ahead {
+      return await time.sleep(seconds: earliest - now - Self.ahead)
+    }
+    if waiting != nil { return await withCheckedContinuation { waiting?.append($0) } }
+    waiting = []
+    let length = max(1, (1 / ownInterval).rounded(.down)) * ownInterval
+    do {
+      stretch = try await budget.take(
+        after: stretch, earliest: earliest, length: length, gap: ownInterval / 4)
+    } catch {
+      // What is under way goes on at the pace of one who is alone.
+      stretch = PaceStretch(
+        after: nil, own: nil, earliest: max(earliest, self.now()), length: length, gap: 0)
+    }
+    next = max(next, stretch?.start ?? 0)
+    let woken = waiting ?? []
+    waiting = nil
+    for continuation in woken { continuation.resume() }
+  }
+
+  /// How long before it is needed time is taken, in seconds.
+  private static let ahead = 0.2
 
   /// The moment now. A clock that was set back does not make anybody wait until it is as far again.
   private func now() -> Double {
     let now = time.now()
     if now < latest {
       next -= latest - now
+      stretch = nil
       quietUntil -= latest - now
     }
     latest = now

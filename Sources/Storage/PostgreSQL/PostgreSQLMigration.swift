@@ -22,6 +22,11 @@ struct PostgreSQLMigration {
         guard let steps = try taken.map(PostgreSQLSchema.upgrade) ?? PostgreSQLSchema.creation()
         else { throw StoreError.tooOld }
         try connection.execute(steps)
+        try PostgreSQLSearch(connection).make()
+        // Tables that are new belong to the roles as those before.
+        if try connection.execute(DatabaseRole.areUsed) == "t" {
+          try connection.execute(DatabaseRole.grants)
+        }
       }
       try connection.execute("COMMIT")
     } catch {

@@ -40,8 +40,11 @@ extension PostgreSQLStore: StoreCare {
       WHERE tgname IN ('task_moved', 'task_forgotten') AND tgenabled = 'O'
         AND tgrelid = 'task'::regclass
       """)
+    let search =
+      try PostgreSQLSearch.isThere(in: db)
+      ? "text search by pg_trgm" : "no index for text search (usher store init makes it)"
     return StoreFinding(
-      .schema, seen: "version \(PostgreSQLSchema.steps.count), \(found.count) columns",
+      .schema, seen: "version \(PostgreSQLSchema.steps.count), \(found.count) columns, \(search)",
       problems: triggers == 2 ? problems : problems + ["a trigger of the tasks is missing"])
   }
 }

@@ -16,7 +16,7 @@ public final class PostgreSQLStore: Store {
   /// queue, such as that of a store that is copied.
   private let turn = DispatchSemaphore(value: 1)
   private let writer = Mutex<PostgreSQLConnection?>(nil)
-  private let readers: PostgreSQLReaders
+  let readers: PostgreSQLReaders
   private let watch: PostgreSQLWatch
   private let known = KnownApps()
   private let commits = CommitQueue()
@@ -138,7 +138,9 @@ public final class PostgreSQLStore: Store {
     let (connection, number) = try begin()
     let result: Result
     do {
-      result = try body(SQLSession(db: connection, known: known))
+      let session = SQLSession(db: connection, known: known)
+      result = try body(session)
+      try session.writeCounts()
     } catch {
       connection.rollBack()
       throw error

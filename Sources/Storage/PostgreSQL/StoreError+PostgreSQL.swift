@@ -20,6 +20,13 @@ extension StoreError {
       "the database went away as it was to keep what was written, and did not come back in time to say whether it did; look before you run the command again",
     code: "store-in-doubt")
 
+  static func mayNotMakeRoles(_ failure: PostgreSQLFailure) -> StoreError {
+    StoreError(
+      sentence:
+        "this login may not make the roles (\(failure.message)); let an administrator of the server run what usher store init --roles --print shows, in this database",
+      code: "store-rights")
+  }
+
   static func held(by holder: String) -> StoreError {
     StoreError(
       sentence:
@@ -65,7 +72,11 @@ extension StoreError {
     case "28": return ("store-unreachable", "check the user and the password", false)
     case "3D", "3F": return ("not-a-store", "check the name of the database", false)
     case "42" where failure.state == "42501":
-      return ("store-rights", "the role lacks a right; ask whoever owns the database", false)
+      return (
+        "store-rights",
+        "your login at the database may not do that; ask whoever owns the database for another role",
+        false
+      )
     default: return ("store-refused", "nothing was changed; this is a fault of usher's", false)
     }
   }

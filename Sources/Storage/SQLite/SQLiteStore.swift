@@ -107,7 +107,12 @@ public final class SQLiteStore: Store {
   ) throws -> Result {
     try refuseGone()
     return try wording {
-      try db.transaction { try body(SQLSession(db: db, known: known)) }
+      try db.transaction {
+        let session = SQLSession(db: db, known: known)
+        let result = try body(session)
+        try session.writeCounts()
+        return result
+      }
     }
   }
 

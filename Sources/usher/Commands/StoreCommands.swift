@@ -9,7 +9,7 @@ import Storage
 struct StoreCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "store", abstract: "Checks and copies the store.",
-    subcommands: [Check.self, Backup.self, Copy.self])
+    subcommands: [Init.self, Check.self, Backup.self, Copy.self])
 
   struct Check: AsyncParsableCommand {
     static let configuration = CommandConfiguration(

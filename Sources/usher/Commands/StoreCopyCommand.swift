@@ -46,7 +46,7 @@ extension StoreCommand {
     }
 
     private func verify(_ store: any StoreCare, _ place: StorePlace, head: AuditHead?) throws {
-      let engine = Composition.engine(on: store)
+      let engine = try Composition.engine(on: store)
       if let problem = try engine.audit.checkStore(store, head: head).flatMap(\.problems).first {
         throw Failure(
           "the copy at \(place.words) is not whole: \(problem); do not use it, and check the store that it came from",

@@ -6,6 +6,7 @@ import Transport
 import Provisioning
 import SCIM
 import Storage
+import Text
 
 /// The one place where the rooms are put together for a command.
 struct Composition {
@@ -25,14 +26,30 @@ struct Composition {
     try place.refuseEmptied()
     store = try place.open()
     self.place = place
-    engine = Self.engine(on: store, log: log)
+    engine = try Self.engine(on: store, log: log)
+  }
+
+  /// Whoever acts: the login of the database where it is one of a person, or else the Unix user.
+  private static func actor(on store: any Store) throws -> Actor {
+    let person = Person.here(ProcessInfo.processInfo.environment)
+    guard let store = store as? PostgreSQLStore else { return person }
+    let login = try store.login()
+    guard let role = login.role, role < .owner else { return person }
+    return Actor(
+      name: login.name.visible, origin: "\(person.name), \(person.origin)", login: login.name,
+      groups: login.groups)
+  }
+
+  /// Whether the database lets this login read alone.
+  var mayOnlyRead: Bool {
+    get throws { try (store as? PostgreSQLStore)?.login().role == .reader }
   }
 
   /// The use cases on a store.
-  static func engine(on store: any Store, log: LogLines = LogLines()) -> ProvisioningEngine {
+  static func engine(on store: any Store, log: LogLines = LogLines()) throws -> ProvisioningEngine {
     let environment = ProcessInfo.processInfo.environment
     return ProvisioningEngine(
-      store: store, time: time(of: store), chance: SystemChance(), actor: Person.here(environment),
+      store: store, time: time(of: store), chance: SystemChance(), actor: try actor(on: store),
       transports: Transports(store: store, environment: environment),
       log: Logger(label: "usher") { _ in log })
   }

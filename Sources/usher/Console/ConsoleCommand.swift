@@ -26,9 +26,11 @@ struct ConsoleCommand: AsyncParsableCommand {
 
   func run() async throws {
     let composition = try Composition(options)
+    let isReader = try composition.mayOnlyRead
+    let readOnly = readOnly || isReader
     try await ConsoleSession.open(
       composition, plain: plain, runsWorker: !noWorker && !readOnly, isReadOnly: readOnly,
-      theme: theme)
+      why: isReader ? "the database lets this login only read" : nil, theme: theme)
   }
 }
 
@@ -36,7 +38,7 @@ struct ConsoleCommand: AsyncParsableCommand {
 enum ConsoleSession {
   static func open(
     _ composition: Composition, plain: Bool, runsWorker: Bool, isReadOnly: Bool = false,
-    theme: String? = nil
+    why: String? = nil, theme: String? = nil
   ) async throws {
     let mailbox = Mailbox<ConsoleEvent>()
     let environment = ProcessInfo.processInfo.environment
@@ -62,6 +64,7 @@ enum ConsoleSession {
     var settings = ConsoleSettings()
     settings.actor = composition.engine.actor.name
     settings.isReadOnly = isReadOnly
+    if let why { settings.whyReadOnly = why }
     settings.canUseMouse = true
     settings.keymap = KeyFile.read(preferences.folder)
     settings.usesASCII = preferences.usesASCII

@@ -40,7 +40,8 @@ struct Command: Sendable {
     }
     let ending = Ending(
       status: process.status, output: process.output, errors: process.errors, call: call)
-    if words.first == Usher.executable, let value = printedValue(in: ending.output + ending.errors)
+    if words.contains(Usher.executable),
+      let value = printedValue(in: ending.output + ending.errors)
     {
       Issue.record("\(call) prints a value as Swift writes it: \(value)")
     }

@@ -34,14 +34,21 @@ struct Recorder: Sendable {
   let url: String
 
   /// Starts a recorder in front of a server.
-  init(before server: Server) async throws {
+  ///
+  /// - Parameters:
+  ///   - address: where others reach it, on the server's own host.
+  ///   - secret: a file with a certificate for that address and its key; `nil` for plain HTTP.
+  init(before server: Server, at address: String = "127.0.0.1", _ secret: String? = nil)
+    async throws
+  {
     files = try TemporaryFolder()
     let script = try files.write("recorder.py", Self.script)
     try files.write("rules", "[]")
     try files.write("log", "")
     process = try BackgroundProcess(
       Command(
-        ["python3", script, server.url, files.path],
+        server.entering + ["python3", script, server.url, files.path, address]
+          + (secret.map { [$0] } ?? []),
         environment: ProcessInfo.processInfo.environment, folder: files.path))
     let isReady = await process.holds(within: 30) { $0.output.contains("\n") || !$0.isRunning }
     try #require(isReady && process.isRunning, Comment(rawValue: process.errors))
@@ -84,7 +91,7 @@ struct Recorder: Sendable {
   func stop() async { await process.stop() }
 
   private static let script = """
-    import http.client, http.server, json, re, sys, threading, urllib.parse
+    import http.client, http.server, json, re, ssl, sys, threading, urllib.parse
     target, folder = urllib.parse.urlsplit(sys.argv[1]), sys.argv[2]
     lock, log = threading.Lock(), open(folder + "/log", "a")
 
@@ -140,8 +147,19 @@ struct Recorder: Sendable {
     class Recorder(http.server.ThreadingHTTPServer):
         daemon_threads, request_queue_size = True, 128
 
-    listener = Recorder(("127.0.0.1", 0), Handler)
-    print("http://127.0.0.1:%d%s" % (listener.server_port, target.path), flush=True)
+    class Secret(Recorder):
+        def finish_request(self, request, address):
+            super().finish_request(context.wrap_socket(request, server_side=True), address)
+
+        def handle_error(self, request, address): pass
+
+    address, scheme, kind = sys.argv[3], "http", Recorder
+    if len(sys.argv) > 4:
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        context.load_cert_chain(sys.argv[4])
+        scheme, kind = "https", Secret
+    listener = kind((address, 0), Handler)
+    print("%s://%s:%d%s" % (scheme, address, listener.server_port, target.path), flush=True)
     listener.serve_forever()
     """
 }

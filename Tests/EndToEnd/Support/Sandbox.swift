@@ -18,7 +18,7 @@ struct Sandbox: Sendable {
       await process.stop()
       throw Command.Timeout(description: "the sandbox did not start: \(process.errors)")
     }
-    server = Server(url: String(url), token: Usher.token)
+    server = Server(url: String(url), token: Usher.token, entering: usher.entering)
   }
 
   func stop() async { await process.stop() }

@@ -21,9 +21,11 @@ final class Screenshots: Sendable {
 
   /// Opens a shell of that size.
   func open(columns: Int = 80, rows: Int = 24, term: String = "screen-256color") async throws {
+    // What runs in the terminal is on the host of whoever opens it first.
+    let shell = ["env", "TERM=\(term)", "PS1=ready$ ", "bash", "--norc", "--noprofile"]
     try await tmux(
-      "new-session", "-d", "-s", "t", "-x", "\(columns)", "-y", "\(rows)", "env", "TERM=\(term)",
-      "PS1=ready$ ", "bash", "--norc", "--noprofile")
+      ["new-session", "-d", "-s", "t", "-x", "\(columns)", "-y", "\(rows)"] + shell,
+      on: usher.entering)
     try await see("ready$")
   }
 
@@ -129,11 +131,11 @@ final class Screenshots: Sendable {
   func tmux(_ words: String...) async throws -> String { try await tmux(words) }
 
   @discardableResult
-  private func tmux(_ words: [String]) async throws -> String {
+  private func tmux(_ words: [String], on entering: [String] = []) async throws -> String {
     var environment = usher.environment
     environment["TERM"] = "xterm-256color"
     let command = Command(
-      ["tmux", "-L", socket, "-f", "/dev/null"] + words, environment: environment,
+      entering + ["tmux", "-L", socket, "-f", "/dev/null"] + words, environment: environment,
       folder: usher.folder.path)
     return try await command.run(timeout: 20).output
   }

@@ -9,6 +9,8 @@ struct Server: Sendable {
   /// The base URL.
   let url: String
   let token: String
+  /// The words before the program by which it runs on the server's own host.
+  var entering: [String] = []
 
   /// Sends a request with `curl` and returns the status and the body.
   @discardableResult
@@ -24,7 +26,8 @@ struct Server: Sendable {
       header = "Accept: application/scim+json"
       noproxy = "*"
       """)
-    var words = ["curl", "-sS", "-K", settings, "-X", method, "-w", "\n%{http_code}", url + path]
+    var words =
+      entering + ["curl", "-sS", "-K", settings, "-X", method, "-w", "\n%{http_code}", url + path]
     if let body { words += ["--data-binary", "@" + (try folder.write("body", body.text))] }
     let command = Command(
       words, environment: ProcessInfo.processInfo.environment, folder: folder.path)

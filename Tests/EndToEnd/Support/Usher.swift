@@ -11,6 +11,8 @@ struct Usher: Sendable {
 
   let folder: TemporaryFolder
   var environment: [String: String]
+  /// The words before the program by which it runs on another host.
+  var entering: [String] = []
 
   init() throws {
     folder = try TemporaryFolder()
@@ -33,7 +35,7 @@ struct Usher: Sendable {
 
   /// A command of the program; whatever it says must be worded.
   func command(_ words: [String]) -> Command {
-    Command([Self.executable] + words, environment: environment, folder: folder.path)
+    Command(entering + [Self.executable] + words, environment: environment, folder: folder.path)
   }
 
   /// Runs a command to its end, whatever that is.
