@@ -44,14 +44,14 @@ extension SQLSession {
   func countFinding() throws -> StoreFinding {
     let problems = try db.rows(
       """
-      SELECT app_id, status, sum(kept) AS kept, sum(found) AS found FROM (
-        SELECT app_id, status, n AS kept, 0 AS found FROM task_count
+      SELECT app_id, status, action, sum(kept) AS kept, sum(found) AS found FROM (
+        SELECT app_id, status, action, n AS kept, 0 AS found FROM task_count
         UNION ALL
-        SELECT app_id, status, 0, count(*) FROM task GROUP BY app_id, status
-      ) AS counted GROUP BY app_id, status HAVING sum(kept) <> sum(found)
+        SELECT app_id, status, action, 0, count(*) FROM task GROUP BY app_id, status, action
+      ) AS counted GROUP BY app_id, status, action HAVING sum(kept) <> sum(found)
       """
     ).map { row in
-      "the count of \(row.words(1)) tasks of app \(row.words(0)) says \(row.words(2)), and there are \(row.words(3))"
+      "the count of \(row.words(1)) \(row.words(2)) tasks of app \(row.words(0)) says \(row.words(3)), and there are \(row.words(4))"
     }
     return StoreFinding(.counts, seen: "the tasks are as many as is kept", problems: problems)
   }

@@ -47,7 +47,9 @@ extension SQLSession {
 
   func file(_ tasks: [ProvisioningTask]) throws {
     try Self.tasks.write(tasks, to: db) { [$0.id] + Self.columns($0) }
-    let counts = Dictionary(grouping: tasks) { [String($0.app), $0.status.rawValue] }
+    let counts = Dictionary(grouping: tasks) {
+      [String($0.app), $0.status.rawValue, $0.action.rawValue]
+    }
     for tasks in counts.values {
       if let first = tasks.first { try count(first, tasks.count) }
     }

@@ -49,14 +49,14 @@ extension SQLSession {
     ]
   }
 
-  /// Counts tasks that were filed with the app and the status of this one.
+  /// Counts tasks that were filed with the app, the status and the action of this one.
   func count(_ task: ProvisioningTask, _ number: Int) throws {
+    let kind: Arguments = [task.app, task.status.rawValue, task.action.rawValue]
     try db.run(
-      "UPDATE task_count SET n = n + ? WHERE app_id = ? AND status = ?",
-      [number, task.app, task.status.rawValue])
+      "UPDATE task_count SET n = n + ? WHERE app_id = ? AND status = ? AND action = ?",
+      [number] + kind)
     guard db.changesCount == 0 else { return }
-    try db.run(
-      "INSERT INTO task_count VALUES (?, ?, ?)", [task.app, task.status.rawValue, number])
+    try db.run("INSERT INTO task_count VALUES (?, ?, ?, ?)", kind + [number])
   }
 
   /// The names of those who caused a task, as one text; `nil` where nobody is known.

@@ -52,7 +52,7 @@ def make_tasks(usher, folder, count, people=0):
     store.execute("DELETE FROM task WHERE id = 1")
     # What usher keeps beside the rows itself.
     store.execute("DELETE FROM task_count")
-    store.execute("INSERT INTO task_count SELECT app_id, status, count(*) FROM task GROUP BY 1, 2")
+    store.execute("INSERT INTO task_count SELECT app_id, status, action, count(*) FROM task GROUP BY 1, 2, 3")
     for table in ("user", "task"):
         store.execute(f"INSERT INTO {table}_search ({table}_search) VALUES ('rebuild')")
         store.execute(f"UPDATE text_index SET upto = (SELECT max(id) FROM {table})"

@@ -157,6 +157,40 @@ import Testing
     #expect(takers.map(\.user) == [2] && waiters.map(\.user) == [1])
   }
 
+  @Test func tasksAreCountedByTheirActions() throws {
+    let queue = try older("32 vendor profiles", "ann") { db in
+      for (action, status) in [
+        ("create", "pending"), ("create", "pending"), ("delete", "pending"), ("delete", "failed"),
+      ] {
+        try db.execute(
+          sql: """
+            INSERT INTO task (app_id, action, status, rank, name, user_id, changes, request,
+              desired_hash, reason, created_at, updated_at)
+            VALUES (1, ?, ?, 1, 'ann', 1, '[]', '{}', '', '', 1, 1)
+            """, arguments: [action, status])
+      }
+      try db.execute(
+        sql:
+          "INSERT INTO task_count VALUES (1, 'pending', 3); INSERT INTO task_count VALUES (1, 'failed', 1)"
+      )
+    }
+    try read(queue) { session in
+      let counts = try session.taskCounts(1)
+      #expect(counts == [.pending: 3, .failed: 1])
+      #expect(try session.taskCount(TaskFilter(actions: [.delete])) == 2)
+      #expect(try session.taskCount(TaskFilter(statuses: [.pending], actions: [.create])) == 2)
+    }
+    try queue.write { try $0.execute(sql: "UPDATE task SET status = 'approved' WHERE id = 3") }
+    try read(queue) { session in
+      #expect(try session.taskCounts(1) == [.pending: 2, .failed: 1, .approved: 1])
+      #expect(try session.taskCount(TaskFilter(statuses: [.pending], actions: [.delete])) == 0)
+      let problems = try session.countFinding().problems
+      #expect(problems.isEmpty)
+    }
+    try queue.write { try $0.execute(sql: "DELETE FROM task WHERE id = 4") }
+    #expect(try read(queue) { try $0.taskCount(TaskFilter(actions: [.delete])) } == 1)
+  }
+
   @Test func whatIsNewSinceIsEmptyAtFirst() throws {
     let queue = try older("21 references", "ann") { db in
       try db.execute(

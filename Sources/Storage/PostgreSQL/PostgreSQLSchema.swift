@@ -131,24 +131,30 @@ struct PostgreSQLSchema {
 
   /// The kept counts of tasks. Once for each statement: once for each row, a statement that changes
   /// many would write the same count again for each of them.
-  private static let counting = """
-    CREATE FUNCTION count_moved() RETURNS trigger LANGUAGE plpgsql AS $$
+  static let countingFunctions = """
+    CREATE OR REPLACE FUNCTION count_moved() RETURNS trigger LANGUAGE plpgsql AS $$
       BEGIN
-        INSERT INTO usher.task_count (app_id, status, n)
-        SELECT app_id, status, sum(n) FROM (
-          SELECT app_id, status, -1 AS n FROM before
-          UNION ALL SELECT app_id, status, 1 FROM after) AS moved
-        GROUP BY app_id, status HAVING sum(n) <> 0
-        ON CONFLICT (app_id, status) DO UPDATE SET n = task_count.n + excluded.n;
+        INSERT INTO usher.task_count (app_id, status, action, n)
+        SELECT app_id, status, action, sum(n) FROM (
+          SELECT app_id, status, action, -1 AS n FROM before
+          UNION ALL SELECT app_id, status, action, 1 FROM after) AS moved
+        GROUP BY app_id, status, action HAVING sum(n) <> 0
+        ON CONFLICT (app_id, status, action) DO UPDATE SET n = task_count.n + excluded.n;
         RETURN NULL;
       END $$;
-    CREATE FUNCTION count_forgotten() RETURNS trigger LANGUAGE plpgsql AS $$
+    CREATE OR REPLACE FUNCTION count_forgotten() RETURNS trigger LANGUAGE plpgsql AS $$
       BEGIN
         UPDATE usher.task_count AS kept SET n = kept.n - gone.n
-        FROM (SELECT app_id, status, count(*) AS n FROM before GROUP BY app_id, status) AS gone
-        WHERE kept.app_id = gone.app_id AND kept.status = gone.status;
+        FROM (SELECT app_id, status, action, count(*) AS n FROM before
+          GROUP BY app_id, status, action) AS gone
+        WHERE kept.app_id = gone.app_id AND kept.status = gone.status
+          AND kept.action = gone.action;
         RETURN NULL;
-      END $$;
+      END $$
+    """
+
+  private static let counting = """
+    \(countingFunctions);
     CREATE TRIGGER task_moved AFTER UPDATE ON task
       REFERENCING OLD TABLE AS before NEW TABLE AS after
       FOR EACH STATEMENT EXECUTE FUNCTION count_moved();

@@ -52,6 +52,7 @@ enum Migrations {
   static let steps = [
     Step("31 ended tasks", endedTasks),
     Step("32 vendor profiles", vendors, postgreSQL: vendorsInPostgreSQL),
+    Step("33 counts by action", countsByAction, postgreSQL: countsByActionInPostgreSQL),
   ]
 
   /// A step that every store takes.
