@@ -178,6 +178,18 @@ extension SQLSession {
       [task, worker]) == 1
   }
 
+  func hasPast(_ task: TaskID, _ app: AppID, _ user: UserID) throws -> Bool {
+    try db.number(
+      """
+      SELECT EXISTS (SELECT 1 FROM task_attempt WHERE task_id = ?1)
+        OR EXISTS (SELECT 1 FROM assignment
+          WHERE app_id = ?2 AND user_id = ?3 AND unsettled IS NOT NULL)
+        OR EXISTS (SELECT 1 FROM account INDEXED BY account_by_user
+          WHERE app_id = ?2 AND user_id = ?3 AND user_id IS NOT NULL)
+        OR EXISTS (SELECT 1 FROM former_account WHERE app_id = ?2 AND user_id = ?3)
+      """, [task, app, user]) == 1
+  }
+
   func nextDue(_ app: AppID) throws -> Double? {
     try db.row(
       """

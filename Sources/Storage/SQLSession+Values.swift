@@ -62,6 +62,17 @@ extension SQLSession {
       AND (wish = 2 OR held = 1 OR sent = 1)
     """
 
+  func hasTaker(_ app: AppID, of values: [UniqueValue], besides user: UserID?) throws -> Bool {
+    try values.contains { value in
+      try db.number(
+        """
+        SELECT EXISTS (SELECT 1 FROM unique_value INDEXED BY value_taken
+          WHERE app_id = ? AND path = ? AND value_key = ? AND (wish = 2 OR held = 1 OR sent = 1)
+            AND user_id <> ?)
+        """, [app, value.path, value.key, user ?? 0]) == 1
+    }
+  }
+
   func waiters(_ app: AppID, for values: [UniqueValue], after: UserID, limit: Int) throws
     -> [ValueRecord]
   {
@@ -77,7 +88,13 @@ extension SQLSession {
   }
 
   func noteSent(_ values: Set<UniqueValue>, _ app: AppID, of user: UserID) throws {
-    for value in values.sorted() {
+    let values = values.sorted()
+    // They are the user's since they were planned.
+    if let sending = Self.sending[values.count] {
+      try db.run(sending, values.reduce(into: [app, user]) { $0 += [$1.path, $1.key] })
+      if db.changesCount == values.count { return }
+    }
+    for value in values {
       try db.run(
         """
         INSERT INTO unique_value (app_id, path, value_key, user_id, wish, held, sent)
@@ -85,6 +102,24 @@ extension SQLSession {
         ON CONFLICT (app_id, user_id, path, value_key) DO UPDATE SET wish = 2, sent = 1
         """, [app, value.path, value.key, user])
     }
+  }
+
+  /// By how many values there are, for the few that a user has.
+  private static let sending = Dictionary(
+    uniqueKeysWithValues: (1...4).map { count in
+      let these = repeatElement("path = ? AND value_key = ?", count: count)
+      return (
+        count,
+        """
+        UPDATE unique_value SET wish = 2, sent = 1
+        WHERE app_id = ? AND user_id = ? AND (\(these.joined(separator: " OR ")))
+        """
+      )
+    })
+
+  func holdAll(_ app: AppID, of user: UserID) throws {
+    try db.run(
+      "UPDATE unique_value SET held = 1, sent = 0 WHERE app_id = ? AND user_id = ?", [app, user])
   }
 
   func save(_ record: ValueRecord) throws {

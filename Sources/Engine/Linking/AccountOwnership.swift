@@ -22,6 +22,14 @@ struct AccountOwnership {
   func refusal(of resource: JSONValue, to user: UserID, isOurs: Bool = false) throws -> String? {
     guard let id = resource.identifier else { return nil }
     let account = try session.account(app.id, remoteID: id)
+    return try refusal(of: resource, to: user, isOurs: isOurs, knowing: account)
+  }
+
+  /// The same, where it is known what is kept of the account.
+  func refusal(
+    of resource: JSONValue, to user: UserID, isOurs: Bool, knowing account: AccountRecord?
+  ) throws -> String? {
+    guard let id = resource.identifier else { return nil }
     if let owner = account?.user, owner != user, !(isOurs && account?.state == .gone) {
       return try words(resource, "is that of", owner, not: user)
     }

@@ -47,6 +47,10 @@ public protocol TaskQueue {
   /// The attempts of a task, oldest first.
   func attempts(_ task: TaskID) throws -> [AttemptRecord]
 
+  /// Whether anything is known that a task which is to make a user's account must look at first: that
+  /// it was tried, that a creation is in doubt, an account of the user, or a former one.
+  func hasPast(_ task: TaskID, _ app: AppID, _ user: UserID) throws -> Bool
+
   /// Notes an exchange of a task with the app; nothing where the task is gone with its app.
   func note(_ attempt: AttemptRecord, of task: TaskID) throws
 }

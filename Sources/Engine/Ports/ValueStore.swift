@@ -10,6 +10,9 @@ public protocol ValueStore {
   /// - Parameter limit: how many of each value, the first by key of the user.
   func takers(_ app: AppID, of values: [UniqueValue], limit: Int) throws -> [ValueRecord]
 
+  /// Whether one of these values belongs to anybody else than a user.
+  func hasTaker(_ app: AppID, of values: [UniqueValue], besides user: UserID?) throws -> Bool
+
   /// Who waits for one of these values.
   ///
   /// - Parameters:
@@ -21,6 +24,10 @@ public protocol ValueStore {
   /// Keeps that a request which makes a user's account with these values is about to be sent: they are
   /// the user's until it is known what came of it.
   func noteSent(_ values: Set<UniqueValue>, _ app: AppID, of user: UserID) throws
+
+  /// Keeps that a user's account has all the values that are kept of the user, and that nothing is in
+  /// doubt about them.
+  func holdAll(_ app: AppID, of user: UserID) throws
 
   /// Keeps what a user has to do with a value; a record that says nothing is removed.
   func save(_ record: ValueRecord) throws

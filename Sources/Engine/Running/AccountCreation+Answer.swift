@@ -83,19 +83,23 @@ extension AccountCreation {
   {
     guard let id = resource.identifier else { return noAccount(response) }
     let made = try await store { session -> Made in
+      let before = try session.account(app.id, remoteID: id)
       // Some apps answer with the account that has the name already.
-      if let refusal = try matching.refusal(of: resource, isOurs: true, in: session) {
+      if let user = task.user,
+        let refusal = try AccountOwnership(app, in: session)
+          .refusal(of: resource, to: user, isOurs: true, knowing: before)
+      {
         return .refused(refusal)
       }
-      let account = try keeping.keep(resource, isWritten: true, in: session)
+      let account = try keeping.keep(
+        resource, id, insteadOf: before, isWritten: true, in: session)
       guard try keeping.isAsExpected(resource, in: session) else { return .inDoubt }
       // Where nothing is known of the app nor of the account, an answer that shows all teaches nothing.
-      let isPlain = try session.findings(app.id).isEmpty && account?.stuck.isEmpty == true
+      let isPlain = try session.findings(app.id).isEmpty && account.stuck.isEmpty
       let kept = isPlain ? Kept() : try keeping.learnKept(resource, isRead: false, in: session)
       let done = ExecutionOutcome.done(note: nameNote(resource) ?? kept.note)
       guard let ending else { return .shown(done) }
-      let end = ExecutionEnd(task: task, outcome: done, notes: [])
-      return .stored(try ending.store(end, session))
+      return .stored(try ending.store(execution.end(done), session))
     }
     if case .refused(let refusal) = made { return .failed(failure(response, advice: refusal)) }
     await knowledge.made(resource, in: "Users")

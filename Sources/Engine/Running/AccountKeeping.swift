@@ -23,8 +23,16 @@ struct AccountKeeping: ExecutionStep {
     in session: any StoreSession
   ) throws -> AccountRecord? {
     guard let id = resource.identifier else { return nil }
-    let now = engine.time.now()
     let before = try session.account(app.id, remoteID: id)
+    return try keep(resource, id, insteadOf: before, state, isWritten: isWritten, in: session)
+  }
+
+  /// Keeps an account in place of what was kept of it before.
+  func keep(
+    _ resource: JSONValue, _ id: String, insteadOf before: AccountRecord?,
+    _ state: AccountRecord.State = .present, isWritten: Bool, in session: any StoreSession
+  ) throws -> AccountRecord {
+    let now = engine.time.now()
     var account =
       before
       ?? AccountRecord(app: app.id, remoteID: id, user: nil, resource: resource, seenAt: now)

@@ -67,7 +67,7 @@ struct AppRun: Sendable {
     try await withTaskCancellationHandler {
       try await withThrowingTaskGroup(of: (TaskStatus, [ClaimedTask]).self) { group in
         var running = 0
-        var claimed = try await claim(slots)
+        var claimed = try await claim(slots, knowledge)
         current.took(claimed, at: engine.time.now())
         while true {
           for next in claimed {
@@ -97,7 +97,7 @@ struct AppRun: Sendable {
       let status = try engine.followUp.finish(end, worker: worker.name, in: session)
       try session.count(status, of: end.task.id, at: engine.time.now())
       return TaskEnding.Stored(
-        status: status, next: try claim(slots.isClosed ? 0 : 1, in: session))
+        status: status, next: try claim(slots.isClosed ? 0 : 1, knowledge, in: session))
     }
     let result = await Execution(
       engine, claimed.app, claimed.task, client, knowledge, worker: worker.name,
@@ -119,22 +119,24 @@ struct AppRun: Sendable {
         "action": "\(claimed.task.action.rawValue)", "status": "\(stored.status.rawValue)",
       ])
     // Where nothing could be claimed in its place, nothing can in the other places that are free.
-    let more = stored.next.isEmpty ? [] : try await claim(slots)
+    let more = stored.next.isEmpty ? [] : try await claim(slots, knowledge)
     return (stored.status, stored.next + more)
   }
 
   /// Claims a task for each slot that is free, as far as there are any.
-  private func claim(_ slots: Slots) async throws -> [ClaimedTask] {
+  private func claim(_ slots: Slots, _ knowledge: AppKnowledge) async throws -> [ClaimedTask] {
     let free = slots.takeAll()
     if free == 0 { return [] }
     let claimed = try await worker.patiently { store in
-      try await store.commit { try claim(free, in: $0) }
+      try await store.commit { try claim(free, knowledge, in: $0) }
     }
     slots.give(free - claimed.count)
     return claimed
   }
 
-  private func claim(_ count: Int, in session: any StoreSession) throws -> [ClaimedTask] {
+  private func claim(
+    _ count: Int, _ knowledge: AppKnowledge, in session: any StoreSession
+  ) throws -> [ClaimedTask] {
     guard count > 0, let record = try session.app(app), record.isConnected, record.pause == nil
     else { return [] }
     let now = engine.time.now()
@@ -144,7 +146,11 @@ struct AppRun: Sendable {
     guard !tasks.isEmpty else { return [] }
     let run = try known ?? begin(with: tasks, at: now, in: session)
     return try tasks.map { task in
-      let past = task.action == .create ? try TaskPast(task, of: record, in: session) : nil
+      var past = task.action == .create ? try TaskPast(task, of: record, in: session) : nil
+      // Where the app is asked for the account first, that is noted when the request leaves.
+      if let until = knowledge.pages.standsUntil, now < until {
+        try past?.announce(task, of: record, at: now, whileStanding: until, in: session)
+      }
       return ClaimedTask(task: task, app: record, past: past, run: run)
     }
   }

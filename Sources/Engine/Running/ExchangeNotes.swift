@@ -1,12 +1,22 @@
 import Synchronization
 
-/// The exchanges of one execution that are not written down yet, in their order.
+/// The exchanges of one execution in their order, and which of them are not written down yet.
 final class ExchangeNotes: Sendable {
   private let notes = Mutex<[AttemptRecord]>([])
+  private let known = Mutex<[AttemptRecord]>([])
 
-  func add(_ note: AttemptRecord) { notes.withLock { $0.append(note) } }
+  func add(_ note: AttemptRecord) {
+    notes.withLock { $0.append(note) }
+    known.withLock { $0.append(note) }
+  }
 
-  /// Hands over all of them.
+  /// Whether all of them are written down.
+  var isEmpty: Bool { notes.withLock { $0.isEmpty } }
+
+  /// All of them, written down or not.
+  var all: [AttemptRecord] { known.withLock { $0 } }
+
+  /// Hands over those that are not written down yet.
   func take() -> [AttemptRecord] {
     notes.withLock { notes in
       defer { notes = [] }

@@ -21,6 +21,7 @@ struct Execution {
   /// Stores the end of the task in the transaction that knows it.
   let ending: TaskEnding?
   private let notes = ExchangeNotes()
+  private let announcement: Announcement
   /// Whether accounts are looked for where the run read everyone, and not asked for one by one.
   private(set) var looksInPages = false
 
@@ -36,6 +37,7 @@ struct Execution {
     self.worker = worker
     self.past = past
     self.ending = ending
+    announcement = Announcement(past?.announced)
     schemas = app.userSchemas
     comparison = AccountComparison(schemas: schemas)
   }
@@ -47,10 +49,17 @@ struct Execution {
   func run() async -> ExecutionResult {
     do {
       let outcome = try await outcome()
-      return .ended(ExecutionEnd(task: task, outcome: outcome, notes: notes.take()))
+      return .ended(end(outcome))
     } catch {
       return .stored(error.stored)
     }
+  }
+
+  /// The end of the task, with the exchanges that are not written down yet.
+  func end(_ outcome: ExecutionOutcome) -> ExecutionEnd {
+    ExecutionEnd(
+      task: task, outcome: outcome, notes: notes.take(),
+      exchanges: past?.isNew == true ? notes.all : nil, isVain: announcement.isVain)
   }
 
   private func outcome() async throws(ExecutionStored) -> ExecutionOutcome {
@@ -166,6 +175,11 @@ struct Execution {
   /// waited for its turn, the lease may have ended, an admin decided, or the app been paused. What
   /// makes an account is written down first, so that it is looked for whatever becomes of this.
   private func mayWrite(_ request: HTTPRequest) async throws {
+    if request.method == "POST", notes.isEmpty,
+      announcement.holds(at: engine.time.now(), knowledge.pages.standsUntil)
+    {
+      return announcement.use()
+    }
     try await store { session in
       guard try session.holds(task.id, worker: worker), let app = try session.app(app.id),
         app.isConnected, app.pause == nil
@@ -183,6 +197,7 @@ struct Execution {
       try session.setCreationInDoubt(
         userName.map { CreationInDoubt(userName: $0, sentAt: engine.time.now()) }, app.id, user)
     }
+    announcement.use()
   }
 
   /// Whether the group whose members are changed was found to be gone while this was at it.

@@ -36,6 +36,10 @@ struct ExecutionEnd {
   let outcome: ExecutionOutcome
   /// The exchanges that are not written down yet.
   let notes: [AttemptRecord]
+  /// All exchanges of the task, where they are known without a look at the store.
+  var exchanges: [AttemptRecord]?
+  /// Whether the claim noted a request as sent, and none was.
+  var isVain = false
 }
 
 /// Ends an execution from inside a conversation with the app.

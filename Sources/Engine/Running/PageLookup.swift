@@ -1,6 +1,7 @@
 import Text
 import Provisioning
 import SCIM
+import Synchronization
 
 /// The look before an account is made, for a run that makes many: everyone is read by pages once in a
 /// while, instead of asking for each. What is made meanwhile by others is found out by the app's
@@ -12,9 +13,14 @@ actor PageLookup {
   static let shortest = 60.0
 
   private let time: any TimeSource
-  private var isOn = false
+  private var isOn = false {
+    didSet { publish() }
+  }
   private var index: AccountIndex?
-  private var isGoodUntil = 0.0
+  private var isGoodUntil = 0.0 {
+    didSet { publish() }
+  }
+  private nonisolated let standing = Mutex<Double?>(nil)
   private var reading: Task<AccountIndex, any Error>?
 
   init(_ time: any TimeSource) { self.time = time }
@@ -23,6 +29,15 @@ actor PageLookup {
   static func isCheaper(total: Int, pageSize: Int, creations: Int, questions: Int) -> Bool {
     let pages = total / max(1, pageSize) + 1
     return total <= most && pages * 2 < creations * questions
+  }
+
+  /// Until when accounts are looked for where everyone was read, so that the app is asked nothing;
+  /// `nil` where it is asked.
+  nonisolated var standsUntil: Double? { standing.withLock { $0 } }
+
+  private func publish() {
+    let until = isOn && index != nil ? isGoodUntil : nil
+    standing.withLock { $0 = until }
   }
 
   /// Turns it on or off for what comes.

@@ -27,10 +27,11 @@ struct TaskFollowUp: Sendable {
   {
     let (id, outcome) = (end.task.id, end.outcome)
     for note in end.notes { try session.note(note, of: id) }
+    if end.isVain { try knownAccounts.withdraw(end.task, worker: worker, in: session) }
     if case .done(let note) = outcome,
       try session.complete(id, worker: worker, at: time.now(), note: note)
     {
-      return try finishDone(end.task, in: session)
+      return try finishDone(end, in: session)
     }
     guard var task = try session.task(id) else { return .superseded }
     // Another worker may have taken the task over, or an admin's newer decision stands.
@@ -112,12 +113,10 @@ struct TaskFollowUp: Sendable {
   }
 
   /// What follows from a task that was done.
-  private func finishDone(_ task: ProvisioningTask, in session: any StoreSession) throws
-    -> TaskStatus
-  {
-    var task = task
+  private func finishDone(_ end: ExecutionEnd, in session: any StoreSession) throws -> TaskStatus {
+    var task = end.task
     task.status = .provisioned
-    try noteExecution(task, in: session)
+    try noteExecution(task, end.exchanges, in: session)
     try evaluateIfChanged(task, in: session)
     guard task.action == .createGroup else { return task.status }
     // Whoever wanted the group may have been taken out while it was being made.
@@ -139,8 +138,13 @@ struct TaskFollowUp: Sendable {
 
   /// The end of an execution stands in the audit with the hash of what was approved and of what was
   /// sent for it.
-  private func noteExecution(_ task: ProvisioningTask, in session: any StoreSession) throws {
-    let changing = try session.attempts(task.id).filter { !$0.request.hasPrefix("GET ") }
+  ///
+  /// - Parameter exchanges: what was sent; `nil` where the store says it.
+  private func noteExecution(
+    _ task: ProvisioningTask, _ exchanges: [AttemptRecord]? = nil, in session: any StoreSession
+  ) throws {
+    let changing = try (exchanges ?? session.attempts(task.id))
+      .filter { !$0.request.hasPrefix("GET ") }
     let sent = changing.suffix(20).map { attempt -> JSONValue in
       [
         "request": .string(attempt.request), "body": .string(attempt.bodyHash),

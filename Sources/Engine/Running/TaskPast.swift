@@ -14,17 +14,22 @@ struct TaskPast: Sendable {
   let values: [DesiredValue]
   /// Whether others have to do with a unique value that the account should have.
   let hasRivals: Bool
+  /// Whether nothing at all was known of the task, its user's accounts and earlier requests.
+  let isNew: Bool
+  /// That its request was noted as sent; `nil` where that is still to be done.
+  var announced: Announcement.Note?
 
   init(_ task: ProvisioningTask, of app: AppRecord, in session: any StoreSession) throws {
-    attempts = try session.attempts(task.id)
     let user = task.user
-    inDoubt = try user.flatMap { try session.creationInDoubt(task.app, $0) }
-    account = try user.flatMap { try session.accounts(task.app, users: [$0])[$0] }
-    formerAccounts = try user.map { try FormerAccount.free(for: $0, task.app, in: session) } ?? []
+    let isNew = try user.map { try !session.hasPast(task.id, task.app, $0) } ?? false
+    attempts = isNew ? [] : try session.attempts(task.id)
+    inDoubt = isNew ? nil : try user.flatMap { try session.creationInDoubt(task.app, $0) }
+    account = isNew ? nil : try user.flatMap { try session.accounts(task.app, users: [$0])[$0] }
+    formerAccounts =
+      isNew ? [] : try user.map { try FormerAccount.free(for: $0, task.app, in: session) } ?? []
     values = app.uniqueAttributes.values(of: task.changes)
-    hasRivals = try session.takers(app.id, of: values.map(\.value), limit: 2).contains {
-      $0.user != user
-    }
+    hasRivals = try session.hasTaker(app.id, of: values.map(\.value), besides: user)
+    self.isNew = isNew
   }
 
   /// Whether something was sent before that may have made the account, although no answer said so.

@@ -138,6 +138,10 @@ extension StoreSession {
     _ values: Set<UniqueValue>, _ user: UserID, _ app: AppID, settles: Bool = false
   ) throws -> Set<UniqueValue> {
     let kept = try self.values(app, of: [user])
+    if settles, kept.count > 1, Set(kept.map(\.value)) == values {
+      try holdAll(app, of: user)
+      return []
+    }
     var freed = Set<UniqueValue>()
     for before in kept {
       var record = before

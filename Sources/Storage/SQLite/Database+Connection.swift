@@ -37,6 +37,30 @@ extension Database: StoreConnection {
     try rows("SELECT * FROM \(table)").forEach(each)
   }
 
+  /// Runs the body in an immediate transaction, by statements that stay prepared.
+  func transaction<Result>(_ body: () throws -> Result) throws -> Result {
+    try control("BEGIN IMMEDIATE")
+    do {
+      let result = try body()
+      guard isInsideTransaction else {
+        throw DatabaseError(resultCode: .SQLITE_ABORT, message: "the transaction was undone")
+      }
+      try control("COMMIT")
+      return result
+    } catch {
+      // After some failures SQLite has undone it already.
+      if isInsideTransaction { try? rollback() }
+      throw error
+    }
+  }
+
+  private func control(_ sql: String) throws {
+    let prepared = try cachedStatement(sql: sql)
+    let code = sqlite3_step(prepared.sqliteStatement)
+    withExtendedLifetime(prepared) { _ = sqlite3_reset(prepared.sqliteStatement) }
+    guard code == SQLITE_DONE else { throw failure(code, sql) }
+  }
+
   func startNaming() throws {
     // New names come in no order: each goes to another page of several indexes.
     try execute(sql: "PRAGMA cache_size = -\(Self.importCache)")

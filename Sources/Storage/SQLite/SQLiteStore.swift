@@ -107,13 +107,7 @@ public final class SQLiteStore: Store {
   ) throws -> Result {
     try refuseGone()
     return try wording {
-      var result: Result?
-      try db.inTransaction(.immediate) {
-        result = try body(SQLSession(db: db, known: known))
-        return .commit
-      }
-      guard let result else { throw StoreError.lost }
-      return result
+      try db.transaction { try body(SQLSession(db: db, known: known)) }
     }
   }
 
