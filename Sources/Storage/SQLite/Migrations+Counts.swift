@@ -4,7 +4,8 @@ extension Migrations {
     DROP TRIGGER task_moved;
     DROP TRIGGER task_forgotten;
     \(countingTable);
-    CREATE TRIGGER task_moved AFTER UPDATE OF status ON task WHEN OLD.status <> NEW.status BEGIN
+    CREATE TRIGGER task_moved AFTER UPDATE OF status, action ON task
+    WHEN OLD.status <> NEW.status OR OLD.action <> NEW.action BEGIN
       UPDATE task_count SET n = n - 1
         WHERE app_id = OLD.app_id AND status = OLD.status AND action = OLD.action;
       INSERT INTO task_count VALUES (NEW.app_id, NEW.status, NEW.action, 1)
