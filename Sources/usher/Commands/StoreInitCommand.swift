@@ -25,7 +25,13 @@ extension StoreCommand {
     }
 
     func run() async throws {
-      if print { return Streams.standardOutput(PostgreSQLStore.roleStatements) }
+      if print {
+        // A line at a time: within a text that is written, a line's end is shown and not made.
+        for line in PostgreSQLStore.roleStatements.split(separator: "\n") {
+          Streams.standardOutput(String(line))
+        }
+        return
+      }
       let place = try StorePlace(options)
       try place.refuseEmptied()
       let store = try place.open()

@@ -9,7 +9,7 @@ final class Network: Sendable {
   static let isAllowed: Bool = {
     guard geteuid() == 0 else { return false }
     let try_ = """
-      ip link add s type bridge && ip link add a type veth peer name b && ip link set a master s
+      ip link add switch type bridge && ip link add cable type veth peer name plug && ip link set cable master switch
       """
     let words = ["unshare", "--net", "sh", "-c", try_]
     guard
