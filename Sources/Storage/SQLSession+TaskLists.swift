@@ -70,5 +70,6 @@ extension TaskFilter {
   /// Whether nothing but the app, status and action of a task decides.
   fileprivate var isOfKinds: Bool {
     user == nil && search == nil && since == nil && group == nil && attributes.isEmpty
+      && without.isEmpty
   }
 }

@@ -30,6 +30,8 @@ import Testing
       settings, server: "smtp://\(place)",
       resolver: TokenResolver(environment: ["P": "p4ss-w0rd-of-mail"]))
     client.mayBeClear = mayBeClear
+    // Beside all other tests a word may take long.
+    client.patience = 600
     var failure: MailClient.Failure?
     do throws(MailClient.Failure) {
       try await client.send(message)

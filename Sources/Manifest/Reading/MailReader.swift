@@ -14,8 +14,8 @@ struct MailReader {
     guard let sender, let recipients,
       let from = nodes.value(sender, of: "`from`", MailAddress.check)
     else { return nil }
-    let to = nodes.elements(recipients, of: "`to`", allowsNull: false)
-      .compactMap { nodes.value($0, of: "an element of `to`", MailAddress.check) }
+    let named = nodes.elements(recipients, of: "`to`", allowsNull: false)
+    let to = named.compactMap { nodes.value($0, of: "an element of `to`", MailAddress.check) }
     var mail = NotifySettings.Mail(from: from, to: to)
     mail.server = fields["server"].flatMap { nodes.value($0, of: "`server`", ServerURL.checkMail) }
     mail.user = fields["user"].flatMap { nodes.text($0, of: "`user`") }
@@ -24,14 +24,14 @@ struct MailReader {
     }
     mail.caFile = fields["ca_file"].flatMap { nodes.text($0, of: "`ca_file`") }
     if fields["server"] == nil {
-      for key in ["user", "password", "ca_file"] {
-        guard let node = fields[key] else { continue }
+      let needy = ["user", "password", "ca_file"].first { fields[$0] != nil }
+      if let key = needy, let node = fields[key] {
         nodes.fail(node, "`\(key)` needs `server`; without one this host's sendmail takes the mail")
       }
     } else if (fields["user"] == nil) != (fields["password"] == nil) {
       nodes.fail(node, "`mail` needs both `user` and `password`, or neither")
     }
-    if to.isEmpty { nodes.fail(recipients, "`to` names nobody; write `[idm@example.com]`") }
+    if named.isEmpty { nodes.fail(recipients, "`to` names nobody; write `[idm@example.com]`") }
     return mail
   }
 }

@@ -31,8 +31,8 @@ public struct MailClient: Sendable {
   /// Whether it may go on unencrypted: the server is this host.
   var mayBeClear: Bool
 
-  /// How long the whole may take.
-  private static let patience = TimeAmount.seconds(20)
+  /// How long the whole may take, in seconds.
+  var patience: Int64 = 20
 
   /// - Parameter resolver: fetches the password, each time.
   /// - Throws: ``Failure`` where the settings name no server or the file of authorities is none.
@@ -63,7 +63,7 @@ public struct MailClient: Sendable {
       let secret = try await secret()
       let channel = try await connect()
       let lateness = Lateness()
-      let limit = channel.channel.eventLoop.scheduleTask(in: Self.patience) {
+      let limit = channel.channel.eventLoop.scheduleTask(in: .seconds(patience)) {
         lateness.isReached.store(true, ordering: .relaxed)
         channel.channel.close(promise: nil)
       }
@@ -72,7 +72,7 @@ public struct MailClient: Sendable {
         try await talk(over: channel, message, secret)
       } catch  where lateness.isReached.load(ordering: .relaxed) {
         throw Failure(
-          reason: "\(server.endpoint.name) did not take the message within 20 seconds",
+          reason: "\(server.endpoint.name) did not take the message within \(patience) seconds",
           isPartial: false)
       }
     } catch {
