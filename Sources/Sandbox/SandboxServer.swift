@@ -3,6 +3,7 @@ import NIOCore
 import NIOHTTP1
 import NIOPosix
 import SCIM
+import Synchronization
 import Text
 
 /// Something that answers requests, whatever brings them.
@@ -37,25 +38,28 @@ public struct SandboxServer: Sendable {
   public func run(
     port: Int, onListening: @escaping @Sendable (_ port: Int, _ baseURL: String) async -> Void
   ) async throws {
+    let connections = OpenConnections()
     let server = try await ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton)
       .serverChannelOption(.backlog, value: 256)
       .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
-      .bind(host: "127.0.0.1", port: port) { channel in
+      .childChannelInitializer { channel in
         channel.eventLoop.makeCompletedFuture {
           try channel.pipeline.syncOperations.configureHTTPServerPipeline()
-          return try Connection(wrappingChannelSynchronously: channel)
+          // Each is served from here on: one that nobody takes up would end the program.
+          let connection = try Connection(wrappingChannelSynchronously: channel)
+          connections.add(channel, servedBy: Task { await serve(connection) })
         }
       }
-    let port = server.channel.localAddress?.port ?? port
+      .bind(host: "127.0.0.1", port: port).get()
+    let port = server.localAddress?.port ?? port
     let baseURL = "http://127.0.0.1:\(port)\(service.basePath)"
     await service.isListening(at: baseURL)
     await onListening(port, baseURL)
-    try await withThrowingDiscardingTaskGroup { group in
-      try await server.executeThenClose { connections in
-        for try await connection in connections {
-          group.addTask { await serve(connection) }
-        }
-      }
+    try await withTaskCancellationHandler {
+      try await server.closeFuture.get()
+    } onCancel: {
+      server.close(promise: nil)
+      connections.close()
     }
   }
 
@@ -92,6 +96,37 @@ public struct SandboxServer: Sendable {
         headers: arrival.headers, body: Array(body.readableBytesView)))
     if reply.delay > 0 { try await Task.sleep(for: .seconds(reply.delay)) }
     return Answer(reply.response, reply.delivery)
+  }
+}
+
+/// The connections that are open, and who serves each.
+private final class OpenConnections: Sendable {
+  private struct State {
+    var channels: [ObjectIdentifier: any Channel] = [:]
+    var isOver = false
+  }
+
+  private let state = Mutex(State())
+
+  func add(_ channel: any Channel, servedBy task: Task<Void, Never>) {
+    let isOver = state.withLock { state in
+      state.channels[ObjectIdentifier(channel)] = channel
+      return state.isOver
+    }
+    channel.closeFuture.whenComplete { [self] _ in
+      task.cancel()
+      state.withLock { _ = $0.channels.removeValue(forKey: ObjectIdentifier(channel)) }
+    }
+    if isOver { channel.close(promise: nil) }
+  }
+
+  /// Closes all of them, and each that still comes.
+  func close() {
+    let open = state.withLock { state in
+      state.isOver = true
+      return Array(state.channels.values)
+    }
+    for channel in open { channel.close(promise: nil) }
   }
 }
 

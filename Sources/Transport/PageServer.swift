@@ -50,30 +50,29 @@ public struct PageServer: Sendable {
     host: String, port: Int, onListening: @Sendable (_ port: Int) -> Void
   ) async throws {
     let server = try await listen(host, port)
-    onListening(server.channel.localAddress?.port ?? port)
-    try await withThrowingDiscardingTaskGroup { group in
-      try await server.executeThenClose { connections in
-        for try await connection in connections {
-          group.addTask { await serve(connection) }
-        }
-      }
+    onListening(server.localAddress?.port ?? port)
+    try await withTaskCancellationHandler {
+      try await server.closeFuture.get()
+    } onCancel: {
+      server.close(promise: nil)
     }
   }
 
-  private func listen(
-    _ host: String, _ port: Int
-  ) async throws -> NIOAsyncChannel<Connection, Never> {
+  private func listen(_ host: String, _ port: Int) async throws -> any Channel {
     do {
       return try await ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton)
         .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
-        .bind(host: host, port: port) { channel in
+        .childChannelInitializer { channel in
           channel.eventLoop.makeCompletedFuture {
             try channel.pipeline.syncOperations.configureHTTPServerPipeline(
               withPipeliningAssistance: false)
             channel.eventLoop.scheduleTask(in: Self.patience) { channel.close(promise: nil) }
-            return try Connection(wrappingChannelSynchronously: channel)
+            // Served from here on: a connection that nobody takes up would end the program.
+            let connection = try Connection(wrappingChannelSynchronously: channel)
+            Task { await serve(connection) }
           }
         }
+        .bind(host: host, port: port).get()
     } catch let error as IOError {
       let why = error.errnoCode == 98 ? "the port is in use" : "the address cannot be used"
       throw Unavailable(reason: why)

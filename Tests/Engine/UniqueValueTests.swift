@@ -74,7 +74,7 @@ import Testing
 
   /// A worker is at a group of ada's, so that she is evaluated again after it, while bob is to get what
   /// she gives up: planning him ends.
-  @Test(.timeLimit(.minutes(1)))
+  @Test(.timeLimit(.minutes(10)))
   func whoIsStillToBeEvaluatedIsNotAskedForEver() async throws {
     let fixture = try Fixture(rules: [.join("Eng", department: "Eng")]) {
       $0.parameters = [Parameter(path: "userName", value: "{{ email }}")]

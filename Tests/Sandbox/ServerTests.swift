@@ -44,7 +44,7 @@ import Testing
     return (http.statusCode, http.allHeaderFields, try? JSONValue(parsing: Array(data)))
   }
 
-  @Test(.timeLimit(.minutes(1))) func answersOnALoopbackPort() async throws {
+  @Test(.timeLimit(.minutes(10))) func answersOnALoopbackPort() async throws {
     try await withServer { base, sandbox in
       let body = #"{"schemas":["\#(userSchema)"],"userName":"ann"}"#
       let created = try await Self.send("POST", base + "/Users", body)
@@ -65,7 +65,41 @@ import Testing
     }
   }
 
-  @Test(.timeLimit(.minutes(1)), arguments: [SandboxFault.Kind.reset, .lostAnswer, .truncated])
+  /// A connection that comes as the server stops is closed, and ends nothing else.
+  @Test func whoComesAsItStopsEndsNothing() async throws {
+    for _ in 0..<200 {
+      let sandbox = Sandbox(SandboxOptions(token: "T", seed: 1)) { 0 }
+      let (ports, announcement) = AsyncStream.makeStream(of: Int.self)
+      let server = Task {
+        try await SandboxServer(sandbox).run(port: 0) { port, _ in announcement.yield(port) }
+      }
+      for await port in ports.prefix(1) {
+        let knocks = (0..<4).map { _ in
+          Task.detached { Self.knock(port) }
+        }
+        server.cancel()
+        for knock in knocks { await knock.value }
+      }
+      _ = await server.result
+    }
+  }
+
+  /// Connects and goes away.
+  private static func knock(_ port: Int) {
+    let file = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+    defer { close(file) }
+    var address = sockaddr_in()
+    address.sin_family = sa_family_t(AF_INET)
+    address.sin_port = in_port_t(port).bigEndian
+    address.sin_addr.s_addr = inet_addr("127.0.0.1")
+    withUnsafePointer(to: &address) { pointer in
+      pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { pointer in
+        _ = connect(file, pointer, socklen_t(MemoryLayout<sockaddr_in>.size))
+      }
+    }
+  }
+
+  @Test(.timeLimit(.minutes(10)), arguments: [SandboxFault.Kind.reset, .lostAnswer, .truncated])
   func closesTheConnection(_ kind: SandboxFault.Kind) async throws {
     try await withServer([SandboxFault(kind, rate: 1)]) { base, sandbox in
       let body = #"{"schemas":["\#(userSchema)"],"userName":"ann"}"#

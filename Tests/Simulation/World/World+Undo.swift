@@ -107,7 +107,9 @@ extension World {
           case .member(let group, let isMember) where outcome == .assigned:
             isHeld =
               isIn(groups.first { $0.id == group }?.remoteID, account) ?? isMember == isMember
-          case .account(.active): isHeld = account["active"]?.bool ?? true
+          // Nothing is sent for whoever wants what is another's, or whose account cannot be computed.
+          case .account(.active) where outcome != .conflict && outcome != .incomplete:
+            isHeld = account["active"]?.bool ?? true
           case .account(.inactive) where outcome == .assigned:
             isHeld = account["active"]?.bool == false
           case .account(.absent): isHeld = policy.whenDeleted == .nothing || isTakenAway(account)
