@@ -175,6 +175,6 @@ struct DatabaseRoleTests {
     try server.run(PostgreSQLStore.roleStatements, in: name)
     #expect(try store.login().role == .owner)
     try store.write { _ = try $0.makeUsers("ann") }
-    try server.run("DROP OWNED BY \(login)", in: name)
+    try server.run("DROP OWNED BY \(login) CASCADE", in: name)
   }
 }
