@@ -52,7 +52,9 @@ actor Pacer {
   /// When the next request may leave, which this one then does; `nil` where that is not in this pacer's
   /// time.
   private func takePlace() -> Double? {
-    let start = max(next, quietUntil, now())
+    // Asked first: a clock that was set back moves the others.
+    let now = now()
+    let start = max(next, quietUntil, now)
     let isOwn = budget == nil || stretch?.holds(start, ownInterval) == true
     guard isOwn || Task.isCancelled else { return nil }
     next = start + interval
@@ -76,8 +78,9 @@ actor Pacer {
         after: stretch, earliest: earliest, length: length, gap: ownInterval / 4)
     } catch {
       // What is under way goes on at the pace of one who is alone.
+      let now = self.now()
       stretch = PaceStretch(
-        after: nil, own: nil, earliest: max(earliest, self.now()), length: length, gap: 0)
+        after: nil, own: nil, earliest: max(next, quietUntil, now), length: length, gap: 0)
     }
     next = max(next, stretch?.start ?? 0)
     let woken = waiting ?? []
