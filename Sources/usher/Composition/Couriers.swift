@@ -65,8 +65,9 @@ private struct SendmailCourier: Courier {
 
   /// The program that every mail system of Unix brings, wherever it is.
   private var program: String? {
-    let folders = (environment["PATH"] ?? "").split(separator: ":") + ["/usr/sbin", "/usr/lib"]
-    return folders.map { "\($0)/sendmail" }.first(where: FileManager.default.isExecutableFile)
+    let named: [String] = (environment["PATH"] ?? "").split(separator: ":").map(String.init)
+    return (named + ["/usr/sbin", "/usr/lib"]).map { "\($0)/sendmail" }
+      .first { FileManager.default.isExecutableFile(atPath: $0) }
   }
 
   func deliver(_ notice: Notice) async throws(NotDelivered) {
