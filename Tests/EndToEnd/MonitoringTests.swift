@@ -74,7 +74,7 @@ extension EndToEnd {
 
     /// The files that the package brings for Prometheus and Grafana.
     private static let files = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
-      .appendingPathComponent("../../Monitoring").standardizedFileURL.path
+      .appendingPathComponent("../../.ci/package/monitoring").standardizedFileURL.path
 
     private func file(_ name: String) throws -> String {
       try String(contentsOfFile: Self.files + "/" + name, encoding: .utf8)

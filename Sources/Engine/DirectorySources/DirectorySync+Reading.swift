@@ -34,7 +34,7 @@ extension DirectorySync {
     var reading = try await read(attempt, book, progress)
     book.extent = reading.extent
     guard book.people > 0 else { throw EngineError.nobodyInSource(record.name) }
-    try await completeStrangers(source, record, book)
+    try await completeUnknown(source, record, book)
     try await completeChangedByHand(attempt, book)
     let found = try await confirmMissing(source, record, book, request)
     let lost = try checkRoles(book, record, request)
@@ -91,28 +91,28 @@ extension DirectorySync {
   }
 
   /// The most people who are looked up one by one since they came in outline and are not known here.
-  private static let strangers = 200
+  private static let mostUnknown = 200
 
   /// Looks up those who came in outline and are not known here: they came into sight without a change
   /// of their own.
-  private func completeStrangers(
+  private func completeUnknown(
     _ source: any DirectorySource, _ record: SourceRecord, _ book: ReadingBook
   ) async throws {
-    let strangers = try engine.store.read { session in
-      try SourceIntake.strangers(record.id, book, in: session).sorted()
+    let unknown = try engine.store.read { session in
+      try SourceIntake.unknown(record.id, book, in: session).sorted()
     }
-    if strangers.isEmpty { return }
-    guard source.sight.findsByKey, strangers.count <= Self.strangers, !strangers.contains("") else {
-      throw WholeReadingNeeded("\(strangers.count) people are new who did not change")
+    if unknown.isEmpty { return }
+    guard source.sight.findsByKey, unknown.count <= Self.mostUnknown, !unknown.contains("") else {
+      throw WholeReadingNeeded("\(unknown.count) people are new who did not change")
     }
-    for start in stride(from: 0, to: strangers.count, by: Self.asked) {
-      let keys = Array(strangers[start..<min(start + Self.asked, strangers.count)])
+    for start in stride(from: 0, to: unknown.count, by: Self.asked) {
+      let keys = Array(unknown[start..<min(start + Self.asked, unknown.count)])
       for person in try await healing(record, { try await source.find(keys) }) {
         try book.complete(person)
       }
     }
     // Whoever is not there any more is left out.
-    for key in strangers { book.leaveOut(key) }
+    for key in unknown { book.leaveOut(key) }
   }
 
   /// How many people are asked for at once.

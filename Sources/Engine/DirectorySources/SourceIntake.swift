@@ -48,7 +48,7 @@ struct SourceIntake {
     let before = try session.ownedCount(record.id)
     let newest = try session.newestUser()
     let identity = try session.directorySettings().identity
-    guard try Self.strangers(record.id, book, in: session).isEmpty else {
+    guard try Self.unknown(record.id, book, in: session).isEmpty else {
       throw WholeReadingNeeded("users were deleted here while it was read")
     }
     var directory = try DirectoryImport(
@@ -236,17 +236,17 @@ extension SourceIntake {
   }
 
   /// The keys of those who came in outline and are no users of a source.
-  static func strangers(_ source: SourceID, _ book: ReadingBook, in session: any StoreSession)
+  static func unknown(_ source: SourceID, _ book: ReadingBook, in session: any StoreSession)
     throws -> [String]
   {
     let keys = book.outlineKeys
-    var strangers: [String] = []
+    var unknown: [String] = []
     for start in stride(from: 0, to: keys.count, by: StorePage.size) {
       let page = keys[start..<min(start + StorePage.size, keys.count)]
       let known = try session.owned(source, keys: Array(page))
-      strangers += page.filter { known[$0] == nil }
+      unknown += page.filter { known[$0] == nil }
     }
-    return strangers
+    return unknown
   }
 
   /// Stops where more people are missing than may be, or others than somebody said.

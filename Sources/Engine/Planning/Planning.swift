@@ -137,8 +137,9 @@ public struct Planning: Sendable {
         try rights.check(to: "lift the limit", of: app)
       }
       let policy = app.definition.provisioning
-      let before = try session.destructiveCount(
-        app.id, since: policy.limits.windowStart(time.now()))
+      let lift = try LimitLift(
+        app, deletions: accepting, memberships: acceptingMemberships, only: selection.words,
+        in: session, at: time.now())
       let result = try evaluations.evaluate(
         app, in: session,
         accepting: accepting, memberships: acceptingMemberships, isPart: !selection.isEveryone,
@@ -169,23 +170,7 @@ public struct Planning: Sendable {
           "accepted": accepting.map { .integer(Int64($0)) } ?? .null,
           "acceptedMemberships": acceptingMemberships.map { .integer(Int64($0)) } ?? .null,
         ])
-      if let acceptingMemberships {
-        try session.audit(
-          at: time.now(), actor, "limit.lift", app.name,
-          [
-            "acceptedMemberships": .integer(Int64(acceptingMemberships)),
-            "only": .string(selection.words), "limit": .string(policy.limits.membershipWords),
-          ])
-      }
-      if let accepting {
-        try session.audit(
-          at: time.now(), actor, "limit.lift", app.name,
-          [
-            "accepted": .integer(Int64(accepting)), "only": .string(selection.words),
-            "before": .integer(Int64(before.recent)),
-            "limit": .string(policy.limits.words(of: try session.activeAccounts(app.id))),
-          ])
-      }
+      try lift.audit(by: actor, in: session, at: time.now())
       return result
     }
   }

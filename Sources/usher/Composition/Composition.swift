@@ -16,6 +16,8 @@ struct Composition {
   let store: any StoreCare
   private let place: StorePlace
   let engine: ProvisioningEngine
+  /// Whether the database lets this login read alone.
+  let mayOnlyRead: Bool
 
   /// - Parameter log: how what is told meanwhile is written.
   init(_ options: Options, log: LogLines = LogLines()) throws {
@@ -26,30 +28,36 @@ struct Composition {
     try place.refuseEmptied()
     store = try place.open()
     self.place = place
-    engine = try Self.engine(on: store, log: log)
+    let login = try Self.login(at: store)
+    mayOnlyRead = login?.role == .reader
+    engine = Self.engine(on: store, as: Self.actor(login), log: log)
+  }
+
+  /// Who the database takes this process for; `nil` where the store is a file.
+  private static func login(at store: any Store) throws -> DatabaseLogin? {
+    try (store as? PostgreSQLStore)?.login()
   }
 
   /// Whoever acts: the login of the database where it is one of a person, or else the Unix user.
-  private static func actor(on store: any Store) throws -> Actor {
+  private static func actor(_ login: DatabaseLogin?) -> Actor {
     let person = Person.here(ProcessInfo.processInfo.environment)
-    guard let store = store as? PostgreSQLStore else { return person }
-    let login = try store.login()
-    guard let role = login.role, role < .owner else { return person }
+    guard let login, let role = login.role, role < .owner else { return person }
     return Actor(
       name: login.name.visible, origin: "\(person.name), \(person.origin)", login: login.name,
       groups: login.groups)
   }
 
-  /// Whether the database lets this login read alone.
-  var mayOnlyRead: Bool {
-    get throws { try (store as? PostgreSQLStore)?.login().role == .reader }
+  /// The use cases on a store.
+  static func engine(on store: any Store) throws -> ProvisioningEngine {
+    engine(on: store, as: actor(try login(at: store)), log: LogLines())
   }
 
-  /// The use cases on a store.
-  static func engine(on store: any Store, log: LogLines = LogLines()) throws -> ProvisioningEngine {
+  private static func engine(
+    on store: any Store, as actor: Actor, log: LogLines
+  ) -> ProvisioningEngine {
     let environment = ProcessInfo.processInfo.environment
     return ProvisioningEngine(
-      store: store, time: time(of: store), chance: SystemChance(), actor: try actor(on: store),
+      store: store, time: time(of: store), chance: SystemChance(), actor: actor,
       transports: Transports(store: store, environment: environment),
       log: Logger(label: "usher") { _ in log })
   }

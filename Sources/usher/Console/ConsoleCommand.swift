@@ -26,7 +26,7 @@ struct ConsoleCommand: AsyncParsableCommand {
 
   func run() async throws {
     let composition = try Composition(options)
-    let isReader = try composition.mayOnlyRead
+    let isReader = composition.mayOnlyRead
     let readOnly = readOnly || isReader
     try await ConsoleSession.open(
       composition, plain: plain, runsWorker: !noWorker && !readOnly, isReadOnly: readOnly,
