@@ -167,7 +167,7 @@ struct EffectReadings: Sendable {
     _ app: AppDefinition, _ rule: String, _ effect: Effect, _ token: CancelToken
   ) throws {
     var report = AffectedReport(rows: [], matches: 0, changes: 0)
-    let total = try engine.store.read { try $0.userCount() }
+    let total = try engine.store.read { try $0.directory.userCount() }
     try engine.rules.affected(
       app, rule: rule, progress: progress.cancellable(effect, total: total, token)
     ) {
@@ -184,7 +184,7 @@ struct EffectReadings: Sendable {
   }
 
   func matches(_ app: AppDefinition, _ effect: Effect, _ token: CancelToken) throws {
-    let total = try engine.store.read { try $0.userCount() }
+    let total = try engine.store.read { try $0.directory.userCount() }
     let counts = try engine.rules.matches(
       app, progress: progress.cancellable(effect, total: total, token))
     let rows = counts.mapValues { RuleMatches(matches: $0.matches, changes: $0.changes) }

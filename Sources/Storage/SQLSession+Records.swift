@@ -8,18 +8,18 @@ extension SQLSession {
   func recordFinding() throws -> StoreFinding {
     let most = Self.mostProblems
     let readers: [(table: String, read: (CursorRow) throws -> Void)] = [
-      ("app", { _ = try app($0) }),
-      ("user", { _ = try Self.storedUser($0) }),
-      ("assignment", { _ = try Self.assignment($0) }),
-      ("account", { _ = try Self.account($0) }),
-      ("former_account", { _ = try Self.former($0) }),
-      ("attribute_finding", { _ = try Self.finding($0) }),
-      ("unique_value", { _ = try Self.value($0) }),
-      ("app_group", { _ = try Self.group($0) }),
-      ("membership", { _ = try Self.membership($0) }),
-      ("task", { _ = try taskWithMembers($0) }),
-      ("task_attempt", { _ = try Self.attempt($0) }),
-      ("directory_source", { _ = try Self.source($0) }),
+      ("app", { _ = try SQLApps(session: self).app($0) }),
+      ("user", { _ = try SQLDirectory.storedUser($0) }),
+      ("assignment", { _ = try SQLAssignments.assignment($0) }),
+      ("account", { _ = try SQLAccounts.account($0) }),
+      ("former_account", { _ = try SQLAccounts.former($0) }),
+      ("attribute_finding", { _ = try SQLFindings.finding($0) }),
+      ("unique_value", { _ = try SQLValues.value($0) }),
+      ("app_group", { _ = try SQLGroups.group($0) }),
+      ("membership", { _ = try SQLGroups.membership($0) }),
+      ("task", { _ = try SQLTasks(session: self).taskWithMembers($0) }),
+      ("task_attempt", { _ = try SQLQueue.attempt($0) }),
+      ("directory_source", { _ = try SQLSources.source($0) }),
     ]
     var problems: [String] = []
     for reader in readers where problems.count < most {
@@ -35,7 +35,7 @@ extension SQLSession {
     let entries = try db.numbers(
       "SELECT seq FROM audit WHERE NOT json_valid(detail) LIMIT \(most)")
     problems += entries.map { "audit entry \($0) holds no readable detail" }
-    let users = try userCount()
+    let users = try directory.userCount()
     let tasks = try db.number("SELECT count(*) FROM task")
     return StoreFinding(.records, seen: "\(users) users, \(tasks) tasks", problems: problems)
   }

@@ -1,32 +1,4 @@
 extension SQLSession {
-  /// The indexes of trigrams that are behind their tables by some rows.
-  enum TextIndex: String, CaseIterable {
-    case user
-    case task
-    case audit
-
-    var columns: String {
-      switch self {
-      case .user: "username_key, email_key, name_key"
-      case .task: "name, error"
-      case .audit: "actor, action, subject"
-      }
-    }
-
-    /// The key of a row.
-    var key: String {
-      switch self {
-      case .user, .task: "id"
-      case .audit: "seq"
-      }
-    }
-
-    /// The rows that the index does not hold yet.
-    var tail: String {
-      "\(rawValue).\(key) > (SELECT upto FROM text_index WHERE name = '\(rawValue)')"
-    }
-  }
-
   /// So many new rows are taken into an index at once: one by one each costs ten times as much.
   static let textBatch: Int64 = 1_024
 
@@ -35,6 +7,14 @@ extension SQLSession {
   /// - Parameter id: the key of the row that was added last.
   func indexTexts(_ index: TextIndex, upTo id: Int64) throws {
     if id % Self.textBatch == 0 { try takeTexts(index, upTo: id) }
+  }
+
+  /// Says that rows brought their keys, and takes them into an index of trigrams where they are many.
+  func took(_ ids: [Int64], of index: TextIndex) throws {
+    if let last = ids.max() { try db.tookKeys(of: index.rawValue, upTo: last) }
+    if let last = ids.last(where: { $0 % Self.textBatch == 0 }) {
+      try indexTexts(index, upTo: last)
+    }
   }
 
   /// Takes all rows into the indexes of trigrams.

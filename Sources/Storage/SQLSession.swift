@@ -3,11 +3,33 @@ import Provisioning
 import SCIM
 import Text
 
-/// One transaction of a store that speaks SQL. Its topics stand in a file each.
-struct SQLSession: StoreSession {
+/// One transaction of a store that speaks SQL. Each topic is a type of its own.
+final class SQLSession: StoreSession {
   let db: any StoreConnection
   let known: KnownApps
   let memory = TransactionMemory()
+
+  init(db: any StoreConnection, known: KnownApps) {
+    self.db = db
+    self.known = known
+  }
+
+  var directory: any DirectoryStore { SQLDirectory(session: self) }
+  var people: any PeopleStore { SQLPeople(session: self) }
+  var apps: any AppStore { SQLApps(session: self) }
+  var assignments: any AssignmentStore { SQLAssignments(session: self) }
+  var accounts: any AccountStore { SQLAccounts(session: self) }
+  var groups: any GroupStore { SQLGroups(session: self) }
+  var tasks: any TaskStore { SQLTasks(session: self) }
+  var queue: any TaskQueue { SQLQueue(session: self) }
+  var limits: any LimitStore { SQLLimits(session: self) }
+  var audit: any AuditStore { SQLAudit(session: self) }
+  var settings: any SettingStore { SQLSettings(session: self) }
+  var findings: any FindingStore { SQLFindings(session: self) }
+  var values: any ValueStore { SQLValues(session: self) }
+  var references: any ReferenceStore { SQLReferences(session: self) }
+  var sources: any SourceStore { SQLSources(session: self) }
+  var runs: any RunStore { SQLRuns(session: self) }
 
   func nested<Result>(_ body: () throws -> Result?) throws -> Result? {
     var isKept = false
@@ -22,24 +44,6 @@ struct SQLSession: StoreSession {
     return result
   }
 
-  /// What names are found by.
-  static func key(_ name: String) -> String { name.folded }
-
-  /// A list of texts as one argument of a statement.
-  static func texts(_ texts: [String]) -> TextList { TextList(texts) }
-
-  /// Those of some names whose keys a query finds, which gets the keys as one JSON list.
-  static func names(_ names: [String], found: (TextList) throws -> [String]) throws -> Set<String> {
-    if names.isEmpty { return [] }
-    let keys = names.map(key)
-    let found = Set(try found(texts(keys)))
-    if found.isEmpty { return [] }
-    return Set(zip(names, keys).filter { found.contains($0.1) }.map(\.0))
-  }
-
-  // Where a query names an index, the planner was seen to choose another one that reads every open
-  // task of the app: it keeps no statistics of a store that is new.
-
-  /// A list of keys as one argument of a statement, so that the statement stays the same.
-  static func list(_ ids: some Sequence<Int64>) -> KeyList { KeyList(ids) }
+  /// Writes what was counted of tasks that were filed and left.
+  func writeCounts() throws { try SQLTasks(session: self).writeCounts() }
 }

@@ -1,5 +1,6 @@
 import Engine
 import Provisioning
+import Text
 
 extension TaskSelection {
   /// More kinds than this are walked together: a statement has only so many parts.
@@ -44,7 +45,7 @@ extension TaskSelection {
         UNION SELECT task_id FROM task_member INDEXED BY task_member_by_user WHERE user_id = \(id)) AS concerned
       CROSS JOIN task ON task.id = found
       """
-    let key = SQLSession.key(user)
+    let key = user.folded
     arguments += [key, key]
   }
 

@@ -1,5 +1,6 @@
 import Engine
 import Provisioning
+import Text
 
 /// Where the tasks of a filter are looked for, and what they must be.
 ///
@@ -79,13 +80,13 @@ struct TaskSelection {
       source = "task_search CROSS JOIN task ON task.id = task_search.rowid"
       key = "task_search.rowid"
       add("task_search MATCH ?", match)
-    case .tail: add(SQLSession.TextIndex.task.tail)
+    case .tail: add(TextIndex.task.tail)
     case .newestFirst: break
     }
     if kinds == nil { addKinds(filter) }
     if let group = filter.group {
       add(
-        "task.group_id IN (SELECT id FROM app_group WHERE name_key = ?)", SQLSession.key(group))
+        "task.group_id IN (SELECT id FROM app_group WHERE name_key = ?)", group.folded)
     }
     addAttributes(filter, db.dialect)
     addSearch(filter, db.dialect)

@@ -15,10 +15,10 @@ import Testing
     let app = try fixture.app.id
     return try fixture.store.read { session in
       try names.filter { name in
-        guard let user = try session.person(named: name)?.user.id else { return false }
-        let values = try session.values(app, of: [user])
+        guard let user = try session.people.person(named: name)?.user.id else { return false }
+        let values = try session.values.values(app, of: [user])
         let isSent = values.contains(where: \.isSent)
-        let creation = try session.creationInDoubt(app, user)
+        let creation = try session.assignments.creationInDoubt(app, user)
         #expect(isSent == (creation?.userName == name), "\(name)")
         return isSent
       }
@@ -53,7 +53,7 @@ import Testing
     let until = try #require(knowledge.pages.standsUntil)
     let (task, past) = try fixture.store.write { session in
       let id = try fixture.task(.create, in: session).id
-      let task = try session.take(id, worker: "one", now: now, lease: now + Worker.lease)
+      let task = try session.queue.take(id, worker: "one", now: now, lease: now + Worker.lease)
       var past = try task.map { try TaskPast($0, of: app, in: session) }
       if let task { try past?.announce(task, of: app, at: now, whileStanding: until, in: session) }
       return (task, past)
@@ -69,7 +69,7 @@ import Testing
   private func pause(_ fixture: Fixture) throws {
     var app = try fixture.app
     app.pause = Pause(reason: "test", since: 1)
-    try fixture.store.write { _ = try $0.save(app) }
+    try fixture.store.write { _ = try $0.apps.save(app) }
   }
 
   /// What does not leave at once is looked at again, and what does not leave at all is not in doubt.
@@ -94,8 +94,8 @@ import Testing
     let execution = try await late(fixture)
     let now = fixture.clock.now() + 3_600
     try fixture.store.write { session in
-      _ = try session.reclaim(now: now)
-      _ = try session.take(execution.task.id, worker: "another", now: now, lease: now + 30)
+      _ = try session.queue.reclaim(now: now)
+      _ = try session.queue.take(execution.task.id, worker: "another", now: now, lease: now + 30)
     }
     guard case .ended(let end) = await execution.run() else {
       Issue.record("its end was stored")

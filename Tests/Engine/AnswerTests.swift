@@ -43,7 +43,7 @@ import Testing
     #expect(task.error?.advice.contains("the account is there") == true)
     let (app, id) = (try fixture.app.id, try await fixture.id("ann"))
     #expect(
-      try fixture.store.read { try $0.account(app, remoteID: id)?.state } == .present,
+      try fixture.store.read { try $0.accounts.account(app, remoteID: id)?.state } == .present,
       "never taken for gone")
     #expect(await fixture.accounts() == ["ann"])
     let sent = fixture.network.sent.count
@@ -83,7 +83,8 @@ import Testing
     #expect(await fixture.accounts() == ["ann"])
     let app = try fixture.app.id
     let id = try await fixture.id("ann")
-    #expect(try fixture.store.read { try $0.account(app, remoteID: id)?.state } == .present)
+    #expect(
+      try fixture.store.read { try $0.accounts.account(app, remoteID: id)?.state } == .present)
   }
 
   @Test(arguments: [404, 410])
@@ -117,7 +118,7 @@ import Testing
     #expect(task.status == .provisioned && task.note == nil)
     #expect(try await fixture.account("ann")["title"] == "CEO")
     let app = try fixture.app.id
-    #expect(try fixture.store.read { try $0.attributesNotKept(app) }.isEmpty)
+    #expect(try fixture.store.read { try $0.findings.attributesNotKept(app) }.isEmpty)
   }
 
   @Test func aCopyThatLagsIsWaitedFor() async throws {
@@ -151,7 +152,7 @@ import Testing
     try await fixture.run()
     #expect(try fixture.task(.create).note == nil)
     let app = try fixture.app.id
-    #expect(try fixture.store.read { try $0.attributesNotKept(app) }.isEmpty)
+    #expect(try fixture.store.read { try $0.findings.attributesNotKept(app) }.isEmpty)
   }
 
   // MARK: 409
@@ -216,7 +217,7 @@ import Testing
     let report = try await fixture.engine.verification.verify("app")
     #expect(report.differences.isEmpty)
     let app = try fixture.app.id
-    #expect(try fixture.store.read { try $0.attributesNotKept(app) }.isEmpty)
+    #expect(try fixture.store.read { try $0.findings.attributesNotKept(app) }.isEmpty)
     _ = try fixture.engine.people.delete("ann")
     try await fixture.run()
     #expect(await fixture.accounts() == ["\(name) (inactive)"])
@@ -268,8 +269,8 @@ import Testing
     #expect(error.status == 201 && error.advice.contains("was not linked"), "\(error.advice)")
     let app = try fixture.app.id
     let owner = try fixture.store.read { session in
-      try session.account(app, remoteID: id)?.user.flatMap {
-        try session.users([$0]).first?.user.username
+      try session.accounts.account(app, remoteID: id)?.user.flatMap {
+        try session.directory.users([$0]).first?.user.username
       }
     }
     #expect(owner == (whose == "linked" ? "bob" : nil))
@@ -290,7 +291,7 @@ import Testing
         ]))
     let attempt = AttemptRecord(
       at: fixture.clock.now(), request: "POST /Users", bodyHash: "", status: 201, answer: made.text)
-    try fixture.store.write { try $0.note(attempt, of: task.id) }
+    try fixture.store.write { try $0.queue.note(attempt, of: task.id) }
     try await fixture.run()
     #expect(await fixture.accounts() == ["CORP/ann"])
     #expect(try fixture.task(.create).status == .provisioned)

@@ -128,7 +128,7 @@ import Testing
     try fixture.store.write { session in
       try #require(session as? SQLSession).db.run("DELETE FROM audit")
       for entry in entries {
-        try session.audit(at: entry.at, entry.actor, entry.action, "other", entry.detail)
+        try session.audit.add(at: entry.at, entry.actor, entry.action, "other", entry.detail)
       }
     }
     #expect(broken(fixture) == nil)

@@ -29,7 +29,7 @@ import Testing
     let task = try fixture.task(.update)
     #expect(task.status == .provisioned && task.note == nil)
     let app = try fixture.app.id
-    #expect(try fixture.store.read { try $0.findings(app) }.isEmpty)
+    #expect(try fixture.store.read { try $0.findings.all(app) }.isEmpty)
     _ = try fixture.engine.planning.reapply("app")
     #expect(try fixture.open().isEmpty)
     fixture.clock.advance(60)

@@ -85,7 +85,7 @@ import Testing
       let engine = fixture.engine(for: "max")
       func decideEach(_ decision: Decision, _ statuses: Set<TaskStatus>) throws {
         for task in try fixture.tasks().reversed() where statuses.contains(task.status) {
-          guard let now = try fixture.store.read({ try $0.task(task.id) }),
+          guard let now = try fixture.store.read({ try $0.tasks.task(task.id) }),
             decision.applies.contains(now.status)
           else { continue }
           _ = try engine.decisions.decide(decision, [task.id])
@@ -131,7 +131,7 @@ import Testing
     #expect(bulk.count == 1_100 && bulk.refused == 0)
     #expect(try fixture.tasks(.approved).allSatisfy { $0.approvedHash == $0.request.hash })
     #expect(try fixture.engine.tasks.counts(fixture.app.id) == [.approved: 1_100])
-    let approvals = try fixture.store.read { try $0.auditEntries(after: 0, limit: 2_000) }
+    let approvals = try fixture.store.read { try $0.audit.entries(after: 0, limit: 2_000) }
       .filter { $0.action == "task.approve" }
     #expect(approvals.count == 1_100)
     #expect(approvals.allSatisfy { $0.detail["matched"] == 1_100 })

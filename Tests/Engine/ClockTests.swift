@@ -22,7 +22,7 @@ import Testing
     try fixture.hire("ann")
     let id = try fixture.task(.create).id
     let now = fixture.clock.now()
-    _ = try fixture.store.write { try $0.take(id, worker: "dead", now: now, lease: now + 30) }
+    _ = try fixture.store.write { try $0.queue.take(id, worker: "dead", now: now, lease: now + 30) }
     fixture.clock.setBack(Self.hour)
     #expect(try await length(fixture) < 3 * Worker.lease)
     #expect(await fixture.accounts() == ["ann"])
@@ -35,12 +35,12 @@ import Testing
     let before = fixture.clock.now()
     let now = before - Self.hour
     try fixture.store.write { session in
-      _ = try session.take(id, worker: "alive", now: before, lease: before + Worker.lease)
-      try session.clockWasSet(back: now, lease: Worker.lease)
-      #expect(try session.reclaim(now: now + 29) == 0)
-      try session.renew(worker: "alive", until: now + 29 + Worker.lease)
-      #expect(try session.reclaim(now: now + 50) == 0)
-      #expect(try session.holds(id, worker: "alive"))
+      _ = try session.queue.take(id, worker: "alive", now: before, lease: before + Worker.lease)
+      try session.queue.clockWasSet(back: now, lease: Worker.lease)
+      #expect(try session.queue.reclaim(now: now + 29) == 0)
+      try session.queue.renew(worker: "alive", until: now + 29 + Worker.lease)
+      #expect(try session.queue.reclaim(now: now + 50) == 0)
+      #expect(try session.queue.holds(id, worker: "alive"))
     }
   }
 
@@ -57,7 +57,7 @@ import Testing
     let now = fixture.clock.now()
     let task = try #require(
       try fixture.store.write {
-        try $0.take(id, worker: worker.name, now: now, lease: now + Worker.lease)
+        try $0.queue.take(id, worker: worker.name, now: now, lease: now + Worker.lease)
       })
     let app = try fixture.app
     let result = await Execution(

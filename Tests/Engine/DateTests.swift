@@ -198,8 +198,9 @@ import Testing
     #expect(try fixture.engine.audit.count() == audit)
     let app = try fixture.app.id
     let now = fixture.clock.now()
-    #expect(try fixture.store.read { try $0.dueUsers(app, by: now) }.isEmpty)
-    #expect(try fixture.store.read { try $0.dueUsers(app, by: now + Self.day) }.count == 2)
+    #expect(try fixture.store.read { try $0.assignments.dueUsers(app, by: now) }.isEmpty)
+    #expect(
+      try fixture.store.read { try $0.assignments.dueUsers(app, by: now + Self.day) }.count == 2)
   }
 
   @Test func whatIsSavedAndNotReappliedTouchesOnlyWhoStartsOrLeaves() async throws {

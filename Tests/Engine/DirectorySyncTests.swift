@@ -154,9 +154,9 @@ import Testing
     #expect(busy.count == 1)
     #expect(try fixture.state(of: "corp").reader == nil)
     try fixture.store.write { session in
-      var record = try #require(try session.sources().first)
+      var record = try #require(try session.sources.all().first)
       record.state.reader = SourceReader(name: "kim-1", until: fixture.clock.now() + 5)
-      try session.save(record)
+      try session.sources.save(record)
     }
     await #expect(throws: EngineError.sourceIsRead("corp", by: "kim-1", seconds: 5)) {
       try await fixture.sync("corp", source)

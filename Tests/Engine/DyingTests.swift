@@ -59,7 +59,7 @@ import Testing
     let task = try #require(
       try fixture.store.write { session in
         let id = try fixture.task(scene.action, in: session).id
-        return try session.take(id, worker: "dead", now: now, lease: now + Worker.lease)
+        return try session.queue.take(id, worker: "dead", now: now, lease: now + Worker.lease)
       })
     let app = try fixture.app
     _ = await Execution(
@@ -133,7 +133,7 @@ import Testing
     try fixture.hire("ann", department: "Eng")
     try await fixture.run()
     let app = try fixture.app.id
-    let group = try fixture.store.read { try $0.group(app, named: "eng") }
+    let group = try fixture.store.read { try $0.groups.group(app, named: "eng") }
     #expect(group?.origin == .created)
   }
 
@@ -160,16 +160,17 @@ import Testing
     let id = try fixture.task(.create).id
     let now = fixture.clock.now()
     let taken = try fixture.store.write { session in
-      _ = try session.take(id, worker: "a", now: now, lease: now + 30)
+      _ = try session.queue.take(id, worker: "a", now: now, lease: now + 30)
       return (
-        try session.reclaim(now: now + 29), try session.take(id, worker: "b", now: now, lease: now)
+        try session.queue.reclaim(now: now + 29),
+        try session.queue.take(id, worker: "b", now: now, lease: now)
       )
     }
     #expect(taken.0 == 0 && taken.1 == nil)
     try fixture.store.write { session in
-      try session.renew(worker: "a", until: now + 60)
-      #expect(try session.reclaim(now: now + 45) == 0)
-      #expect(try session.reclaim(now: now + 61) == 1)
+      try session.queue.renew(worker: "a", until: now + 60)
+      #expect(try session.queue.reclaim(now: now + 45) == 0)
+      #expect(try session.queue.reclaim(now: now + 61) == 1)
     }
     #expect(try fixture.list() == ["create ann approved"])
   }
@@ -214,9 +215,9 @@ import Testing
     let id = try fixture.task(.create).id
     let now = fixture.clock.now()
     try fixture.store.write { session in
-      _ = try session.take(id, worker: "slow", now: now, lease: now + 30)
-      _ = try session.reclaim(now: now + 31)
-      _ = try session.take(id, worker: "quick", now: now + 31, lease: now + 61)
+      _ = try session.queue.take(id, worker: "slow", now: now, lease: now + 30)
+      _ = try session.queue.reclaim(now: now + 31)
+      _ = try session.queue.take(id, worker: "quick", now: now + 31, lease: now + 61)
     }
     try fixture.finish(id, .failed(TaskError(advice: "late")), worker: "slow")
     #expect(try fixture.list() == ["create ann running"])
@@ -232,7 +233,7 @@ import Testing
     let known = Counter()
     fixture.network.decide { request in
       guard request.isA("POST", "/Groups") else { return .pass }
-      let attempts = try store.read { try $0.attempts(id) }
+      let attempts = try store.read { try $0.queue.attempts(id) }
       if attempts.contains(where: { $0.request == "POST /Groups" }) { known.up() }
       return .pass
     }
@@ -251,7 +252,7 @@ import Testing
     let now = fixture.clock.now()
     let task = try #require(
       try fixture.store.write {
-        try $0.take(id, worker: "dead", now: now, lease: now + Worker.lease)
+        try $0.queue.take(id, worker: "dead", now: now, lease: now + Worker.lease)
       })
     let app = try fixture.app
     _ = await Execution(
@@ -263,6 +264,6 @@ import Testing
     try await fixture.run()
     #expect(await fixture.groups() == ["Ops: ann"])
     let group = try #require(try fixture.task(.createGroup).group)
-    #expect(try fixture.store.read { try $0.group(group) }?.origin == .created)
+    #expect(try fixture.store.read { try $0.groups.group(group) }?.origin == .created)
   }
 }

@@ -87,7 +87,7 @@ import Testing
     try fixture.store.write { session in
       var task = try fixture.task(.create, in: session)
       task.request.body?.set("mallory", at: "userName")
-      try session.save(task)
+      try session.tasks.save(task)
     }
     try await fixture.run()
     let task = try fixture.task(.create)
@@ -189,6 +189,6 @@ extension Fixture {
   /// The newest task of this action, inside a transaction.
   func task(_ action: TaskAction, in session: any StoreSession) throws -> ProvisioningTask {
     try #require(
-      try session.tasks(TaskFilter(actions: [action]), before: nil, limit: 1).first)
+      try session.tasks.tasks(TaskFilter(actions: [action]), before: nil, limit: 1).first)
   }
 }

@@ -25,14 +25,14 @@ import Testing
     try fixture.hire("ann", "bob", title: "CTO")
     try await fixture.run()
     let app = try fixture.app.id
-    #expect(try fixture.store.read { try $0.attributesNotKept(app) }.isEmpty)
+    #expect(try fixture.store.read { try $0.findings.attributesNotKept(app) }.isEmpty)
     let sent = fixture.network.sent.count
     _ = try fixture.engine.planning.reapply("app")
     #expect(try fixture.open().isEmpty, "neither is sent the same value again")
     #expect(fixture.network.sent.count == sent)
     try fixture.hire("cem", title: "CTO")
     try await fixture.run()
-    #expect(try fixture.store.read { try $0.attributesNotKept(app) } == ["title"])
+    #expect(try fixture.store.read { try $0.findings.attributesNotKept(app) } == ["title"])
     try fixture.set("ann", "title", "CEO")
     #expect(try fixture.open().isEmpty, "another value is not sent either")
     fixture.clock.advance(60)
@@ -64,12 +64,12 @@ import Testing
     try fixture.hire("ann", "bob", "cem", title: "CTO")
     try await fixture.run()
     let app = try fixture.app.id
-    let found = try fixture.store.read { try $0.finding(app, path: "title") }
+    let found = try fixture.store.read { try $0.findings.finding(app, path: "title") }
     #expect(found?.evidence.map(\.name) == ["ann", "bob", "cem"])
     #expect(found?.evidence.first?.sent == "CTO" && found?.evidence.first?.shown == nil)
     try fixture.hire("dan", title: "CTO")
     try await fixture.run()
-    #expect(try fixture.store.read { try $0.findings(app) }.isEmpty)
+    #expect(try fixture.store.read { try $0.findings.all(app) }.isEmpty)
     try fixture.set("ann", "title", "CEO")
     try await fixture.run()
     #expect(try await fixture.account("ann")["title"] == "CEO", "it is sent again")
@@ -85,7 +85,7 @@ import Testing
     try await fixture.run()
     let app = try fixture.app.id
     #expect(try fixture.list(.failed).isEmpty)
-    #expect(try fixture.store.read { try $0.findings(app) }.isEmpty)
+    #expect(try fixture.store.read { try $0.findings.all(app) }.isEmpty)
   }
 
   @Test func anAnswerThatOnlyRepeatsWhatWasSentContradictsNothing() async throws {
@@ -101,7 +101,7 @@ import Testing
     try fixture.hire("dan", title: "CTO")
     try await fixture.run()
     let app = try fixture.app.id
-    #expect(try fixture.store.read { try $0.attributesNotKept(app) } == ["title"])
+    #expect(try fixture.store.read { try $0.findings.attributesNotKept(app) } == ["title"])
   }
 
   @Test func whatTheAppKeepsInAFormOfItsOwnIsNoFinding() async throws {
@@ -111,7 +111,7 @@ import Testing
     try fixture.hire("ann", "bob", "cem", "dan")
     try await fixture.run()
     let app = try fixture.app.id
-    #expect(try fixture.store.read { try $0.findings(app) }.isEmpty)
+    #expect(try fixture.store.read { try $0.findings.all(app) }.isEmpty)
     _ = try fixture.engine.planning.reapply("app")
     #expect(try fixture.open().isEmpty)
     try fixture.edit("ann") { $0.username = "anna" }
@@ -135,7 +135,9 @@ import Testing
     _ = try fixture.engine.planning.reapply("app")
     #expect(try fixture.open().isEmpty)
     let app = try fixture.app.id
-    #expect(try fixture.store.read { try $0.finding(app, path: "displayName") }?.isComputed == true)
+    #expect(
+      try fixture.store.read { try $0.findings.finding(app, path: "displayName") }?.isComputed
+        == true)
   }
 
   // MARK: active

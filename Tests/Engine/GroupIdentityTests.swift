@@ -14,7 +14,7 @@ import Testing
 
   private func group(_ fixture: Fixture, _ name: String) throws -> GroupRecord? {
     let app = try fixture.app.id
-    return try fixture.store.read { try $0.group(app, named: name) }
+    return try fixture.store.read { try $0.groups.group(app, named: name) }
   }
 
   /// The rule's group with ann and bob in it, renamed in the app, and known by its new name.
@@ -179,7 +179,7 @@ import Testing
     #expect(await fixture.groups() == ["Site reliability: ann, bob, dan"])
     #expect(try fixture.list(.failed).isEmpty && fixture.open().isEmpty)
     let app = try fixture.app.id
-    let known = try fixture.store.read { try $0.groups(app) }
+    let known = try fixture.store.read { try $0.groups.groups(app) }
     #expect(known.filter { $0.remoteID == id }.map(\.name) == ["SRE:Team"])
   }
 

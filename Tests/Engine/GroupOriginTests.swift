@@ -30,7 +30,7 @@ import Testing
     try fixture.hire("ann", department: "Eng")
     try await fixture.run()
     let app = try fixture.app.id
-    let group = try fixture.store.read { try $0.group(app, named: "eng") }
+    let group = try fixture.store.read { try $0.groups.group(app, named: "eng") }
     #expect(group?.origin == .found)
     _ = try await fixture.engine.verification.verify("app")
     _ = try fixture.engine.planning.reapply("app")
@@ -78,7 +78,7 @@ import Testing
     try fixture.hire("ann", department: "Eng")
     try await fixture.run()
     let app = try fixture.app.id
-    #expect(try fixture.store.read { try $0.group(app, named: "eng")?.origin } == .created)
+    #expect(try fixture.store.read { try $0.groups.group(app, named: "eng")?.origin } == .created)
     #expect(lost.count == 1)
   }
 }

@@ -69,9 +69,9 @@ import Testing
     let status = try await rest { fixture in
       let app = try fixture.app.id
       try fixture.store.write { session in
-        var group = try #require(try session.group(app, named: "eng"))
+        var group = try #require(try session.groups.group(app, named: "eng"))
         group.remoteID = "another"
-        try session.save(group)
+        try session.groups.save(group)
       }
     }
     #expect(status == .pending)
@@ -81,10 +81,10 @@ import Testing
     let status = try await rest { fixture in
       let app = try fixture.app.id
       try fixture.store.write { session in
-        let user = try #require(try session.user(named: "bob")).user.id
-        var account = try #require(try session.accounts(app, users: [user])[user])
+        let user = try #require(try session.directory.user(named: "bob")).user.id
+        var account = try #require(try session.accounts.accounts(app, users: [user])[user])
         account.remoteID = "another"
-        try session.save(account)
+        try session.accounts.save(account)
       }
     }
     #expect(status == .pending)

@@ -79,7 +79,8 @@ import Testing
       "app", user: "jsmith", account: "jsmith")
     let john = try #require(proposal.holder).user.id
     try fixture.store.write { session in
-      try session.unlink(try #require(try session.apps().first).id, remoteID: proposal.remoteID)
+      try session.accounts.unlink(
+        try #require(try session.apps.all().first).id, remoteID: proposal.remoteID)
     }
     #expect(throws: EngineError.self) { try fixture.engine.linking.link(proposal) }
     #expect(john != proposal.user?.user.id)

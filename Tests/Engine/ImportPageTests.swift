@@ -43,7 +43,7 @@ import Testing
             for entry in file where oneByOne {
               try directory.takeAlone(
                 entry, PersonKeys(of: entry.user, by: ["external_id"]),
-                try session.person(named: entry.user.username))
+                try session.people.person(named: entry.user.username))
             }
             try directory.finish(replace: false)
             lines.append("\(directory.result) \(directory.touched.sorted()) \(directory.renames)")
@@ -52,7 +52,7 @@ import Testing
         } catch {
           lines.append("\(error)")
         }
-        lines += try session.people(Array(1...40)).map { "\($0)" }
+        lines += try session.people.people(Array(1...40)).map { "\($0)" }
       }
       return lines.map { line in
         // The order of a set's or dictionary's elements is another one in each.

@@ -25,9 +25,9 @@ import Testing
     let fixture = try Fixture()
     try await during(fixture) {
       try fixture.store.write { session in
-        guard var app = try session.apps().first else { return }
+        guard var app = try session.apps.all().first else { return }
         app.pause = Pause(reason: "401", since: 1)
-        try session.save(app)
+        try session.apps.save(app)
       }
     }
     #expect(!fixture.network.sent.contains { $0.isA("PATCH") })
@@ -46,12 +46,14 @@ import Testing
     try await during(fixture) {
       let now = fixture.clock.now() + 3_600
       try fixture.store.write { session in
-        _ = try session.reclaim(now: now)
-        for task in try session.tasks(TaskFilter(statuses: [.approved]), before: nil, limit: 9) {
-          _ = try session.take(task.id, worker: "another", now: now, lease: now + 30)
+        _ = try session.queue.reclaim(now: now)
+        for task in try session.tasks.tasks(
+          TaskFilter(statuses: [.approved]), before: nil, limit: 9)
+        {
+          _ = try session.queue.take(task.id, worker: "another", now: now, lease: now + 30)
           var done = task
           done.status = .provisioned
-          try session.save(done)
+          try session.tasks.save(done)
         }
       }
     }
@@ -77,7 +79,7 @@ import Testing
     try fixture.set("ann", "title", "CTO")
     try await fixture.run()
     let app = try fixture.app.id
-    #expect(try fixture.store.read { try $0.account(app, remoteID: other)?.user } == nil)
+    #expect(try fixture.store.read { try $0.accounts.account(app, remoteID: other)?.user } == nil)
     #expect(try await fixture.account("ann")["title"] == "CTO")
     #expect(try fixture.task(.update).status == .provisioned)
   }

@@ -29,7 +29,7 @@ import Testing
     #expect(posts.count == 1)
     #expect(await fixture.groups() == ["Eng: ann"])
     let app = try fixture.app.id
-    #expect(try fixture.store.read { try $0.group(app, named: "eng")?.origin } == .created)
+    #expect(try fixture.store.read { try $0.groups.group(app, named: "eng")?.origin } == .created)
   }
 
   @Test func aGroupThatNeverShowsIsAFailure() async throws {
@@ -67,7 +67,7 @@ import Testing
 
   private func group(_ fixture: Fixture) throws -> GroupRecord {
     let app = try fixture.app.id
-    return try #require(try fixture.store.read { try $0.group(app, named: "Eng") })
+    return try #require(try fixture.store.read { try $0.groups.group(app, named: "Eng") })
   }
 
   @Test func refreshTakesAGroupThatWasJustMadeForNotVisibleYet() async throws {

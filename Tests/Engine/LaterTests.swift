@@ -113,7 +113,9 @@ import Testing
     #expect(fixture.network.sent.count { $0.isA(method) } == 1)
     #expect(fixture.clock.now() - started < 200)
     let app = try fixture.app.id
-    #expect(try fixture.store.read { try $0.attributesNotKept(app) }.isEmpty, "nothing is learned")
+    #expect(
+      try fixture.store.read { try $0.findings.attributesNotKept(app) }.isEmpty,
+      "nothing is learned")
     fixture.network.heal()
     _ = try fixture.engine.decisions.decide(.retry, [task.id])
     try await fixture.run()
@@ -143,7 +145,9 @@ import Testing
     delay(fixture, "PATCH", by: 20)
     let (app, now) = (try fixture.app, fixture.clock.now())
     let taken = try #require(
-      try fixture.store.write { try $0.take(task.id, worker: "first", now: now, lease: now + 5) })
+      try fixture.store.write {
+        try $0.queue.take(task.id, worker: "first", now: now, lease: now + 5)
+      })
     _ = await Execution(
       fixture.engine, app, taken, try fixture.engine.connections.client(for: app),
       AppKnowledge(fixture.clock),
@@ -213,7 +217,7 @@ import Testing
     #expect(await fixture.groups() == ["Eng: ann"])
     #expect(fixture.network.sent.count { $0.isA("POST", "/Groups") } == 1)
     let app = try fixture.app.id
-    #expect(try fixture.store.read { try $0.groups(app) }.map(\.origin) == [.created])
+    #expect(try fixture.store.read { try $0.groups.groups(app) }.map(\.origin) == [.created])
   }
 
   @Test func aClockThatIsSetBackDoesNotMakeTheWaitLonger() async throws {

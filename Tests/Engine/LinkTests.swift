@@ -195,7 +195,7 @@ import Testing
     try await fixture.run()
     #expect(await fixture.accounts() == ["ANN", "ann"])
     let app = try fixture.app.id
-    #expect(try fixture.store.read { try $0.account(app, remoteID: small)?.user } != nil)
+    #expect(try fixture.store.read { try $0.accounts.account(app, remoteID: small)?.user } != nil)
   }
 
   @Test func aNameInAnotherCaseIsTheSameAccount() async throws {

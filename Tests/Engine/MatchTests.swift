@@ -42,7 +42,7 @@ import Testing
     try fixture.hire("ann")
     try await fixture.run()
     let app = try fixture.app.id
-    let linked = try fixture.store.read { try $0.account(app, remoteID: id)?.user }
+    let linked = try fixture.store.read { try $0.accounts.account(app, remoteID: id)?.user }
     #expect(linked != nil)
   }
 

@@ -12,8 +12,8 @@ import Testing
   private func owner(_ fixture: Fixture, _ id: String) throws -> String? {
     let app = try fixture.app.id
     return try fixture.store.read { session in
-      try session.account(app, remoteID: id)?.user.flatMap {
-        try session.users([$0]).first?.user.username
+      try session.accounts.account(app, remoteID: id)?.user.flatMap {
+        try session.directory.users([$0]).first?.user.username
       }
     }
   }

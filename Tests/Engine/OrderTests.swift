@@ -185,7 +185,7 @@ import Testing
   /// making of a group does through whoever waits for it.
   private func leadsToPending(_ id: TaskID, _ fixture: Fixture) throws -> Bool {
     let waits = try fixture.engine.tasks.detail(id).waits
-    let dependents = try fixture.store.read { try $0.waiting(for: id) }
+    let dependents = try fixture.store.read { try $0.queue.waiting(for: id) }
     return try (waits.map(\.on) + dependents).contains { other in
       let task = try fixture.engine.tasks.detail(other).task
       if task.status == .pending { return true }

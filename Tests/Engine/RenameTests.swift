@@ -115,7 +115,7 @@ import Testing
           #expect(!ids.values.contains(user.id), "\(name) in \(order)")
         }
       }
-      #expect(try fixture.store.read { try $0.userCount() } == move.after.count)
+      #expect(try fixture.store.read { try $0.directory.userCount() } == move.after.count)
     }
   }
 
@@ -146,15 +146,15 @@ import Testing
     }
     #expect(
       error?.sentence.hasPrefix("f.csv:5:1: beth: the external_id E1 stands in line 2") == true)
-    #expect(try fixture.store.read { try $0.userCount() } == 0)
+    #expect(try fixture.store.read { try $0.directory.userCount() } == 0)
   }
 
   @Test func aKeyOfTwoUsersOfAnOldStoreIsNotGuessed() throws {
     let fixture = try Fixture()
     try fixture.store.write { session in
       for name in ["ann", "beth"] {
-        let id = try session.save(Self.person(name, "E1")).id
-        try session.keep(PersonKeys(["external_id": "E1"]), of: id)
+        let id = try session.directory.save(Self.person(name, "E1")).id
+        try session.people.keep(PersonKeys(["external_id": "E1"]), of: id)
       }
     }
     let error = #expect(throws: EngineError.self) { try fixture.bring(Self.people(("cleo", "E1"))) }

@@ -131,7 +131,7 @@ import Testing
     try fixture.hire("u1")
     let app = try fixture.app.id
     try fixture.store.write { session in
-      try session.save(
+      try session.accounts.save(
         AccountRecord(
           app: app, remoteID: "7", user: 1,
           resource: ["id": "7", "userName": "u1", "active": true], seenAt: 1))

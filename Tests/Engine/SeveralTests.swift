@@ -119,7 +119,7 @@ import Testing
     try fixture.hire("ann")
     let now = fixture.clock.now()
     let id = try fixture.task(.create).id
-    _ = try fixture.store.write { try $0.take(id, worker: "a", now: now, lease: now + 30) }
+    _ = try fixture.store.write { try $0.queue.take(id, worker: "a", now: now, lease: now + 30) }
     #expect(throws: EngineError.wrongStatus(id, status: "running", wanted: "ignored", by: "policy"))
     {
       try fixture.engine.decisions.decide(.ignore, [id])

@@ -110,7 +110,7 @@ import Text
   @Test func timeThatNobodyCanHaveTakenIsNotWaitedFor() async throws {
     let clock = FakeClock()
     let store = try EmptyStore.make()
-    try store.write { try $0.encode(clock.now() + 86_400, as: "pace of 1") }
+    try store.write { try $0.settings.encode(clock.now() + 86_400, as: "pace of 1") }
     let pacer = Pacer(rate: 4, time: clock, budget: StoredPace(store: store, app: 1))
     let start = clock.now()
     await pacer.turn()

@@ -45,7 +45,7 @@ import Testing
     let id = try fixture.task(.update).id
     let now = fixture.clock.now()
     _ = try fixture.store.write { session in
-      try session.take(id, worker: "w", now: now, lease: now + 30)
+      try session.queue.take(id, worker: "w", now: now, lease: now + 30)
     }
     try fixture.set("ann", "title", "CEO")
     try fixture.finish(id, .moved("the account changed"), worker: "w")
@@ -145,7 +145,7 @@ import Testing
     let fixture = try Fixture()
     fixture.network.decide { request in
       if request.isA("GET", "/Users?") {
-        _ = try fixture.store.write { try $0.reclaim(now: fixture.clock.now() + 100) }
+        _ = try fixture.store.write { try $0.queue.reclaim(now: fixture.clock.now() + 100) }
         _ = try? fixture.engine.people.delete("ann")
       }
       return .pass
@@ -170,7 +170,7 @@ import Testing
         try await Task.sleep(for: .milliseconds(50))
       }
       let now = fixture.clock.now()
-      if try fixture.store.write({ try $0.reclaim(now: now) }) > 0 {
+      if try fixture.store.write({ try $0.queue.reclaim(now: now) }) > 0 {
         lost.withLock { $0 += 1 }
       }
       return .pass
@@ -194,7 +194,8 @@ import Testing
       guard request.isA("PATCH", "/Groups/"), changes.up() == 1 else { return .pass }
       _ = try fixture.engine.people.delete("ann")
       let claimed = try fixture.store.write {
-        try $0.claim(app, worker: "other", run: nil, now: now + 1_000, lease: now + 2_000, limit: 1)
+        try $0.queue.claim(
+          app, worker: "other", run: nil, now: now + 1_000, lease: now + 2_000, limit: 1)
       }
       #expect(claimed.isEmpty)
       return .pass
@@ -212,7 +213,7 @@ import Testing
     _ = try await fixture.engine.entitlements.refresh("app")
     var creation = try fixture.task(.createGroup)
     creation.request.path = "/Elsewhere"
-    try fixture.store.write { [creation] in try $0.save(creation) }
+    try fixture.store.write { [creation] in try $0.tasks.save(creation) }
     try await fixture.run()
     #expect(await fixture.groups() == ["Eng: ann"])
     #expect(try fixture.list(.failed) == ["create-group Eng failed"])
@@ -225,7 +226,7 @@ import Testing
     try fixture.hire("ann", department: "Eng")
     var creation = try fixture.task(.createGroup)
     creation.request.path = "/Elsewhere"
-    try fixture.store.write { [creation] in try $0.save(creation) }
+    try fixture.store.write { [creation] in try $0.tasks.save(creation) }
     _ = try fixture.engine.planning.reapply("app")
     try fixture.approveAll()
     try await fixture.run()
@@ -268,7 +269,7 @@ import Testing
     let task = try fixture.task(.create, "ann").id
     let now = fixture.clock.now()
     _ = try fixture.store.write {
-      try $0.take(task, worker: "other", now: now, lease: now + 1_000)
+      try $0.queue.take(task, worker: "other", now: now, lease: now + 1_000)
     }
     fixture.network.decide { _ in .answer(401) }
     try await fixture.run()
@@ -391,16 +392,16 @@ import Testing
     func setStrays(_ ids: [String]) throws {
       let app = try fixture.app.id
       try fixture.store.write { session in
-        var group = try #require(try session.groups(app).first)
+        var group = try #require(try session.groups.groups(app).first)
         group.strays = ids
-        try session.save(group)
+        try session.groups.save(group)
       }
     }
     try setStrays(["ghost"])
     _ = try fixture.engine.planning.reapply("app")
     var removal = try fixture.task(.removeMembers)
     removal.request.path = "/Elsewhere"
-    try fixture.store.write { [removal] in try $0.save(removal) }
+    try fixture.store.write { [removal] in try $0.tasks.save(removal) }
     try await fixture.run()
     #expect(try fixture.list(.failed) == ["remove-members Eng failed"])
     try setStrays([])
@@ -440,7 +441,7 @@ import Testing
     var change = try fixture.task(.addMembers)
     #expect(change.status == .failed)
     for index in change.members.indices { change.members[index].state = .done }
-    try fixture.store.write { [change] in try $0.save(change) }
+    try fixture.store.write { [change] in try $0.tasks.save(change) }
     _ = try fixture.engine.planning.reapply("app")
     #expect(try fixture.list(.failed).isEmpty)
   }
@@ -455,23 +456,23 @@ import Testing
     try fixture.store.write { session in
       var task = link
       task.status = .ignored
-      try session.save(task)
+      try session.tasks.save(task)
     }
     let now = fixture.clock.now()
     try fixture.store.write { session in
-      let app = try #require(try session.apps().first)
+      let app = try #require(try session.apps.all().first)
       let other: JSONValue = ["id": .string(another), "userName": "ann1"]
-      try session.save(
+      try session.accounts.save(
         AccountRecord(
           app: app.id, remoteID: another, user: link.user, resource: other, seenAt: now))
       var task = link
       task.status = .approved
-      try session.save(task)
+      try session.tasks.save(task)
     }
     try await fixture.run()
     let app = try fixture.app.id
     let (task, account) = try fixture.store.read { session in
-      (try session.task(link.id), try session.account(app, remoteID: another))
+      (try session.tasks.task(link.id), try session.accounts.account(app, remoteID: another))
     }
     #expect(task?.status == .superseded)
     #expect(account?.user == link.user)

@@ -37,8 +37,9 @@ import Testing
     let owners = try fixture.store.read { session in
       try accounts.map { account in
         let id = account["id"]?.scalarText ?? ""
-        let user = try session.account(1, remoteID: id)?.user
-        let name = try user.flatMap { try session.users([$0]).first?.user.username } ?? "nobody"
+        let user = try session.accounts.account(1, remoteID: id)?.user
+        let name =
+          try user.flatMap { try session.directory.users([$0]).first?.user.username } ?? "nobody"
         let userName = account["userName"]?.scalarText?.split(separator: "@").first ?? ""
         return "\(name)=\(userName)"
       }

@@ -271,15 +271,17 @@ import Testing
     let fixture = try Self.fixture()
     try fixture.bring([Self.named("ada", "s@x.example"), Self.named("bob", "s@x.example")])
     let users = try fixture.store.write { session in
-      let users = try ["ada", "bob"].map { try #require(try session.user(named: $0)).user.id }
-      for var record in try session.values(1, of: users) {
+      let users = try ["ada", "bob"].map {
+        try #require(try session.directory.user(named: $0)).user.id
+      }
+      for var record in try session.values.values(1, of: users) {
         record.wish = .none
-        try session.save(record)
+        try session.values.save(record)
       }
       return users
     }
     var other = try #require(
-      try fixture.store.read { try $0.openUserTasks(1, users)[users[0]] })
+      try fixture.store.read { try $0.tasks.openUserTasks(1, users)[users[0]] })
     other.user = users[1]
     let looks = Counter()
     let seen = Counter()
@@ -304,7 +306,7 @@ import Testing
     async let first = fixture.run()
     // The other one's task comes to another worker once the first one looked.
     while looks.count < 1 { await Task.yield() }
-    try fixture.store.write { [other] in _ = try $0.file(other, waitsFor: []) }
+    try fixture.store.write { [other] in _ = try $0.tasks.file(other, waitsFor: []) }
     async let second = fixture.run()
     _ = try await (first, second)
     #expect(try await fixture.writes() == ["POST /Users"])
@@ -319,11 +321,11 @@ import Testing
     try await fixture.run()
     try fixture.bring([Self.named("bob", "b@x.example")])
     try fixture.store.write { session in
-      let ada = try #require(try session.user(named: "ada")).user.id
+      let ada = try #require(try session.directory.user(named: "ada")).user.id
       var record = ValueRecord(
         app: 1, value: UniqueValue(path: "username", key: "b@x.example"), user: ada)
       record.isSent = true
-      try session.save(record)
+      try session.values.save(record)
     }
     try await fixture.run()
     #expect(try await fixture.writes() == ["POST /Users"])
@@ -346,8 +348,9 @@ import Testing
     fixture.network.heal()
     try await fixture.run()
     let known = try fixture.store.read { session in
-      try session.accounts(1, after: "", limit: 9).map { account in
-        try account.user.flatMap { try session.users([$0]).first?.user.username } ?? "nobody"
+      try session.accounts.accounts(1, after: "", limit: 9).map { account in
+        try account.user.flatMap { try session.directory.users([$0]).first?.user.username }
+          ?? "nobody"
       }
     }
     #expect(known == ["ada"])
@@ -425,7 +428,7 @@ import Testing
     }
     #expect(try fixture.reason("u29") == .pending && fixture.reason("u30") == .conflict)
     var changed = try #require(
-      try fixture.store.read { try $0.person(named: "u29") }?.user)
+      try fixture.store.read { try $0.people.person(named: "u29") }?.user)
     changed.attributes["email"] = "other@x.example"
     // Only shown, and done.
     try fixture.apply { $0.provisioning.enabled = false }

@@ -39,7 +39,7 @@ import Testing
     _ = try await fixture.engine.connections.test("app")
     var app = try fixture.app
     app.schemas = .array([Schema.user.json])
-    _ = try fixture.store.write { try $0.save(app) }
+    _ = try fixture.store.write { try $0.apps.save(app) }
     let error = #expect(throws: EngineError.self) { try parameter("rx", "y", in: fixture) }
     #expect(error?.sentence.hasPrefix("app: rx: the app's schema has no `rx`") == true)
     #expect(try fixture.app.definition.parameters.count == 1, "nothing was saved")

@@ -14,7 +14,7 @@ struct VerifyScaleTests {
     let fixture = try Fixture { $0.roles = [] }
     try fixture.bring((0..<count).map { Fixture.person("user\($0)") })
     let users = try fixture.store.read {
-      try $0.users(after: 0, search: "", role: nil, limit: count)
+      try $0.directory.users(after: 0, search: "", role: nil, limit: count)
     }
     var members: [JSONValue] = []
     var accounts: [(UserID, String)] = []
@@ -32,10 +32,10 @@ struct VerifyScaleTests {
       ], into: "Groups")
     let app = try fixture.app.id
     try fixture.store.write { session in
-      let group = try session.save(
+      let group = try session.groups.save(
         GroupRecord(app: app, name: "All", remoteID: ids[0], origin: .created, seenAt: 1))
       for (index, (user, id)) in accounts.enumerated() {
-        try session.save(
+        try session.accounts.save(
           AccountRecord(
             app: app, remoteID: id, user: user,
             resource: ["id": .string(id), "userName": .string("user\(index)")], seenAt: 1))
@@ -43,7 +43,7 @@ struct VerifyScaleTests {
         var membership = MembershipRecord(group: group, user: user)
         membership.known = true
         membership.desired = true
-        try session.save(membership)
+        try session.groups.save(membership)
       }
     }
     return fixture

@@ -39,7 +39,7 @@ import Testing
     let task = try fixture.task(.create, "running")
     let now = fixture.clock.now()
     _ = try fixture.store.write {
-      try $0.take(task.id, worker: "other", now: now, lease: now + 90)
+      try $0.queue.take(task.id, worker: "other", now: now, lease: now + 90)
     }
     try fixture.apply { $0.provisioning.enabled = false }
     try fixture.hire("late")

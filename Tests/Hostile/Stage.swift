@@ -94,13 +94,13 @@ struct Stage {
   /// The account of that id, as usher knows it.
   func account(_ id: String) throws -> AccountRecord? {
     let app = try app.id
-    return try store.read { try $0.account(app, remoteID: id) }
+    return try store.read { try $0.accounts.account(app, remoteID: id) }
   }
 
   /// All tasks, oldest first.
   var tasks: [ProvisioningTask] {
     get throws {
-      try store.read { try $0.tasks(TaskFilter(), before: nil, limit: 100) }.reversed()
+      try store.read { try $0.tasks.tasks(TaskFilter(), before: nil, limit: 100) }.reversed()
     }
   }
 }

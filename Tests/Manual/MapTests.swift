@@ -43,16 +43,40 @@ import Testing
   }
 
   @Test func noFileOfTheSourcesIsLong() throws {
-    let sources = Self.root.appendingPathComponent("Sources")
-    let files = try #require(
-      FileManager.default.enumerator(at: sources, includingPropertiesForKeys: nil))
-    var count = 0
-    for case let file as URL in files where file.pathExtension == "swift" {
-      count += 1
-      let text = try String(contentsOf: file, encoding: .utf8)
+    let sources = try Self.sources()
+    #expect(sources.count > 500)
+    for (file, text) in sources {
       let lines = text.count { $0 == "\n" }
-      #expect(lines <= 300, "\(file.lastPathComponent) has \(lines) lines; split it")
+      #expect(lines <= 300, "\(file) has \(lines) lines; split it")
     }
-    #expect(count > 500)
+  }
+
+  @Test func noTypeHasManyMethods() throws {
+    let kinds: Set<Substring> = ["struct", "class", "enum", "actor", "extension", "protocol"]
+    var methods: [Substring: Int] = [:]
+    for (_, text) in try Self.sources() {
+      var type: Substring?
+      for line in text.split(separator: "\n") where !line.contains("//") {
+        let words = line.split(separator: " ")
+        if !line.hasPrefix(" "), let kind = words.firstIndex(where: kinds.contains) {
+          type = words[kind + 1].prefix { $0.isLetter || $0 == "." }
+        }
+        if let type, line.hasPrefix("  "), !line.hasPrefix("   "), words.contains("func") {
+          methods[type, default: 0] += 1
+        }
+      }
+    }
+    #expect(methods.count > 200)
+    for (type, count) in methods { #expect(count <= 40, "\(type) has \(count) methods; split it") }
+  }
+
+  /// The files of the sources, by name.
+  private static func sources() throws -> [(file: String, text: String)] {
+    let folder = root.appendingPathComponent("Sources")
+    let files = try #require(
+      FileManager.default.enumerator(at: folder, includingPropertiesForKeys: nil))
+    return try files.compactMap { $0 as? URL }.filter { $0.pathExtension == "swift" }.map {
+      ($0.lastPathComponent, try String(contentsOf: $0, encoding: .utf8))
+    }
   }
 }

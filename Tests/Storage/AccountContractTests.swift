@@ -23,14 +23,14 @@ import Testing
       var record = account(app, "1/ü?", user, "Ann")
       record.state = .deactivated
       record.stuck = ["userName": "\"anna\"", "title": "null"]
-      try session.save(record)
-      #expect(try session.account(app, remoteID: "1/ü?") == record)
-      #expect(try session.accounts(app, users: [user, 99]) == [user: record])
-      #expect(try session.account(app, remoteID: "2") == nil)
+      try session.accounts.save(record)
+      #expect(try session.accounts.account(app, remoteID: "1/ü?") == record)
+      #expect(try session.accounts.accounts(app, users: [user, 99]) == [user: record])
+      #expect(try session.accounts.account(app, remoteID: "2") == nil)
       record.state = .present
       record.stuck = [:]
-      try session.save(record)
-      #expect(try session.accounts(app, users: [user]) == [user: record])
+      try session.accounts.save(record)
+      #expect(try session.accounts.accounts(app, users: [user]) == [user: record])
     }
   }
 
@@ -40,13 +40,13 @@ import Testing
     try store.write { session in
       let app = try session.makeApp()
       let users = try session.makeUsers("ann", "bob")
-      try session.save(account(app, "1", users[0], "ann"))
-      try session.save(account(app, "2", users[0], "ann"))
-      #expect(try session.account(app, remoteID: "1") == nil)
-      #expect(try session.accounts(app, users: users).values.map(\.remoteID) == ["2"])
+      try session.accounts.save(account(app, "1", users[0], "ann"))
+      try session.accounts.save(account(app, "2", users[0], "ann"))
+      #expect(try session.accounts.account(app, remoteID: "1") == nil)
+      #expect(try session.accounts.accounts(app, users: users).values.map(\.remoteID) == ["2"])
       let other = try session.makeApp("other")
-      try session.save(account(other, "2", users[0], "ann"))
-      #expect(try session.accounts(app, users: users).count == 1)
+      try session.accounts.save(account(other, "2", users[0], "ann"))
+      #expect(try session.accounts.accounts(app, users: users).count == 1)
     }
   }
 
@@ -56,38 +56,38 @@ import Testing
     let (app, users) = try store.write { session in
       let app = try session.makeApp()
       let users = try session.makeUsers("ann", "bob")
-      try session.save(account(app, "1", users[0], "ann"))
-      try session.save(account(app, "2", users[1], "bob"))
+      try session.accounts.save(account(app, "1", users[0], "ann"))
+      try session.accounts.save(account(app, "2", users[1], "bob"))
       return (app, users)
     }
     for state in [AccountRecord.State.present, .deactivated] {
       try store.write { session in
         var record = account(app, "1", users[0], "ann")
         record.state = state
-        try session.save(record)
+        try session.accounts.save(record)
       }
       #expect(throws: StoreError.self) {
-        try store.write { try $0.save(account(app, "1", users[1], "ann")) }
+        try store.write { try $0.accounts.save(account(app, "1", users[1], "ann")) }
       }
       let holders = try store.read { session in
-        try ["1", "2"].map { try session.account(app, remoteID: $0)?.user }
+        try ["1", "2"].map { try session.accounts.account(app, remoteID: $0)?.user }
       }
       #expect(holders == users)
     }
     try store.write { session in
       // What was seen of it takes it from nobody.
-      try session.save(account(app, "1", nil, "ann"))
-      #expect(try session.account(app, remoteID: "1")?.user == users[0])
-      try session.unlink(app, remoteID: "1")
-      #expect(try session.account(app, remoteID: "1")?.user == nil)
-      try session.save(account(app, "1", users[1], "ann"))
-      #expect(try session.account(app, remoteID: "1")?.user == users[1])
+      try session.accounts.save(account(app, "1", nil, "ann"))
+      #expect(try session.accounts.account(app, remoteID: "1")?.user == users[0])
+      try session.accounts.unlink(app, remoteID: "1")
+      #expect(try session.accounts.account(app, remoteID: "1")?.user == nil)
+      try session.accounts.save(account(app, "1", users[1], "ann"))
+      #expect(try session.accounts.account(app, remoteID: "1")?.user == users[1])
       // An id that is gone may come again for somebody else.
       var gone = account(app, "1", users[1], "ann")
       gone.state = .gone
-      try session.save(gone)
-      try session.save(account(app, "1", users[0], "ann"))
-      #expect(try session.account(app, remoteID: "1")?.user == users[0])
+      try session.accounts.save(gone)
+      try session.accounts.save(account(app, "1", users[0], "ann"))
+      #expect(try session.accounts.account(app, remoteID: "1")?.user == users[0])
     }
   }
 
@@ -99,10 +99,10 @@ import Testing
       let user = try session.makeUsers("ann")[0]
       var gone = account(app, "1", user, "Zo\u{EB}")
       gone.state = .gone
-      try session.save(gone)
-      try session.save(account(app, "2", nil, "zoë"))
-      #expect(try session.owned(app, userName: "zoe\u{308}").map(\.remoteID) == ["1"])
-      #expect(try session.owned(app, userName: "zoe").isEmpty)
+      try session.accounts.save(gone)
+      try session.accounts.save(account(app, "2", nil, "zoë"))
+      #expect(try session.accounts.owned(app, userName: "zoe\u{308}").map(\.remoteID) == ["1"])
+      #expect(try session.accounts.owned(app, userName: "zoe").isEmpty)
     }
   }
 
@@ -112,13 +112,13 @@ import Testing
     try store.write { session in
       let app = try session.makeApp()
       let user = try session.makeUsers("ann")[0]
-      try session.save(account(app, "1", nil, "Zo\u{EB}"))
-      try session.save(account(app, "2", user, "zoe\u{308}"))
+      try session.accounts.save(account(app, "1", nil, "Zo\u{EB}"))
+      try session.accounts.save(account(app, "2", user, "zoe\u{308}"))
       var gone = account(app, "3", nil, "zoë")
       gone.state = .gone
-      try session.save(gone)
-      try session.save(account(app, "4", nil, "zoe"))
-      #expect(try session.strangers(app, userName: "ZOË").map(\.remoteID) == ["1"])
+      try session.accounts.save(gone)
+      try session.accounts.save(account(app, "4", nil, "zoe"))
+      #expect(try session.accounts.strangers(app, userName: "ZOË").map(\.remoteID) == ["1"])
     }
   }
 
@@ -128,17 +128,18 @@ import Testing
     try store.write { session in
       let app = try session.makeApp()
       let user = try session.makeUsers("ann")[0]
-      try session.save(account(app, "b", user, "ann"))
+      try session.accounts.save(account(app, "b", user, "ann"))
       var inactive = account(app, "a", nil, "x")
       inactive.resource = ["active": "False"]
-      try session.save(inactive)
+      try session.accounts.save(inactive)
       var gone = account(app, "c", nil, "y")
       gone.state = .gone
-      try session.save(gone)
-      #expect(try session.accounts(app, after: "", limit: 2).map(\.remoteID) == ["a", "b"])
-      #expect(try session.accounts(app, after: "b", limit: 2).map(\.remoteID) == ["c"])
-      #expect(try session.activeAccounts(app) == 1)
-      #expect(try session.linkedAccounts(app) == 1)
+      try session.accounts.save(gone)
+      #expect(
+        try session.accounts.accounts(app, after: "", limit: 2).map(\.remoteID) == ["a", "b"])
+      #expect(try session.accounts.accounts(app, after: "b", limit: 2).map(\.remoteID) == ["c"])
+      #expect(try session.accounts.activeAccounts(app) == 1)
+      #expect(try session.accounts.linkedAccounts(app) == 1)
     }
   }
 
@@ -149,19 +150,19 @@ import Testing
       let app = try session.makeApp()
       var eng = GroupRecord(app: app, name: "Eng", origin: .created, seenAt: 3)
       eng.strays = ["x\"1"]
-      eng.id = try session.save(eng)
-      let ops = try session.save(GroupRecord(app: app, name: "Ärzte", remoteID: "7"))
-      #expect(try session.group(app, named: "ENG") == eng)
-      #expect(try session.group(app, named: "ärzte")?.id == ops)
-      #expect(try session.group(app, named: "x") == nil)
-      #expect(try session.groups(app).map(\.name) == ["Eng", "Ärzte"])
+      eng.id = try session.groups.save(eng)
+      let ops = try session.groups.save(GroupRecord(app: app, name: "Ärzte", remoteID: "7"))
+      #expect(try session.groups.group(app, named: "ENG") == eng)
+      #expect(try session.groups.group(app, named: "ärzte")?.id == ops)
+      #expect(try session.groups.group(app, named: "x") == nil)
+      #expect(try session.groups.groups(app).map(\.name) == ["Eng", "Ärzte"])
       eng.remoteID = "8"
       eng.name = "ENG"
       eng.strays = []
-      #expect(try session.save(eng) == eng.id)
-      #expect(try session.group(eng.id) == eng)
+      #expect(try session.groups.save(eng) == eng.id)
+      #expect(try session.groups.group(eng.id) == eng)
       let other = try session.makeApp("other")
-      #expect(try session.group(other, named: "eng") == nil)
+      #expect(try session.groups.group(other, named: "eng") == nil)
     }
   }
 
@@ -171,27 +172,30 @@ import Testing
     try store.write { session in
       let app = try session.makeApp()
       let users = try session.makeUsers("ann", "bob", "cem")
-      let group = try session.save(GroupRecord(app: app, name: "Eng"))
+      let group = try session.groups.save(GroupRecord(app: app, name: "Eng"))
       for user in users {
         var membership = MembershipRecord(group: group, user: user)
         membership.desired = true
         membership.known = user == users[1]
         membership.ours = user == users[1]
         membership.ignored = user == users[2] ? .add : nil
-        try session.save(membership)
-        #expect(try session.membership(group: group, user: user) == membership)
+        try session.groups.save(membership)
+        #expect(try session.groups.membership(group: group, user: user) == membership)
       }
       #expect(
-        try session.memberships(group: group, after: users[0], limit: 1).map(\.user) == [users[1]])
-      #expect(try session.memberships(app, users: [users[0], users[2]]).count == 2)
-      try session.save(MembershipRecord(group: group, user: users[0]))
+        try session.groups.memberships(group: group, after: users[0], limit: 1).map(\.user) == [
+          users[1]
+        ])
+      #expect(try session.groups.memberships(app, users: [users[0], users[2]]).count == 2)
+      try session.groups.save(MembershipRecord(group: group, user: users[0]))
       #expect(
-        try session.memberships(group: group, after: 0, limit: 9).map(\.user) == Array(users[1...]))
+        try session.groups.memberships(group: group, after: 0, limit: 9).map(\.user)
+          == Array(users[1...]))
       #expect(
-        try session.membership(group: group, user: users[0])
+        try session.groups.membership(group: group, user: users[0])
           == MembershipRecord(group: group, user: users[0]))
       let other = try session.makeApp("other")
-      #expect(try session.memberships(other, users: users).isEmpty)
+      #expect(try session.groups.memberships(other, users: users).isEmpty)
     }
   }
 
@@ -203,22 +207,22 @@ import Testing
       let users = try session.makeUsers("ann", "bob")
       var first = FormerAccount(
         app: app, remoteID: "1", user: users[0], userName: "ann", ending: .gone, at: 1)
-      try session.remember(first)
+      try session.accounts.remember(first)
       first.ending = .deleted
       first.at = 2
-      try session.remember(first)
+      try session.accounts.remember(first)
       var second = FormerAccount(
         app: app, remoteID: "2", user: users[0], userName: "Ann", ending: .unlinked, at: 3)
       second.memberships = [
         .init(group: 7, known: true, ours: false), .init(group: 8, known: false, ours: true),
       ]
-      try session.remember(second)
-      #expect(try session.formerAccounts(app, user: users[0]) == [second, first])
-      #expect(try session.formerAccounts(app, user: users[1]).isEmpty)
-      #expect(try session.formerAccounts(app, remoteID: "1") == [first])
-      #expect(try session.formerAccounts(app + 1, remoteID: "1").isEmpty)
-      try session.deleteApp(app)
-      #expect(try session.formerAccounts(app, user: users[0]).isEmpty)
+      try session.accounts.remember(second)
+      #expect(try session.accounts.formerAccounts(app, user: users[0]) == [second, first])
+      #expect(try session.accounts.formerAccounts(app, user: users[1]).isEmpty)
+      #expect(try session.accounts.formerAccounts(app, remoteID: "1") == [first])
+      #expect(try session.accounts.formerAccounts(app + 1, remoteID: "1").isEmpty)
+      try session.apps.delete(app)
+      #expect(try session.accounts.formerAccounts(app, user: users[0]).isEmpty)
     }
   }
 
@@ -228,19 +232,19 @@ import Testing
     try store.write { session in
       let app = try session.makeApp()
       let user = try session.makeUsers("ann")[0]
-      try session.save(account(app, "1", user, "Ann"))
-      try session.save(account(app, "2", user, "ann"))
+      try session.accounts.save(account(app, "1", user, "Ann"))
+      try session.accounts.save(account(app, "2", user, "ann"))
       #expect(
-        try session.formerAccounts(app, user: user) == [
+        try session.accounts.formerAccounts(app, user: user) == [
           FormerAccount(
             app: app, remoteID: "1", user: user, userName: "Ann", ending: .replaced, at: 5)
         ])
-      try session.save(account(app, "1", user, "Ann"))
+      try session.accounts.save(account(app, "1", user, "Ann"))
       let deleted = FormerAccount(
         app: app, remoteID: "1", user: user, userName: "Ann", ending: .deleted, at: 6)
-      try session.remember(deleted)
-      try session.save(account(app, "2", user, "ann"))
-      #expect(try session.formerAccounts(app, remoteID: "1") == [deleted])
+      try session.accounts.remember(deleted)
+      try session.accounts.save(account(app, "2", user, "ann"))
+      #expect(try session.accounts.formerAccounts(app, remoteID: "1") == [deleted])
     }
   }
 }

@@ -65,14 +65,14 @@ import Testing
     app.memberDialect = "pathless"
     app.replacesUsers = true
     app.learned.wantsVersions = true
-    app.id = try store.write { try $0.save(app) }
-    #expect(try store.read { try $0.app(app.id) } == app)
+    app.id = try store.write { try $0.apps.save(app) }
+    #expect(try store.read { try $0.apps.app(app.id) } == app)
     app.pause = nil
     app.schemas = nil
     app.definition.roles = []
-    try store.write { _ = try $0.save(app) }
-    #expect(try store.read { try $0.apps() } == [app])
-    #expect(try store.read { try $0.app(99) } == nil)
+    try store.write { _ = try $0.apps.save(app) }
+    #expect(try store.read { try $0.apps.all() } == [app])
+    #expect(try store.read { try $0.apps.app(99) } == nil)
   }
 
   @Test(arguments: StoreFactory.all)
@@ -81,26 +81,26 @@ import Testing
     try store.write { session in
       let app = try session.makeApp()
       let user = try session.makeUsers("ann")[0]
-      try session.save(AssignmentRecord(app: app, user: user))
-      try session.save(
+      try session.assignments.save(AssignmentRecord(app: app, user: user))
+      try session.accounts.save(
         AccountRecord(app: app, remoteID: "1", user: user, resource: [:], seenAt: 1))
-      let group = try session.save(GroupRecord(app: app, name: "Eng"))
+      let group = try session.groups.save(GroupRecord(app: app, name: "Eng"))
       var membership = MembershipRecord(group: group, user: user)
       membership.known = true
-      try session.save(membership)
-      try session.save(AttributeFinding(path: "title", evidence: []), of: app)
+      try session.groups.save(membership)
+      try session.findings.save(AttributeFinding(path: "title", evidence: []), of: app)
       let first = try session.makeTask(app, .create, "ann", user: user)
       let task = try session.makeTask(
         app, .addMembers, "Eng", group: group, members: [user],
         waitsFor: [TaskWait(on: first, member: user)])
-      try session.deleteApp(app)
-      #expect(try session.apps().isEmpty)
-      #expect(try session.task(task) == nil && session.taskCount(TaskFilter()) == 0)
-      #expect(try session.taskCounts(app).isEmpty)
-      #expect(try session.accounts(app, after: "", limit: 9).isEmpty)
-      #expect(try session.groups(app).isEmpty && session.findings(app).isEmpty)
-      #expect(try session.assignments(app, [user]).isEmpty)
-      #expect(try session.userCount() == 1)
+      try session.apps.delete(app)
+      #expect(try session.apps.all().isEmpty)
+      #expect(try session.tasks.task(task) == nil && session.tasks.taskCount(TaskFilter()) == 0)
+      #expect(try session.tasks.taskCounts(app).isEmpty)
+      #expect(try session.accounts.accounts(app, after: "", limit: 9).isEmpty)
+      #expect(try session.groups.groups(app).isEmpty && session.findings.all(app).isEmpty)
+      #expect(try session.assignments.assignments(app, [user]).isEmpty)
+      #expect(try session.directory.userCount() == 1)
     }
   }
 
@@ -111,8 +111,8 @@ import Testing
       let app = try session.makeApp()
       let users = try session.makeUsers("ann", "bob")
       var record = AssignmentRecord(app: app, user: users[0])
-      try session.save(record)
-      #expect(try session.assignments(app, users) == [users[0]: record])
+      try session.assignments.save(record)
+      #expect(try session.assignments.assignments(app, users) == [users[0]: record])
       record.version = 3
       record.outcome = .incomplete
       record.detail = "userName is empty"
@@ -125,9 +125,9 @@ import Testing
       record.task = 7
       record.ignoredTask = 8
       record.dueAt = 1_796_083_200.5
-      try session.save(record)
-      #expect(try session.assignments(app, users) == [users[0]: record])
-      #expect(try session.assignments(app + 1, users).isEmpty)
+      try session.assignments.save(record)
+      #expect(try session.assignments.assignments(app, users) == [users[0]: record])
+      #expect(try session.assignments.assignments(app + 1, users).isEmpty)
     }
   }
 
@@ -142,22 +142,22 @@ import Testing
         record.version = 1
         record.dueAt = due
         record.isDirty = due == 10
-        try session.save(record)
+        try session.assignments.save(record)
       }
-      #expect(try session.dueUsers(app, by: 19.9).isEmpty)
-      #expect(try session.dueUsers(app, by: 20) == [users[1]])
-      #expect(try session.dueUsers(app, by: 30) == [users[0], users[1]])
-      #expect(try session.dueUsers(app + 1, by: 30).isEmpty)
-      try session.postpone(app, users[0], from: 29, to: 99)
-      try session.postpone(app, users[1], from: 20, to: nil)
-      try session.postpone(app, users[2], from: 10, to: 99)
-      #expect(try session.dueUsers(app, by: 50) == [users[0]])
-      #expect(try session.assignments(app, users)[users[2]]?.dueAt == 10)
+      #expect(try session.assignments.dueUsers(app, by: 19.9).isEmpty)
+      #expect(try session.assignments.dueUsers(app, by: 20) == [users[1]])
+      #expect(try session.assignments.dueUsers(app, by: 30) == [users[0], users[1]])
+      #expect(try session.assignments.dueUsers(app + 1, by: 30).isEmpty)
+      try session.assignments.postpone(app, users[0], from: 29, to: 99)
+      try session.assignments.postpone(app, users[1], from: 20, to: nil)
+      try session.assignments.postpone(app, users[2], from: 10, to: 99)
+      #expect(try session.assignments.dueUsers(app, by: 50) == [users[0]])
+      #expect(try session.assignments.assignments(app, users)[users[2]]?.dueAt == 10)
       var left = AssignmentRecord(app: app, user: users[3])
       left.outcome = .left
-      try session.save(left)
-      try session.makeDue(by: 5)
-      #expect(try session.dueUsers(app, by: 5) == [users[0], users[3]])
+      try session.assignments.save(left)
+      try session.assignments.makeDue(by: 5)
+      #expect(try session.assignments.dueUsers(app, by: 5) == [users[0], users[3]])
     }
   }
 
@@ -167,24 +167,29 @@ import Testing
     try store.write { session in
       let app = try session.makeApp(roles: ["STAFF"])
       let users = try session.makeUsers("ann", "bob", "cem")
-      try session.replace(DirectoryUser(id: users[1], username: "bob"))
-      try session.replace(DirectoryUser(id: users[2], username: "cem"))
-      try session.save(AssignmentRecord(app: app, user: users[2]))
-      #expect(try session.dirtyUsers(app, after: 0, limit: 9).isEmpty)
-      #expect(try session.concernedUsers(app, after: 0, limit: 9) == [users[0], users[2]])
-      try session.markDirty(app, users, by: "kim")
-      try session.markDirty(app, users, by: "lou")
-      try session.markDirty(app, users, by: "ki")
-      try session.markDirty(app, users, by: "lou")
+      try session.directory.replace(DirectoryUser(id: users[1], username: "bob"))
+      try session.directory.replace(DirectoryUser(id: users[2], username: "cem"))
+      try session.assignments.save(AssignmentRecord(app: app, user: users[2]))
+      #expect(try session.assignments.dirtyUsers(app, after: 0, limit: 9).isEmpty)
       #expect(
-        try session.assignments(app, users)[users[2]]?.changedBy == ["kim", "lou", "ki"])
-      #expect(try session.dirtyUsers(app, after: 0, limit: 9) == [users[0], users[2]])
-      #expect(try session.dirtyUsers(app, after: users[0], limit: 9) == [users[2]])
-      #expect(try session.dirtyUsers(app, after: 0, limit: 1) == [users[0]])
-      #expect(try session.assignments(app, users)[users[2]]?.isDirty == true)
-      try session.save(
+        try session.assignments.concernedUsers(app, after: 0, limit: 9) == [users[0], users[2]])
+      try session.assignments.markDirty(app, users, by: "kim")
+      try session.assignments.markDirty(app, users, by: "lou")
+      try session.assignments.markDirty(app, users, by: "ki")
+      try session.assignments.markDirty(app, users, by: "lou")
+      #expect(
+        try session.assignments.assignments(app, users)[users[2]]?.changedBy == [
+          "kim", "lou", "ki",
+        ])
+      #expect(try session.assignments.dirtyUsers(app, after: 0, limit: 9) == [users[0], users[2]])
+      #expect(try session.assignments.dirtyUsers(app, after: users[0], limit: 9) == [users[2]])
+      #expect(try session.assignments.dirtyUsers(app, after: 0, limit: 1) == [users[0]])
+      #expect(try session.assignments.assignments(app, users)[users[2]]?.isDirty == true)
+      try session.accounts.save(
         AccountRecord(app: app, remoteID: "1", user: users[1], resource: [:], seenAt: 1))
-      #expect(try session.concernedUsers(app, after: users[0], limit: 9) == Array(users[1...]))
+      #expect(
+        try session.assignments.concernedUsers(app, after: users[0], limit: 9) == Array(users[1...])
+      )
     }
   }
 
@@ -197,14 +202,14 @@ import Testing
       for (index, user) in users.enumerated() {
         var record = AssignmentRecord(app: app, user: user)
         record.version = index + 1
-        try session.save(record)
+        try session.assignments.save(record)
       }
-      var stored = try #require(try session.app(app))
+      var stored = try #require(try session.apps.app(app))
       stored.mappingVersion = 3
-      try session.save(stored)
-      #expect(try session.staleCount(app) == 2)
-      try session.deleteUser(users[0])
-      #expect(try session.staleCount(app) == 1)
+      try session.apps.save(stored)
+      #expect(try session.assignments.staleCount(app) == 2)
+      try session.directory.deleteUser(users[0])
+      #expect(try session.assignments.staleCount(app) == 1)
     }
   }
 
@@ -228,7 +233,7 @@ import Testing
       for (index, row) in expected.enumerated() {
         let user = try session.makeUsers("u\(index)")[0]
         if let active = row.1 {
-          try session.save(
+          try session.accounts.save(
             AccountRecord(
               app: app, remoteID: "r\(index)", user: user, resource: ["active": .bool(active)],
               seenAt: 1))
@@ -240,15 +245,16 @@ import Testing
           record.task = try session.makeTask(app, .update, "u", status, user: user)
           if status == .ignored { record.ignoredTask = record.task }
         }
-        try session.save(record)
-        #expect(try session.reason(app, user: user) == row.3, "row \(index)")
+        try session.assignments.save(record)
+        #expect(try session.assignments.reason(app, user: user) == row.3, "row \(index)")
       }
-      let counts = try session.reasonCounts(app)
+      let counts = try session.assignments.reasonCounts(app)
       #expect(counts.values.reduce(0, +) == expected.count)
       for (reason, count) in counts {
         #expect(expected.count { $0.3 == reason } == count, "\(reason)")
         #expect(
-          try session.users(app, reason: reason, after: 0, limit: 99).count == count, "\(reason)")
+          try session.assignments.users(app, reason: reason, after: 0, limit: 99).count == count,
+          "\(reason)")
       }
     }
   }
@@ -264,17 +270,17 @@ import Testing
       }
       var title = AttributeFinding(path: "title", evidence: [seen("1", "a"), seen("2", nil)])
       let nick = AttributeFinding(path: "nickName", evidence: [seen("1", true)])
-      try session.save(title, of: app)
-      try session.save(nick, of: app)
-      #expect(try session.findings(app) == [nick, title])
-      #expect(try session.finding(app, path: "NICKNAME") == nick)
-      #expect(try session.attributesNotKept(app).isEmpty, "two accounts are too few")
+      try session.findings.save(title, of: app)
+      try session.findings.save(nick, of: app)
+      #expect(try session.findings.all(app) == [nick, title])
+      #expect(try session.findings.finding(app, path: "NICKNAME") == nick)
+      #expect(try session.findings.attributesNotKept(app).isEmpty, "two accounts are too few")
       title.evidence.append(seen("3", "c"))
-      try session.save(title, of: app)
-      #expect(try session.attributesNotKept(app) == ["title"])
-      #expect(try session.findings(app + 1).isEmpty)
-      try session.forgetFinding(app, path: "Title")
-      #expect(try session.findings(app) == [nick])
+      try session.findings.save(title, of: app)
+      #expect(try session.findings.attributesNotKept(app) == ["title"])
+      #expect(try session.findings.all(app + 1).isEmpty)
+      try session.findings.forgetFinding(app, path: "Title")
+      #expect(try session.findings.all(app) == [nick])
     }
   }
 }

@@ -21,9 +21,9 @@ import Testing
       #expect(try claim(session, app) == first)
       #expect(try claim(session, app) == other)
       #expect(try claim(session, app) == nil)
-      var done = try #require(try session.task(first))
+      var done = try #require(try session.tasks.task(first))
       done.status = .provisioned
-      try session.save(done)
+      try session.tasks.save(done)
       #expect(try claim(session, app) == second)
     }
   }
@@ -36,9 +36,9 @@ import Testing
       let users = try session.makeUsers("ann", "bob", "cem")
       let ids = try users.map { user in
         let id = try session.makeTask(app, .update, "x", .approved, user: user)
-        var task = try #require(try session.task(id))
+        var task = try #require(try session.tasks.task(id))
         task.remoteID = user == users[2] ? "2" : "1"
-        try session.save(task)
+        try session.tasks.save(task)
         return id
       }
       #expect(try claim(session, app) == ids[0])
@@ -54,7 +54,9 @@ import Testing
       let app = try session.makeApp()
       let other = try session.makeApp("other")
       let users = try session.makeUsers("ann", "bob")
-      let groups = try ["Eng", "Ops"].map { try session.save(GroupRecord(app: app, name: $0)) }
+      let groups = try ["Eng", "Ops"].map {
+        try session.groups.save(GroupRecord(app: app, name: $0))
+      }
       let deletion = try session.makeTask(app, .delete, "ann", .approved, user: users[0])
       _ = try session.makeTask(
         app, .addMembers, "Eng", .approved, group: groups[0], members: [users[0]])
@@ -78,12 +80,12 @@ import Testing
       let users = try session.makeUsers("ann", "bob")
       let first = try session.makeTask(app, .update, "ann", .approved, user: users[0])
       let second = try session.makeTask(app, .update, "bob", .pending, user: users[1])
-      try session.add(TaskWait(on: second), to: first)
+      try session.queue.add(TaskWait(on: second), to: first)
       #expect(try claim(session, app) == nil)
-      #expect(try session.waits(first) == [TaskWait(on: second)])
-      var done = try #require(try session.task(second))
+      #expect(try session.queue.waits(first) == [TaskWait(on: second)])
+      var done = try #require(try session.tasks.task(second))
       done.status = .provisioned
-      try session.save(done)
+      try session.tasks.save(done)
       #expect(try claim(session, app) == first)
     }
   }

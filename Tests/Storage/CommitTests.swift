@@ -20,13 +20,13 @@ import Testing
     let ids = try await withThrowingTaskGroup(of: UserID.self) { group in
       for number in 0..<200 {
         group.addTask {
-          try await store.commit { try $0.save(DirectoryUser(username: "u\(number)")).id }
+          try await store.commit { try $0.directory.save(DirectoryUser(username: "u\(number)")).id }
         }
       }
       return try await group.reduce(into: Set<UserID>()) { $0.insert($1) }
     }
     #expect(ids.count == 200)
-    #expect(try store.read { try $0.userCount() } == 200)
+    #expect(try store.read { try $0.directory.userCount() } == 200)
   }
 
   /// Whoever fails loses their own work alone, and learns why.
@@ -38,7 +38,7 @@ import Testing
         group.addTask {
           do {
             try await store.commit { session in
-              _ = try session.save(DirectoryUser(username: "u\(number)"))
+              _ = try session.directory.save(DirectoryUser(username: "u\(number)"))
               if number % 3 == 0 { throw Refused() }
             }
             return false
@@ -50,8 +50,8 @@ import Testing
       return try await group.reduce(into: 0) { $0 += $1 ? 1 : 0 }
     }
     #expect(failed == 20)
-    #expect(try store.read { try $0.userCount() } == 40)
-    #expect(try store.read { try $0.user(named: "u3") } == nil)
+    #expect(try store.read { try $0.directory.userCount() } == 40)
+    #expect(try store.read { try $0.directory.user(named: "u3") } == nil)
   }
 
   /// Bodies that wait together run in the order in which they came, in one transaction; after a

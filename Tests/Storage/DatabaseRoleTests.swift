@@ -45,10 +45,10 @@ struct DatabaseRoleTests {
         let connection = ConnectionSettings(baseURL: "https://x.example/app")
         var definition = AppDefinition(name: "app", connection: connection, roles: ["Staff"])
         definition.provisioning.approvals.by = approvals(login)
-        let app = try session.save(AppRecord(definition: definition))
+        let app = try session.apps.save(AppRecord(definition: definition))
         let user = try session.makeUsers("ann")[0]
         _ = try session.makeTask(app, .create, "ann", .pending, user: user)
-        try session.audit(at: 1, Actor(name: "a", origin: ""), "b", "c", .object(JSONObject()))
+        try session.audit.add(at: 1, Actor(name: "a", origin: ""), "b", "c", .object(JSONObject()))
       }
     }
 
@@ -64,7 +64,7 @@ struct DatabaseRoleTests {
       do {
         let store = try open()
         if deed == .look {
-          _ = try store.read { try $0.tasks(TaskFilter(), before: nil, limit: 1) }
+          _ = try store.read { try $0.tasks.tasks(TaskFilter(), before: nil, limit: 1) }
           return true
         }
         try store.write { session in
@@ -83,23 +83,23 @@ struct DatabaseRoleTests {
     private func perform(_ deed: Deed, in session: any StoreSession) throws {
       let db = try #require(session as? SQLSession).db
       switch deed {
-      case .look: _ = try session.userCount()
+      case .look: _ = try session.directory.userCount()
       case .approve:
-        #expect(try session.approve([1], by: login, at: 2).count == 1)
+        #expect(try session.tasks.approve([1], by: login, at: 2).count == 1)
         let person = Actor(name: login, origin: "")
-        try session.audit(at: 2, person, "task.approve", "1", .object(JSONObject()))
+        try session.audit.add(at: 2, person, "task.approve", "1", .object(JSONObject()))
       case .changeRequest:
-        var task = try #require(try session.task(1))
+        var task = try #require(try session.tasks.task(1))
         task.request = TaskRequest("DELETE", "/Users/1")
-        try session.save(task)
+        try session.tasks.save(task)
       case .fileTask: _ = try session.makeTask(1, .create, "bob", .approved)
       case .changePerson: _ = try session.makeUsers("bob")
       case .changeApp:
-        var app = try #require(try session.app(1))
+        var app = try #require(try session.apps.app(1))
         app.isConnected.toggle()
-        try session.save(app)
+        try session.apps.save(app)
       case .signAsAnother:
-        try session.audit(
+        try session.audit.add(
           at: 2, Actor(name: "root", origin: ""), "b", "c", .object(JSONObject()))
       case .eraseAudit: try db.run("DELETE FROM audit")
       case .changeTables: try db.run("ALTER TABLE pin ADD COLUMN x text")

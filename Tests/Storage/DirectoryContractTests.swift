@@ -12,35 +12,37 @@ import Testing
   @Test(arguments: StoreFactory.all)
   func aUserIsKeptWhole(_ factory: StoreFactory) throws {
     let store = try factory.make()
-    let (id, change) = try store.write { try $0.save(ann) }
+    let (id, change) = try store.write { try $0.directory.save(ann) }
     #expect(change == .added && id > 0)
     var expected = ann
     expected.id = id
     for name in ["Ann", "ann", "ANN"] {
-      #expect(try store.read { try $0.user(named: name) }?.user == expected)
+      #expect(try store.read { try $0.directory.user(named: name) }?.user == expected)
     }
     #expect(
-      try store.read { try $0.users([id, 99]) } == [StoredUser(user: expected, isDeleted: false)])
-    #expect(try store.read { try $0.user(named: "bob") } == nil)
+      try store.read { try $0.directory.users([id, 99]) } == [
+        StoredUser(user: expected, isDeleted: false)
+      ])
+    #expect(try store.read { try $0.directory.user(named: "bob") } == nil)
   }
 
   @Test(arguments: StoreFactory.all)
   func aChangeIsKnownByComparing(_ factory: StoreFactory) throws {
     let store = try factory.make()
     try store.write { session in
-      let id = try session.save(ann).id
-      #expect(try session.save(ann) == (id, .unchanged))
+      let id = try session.directory.save(ann).id
+      #expect(try session.directory.save(ann) == (id, .unchanged))
       var other = ann
       other.attributes["title"] = nil
-      #expect(try session.save(other) == (id, .changed))
+      #expect(try session.directory.save(other) == (id, .changed))
       other.username = "ANN"
-      #expect(try session.save(other) == (id, .changed))
+      #expect(try session.directory.save(other) == (id, .changed))
       other.roles = ["Staff"]
-      #expect(try session.save(other) == (id, .changed))
+      #expect(try session.directory.save(other) == (id, .changed))
       other.status = .active
-      #expect(try session.save(other) == (id, .changed))
-      #expect(try session.save(other) == (id, .unchanged))
-      #expect(try session.user(named: "ann")?.user.roles == ["Staff"])
+      #expect(try session.directory.save(other) == (id, .changed))
+      #expect(try session.directory.save(other) == (id, .unchanged))
+      #expect(try session.directory.user(named: "ann")?.user.roles == ["Staff"])
     }
   }
 
@@ -48,9 +50,9 @@ import Testing
   func accentsCountAlikeHoweverTheyAreComposed(_ factory: StoreFactory) throws {
     let store = try factory.make()
     try store.write { session in
-      let id = try session.save(DirectoryUser(username: "Zo\u{EB}")).id
-      #expect(try session.save(DirectoryUser(username: "zoe\u{308}")).id == id)
-      #expect(try session.userCount() == 1)
+      let id = try session.directory.save(DirectoryUser(username: "Zo\u{EB}")).id
+      #expect(try session.directory.save(DirectoryUser(username: "zoe\u{308}")).id == id)
+      #expect(try session.directory.userCount() == 1)
     }
   }
 
@@ -58,16 +60,16 @@ import Testing
   func whoIsDeletedIsKeptForTheAccountsAndCanComeBack(_ factory: StoreFactory) throws {
     let store = try factory.make()
     try store.write { session in
-      let id = try session.save(ann).id
-      try session.deleteUser(id)
-      #expect(try session.user(named: "ann") == nil)
-      #expect(try session.userCount() == 0)
-      #expect(try session.users([id]).first?.isDeleted == true)
-      #expect(try session.holders(ofRole: "vpn", after: 0, limit: 9).isEmpty)
-      #expect(try session.users(after: 0, search: "", role: nil, limit: 9).isEmpty)
-      #expect(try session.save(ann) == (id, .added))
-      #expect(try session.holders(ofRole: "vpn", after: 0, limit: 9) == [id])
-      #expect(try session.userCount() == 1)
+      let id = try session.directory.save(ann).id
+      try session.directory.deleteUser(id)
+      #expect(try session.directory.user(named: "ann") == nil)
+      #expect(try session.directory.userCount() == 0)
+      #expect(try session.directory.users([id]).first?.isDeleted == true)
+      #expect(try session.directory.holders(ofRole: "vpn", after: 0, limit: 9).isEmpty)
+      #expect(try session.directory.users(after: 0, search: "", role: nil, limit: 9).isEmpty)
+      #expect(try session.directory.save(ann) == (id, .added))
+      #expect(try session.directory.holders(ofRole: "vpn", after: 0, limit: 9) == [id])
+      #expect(try session.directory.userCount() == 1)
     }
   }
 
@@ -76,11 +78,11 @@ import Testing
     let store = try factory.make()
     try store.write { session in
       var user = ann
-      user.id = try session.save(ann).id
+      user.id = try session.directory.save(ann).id
       user.username = "Anna"
-      try session.replace(user)
-      #expect(try session.user(named: "anna")?.user == user)
-      #expect(try session.user(named: "ann") == nil)
+      try session.directory.replace(user)
+      #expect(try session.directory.user(named: "anna")?.user == user)
+      #expect(try session.directory.user(named: "ann") == nil)
     }
   }
 
@@ -89,12 +91,12 @@ import Testing
     let store = try factory.make()
     try store.write { session in
       let ids = try session.makeUsers("ann", "bob")
-      try session.deleteUser(ids[1])
-      try session.replace(DirectoryUser(id: ids[0], username: "BOB", roles: ["Staff"]))
-      #expect(try session.user(named: "bob")?.user.id == ids[0])
-      #expect(try session.users([ids[1]]).first?.isDeleted == true)
-      #expect(try session.users([ids[1]]).first?.user.username == "bob")
-      #expect(try session.save(DirectoryUser(username: "bob")).id == ids[0])
+      try session.directory.deleteUser(ids[1])
+      try session.directory.replace(DirectoryUser(id: ids[0], username: "BOB", roles: ["Staff"]))
+      #expect(try session.directory.user(named: "bob")?.user.id == ids[0])
+      #expect(try session.directory.users([ids[1]]).first?.isDeleted == true)
+      #expect(try session.directory.users([ids[1]]).first?.user.username == "bob")
+      #expect(try session.directory.save(DirectoryUser(username: "bob")).id == ids[0])
     }
   }
 
@@ -103,12 +105,13 @@ import Testing
     let store = try factory.make()
     try store.write { session in
       let ids = try session.makeUsers("ann", "bob", "cem", "dan")
-      try session.replace(
+      try session.directory.replace(
         DirectoryUser(id: ids[2], username: "cem", attributes: ["email": "X%Y@z"], roles: ["Ops"]))
       func found(_ search: String = "", role: String? = nil, after: UserID = 0, limit: Int = 9)
         throws -> [UserID]
       {
-        try session.users(after: after, search: search, role: role, limit: limit).map(\.user.id)
+        try session.directory.users(after: after, search: search, role: role, limit: limit).map(
+          \.user.id)
       }
       #expect(try found(limit: 2) == Array(ids[..<2]))
       #expect(try found(after: ids[1], limit: 2) == Array(ids[2...]))
@@ -126,10 +129,10 @@ import Testing
     let store = try factory.make()
     try store.write { session in
       let ids = try session.makeUsers("ann", "bob", "cem", "dan")
-      let page = try session.users(before: ids[3], search: "", role: nil, limit: 2)
+      let page = try session.directory.users(before: ids[3], search: "", role: nil, limit: 2)
       #expect(page.map(\.user.id) == [ids[2], ids[1]])
-      #expect(try session.userCount(search: "an", role: nil, upTo: 9) == 2)
-      #expect(try session.userCount(search: "", role: "Staff", upTo: 3) == 3)
+      #expect(try session.directory.userCount(search: "an", role: nil, upTo: 9) == 2)
+      #expect(try session.directory.userCount(search: "", role: "Staff", upTo: 3) == 3)
     }
   }
 
@@ -139,12 +142,12 @@ import Testing
     let ids = try store.write { try $0.makeUsers("ann", "bob", "cem") }
     for named in [[0], [1, 1, 2], []] {
       try store.write { session in
-        try session.startNaming()
-        for index in named { try session.name(ids[index], line: index) }
+        try session.directory.startNaming()
+        for index in named { try session.directory.name(ids[index], line: index) }
         let rest = ids.indices.filter { !named.contains($0) }.map { ids[$0] }
-        #expect(try session.usersNotNamed(after: 0, limit: 9, of: nil) == rest)
+        #expect(try session.sources.usersNotNamed(after: 0, limit: 9, of: nil) == rest)
         #expect(
-          try session.usersNotNamed(after: rest[0], limit: 1, of: nil)
+          try session.sources.usersNotNamed(after: rest[0], limit: 1, of: nil)
             == Array(rest.dropFirst().prefix(1)))
       }
     }
@@ -155,19 +158,19 @@ import Testing
     let store = try factory.make()
     try store.write { session in
       let ids = try session.makeUsers("ann", "bob")
-      try session.createRole("STAFF")
-      try session.createRole("Empty")
+      try session.directory.createRole("STAFF")
+      try session.directory.createRole("Empty")
       #expect(
-        try session.roles() == [
+        try session.directory.roles() == [
           RoleRecord(name: "Empty", members: 0), RoleRecord(name: "Staff", members: 2),
         ])
-      #expect(try session.role(named: "sTAFF") == RoleRecord(name: "Staff", members: 2))
-      #expect(try session.role(named: "x") == nil)
-      #expect(try session.holders(ofRole: "staff", after: 0, limit: 1) == [ids[0]])
-      #expect(try session.holders(ofRole: "staff", after: ids[0], limit: 9) == [ids[1]])
-      try session.deleteRole("staff")
-      #expect(try session.roles().map(\.name) == ["Empty"])
-      #expect(try session.holders(ofRole: "Staff", after: 0, limit: 9).isEmpty)
+      #expect(try session.directory.role(named: "sTAFF") == RoleRecord(name: "Staff", members: 2))
+      #expect(try session.directory.role(named: "x") == nil)
+      #expect(try session.directory.holders(ofRole: "staff", after: 0, limit: 1) == [ids[0]])
+      #expect(try session.directory.holders(ofRole: "staff", after: ids[0], limit: 9) == [ids[1]])
+      try session.directory.deleteRole("staff")
+      #expect(try session.directory.roles().map(\.name) == ["Empty"])
+      #expect(try session.directory.holders(ofRole: "Staff", after: 0, limit: 9).isEmpty)
     }
   }
 }

@@ -15,19 +15,19 @@ import Testing
       group.appName = "Site \"reliability\""
       group.namesake = "8"
       group.writtenAt = 2.5
-      group.id = try session.save(group)
-      #expect(try session.group(app, remoteID: "7") == group)
-      #expect(try session.group(app, remoteID: "8") == nil)
-      #expect(try session.group(app, named: "site \"reliability\"") == nil)
+      group.id = try session.groups.save(group)
+      #expect(try session.groups.group(app, remoteID: "7") == group)
+      #expect(try session.groups.group(app, remoteID: "8") == nil)
+      #expect(try session.groups.group(app, named: "site \"reliability\"") == nil)
       group.appName = nil
       group.namesake = nil
       group.writtenAt = nil
-      try session.save(group)
-      #expect(try session.group(app, named: "sre:team") == group)
+      try session.groups.save(group)
+      #expect(try session.groups.group(app, named: "sre:team") == group)
       let other = try session.makeApp("other")
-      #expect(try session.group(other, remoteID: "7") == nil)
+      #expect(try session.groups.group(other, remoteID: "7") == nil)
       // Another app may use the same ids.
-      try session.save(GroupRecord(app: other, name: "x", remoteID: "7"))
+      try session.groups.save(GroupRecord(app: other, name: "x", remoteID: "7"))
     }
   }
 
@@ -36,15 +36,15 @@ import Testing
     let store = try factory.make()
     let app = try store.write { try $0.makeApp() }
     try store.write { session in
-      try session.save(GroupRecord(app: app, name: "a"))
-      try session.save(GroupRecord(app: app, name: "b"))
-      try session.save(GroupRecord(app: app, name: "c", remoteID: "7"))
+      try session.groups.save(GroupRecord(app: app, name: "a"))
+      try session.groups.save(GroupRecord(app: app, name: "b"))
+      try session.groups.save(GroupRecord(app: app, name: "c", remoteID: "7"))
     }
     #expect(throws: StoreError.self) {
       try store.write { session in
-        var group = try #require(try session.group(app, named: "a"))
+        var group = try #require(try session.groups.group(app, named: "a"))
         group.remoteID = "7"
-        try session.save(group)
+        try session.groups.save(group)
       }
     }
   }
@@ -55,21 +55,22 @@ import Testing
     try store.write { session in
       let app = try session.makeApp()
       let users = try session.makeUsers("ann", "bob", "cem")
-      let made = try session.save(GroupRecord(app: app, name: "a", origin: .created))
-      let found = try session.save(GroupRecord(app: app, name: "b"))
+      let made = try session.groups.save(GroupRecord(app: app, name: "a", origin: .created))
+      let found = try session.groups.save(GroupRecord(app: app, name: "b"))
       for group in [made, found] {
         for (index, user) in users.enumerated() {
           var membership = MembershipRecord(group: group, user: user)
           membership.desired = true
           membership.known = index < 2
           membership.ours = index == 0
-          try session.save(membership)
+          try session.groups.save(membership)
         }
       }
-      #expect(try session.knownMembers(made) == 2 && session.knownMembers(found) == 2)
-      #expect(try session.managedMembers(made) == 2 && session.managedMembers(found) == 1)
-      #expect(try session.managedMembers(of: app) == 3)
-      #expect(try session.managedMembers(of: session.makeApp("other")) == 0)
+      #expect(try session.groups.knownMembers(made) == 2 && session.groups.knownMembers(found) == 2)
+      #expect(
+        try session.limits.managedMembers(made) == 2 && session.limits.managedMembers(found) == 1)
+      #expect(try session.limits.managedMembers(of: app) == 3)
+      #expect(try session.limits.managedMembers(of: session.makeApp("other")) == 0)
     }
   }
 
@@ -79,7 +80,7 @@ import Testing
     try store.write { session in
       let app = try session.makeApp()
       let users = try session.makeUsers("ann", "bob", "cem")
-      let group = try session.save(GroupRecord(app: app, name: "a"))
+      let group = try session.groups.save(GroupRecord(app: app, name: "a"))
       func file(_ action: TaskAction, _ status: TaskStatus, _ count: Int, at: Double) throws
         -> TaskID
       {
@@ -87,7 +88,7 @@ import Testing
           app, action, "a", status, group: group, members: Array(users.prefix(count)), at: at)
       }
       func counts(since: Double?) throws -> [Int] {
-        let count = try session.removals(app, since: since)[group]
+        let count = try session.limits.removals(app, since: since)[group]
         return [count?.open ?? 0, count?.recent ?? 0, count?.done ?? 0]
       }
       let open = try file(.removeMembers, .pending, 3, at: 1)
@@ -97,18 +98,18 @@ import Testing
       #expect(try counts(since: nil) == [3, 0, 0])
       #expect(try counts(since: 5) == [3, 2, 0])
       #expect(try counts(since: 6) == [3, 0, 0])
-      var task = try #require(try session.task(done))
+      var task = try #require(try session.tasks.task(done))
       task.status = .provisioned
       task.members[0].state = .done
       task.members[1].state = .skipped
-      try session.save(task)
+      try session.tasks.save(task)
       #expect(try counts(since: 5) == [3, 1, 1])
-      #expect(try session.removalCount(of: [open, done]) == 3)
-      #expect(try !session.isAccepted(open))
-      try session.acceptRemovals([open])
-      #expect(try session.isAccepted(open) && session.removalCount(of: [open]) == 0)
+      #expect(try session.limits.removalCount(of: [open, done]) == 3)
+      #expect(try !session.limits.isAccepted(open))
+      try session.limits.acceptRemovals([open])
+      #expect(try session.limits.isAccepted(open) && session.limits.removalCount(of: [open]) == 0)
       #expect(try counts(since: 5) == [0, 1, 1])
-      try session.acceptRemovals(app, since: 5)
+      try session.limits.acceptRemovals(app, since: 5)
       #expect(try counts(since: 5) == [0, 0, 0])
     }
   }
@@ -124,12 +125,12 @@ import Testing
       try db.run("DROP INDEX group_by_remote")
       for name in names {
         let origin = name == "SRE:Team" ? GroupRecord.Origin.created : .found
-        let id = try session.save(GroupRecord(app: app, name: name, origin: origin))
+        let id = try session.groups.save(GroupRecord(app: app, name: name, origin: origin))
         try db.run("UPDATE app_group SET remote_id = '7' WHERE id = \(id)")
         var membership = MembershipRecord(group: id, user: user)
         membership.known = true
         membership.desired = true
-        try session.save(membership)
+        try session.groups.save(membership)
       }
       for column in ["app_name", "namesake"] {
         try db.run("ALTER TABLE app_group DROP COLUMN \(column)")
@@ -137,10 +138,10 @@ import Testing
       try db.run("DELETE FROM grdb_migrations WHERE identifier LIKE '% groups by id'")
     }
     try store.again().read { session in
-      let group = try #require(try session.group(app, remoteID: "7"))
+      let group = try #require(try session.groups.group(app, remoteID: "7"))
       #expect(group.name == "SRE:Team")
-      for group in try session.groups(app) {
-        let membership = try session.memberships(group: group.id, after: 0, limit: 1).first
+      for group in try session.groups.groups(app) {
+        let membership = try session.groups.memberships(group: group.id, after: 0, limit: 1).first
         #expect(membership?.known == (group.remoteID == "7") && membership?.desired == true)
       }
     }

@@ -56,14 +56,14 @@ import Testing
       }
     }
     try read(queue) { session in
-      #expect(try session.attributesNotKept(1) == ["title", "nickName"])
-      let findings = try session.findings(1)
+      #expect(try session.findings.attributesNotKept(1) == ["title", "nickName"])
+      let findings = try session.findings.all(1)
       #expect(findings.map(\.path) == ["nickName", "title"])
       for finding in findings {
         #expect(finding.isLearned && !finding.isComputed)
         #expect(finding.sentence.contains("seen by an earlier version of usher"))
       }
-      #expect(try session.finding(1, path: "Title") != nil)
+      #expect(try session.findings.finding(1, path: "Title") != nil)
       let tables = "SELECT count(*) FROM sqlite_master WHERE name = 'attribute_note'"
       #expect(try session.db.number(tables) == 0)
     }
@@ -98,7 +98,7 @@ import Testing
           ])
       }
     }
-    let records = try read(queue) { try $0.values(1, of: [1, 2, 3, 4, 5]) }
+    let records = try read(queue) { try $0.values.values(1, of: [1, 2, 3, 4, 5]) }
     let words = records.map { record in
       let marks = (record.isHeld ? " held" : "") + (record.isSent ? " sent" : "")
       return "\(record.user) \(record.value.path) \(record.value.key) \(record.wish)\(marks)"
@@ -118,7 +118,7 @@ import Testing
       try db.execute(
         sql: "UPDATE app SET definition = json_set(definition, '$.template', ?)", arguments: [name])
     }
-    let vendor = try #require(try read(queue) { try $0.app(1) }).vendor
+    let vendor = try #require(try read(queue) { try $0.apps.app(1) }).vendor
     #expect(vendor.name == name && vendor.parameters.count == parameters)
     #expect(vendor.parameters.last == Parameter(path: "active", value: "{{ status == 'active' }}"))
     #expect(vendor.ways.rateLimit == rate && vendor.ways.pageSize == page)
@@ -130,7 +130,7 @@ import Testing
       try db.execute(
         sql: "UPDATE app SET definition = json_set(definition, '$.template', 'acme')")
     }
-    let error = #expect(throws: StoreError.self) { try read(queue) { try $0.app(1) } }
+    let error = #expect(throws: StoreError.self) { try read(queue) { try $0.apps.app(1) } }
     #expect(error?.sentence.contains("settings of app app cannot be read") == true)
   }
 
@@ -144,7 +144,7 @@ import Testing
           arguments: [value, user, wish, held, sent])
       }
     }
-    let records = try read(queue) { try $0.values(1, of: [1, 2, 3]) }
+    let records = try read(queue) { try $0.values.values(1, of: [1, 2, 3]) }
     #expect(
       records.map { "\($0.user) \($0.value.key) \($0.wish)" } == [
         "1 ann owns", "1 same waits", "2 same owns", "3 cem none",
@@ -152,8 +152,8 @@ import Testing
     #expect(records.map(\.isHeld) == [true, false, false, true])
     #expect(records.map(\.isSent) == [false, false, true, false])
     let same = UniqueValue(path: "username", key: "same")
-    let takers = try read(queue) { try $0.takers(1, of: [same], limit: 9) }
-    let waiters = try read(queue) { try $0.waiters(1, for: [same], after: 0, limit: 9) }
+    let takers = try read(queue) { try $0.values.takers(1, of: [same], limit: 9) }
+    let waiters = try read(queue) { try $0.values.waiters(1, for: [same], after: 0, limit: 9) }
     #expect(takers.map(\.user) == [2] && waiters.map(\.user) == [1])
   }
 
@@ -175,20 +175,22 @@ import Testing
       )
     }
     try read(queue) { session in
-      let counts = try session.taskCounts(1)
+      let counts = try session.tasks.taskCounts(1)
       #expect(counts == [.pending: 3, .failed: 1])
-      #expect(try session.taskCount(TaskFilter(actions: [.delete])) == 2)
-      #expect(try session.taskCount(TaskFilter(statuses: [.pending], actions: [.create])) == 2)
+      #expect(try session.tasks.taskCount(TaskFilter(actions: [.delete])) == 2)
+      #expect(
+        try session.tasks.taskCount(TaskFilter(statuses: [.pending], actions: [.create])) == 2)
     }
     try queue.write { try $0.execute(sql: "UPDATE task SET status = 'approved' WHERE id = 3") }
     try read(queue) { session in
-      #expect(try session.taskCounts(1) == [.pending: 2, .failed: 1, .approved: 1])
-      #expect(try session.taskCount(TaskFilter(statuses: [.pending], actions: [.delete])) == 0)
+      #expect(try session.tasks.taskCounts(1) == [.pending: 2, .failed: 1, .approved: 1])
+      #expect(
+        try session.tasks.taskCount(TaskFilter(statuses: [.pending], actions: [.delete])) == 0)
       let problems = try session.countFinding().problems
       #expect(problems.isEmpty)
     }
     try queue.write { try $0.execute(sql: "DELETE FROM task WHERE id = 4") }
-    #expect(try read(queue) { try $0.taskCount(TaskFilter(actions: [.delete])) } == 1)
+    #expect(try read(queue) { try $0.tasks.taskCount(TaskFilter(actions: [.delete])) } == 1)
   }
 
   @Test func whatIsNewSinceIsEmptyAtFirst() throws {
@@ -201,9 +203,9 @@ import Testing
           VALUES (1, 'Eng', 'eng', '9', 'created');
           """)
     }
-    let former = try read(queue) { try $0.formerAccounts(1, remoteID: "7") }
+    let former = try read(queue) { try $0.accounts.formerAccounts(1, remoteID: "7") }
     #expect(former.map(\.memberships) == [[]])
-    let group = try read(queue) { try $0.group(1, named: "eng") }
+    let group = try read(queue) { try $0.groups.group(1, named: "eng") }
     #expect(group?.remoteID == "9" && group?.writtenAt == nil)
   }
 }

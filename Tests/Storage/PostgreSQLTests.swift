@@ -37,7 +37,7 @@ struct PostgreSQLTests {
       }
       try await group.waitForAll()
     }
-    #expect(try PostgreSQLStore(reading: place).read { try $0.userCount() } == 4)
+    #expect(try PostgreSQLStore(reading: place).read { try $0.directory.userCount() } == 4)
   }
 
   @Test func anEmptyDatabaseIsNoStore() throws {
@@ -97,8 +97,8 @@ struct PostgreSQLTests {
     let store = try ServerStore(server)
     let other = try store.again()
     let before = try store.version()
-    try other.read { _ = try $0.userCount() }
-    try other.write { _ = try $0.userCount() }
+    try other.read { _ = try $0.directory.userCount() }
+    try other.write { _ = try $0.directory.userCount() }
     #expect(try store.version() == before)
     try other.write { _ = try $0.makeUsers("ann") }
     #expect(await holds { try store.version() != before })
@@ -130,12 +130,12 @@ struct PostgreSQLTests {
     let server = try server()
     let store = try ServerStore(server)
     try store.write { _ = try $0.makeUsers("ann") }
-    _ = try store.read { try $0.userCount() }
+    _ = try store.read { try $0.directory.userCount() }
     try endAll(store, server)
-    #expect(try store.read { try $0.userCount() } == 1)
+    #expect(try store.read { try $0.directory.userCount() } == 1)
     try endAll(store, server)
     try store.write { _ = try $0.makeUsers("bob") }
-    #expect(try store.read { try $0.userCount() } == 2)
+    #expect(try store.read { try $0.directory.userCount() } == 2)
   }
 
   /// A body that can run again does so; one that cannot says that nothing was changed.
@@ -150,7 +150,7 @@ struct PostgreSQLTests {
       }
     }
     #expect(error?.code == "store-lost" && error?.isPassing == true)
-    #expect(try store.read { try $0.userCount() } == 0)
+    #expect(try store.read { try $0.directory.userCount() } == 0)
     let runs = Runs()
     try await store.commit { session in
       _ = try session.makeUsers("cem")
@@ -158,7 +158,7 @@ struct PostgreSQLTests {
       _ = try session.makeUsers("dan")
     }
     #expect(runs.next() == 3)
-    #expect(try store.read { try $0.userCount() } == 2)
+    #expect(try store.read { try $0.directory.userCount() } == 2)
   }
 
   private final class Runs: Sendable {
@@ -186,7 +186,7 @@ struct PostgreSQLTests {
       }
       _ = try session.makeUsers("cem")
     }
-    #expect(try store.read { try $0.userCount() } == 2)
+    #expect(try store.read { try $0.directory.userCount() } == 2)
   }
 
   @Test func everyPartIsWhole() throws {

@@ -11,20 +11,23 @@ import Testing
       let app = try session.makeApp()
       let other = try session.makeApp("other")
       let users = try session.makeUsers("ann", "bob", "cem")
-      try session.setReferences(app, of: users[0], to: [users[2], users[1]])
-      try session.setReferences(app, of: users[1], to: [users[2]])
-      try session.setReferences(other, of: users[1], to: [users[0]])
-      #expect(try session.references(app, of: users[0]) == [users[1], users[2]])
+      try session.references.setReferences(app, of: users[0], to: [users[2], users[1]])
+      try session.references.setReferences(app, of: users[1], to: [users[2]])
+      try session.references.setReferences(other, of: users[1], to: [users[0]])
+      #expect(try session.references.references(app, of: users[0]) == [users[1], users[2]])
       #expect(
-        try session.referrers(app, to: users[2], after: 0, limit: 9) == [users[0], users[1]])
+        try session.references.referrers(app, to: users[2], after: 0, limit: 9) == [
+          users[0], users[1],
+        ])
       #expect(
-        try session.referrers(app, to: users[2], after: users[0], limit: 9) == [users[1]])
-      #expect(try session.referrers(app, to: users[2], after: 0, limit: 1) == [users[0]])
-      try session.setReferences(app, of: users[0], to: [])
-      #expect(try session.references(app, of: users[0]).isEmpty)
-      try session.deleteApp(app)
-      #expect(try session.references(app, of: users[1]).isEmpty)
-      #expect(try session.references(other, of: users[1]) == [users[0]])
+        try session.references.referrers(app, to: users[2], after: users[0], limit: 9) == [users[1]]
+      )
+      #expect(try session.references.referrers(app, to: users[2], after: 0, limit: 1) == [users[0]])
+      try session.references.setReferences(app, of: users[0], to: [])
+      #expect(try session.references.references(app, of: users[0]).isEmpty)
+      try session.apps.delete(app)
+      #expect(try session.references.references(app, of: users[1]).isEmpty)
+      #expect(try session.references.references(other, of: users[1]) == [users[0]])
     }
   }
 
@@ -33,12 +36,14 @@ import Testing
     let store = try factory.make()
     try store.write { session in
       let ids = try ["ann", "bob", "cem"].map { name in
-        try session.save(DirectoryUser(username: name, attributes: ["email": "S@x.example"])).id
+        try session.directory.save(
+          DirectoryUser(username: name, attributes: ["email": "S@x.example"])
+        ).id
       }
-      try session.deleteUser(ids[0])
-      #expect(try session.users(email: "s@X.example", limit: 9) == Array(ids[1...]))
-      #expect(try session.users(email: "s@x.example", limit: 1) == [ids[1]])
-      #expect(try session.users(email: "nobody", limit: 9).isEmpty)
+      try session.directory.deleteUser(ids[0])
+      #expect(try session.directory.users(email: "s@X.example", limit: 9) == Array(ids[1...]))
+      #expect(try session.directory.users(email: "s@x.example", limit: 1) == [ids[1]])
+      #expect(try session.directory.users(email: "nobody", limit: 9).isEmpty)
     }
   }
 }

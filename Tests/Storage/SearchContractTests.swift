@@ -49,18 +49,18 @@ import Testing
             TaskFilter(app: app, statuses: [.pending, .failed], search: text),
             TaskFilter(app: app, actions: [.create], search: text),
           ] {
-            let found = try session.tasks(filter, before: nil, limit: 9_999).map(\.id)
+            let found = try session.tasks.tasks(filter, before: nil, limit: 9_999).map(\.id)
             #expect(found == expected.reversed(), "\(when): \(text)")
-            #expect(try session.taskCount(filter) == expected.count, "\(when): \(text)")
+            #expect(try session.tasks.taskCount(filter) == expected.count, "\(when): \(text)")
           }
         }
       }
       try check("at first")
       let second = try #require(held.keys.min()) + 1
-      var task = try #require(try session.task(second))
+      var task = try #require(try session.tasks.task(second))
       task.name = "renamed"
       task.error = TaskError(advice: "Quota of anneliese")
-      try session.save(task)
+      try session.tasks.save(task)
       held[second] = "renamed Quota of anneliese"
       try check("renamed")
     }
@@ -73,9 +73,9 @@ import Testing
       let user = DirectoryUser(
         username: "alovelace",
         attributes: ["email": "ada@x.example", "firstname": "Ada", "lastname": "Łovelace"])
-      let id = try session.save(user).id
+      let id = try session.directory.save(user).id
       func found(_ search: String) throws -> Int {
-        try session.userCount(search: search, role: nil, upTo: 9)
+        try session.directory.userCount(search: search, role: nil, upTo: 9)
       }
       for text in ["ALOVE", "ada@", "łove", "ada ł", "Ł"] {
         #expect(try found(text) == 1, "\(text)")
@@ -84,9 +84,9 @@ import Testing
       renamed.id = id
       renamed.username = "aking"
       renamed.attributes["lastname"] = "King"
-      try session.replace(renamed)
+      try session.directory.replace(renamed)
       #expect(try found("łove") == 0 && found("ada king") == 1 && found("aking") == 1)
-      try session.deleteUser(id)
+      try session.directory.deleteUser(id)
       #expect(try found("aking") == 0)
     }
   }
@@ -98,13 +98,14 @@ import Testing
       let app = try session.makeApp()
       for number in 0..<2_102 {
         let attributes = ["department": number % 1_051 == 7 ? "Tiny" : "Huge"]
-        let user = try session.save(DirectoryUser(username: "u\(number)", attributes: attributes))
+        let user = try session.directory.save(
+          DirectoryUser(username: "u\(number)", attributes: attributes))
         _ = try session.makeTask(app, .create, "u\(number)", .pending, user: user.id)
       }
       var filter = TaskFilter(app: app, statuses: [.pending])
       filter.attributes["department"] = row.value
-      #expect(try session.taskCount(filter) == row.count)
-      #expect(try session.tasks(filter, before: nil, limit: 9_999).count == row.count)
+      #expect(try session.tasks.taskCount(filter) == row.count)
+      #expect(try session.tasks.tasks(filter, before: nil, limit: 9_999).count == row.count)
     }
   }
 }

@@ -24,10 +24,10 @@ import Testing
         let filter = filter(filed, &chance)
         let expected = filed.filter { matches($0, filter) }.map(\.task.id)
         #expect(try pages(session, filter) == expected.reversed(), "\(filter)")
-        let upwards = try session.tasks(filter, after: 0, limit: 999).map(\.id)
+        let upwards = try session.tasks.tasks(filter, after: 0, limit: 999).map(\.id)
         #expect(upwards == expected, "\(filter)")
-        #expect(try session.taskCount(filter) == expected.count, "\(filter)")
-        #expect(try session.taskCount(filter, upTo: 5) == min(5, expected.count), "\(filter)")
+        #expect(try session.tasks.taskCount(filter) == expected.count, "\(filter)")
+        #expect(try session.tasks.taskCount(filter, upTo: 5) == min(5, expected.count), "\(filter)")
       }
     }
   }
@@ -36,7 +36,7 @@ import Testing
   private func pages(_ session: any StoreSession, _ filter: TaskFilter) throws -> [TaskID] {
     var ids: [TaskID] = []
     while true {
-      let page = try session.tasks(filter, before: ids.last, limit: 7).map(\.id)
+      let page = try session.tasks.tasks(filter, before: ids.last, limit: 7).map(\.id)
       ids += page
       if page.count < 7 { return ids }
     }
@@ -49,10 +49,12 @@ import Testing
       let department = departments[number % 3]
       let attributes = department.map { ["department": $0] } ?? [:]
       let user = DirectoryUser(username: "user\(number)", attributes: attributes)
-      return (id: try session.save(user).id, name: "user\(number)", department: department)
+      return (
+        id: try session.directory.save(user).id, name: "user\(number)", department: department
+      )
     }
     let groups = try ["Eng", "Ops"].map { name in
-      (id: try session.save(GroupRecord(app: apps[0], name: name)), name: name)
+      (id: try session.groups.save(GroupRecord(app: apps[0], name: name)), name: name)
     }
     return try (0..<150).map { number in
       let action = TaskAction.allCases.randomElement(using: &chance)!
@@ -66,11 +68,11 @@ import Testing
         members: members.map(\.id),
         // Clocks are set back now and then.
         at: Double(chance.below(10) == 0 ? chance.below(150) : number))
-      var task = try #require(try session.task(id))
+      var task = try #require(try session.tasks.task(id))
       for index in task.members.indices {
         task.members[index].state = [.open, .done, .failed].randomElement(using: &chance)!
       }
-      try session.save(task)
+      try session.tasks.save(task)
       return Filed(
         task: task, user: person?.name, department: person?.department, group: group?.name,
         members: members.map(\.name))

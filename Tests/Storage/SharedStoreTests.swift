@@ -12,7 +12,7 @@ import Text
     let id = try opened.store.write { session in
       try session.makeTask(session.makeApp(), .create, "ann", .pending)
     }
-    #expect(try opened.again().read { try $0.task(id) }?.name == "ann")
+    #expect(try opened.again().read { try $0.tasks.task(id) }?.name == "ann")
   }
 
   @Test(arguments: SharedStore.all)
@@ -20,11 +20,11 @@ import Text
     let opened = try kind.open()
     let other = try opened.again()
     try opened.store.read { session in
-      #expect(try session.userCount() == 0)
+      #expect(try session.directory.userCount() == 0)
       try other.write { _ = try $0.makeUsers("ann") }
-      #expect(try session.userCount() == 0)
+      #expect(try session.directory.userCount() == 0)
     }
-    #expect(try opened.store.read { try $0.userCount() } == 1)
+    #expect(try opened.store.read { try $0.directory.userCount() } == 1)
   }
 
   @Test(arguments: SharedStore.all)
@@ -38,11 +38,11 @@ import Text
           for _ in 1...20 {
             // Read, then written: a transaction that was not exclusive would fail or lose one.
             try writer.write { session in
-              var user = try #require(try session.user(named: "ann")).user
+              var user = try #require(try session.directory.user(named: "ann")).user
               let count = Int(user.attributes["count"] ?? "0") ?? 0
               user.attributes["count"] = String(count + 1)
-              try session.replace(user)
-              try session.audit(
+              try session.directory.replace(user)
+              try session.audit.add(
                 at: 1, Actor(name: "a", origin: ""), "b", "c", .object(JSONObject()))
             }
           }
@@ -50,8 +50,10 @@ import Text
       }
       try await group.waitForAll()
     }
-    #expect(try opened.store.read { try $0.user(named: "ann") }?.user.attributes["count"] == "60")
-    #expect(try opened.store.read { try $0.auditHead().seq } == 60)
+    #expect(
+      try opened.store.read { try $0.directory.user(named: "ann") }?.user.attributes["count"]
+        == "60")
+    #expect(try opened.store.read { try $0.audit.head().seq } == 60)
   }
 
   @Test(arguments: SharedStore.all)
@@ -86,7 +88,7 @@ import Text
     let taken = try await claims(of: app, in: opened) { task, worker in
       await Task.yield()
       let others = try worker.read { session in
-        try session.tasks(TaskFilter(app: app, statuses: [.running]), before: nil, limit: 99)
+        try session.tasks.tasks(TaskFilter(app: app, statuses: [.running]), before: nil, limit: 99)
           .filter { $0.group == task.group }
       }
       #expect(others.map(\.id) == [task.id])
@@ -104,7 +106,7 @@ import Text
       for (name, worker) in workers {
         group.addTask {
           var mine: [ProvisioningTask] = []
-          while try worker.read({ try $0.taskCounts(app)[.approved] ?? 0 }) > 0 {
+          while try worker.read({ try $0.tasks.taskCounts(app)[.approved] ?? 0 }) > 0 {
             let claimed = try worker.write {
               try $0.claim(app, worker: name, now: 0, lease: 9)
             }
@@ -116,7 +118,7 @@ import Text
             mine.append(task)
             #expect(
               try worker.write {
-                try $0.complete(task.id, worker: name, at: 1, note: nil)
+                try $0.queue.complete(task.id, worker: name, at: 1, note: nil)
               })
           }
           return mine

@@ -16,13 +16,13 @@ import Testing
   func eachStandsAsLookedUpAlone(_ factory: StoreFactory) throws {
     let store = try factory.make()
     try store.write { session in
-      try session.startNaming()
-      let ids = try session.add([
+      try session.directory.startNaming()
+      let ids = try session.people.add([
         Self.person("ann", "E1"), Self.person("bob"), Self.person("cem", "E3"),
         Self.person("dan", "E4"), Self.person("eve", "E\u{C9}"),
       ])
-      try session.deleteUser(ids[2])
-      try session.name([(user: ids[3], line: 7)])
+      try session.directory.deleteUser(ids[2])
+      try session.directory.name([(user: ids[3], line: 7)])
       let rows: [(IdentifiedUser, PersonStanding)] = [
         (Self.person("ann", "E1"), .same(ids[0])),
         (Self.person("eve", "EE\u{301}"), .same(ids[4])),
@@ -38,12 +38,12 @@ import Testing
         (Self.person("zed", "e1"), .nobody),
       ]
       for (person, expected) in rows {
-        #expect(try session.standing([person]) == [expected], "\(person)")
+        #expect(try session.people.standing([person]) == [expected], "\(person)")
       }
       let together = rows.map(\.0)
-      let some = try session.standing([together[0], together[11], together[7], together[2]])
+      let some = try session.people.standing([together[0], together[11], together[7], together[2]])
       #expect(some == [.same(ids[0]), .nobody, .other, .same(ids[1])])
-      #expect(try session.standing([]).isEmpty)
+      #expect(try session.people.standing([]).isEmpty)
     }
   }
 }

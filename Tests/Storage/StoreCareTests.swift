@@ -17,7 +17,7 @@ import Testing
       let user = try session.makeUsers("ann")[0]
       let task = try session.makeTask(app, .create, "ann", .pending, user: user)
       try session.move(task, to: .approved)
-      try session.audit(at: 1, Actor(name: "kim", origin: "desk"), "x", "y", .null)
+      try session.audit.add(at: 1, Actor(name: "kim", origin: "desk"), "x", "y", .null)
     }
     let findings = try SQLiteStore(reading: path(store)).findings()
     #expect(
@@ -33,7 +33,7 @@ import Testing
     }
     #expect(error?.sentence.contains("read-only") == true)
     try store.write { _ = try $0.makeUsers("bob") }
-    #expect(try reader.read { try $0.userCount() } == 1)
+    #expect(try reader.read { try $0.directory.userCount() } == 1)
   }
 
   @Test func aStoreThatIsNotThereIsNotMadeForReading() throws {
@@ -61,7 +61,7 @@ import Testing
     }
     rename(aside, path(store))
     try store.write { _ = try $0.makeUsers("bob") }
-    #expect(try store.read { try $0.userCount() } == 2)
+    #expect(try store.read { try $0.directory.userCount() } == 2)
   }
 
   @Test func aCopyIsOneStateWhileOthersWrite() async throws {
@@ -83,7 +83,7 @@ import Testing
       let size = try SQLiteStore(reading: path(store)).backUp(to: copy, replaces: false)
       #expect(size > 4096)
       let read = try SQLiteStore(reading: copy)
-      #expect(try read.read { try $0.userCount() }.isMultiple(of: 2))
+      #expect(try read.read { try $0.directory.userCount() }.isMultiple(of: 2))
       #expect(try read.findings().flatMap(\.problems) == [])
     }
     ending.cancel()

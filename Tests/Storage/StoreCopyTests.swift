@@ -31,21 +31,21 @@ import Text
     try store.write { session in
       let app = try session.makeApp("åpp")
       let users = try session.makeUsers("ann", "Bøb", "cem 🙂", "dan")
-      try session.keep(
+      try session.people.keep(
         PersonKeys(["externalid": "Ä 1", "employeeid": "\"2\\"]), of: users[0])
       var account = AccountRecord(
         app: app, remoteID: "r1", user: users[0],
         resource: ["userName": "ann", "x": "\u{0}\n,\"{}"], state: .present, seenAt: 1.1)
       account.writtenAt = 1_764_500_000.123456789
-      try session.save(account)
-      let group = try session.save(
+      try session.accounts.save(account)
+      let group = try session.groups.save(
         GroupRecord(id: 0, app: app, name: "G", remoteID: nil, origin: .created, seenAt: nil))
       let creation = try session.makeTask(app, .create, "ann", .pending, user: users[1], at: 0.1)
       _ = try session.makeTask(
         app, .addMembers, "G", group: group, members: users, waitsFor: [TaskWait(on: creation)])
-      try session.deleteUser(users[3])
+      try session.directory.deleteUser(users[3])
       for number in 1...3 {
-        try session.audit(
+        try session.audit.add(
           at: Double(number) / 3, .policy, "act", "ann", ["n": .integer(Int64(number))])
       }
       // Keys that are given no more.
@@ -70,13 +70,14 @@ import Text
     #expect(try target.findings().flatMap(\.problems) == [])
     func seen(_ store: any Store) throws -> [String] {
       try store.read { session in
-        let users = try session.users(after: 0, search: "", role: nil, limit: 9)
-        let tasks = try session.tasks(TaskFilter(), before: nil, limit: 9)
-        let head = try session.auditHead()
+        let users = try session.directory.users(after: 0, search: "", role: nil, limit: 9)
+        let tasks = try session.tasks.tasks(TaskFilter(), before: nil, limit: 9)
+        let head = try session.audit.head()
         return users.map(\.user.text) + tasks.map { "\($0.id) \($0.name) \($0.createdAt)" }
-          + ["\(head)", "\(try session.account(1, remoteID: "r1")?.writtenAt ?? 0)"]
-          + (try session.people([1]).flatMap { $0.keys.values.values.sorted() })
-          + (try session.users(after: 0, search: "bøb", role: nil, limit: 9).map(\.user.username))
+          + ["\(head)", "\(try session.accounts.account(1, remoteID: "r1")?.writtenAt ?? 0)"]
+          + (try session.people.people([1]).flatMap { $0.keys.values.values.sorted() })
+          + (try session.directory.users(after: 0, search: "bøb", role: nil, limit: 9).map(
+            \.user.username))
       }
     }
     #expect(try seen(target) == seen(source))
@@ -101,7 +102,7 @@ import Text
     }
     #expect(throws: StoreError.self) { try StoreCopy(from: source, to: target).run() }
     let names = try target.read {
-      try $0.users(after: 0, search: "zoe", role: nil, limit: 9).map(\.user.username)
+      try $0.directory.users(after: 0, search: "zoe", role: nil, limit: 9).map(\.user.username)
     }
     #expect(names == ["zoe"])
   }

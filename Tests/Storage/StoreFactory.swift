@@ -92,13 +92,13 @@ extension StoreSession {
   /// Stores an app.
   func makeApp(_ name: String = "app", roles: [String] = ["Staff"]) throws -> AppID {
     let connection = ConnectionSettings(baseURL: "https://x.example/\(name)")
-    return try save(
+    return try apps.save(
       AppRecord(definition: AppDefinition(name: name, connection: connection, roles: roles)))
   }
 
   /// Stores users of these names who hold the role Staff.
   func makeUsers(_ names: String...) throws -> [UserID] {
-    try names.map { try save(DirectoryUser(username: $0, roles: ["Staff"])).id }
+    try names.map { try directory.save(DirectoryUser(username: $0, roles: ["Staff"])).id }
   }
 
   /// Files a task.
@@ -113,18 +113,18 @@ extension StoreSession {
       request: TaskRequest("POST", "/x"))
     task.status = status
     task.createdAt = at
-    return try file(task, waitsFor: waitsFor)
+    return try tasks.file(task, waitsFor: waitsFor)
   }
 
   /// Gives the next task that can run to a worker.
   func claim(_ app: AppID, worker: String, now: Double, lease: Double) throws -> ProvisioningTask? {
-    try claim(app, worker: worker, run: nil, now: now, lease: lease, limit: 1).first
+    try queue.claim(app, worker: worker, run: nil, now: now, lease: lease, limit: 1).first
   }
 
   /// Gives a task another status.
   func move(_ id: TaskID, to status: TaskStatus) throws {
-    var task = try #require(try task(id))
+    var task = try #require(try tasks.task(id))
     task.status = status
-    try save(task)
+    try tasks.save(task)
   }
 }

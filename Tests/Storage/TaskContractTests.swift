@@ -9,7 +9,7 @@ import Testing
   private func ids(
     _ session: any StoreSession, _ filter: TaskFilter, before: TaskID? = nil, limit: Int = 99
   ) throws -> [TaskID] {
-    try session.tasks(filter, before: before, limit: limit).map(\.id)
+    try session.tasks.tasks(filter, before: before, limit: limit).map(\.id)
   }
 
   @Test(arguments: StoreFactory.all)
@@ -30,8 +30,8 @@ import Testing
         desiredHash: "h", reason: "why")
       task.createdAt = 1.5
       task.updatedAt = 2.5
-      task.id = try session.file(task, waitsFor: [])
-      #expect(try session.task(task.id) == task)
+      task.id = try session.tasks.file(task, waitsFor: [])
+      #expect(try session.tasks.task(task.id) == task)
       task.status = .failed
       task.attempts = 3
       task.error = TaskError(status: 400, scimType: "t", detail: "d", advice: "a", response: "r")
@@ -43,9 +43,9 @@ import Testing
       task.updatedAt = 8
       task.members[0].state = .done
       task.members[1].state = .failed
-      try session.save(task)
-      #expect(try session.task(task.id) == task)
-      #expect(try session.task(99) == nil)
+      try session.tasks.save(task)
+      #expect(try session.tasks.task(task.id) == task)
+      #expect(try session.tasks.task(99) == nil)
     }
   }
 
@@ -66,9 +66,9 @@ import Testing
       let b = try session.makeTask(app, .update, "bob_x", .failed, user: users[1], at: 2)
       let c = try session.makeTask(app, .addMembers, "Eng", .pending, members: [users[0]], at: 3)
       let d = try session.makeTask(other, .create, "50%", .approved, at: 4)
-      var failed = try #require(try session.task(b))
+      var failed = try #require(try session.tasks.task(b))
       failed.error = TaskError(advice: "Quota reached")
-      try session.save(failed)
+      try session.tasks.save(failed)
       let rows: [(TaskFilter, [TaskID])] = [
         (TaskFilter(), [d, c, b, a]), (TaskFilter(app: app), [c, b, a]),
         (TaskFilter(statuses: [.pending]), [c, a]),
@@ -83,14 +83,14 @@ import Testing
       ]
       for (filter, expected) in rows {
         #expect(try ids(session, filter) == expected, "\(filter)")
-        #expect(try session.taskCount(filter) == expected.count, "\(filter)")
-        #expect(try session.taskCount(filter, upTo: 1) == min(1, expected.count), "\(filter)")
-        let upwards = try session.tasks(filter, after: 0, limit: 99).map(\.id)
+        #expect(try session.tasks.taskCount(filter) == expected.count, "\(filter)")
+        #expect(try session.tasks.taskCount(filter, upTo: 1) == min(1, expected.count), "\(filter)")
+        let upwards = try session.tasks.tasks(filter, after: 0, limit: 99).map(\.id)
         #expect(upwards == expected.reversed(), "\(filter)")
       }
       #expect(try ids(session, TaskFilter(), limit: 2) == [d, c])
       #expect(try ids(session, TaskFilter(), before: c, limit: 2) == [b, a])
-      #expect(try session.tasks(TaskFilter(), after: b, limit: 1).map(\.id) == [c])
+      #expect(try session.tasks.tasks(TaskFilter(), after: b, limit: 1).map(\.id) == [c])
     }
   }
 
@@ -101,12 +101,12 @@ import Testing
       let app = try session.makeApp()
       let first = try session.makeTask(app, .create, "a", .pending)
       _ = try session.makeTask(app, .create, "b", .pending)
-      #expect(try session.taskCounts(app) == [.pending: 2])
+      #expect(try session.tasks.taskCounts(app) == [.pending: 2])
       try session.move(first, to: .approved)
       try session.move(first, to: .approved)
-      #expect(try session.taskCounts(app) == [.pending: 1, .approved: 1])
+      #expect(try session.tasks.taskCounts(app) == [.pending: 1, .approved: 1])
       try session.move(first, to: .superseded)
-      #expect(try session.taskCounts(app) == [.pending: 1, .superseded: 1])
+      #expect(try session.tasks.taskCounts(app) == [.pending: 1, .superseded: 1])
     }
   }
 
@@ -119,25 +119,25 @@ import Testing
       let open = try session.makeTask(app, .update, "ann", .running, user: users[0])
       _ = try session.makeTask(app, .update, "bob", .provisioned, user: users[1])
       let failed = try session.makeTask(app, .create, "cem", .failed, user: users[2])
-      #expect(try session.openUserTasks(app, users).mapValues(\.id) == [users[0]: open])
-      #expect(try session.failedUserTasks(app, users).mapValues(\.id) == [users[2]: failed])
-      let group = try session.save(GroupRecord(app: app, name: "Eng"))
+      #expect(try session.tasks.openUserTasks(app, users).mapValues(\.id) == [users[0]: open])
+      #expect(try session.tasks.failedUserTasks(app, users).mapValues(\.id) == [users[2]: failed])
+      let group = try session.groups.save(GroupRecord(app: app, name: "Eng"))
       let add = try session.makeTask(
         app, .addMembers, "Eng", .pending, group: group, members: Array(users[..<2]))
       var broken = try #require(
-        try session.task(
+        try session.tasks.task(
           try session.makeTask(
             app, .removeMembers, "Eng", .failed, group: group, members: Array(users[1...]))))
       broken.members[0].state = .failed
       broken.members[2].state = .done
-      try session.save(broken)
-      let found = try session.openMemberTasks(app, users)
+      try session.tasks.save(broken)
+      let found = try session.tasks.openMemberTasks(app, users)
       #expect(found.map(\.user) == Array(users[..<2]) && found.allSatisfy { $0.task == add })
-      let failures = try session.failedMemberTasks(app, users)
+      let failures = try session.tasks.failedMemberTasks(app, users)
       #expect(Set(failures.map(\.user)) == [users[1], users[2]])
       #expect(failures.allSatisfy { $0.task == broken.id && $0.action == .removeMembers })
-      #expect(try session.pendingMemberTask(group, .addMembers)?.id == add)
-      #expect(try session.pendingMemberTask(group, .removeMembers) == nil)
+      #expect(try session.tasks.pendingMemberTask(group, .addMembers)?.id == add)
+      #expect(try session.tasks.pendingMemberTask(group, .removeMembers) == nil)
     }
   }
 
@@ -156,18 +156,18 @@ import Testing
       ] { _ = try session.makeTask(app, action, "x", status, at: at) }
       _ = try session.makeTask(other, .delete, "x", .pending)
       #expect(
-        try session.destructiveCount(app, since: nil)
+        try session.limits.destructiveCount(app, since: nil)
           == DestructiveCount(open: 2, recent: 0, done: 0))
       #expect(
-        try session.destructiveCount(app, since: 8)
+        try session.limits.destructiveCount(app, since: 8)
           == DestructiveCount(open: 2, recent: 4, done: 2))
-      try session.acceptDestructive(app, since: 9)
+      try session.limits.acceptDestructive(app, since: 9)
       #expect(
-        try session.destructiveCount(app, since: 0)
+        try session.limits.destructiveCount(app, since: 0)
           == DestructiveCount(open: 0, recent: 2, done: 2))
       _ = try session.makeTask(app, .delete, "y", .pending)
-      #expect(try session.destructiveCount(app, since: nil).open == 1)
-      #expect(try session.destructiveCount(other, since: 0).open == 1)
+      #expect(try session.limits.destructiveCount(app, since: nil).open == 1)
+      #expect(try session.limits.destructiveCount(other, since: 0).open == 1)
     }
   }
 
@@ -179,16 +179,16 @@ import Testing
       let ids = try [TaskStatus.pending, .approved, .provisioned, .pending].map {
         try session.makeTask(app, .delete, "x", $0)
       }
-      #expect(try session.destructiveCount(of: ids) == 3)
-      #expect(try session.acceptDestructive(Array(ids.prefix(3))) == 2)
-      #expect(try session.acceptDestructive(Array(ids.prefix(3))) == 0, "once")
-      #expect(try session.destructiveCount(of: ids) == 1)
+      #expect(try session.limits.destructiveCount(of: ids) == 3)
+      #expect(try session.limits.acceptDestructive(Array(ids.prefix(3))) == 2)
+      #expect(try session.limits.acceptDestructive(Array(ids.prefix(3))) == 0, "once")
+      #expect(try session.limits.destructiveCount(of: ids) == 1)
       #expect(
-        try session.destructiveCount(app, since: 0)
+        try session.limits.destructiveCount(app, since: 0)
           == DestructiveCount(open: 1, recent: 1, done: 1))
       let next = try session.makeTask(app, .delete, "x", .pending)
-      try session.moveAcceptance(from: ids[0], to: next)
-      #expect(try session.destructiveCount(app, since: nil).open == 1)
+      try session.limits.moveAcceptance(from: ids[0], to: next)
+      #expect(try session.limits.destructiveCount(app, since: nil).open == 1)
     }
   }
 
@@ -206,9 +206,10 @@ import Testing
         try session.claim(app, worker: "w", now: 0, lease: 30)?.id
       }
       #expect(order == [create, update, remove, nil])
-      #expect(try session.task(create)?.status == .running)
-      #expect(try session.task(create)?.attempts == 1)
-      #expect(try session.holds(create, worker: "w") && !session.holds(create, worker: "v"))
+      #expect(try session.tasks.task(create)?.status == .running)
+      #expect(try session.tasks.task(create)?.attempts == 1)
+      #expect(
+        try session.queue.holds(create, worker: "w") && !session.queue.holds(create, worker: "v"))
     }
   }
 
@@ -218,13 +219,13 @@ import Testing
     try store.write { session in
       let app = try session.makeApp()
       let id = try session.makeTask(app, .create, "a")
-      var task = try #require(try session.task(id))
+      var task = try #require(try session.tasks.task(id))
       task.notBefore = 10
-      try session.save(task)
+      try session.tasks.save(task)
       #expect(try session.claim(app, worker: "w", now: 9, lease: 30) == nil)
-      #expect(try session.nextDue(app) == 10)
+      #expect(try session.queue.nextDue(app) == 10)
       #expect(try session.claim(app, worker: "w", now: 10, lease: 30)?.id == id)
-      #expect(try session.nextDue(app) == nil && session.hasRunning(app))
+      #expect(try session.queue.nextDue(app) == nil && session.queue.hasRunning(app))
     }
   }
 
@@ -234,7 +235,7 @@ import Testing
     try store.write { session in
       let app = try session.makeApp()
       let users = try session.makeUsers("ann", "bob")
-      let group = try session.save(GroupRecord(app: app, name: "Eng", remoteID: "1"))
+      let group = try session.groups.save(GroupRecord(app: app, name: "Eng", remoteID: "1"))
       let first = try session.makeTask(
         app, .addMembers, "Eng", group: group, members: [users[0]])
       let second = try session.makeTask(
@@ -254,16 +255,17 @@ import Testing
       let users = try session.makeUsers("ann", "bob")
       let first = try session.makeTask(app, .create, "a", user: users[0])
       let second = try session.makeTask(app, .create, "b", user: users[1])
-      _ = try session.take(first, worker: "a", now: 0, lease: 30)
-      _ = try session.take(second, worker: "b", now: 0, lease: 30)
-      #expect(try session.take(first, worker: "b", now: 0, lease: 30) == nil)
-      try session.renew(worker: "b", until: 60)
-      #expect(try session.reclaim(now: 31) == 1)
-      #expect(try session.task(first)?.status == .approved)
-      #expect(try !session.holds(first, worker: "a") && session.holds(second, worker: "b"))
-      #expect(try session.hasRunning(app))
-      #expect(try session.reclaim(now: 61) == 1)
-      #expect(try session.taskCounts(app) == [.approved: 2])
+      _ = try session.queue.take(first, worker: "a", now: 0, lease: 30)
+      _ = try session.queue.take(second, worker: "b", now: 0, lease: 30)
+      #expect(try session.queue.take(first, worker: "b", now: 0, lease: 30) == nil)
+      try session.queue.renew(worker: "b", until: 60)
+      #expect(try session.queue.reclaim(now: 31) == 1)
+      #expect(try session.tasks.task(first)?.status == .approved)
+      #expect(
+        try !session.queue.holds(first, worker: "a") && session.queue.holds(second, worker: "b"))
+      #expect(try session.queue.hasRunning(app))
+      #expect(try session.queue.reclaim(now: 61) == 1)
+      #expect(try session.tasks.taskCounts(app) == [.approved: 2])
     }
   }
 
@@ -288,7 +290,7 @@ import Testing
         try session.move(account, to: row.0)
         try session.move(creation, to: row.1)
         let open = [(account, row.0), (creation, row.1)].filter { $0.1.isOpen }.map(\.0)
-        #expect(try session.waits(add).map(\.on) == open)
+        #expect(try session.queue.waits(add).map(\.on) == open)
         var taken: [TaskID] = []
         while let task = try session.claim(app, worker: "w", now: 0, lease: 1) {
           taken.append(task.id)
@@ -308,10 +310,11 @@ import Testing
       let new = try session.makeTask(app, .create, "ann", .pending, user: user)
       let add = try session.makeTask(
         app, .addMembers, "Eng", members: [user], waitsFor: [TaskWait(on: old, member: user)])
-      try session.moveWaits(from: old, to: new)
+      try session.queue.moveWaits(from: old, to: new)
       try session.move(old, to: .superseded)
-      #expect(try session.waits(add) == [TaskWait(on: new, member: user)])
-      #expect(try session.waiting(for: new) == [add] && session.waiting(for: old).isEmpty)
+      #expect(try session.queue.waits(add) == [TaskWait(on: new, member: user)])
+      #expect(
+        try session.queue.waiting(for: new) == [add] && session.queue.waiting(for: old).isEmpty)
       #expect(try session.claim(app, worker: "w", now: 0, lease: 1) == nil)
       try session.move(new, to: .provisioned)
       #expect(try session.claim(app, worker: "w", now: 0, lease: 1)?.id == add)
@@ -324,16 +327,16 @@ import Testing
     try store.write { session in
       let app = try session.makeApp()
       let user = try session.makeUsers("ann")[0]
-      let group = try session.save(GroupRecord(app: app, name: "Eng"))
+      let group = try session.groups.save(GroupRecord(app: app, name: "Eng"))
       let creation = try session.makeTask(app, .createGroup, "Eng", .ignored, group: group)
       let add = try session.makeTask(
         app, .addMembers, "Eng", group: group, members: [user], waitsFor: [TaskWait(on: creation)])
-      #expect(try session.creation(neededBy: add)?.id == creation)
-      #expect(try session.creation(neededBy: creation) == nil)
-      #expect(try session.groupTasks(group).map(\.id) == [creation])
+      #expect(try session.queue.creation(neededBy: add)?.id == creation)
+      #expect(try session.queue.creation(neededBy: creation) == nil)
+      #expect(try session.tasks.groupTasks(group).map(\.id) == [creation])
       try session.move(creation, to: .superseded)
-      #expect(try session.groupTasks(group).isEmpty)
-      #expect(try session.creation(neededBy: add)?.id == creation)
+      #expect(try session.tasks.groupTasks(group).isEmpty)
+      #expect(try session.queue.creation(neededBy: add)?.id == creation)
     }
   }
 
@@ -347,9 +350,9 @@ import Testing
         AttemptRecord(at: 2, request: "GET /x", bodyHash: "", status: 200, answer: "{}"),
         AttemptRecord(at: 1, request: "POST /x", bodyHash: "h", status: nil, answer: "lost"),
       ]
-      for record in records { try session.note(record, of: id) }
-      #expect(try session.attempts(id) == records)
-      #expect(try session.attempts(id + 1).isEmpty)
+      for record in records { try session.queue.note(record, of: id) }
+      #expect(try session.queue.attempts(id) == records)
+      #expect(try session.queue.attempts(id + 1).isEmpty)
     }
   }
 }

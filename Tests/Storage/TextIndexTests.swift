@@ -15,22 +15,25 @@ import Testing
     let store = try factory.make()
     try store.write { session in
       var names = (1...Self.count).map { "user\($0)x@place" }
-      let ids = try names.map { try session.save(DirectoryUser(username: $0)).id }
+      let ids = try names.map { try session.directory.save(DirectoryUser(username: $0)).id }
       // One who is in the index, and one who is not.
       for place in [10, Self.count - 10] {
         names[place] = "renamed\(place)"
-        try session.replace(DirectoryUser(id: ids[place], username: names[place]))
-        try session.deleteUser(ids[place + 1])
+        try session.directory.replace(DirectoryUser(id: ids[place], username: names[place]))
+        try session.directory.deleteUser(ids[place + 1])
         names[place + 1] = ""
       }
       for text in ["user1", "25x@", "x@place", "renamed", "user11x", "nobody"] {
         let expected = names.indices.filter { names[$0].contains(text) }.map { ids[$0] }
-        let found = try session.users(after: 0, search: text, role: nil, limit: 9_999)
+        let found = try session.directory.users(after: 0, search: text, role: nil, limit: 9_999)
         #expect(found.map(\.user.id) == expected, "\(text)")
-        let back = try session.users(before: .max, search: text, role: nil, limit: 3)
+        let back = try session.directory.users(before: .max, search: text, role: nil, limit: 3)
         #expect(back.map(\.user.id) == expected.suffix(3).reversed(), "\(text)")
-        #expect(try session.userCount(search: text, role: nil, upTo: 9_999) == expected.count)
-        #expect(try session.userCount(search: text, role: nil, upTo: 2) == min(2, expected.count))
+        #expect(
+          try session.directory.userCount(search: text, role: nil, upTo: 9_999) == expected.count)
+        #expect(
+          try session.directory.userCount(search: text, role: nil, upTo: 2)
+            == min(2, expected.count))
       }
     }
   }
@@ -47,18 +50,18 @@ import Testing
       let expected = ids.indices.filter { ($0 + 1) % 10 == 0 }.map { ids[$0] }
       var (newest, oldest): ([TaskID], [TaskID]) = ([], [])
       while true {
-        let page = try session.tasks(filter, before: newest.last, limit: 60).map(\.id)
+        let page = try session.tasks.tasks(filter, before: newest.last, limit: 60).map(\.id)
         if page.isEmpty { break }
         newest += page
       }
       while true {
-        let page = try session.tasks(filter, after: oldest.last ?? 0, limit: 60).map(\.id)
+        let page = try session.tasks.tasks(filter, after: oldest.last ?? 0, limit: 60).map(\.id)
         if page.isEmpty { break }
         oldest += page
       }
       #expect(newest == expected.reversed() && oldest == expected)
-      #expect(try session.taskCount(filter, upTo: 245) == 245)
-      #expect(try session.taskCounts(app) == [.pending: Self.count])
+      #expect(try session.tasks.taskCount(filter, upTo: 245) == 245)
+      #expect(try session.tasks.taskCounts(app) == [.pending: Self.count])
     }
   }
 
@@ -66,13 +69,17 @@ import Testing
     let store = try StoreFactory.all[1].make()
     try store.write { session in
       let undone: Void? = try session.nested {
-        for number in 1...1_100 { _ = try session.save(DirectoryUser(username: "gone\(number)")) }
+        for number in 1...1_100 {
+          _ = try session.directory.save(DirectoryUser(username: "gone\(number)"))
+        }
         return nil
       }
       #expect(undone == nil)
-      for number in 1...1_100 { _ = try session.save(DirectoryUser(username: "here\(number)")) }
-      #expect(try session.userCount(search: "gone", role: nil, upTo: 9_999) == 0)
-      #expect(try session.userCount(search: "here", role: nil, upTo: 9_999) == 1_100)
+      for number in 1...1_100 {
+        _ = try session.directory.save(DirectoryUser(username: "here\(number)"))
+      }
+      #expect(try session.directory.userCount(search: "gone", role: nil, upTo: 9_999) == 0)
+      #expect(try session.directory.userCount(search: "here", role: nil, upTo: 9_999) == 1_100)
     }
   }
 
@@ -89,9 +96,9 @@ import Testing
     try Migrations.all.migrate(queue)
     try queue.write { db in
       let session = SQLSession(db: db, known: KnownApps())
-      _ = try session.save(DirectoryUser(username: "annabel"))
-      try session.replace(DirectoryUser(id: 1, username: "otto"))
-      let found = try session.users(after: 0, search: "ann", role: nil, limit: 9)
+      _ = try session.directory.save(DirectoryUser(username: "annabel"))
+      try session.directory.replace(DirectoryUser(id: 1, username: "otto"))
+      let found = try session.directory.users(after: 0, search: "ann", role: nil, limit: 9)
       #expect(found.map(\.user.username) == ["anna", "annabel"])
     }
   }

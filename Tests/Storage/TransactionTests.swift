@@ -20,9 +20,9 @@ import Testing
         throw Broken()
       }
     }
-    #expect(try store.read { try $0.userCount() } == 0)
+    #expect(try store.read { try $0.directory.userCount() } == 0)
     try store.write { _ = try $0.makeUsers("bob") }
-    #expect(try store.read { try $0.userCount() } == 1)
+    #expect(try store.read { try $0.directory.userCount() } == 1)
   }
 
   @Test(arguments: StoreFactory.all)
@@ -53,7 +53,7 @@ import Testing
       #expect(kept == 1)
     }
     let names = try store.read {
-      try $0.users(after: 0, search: "", role: nil, limit: 9).map(\.user.username)
+      try $0.directory.users(after: 0, search: "", role: nil, limit: 9).map(\.user.username)
     }
     #expect(names == ["ann", "dan"])
   }
@@ -73,19 +73,19 @@ import Testing
       account: "1", name: "ann", sent: "a", shown: nil, at: 1)
     func seen(_ session: any StoreSession) throws -> Seen {
       Seen(
-        isConnected: try session.app(id)?.isConnected, setting: try session.setting("x"),
-        findings: try session.findings(id).map(\.path), entries: try session.auditHead().seq)
+        isConnected: try session.apps.app(id)?.isConnected, setting: try session.settings.text("x"),
+        findings: try session.findings.all(id).map(\.path), entries: try session.audit.head().seq)
     }
     func change(_ session: any StoreSession) throws {
-      guard var app = try session.app(id) else {
+      guard var app = try session.apps.app(id) else {
         Issue.record("the app is gone")
         return
       }
       app.isConnected.toggle()
-      try session.save(app)
-      try session.setSetting("x", to: "1")
-      try session.save(AttributeFinding(path: "title", evidence: [evidence]), of: id)
-      try session.audit(at: 1, .policy, "a", "b", .object(JSONObject()))
+      try session.apps.save(app)
+      try session.settings.set("x", to: "1")
+      try session.findings.save(AttributeFinding(path: "title", evidence: [evidence]), of: id)
+      try session.audit.add(at: 1, .policy, "a", "b", .object(JSONObject()))
     }
     try store.write { session in
       let before = try seen(session)
@@ -104,10 +104,10 @@ import Testing
       try change(session)
       let after = try seen(session)
       #expect(after == Seen(isConnected: true, setting: "1", findings: ["title"], entries: 1))
-      try session.forgetFinding(id, path: "title")
+      try session.findings.forgetFinding(id, path: "title")
       #expect(try seen(session).findings.isEmpty)
-      try session.deleteApp(id)
-      #expect(try session.app(id) == nil)
+      try session.apps.delete(id)
+      #expect(try session.apps.app(id) == nil)
     }
   }
 

@@ -28,11 +28,11 @@ struct UnknownCommitTests {
     }
     #expect(proxy.hasCut)
     #expect(runs.withLock { $0 } == 1)
-    #expect(try store.read { try $0.userCount() } == 1)
+    #expect(try store.read { try $0.directory.userCount() } == 1)
     try proxy.cut(.after)
     try cut.write { _ = try $0.makeUsers("bob") }
     #expect(proxy.hasCut)
-    #expect(try cut.read { try $0.userCount() } == 2)
+    #expect(try cut.read { try $0.directory.userCount() } == 2)
   }
 
   @Test func whatWasNotCommittedIsDoneAgainOrRefused() async throws {
@@ -45,12 +45,12 @@ struct UnknownCommitTests {
     }
     #expect(proxy.hasCut)
     #expect(runs.withLock { $0 } == 2)
-    #expect(try store.read { try $0.userCount() } == 1)
+    #expect(try store.read { try $0.directory.userCount() } == 1)
     try proxy.cut(.before)
     let error = #expect(throws: StoreError.self) {
       try cut.write { _ = try $0.makeUsers("bob") }
     }
     #expect(error?.code == "store-lost")
-    #expect(try store.read { try $0.userCount() } == 1)
+    #expect(try store.read { try $0.directory.userCount() } == 1)
   }
 }

@@ -18,19 +18,25 @@ import Testing
     var testDescription: String { sql }
   }
 
-  private static let users: @Sendable (any StoreSession) throws -> Void = { _ = try $0.users([1]) }
+  private static let users: @Sendable (any StoreSession) throws -> Void = {
+    _ = try $0.directory.users([1])
+  }
   private static let assignments: @Sendable (any StoreSession) throws -> Void = {
-    _ = try $0.assignments(1, [1])
+    _ = try $0.assignments.assignments(1, [1])
   }
   private static let accounts: @Sendable (any StoreSession) throws -> Void = {
-    _ = try $0.accounts(1, users: [1])
+    _ = try $0.accounts.accounts(1, users: [1])
   }
-  private static let groups: @Sendable (any StoreSession) throws -> Void = { _ = try $0.groups(1) }
+  private static let groups: @Sendable (any StoreSession) throws -> Void = {
+    _ = try $0.groups.groups(1)
+  }
   private static let memberships: @Sendable (any StoreSession) throws -> Void = {
-    _ = try $0.memberships(1, users: [1])
+    _ = try $0.groups.memberships(1, users: [1])
   }
-  private static let tasks: @Sendable (any StoreSession) throws -> Void = { _ = try $0.task(1) }
-  private static let apps: @Sendable (any StoreSession) throws -> Void = { _ = try $0.apps() }
+  private static let tasks: @Sendable (any StoreSession) throws -> Void = {
+    _ = try $0.tasks.task(1)
+  }
+  private static let apps: @Sendable (any StoreSession) throws -> Void = { _ = try $0.apps.all() }
 
   private static func damage(
     _ table: String, _ column: String, _ value: String, _ words: String,
@@ -49,10 +55,10 @@ import Testing
         "assignment", "outcome", "'odd'",
         "row of assignment with app_id 1, user_id 1 holds no readable outcome", assignments),
       damage("assignment", "outcome", "'odd'", "no readable outcome") {
-        _ = try $0.reason(1, user: 1)
+        _ = try $0.assignments.reason(1, user: 1)
       },
       damage("assignment", "outcome", "'odd'", "no readable outcome") {
-        _ = try $0.reasonCounts(1)
+        _ = try $0.assignments.reasonCounts(1)
       },
       damage("assignment", "desired", "'{}'", "no readable desired", assignments),
       damage("assignment", "version", "'x'", "no readable version", assignments),
@@ -74,7 +80,7 @@ import Testing
       damage("task", "changes", "'[[1]]'", "no readable changes", tasks),
       damage("task", "error", "'{}'", "no readable error", tasks),
       damage("task", "action", "'odd'", "no readable action") {
-        _ = try $0.openMemberTasks(1, [1])
+        _ = try $0.tasks.openMemberTasks(1, [1])
       },
       damage("task_member", "state", "'odd'", "task_member with task_id 1, user_id 1", tasks),
       damage("app", "api_state", "'odd'", "row of app with id 1 holds no readable api_state", apps),
@@ -92,14 +98,14 @@ import Testing
       assignment.outcome = .assigned
       assignment.version = 1
       assignment.desired = DesiredAccount()
-      try session.save(assignment)
-      try session.save(
+      try session.assignments.save(assignment)
+      try session.accounts.save(
         AccountRecord(
           app: app, remoteID: "a1", user: user, resource: ["userName": "ann"], seenAt: 1))
-      let group = try session.save(GroupRecord(app: app, name: "Eng"))
+      let group = try session.groups.save(GroupRecord(app: app, name: "Eng"))
       var membership = MembershipRecord(group: group, user: user)
       membership.desired = true
-      try session.save(membership)
+      try session.groups.save(membership)
       _ = try session.makeTask(
         app, .addMembers, "Eng", .pending, group: group, members: [user])
     }
@@ -124,6 +130,6 @@ import Testing
     try DatabaseQueue(path: store.folder + "/store.sqlite").write {
       try $0.execute(sql: "UPDATE task_count SET status = 'odd'")
     }
-    #expect(throws: StoreError.self) { try store.read { try $0.taskCounts(1) } }
+    #expect(throws: StoreError.self) { try store.read { try $0.tasks.taskCounts(1) } }
   }
 }

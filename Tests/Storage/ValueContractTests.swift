@@ -29,24 +29,24 @@ import Testing
         record(app, users[2], "a@\"x", .waits, path: "externalid"),
         record(other, users[2], "a@\"x", .owns),
       ]
-      for row in rows { try session.save(row) }
-      #expect(try session.values(app, of: users) == rows.filter { $0.app == app })
-      #expect(try session.values(app, of: []).isEmpty)
+      for row in rows { try session.values.save(row) }
+      #expect(try session.values.values(app, of: users) == rows.filter { $0.app == app })
+      #expect(try session.values.values(app, of: []).isEmpty)
       let values = ["a@\"x", "b", "c", "d"].map { UniqueValue(path: "username", key: $0) }
-      #expect(try session.takers(app, of: values, limit: 9) == [rows[0], rows[1], rows[3]])
-      #expect(try session.waiters(app, for: values, after: 0, limit: 9) == [rows[2]])
-      #expect(try session.takers(app, of: [], limit: 9).isEmpty)
+      #expect(try session.values.takers(app, of: values, limit: 9) == [rows[0], rows[1], rows[3]])
+      #expect(try session.values.waiters(app, for: values, after: 0, limit: 9) == [rows[2]])
+      #expect(try session.values.takers(app, of: [], limit: 9).isEmpty)
       var changed = rows[0]
       changed.wish = .none
       changed.isHeld = false
       changed.isSent = true
-      try session.save(changed)
-      #expect(try session.takers(app, of: [values[0]], limit: 9) == [changed])
+      try session.values.save(changed)
+      #expect(try session.values.takers(app, of: [values[0]], limit: 9) == [changed])
       changed.isSent = false
-      try session.save(changed)
-      #expect(try session.values(app, of: [users[0]]) == [rows[1]])
-      try session.deleteApp(app)
-      #expect(try session.values(app, of: users).isEmpty)
+      try session.values.save(changed)
+      #expect(try session.values.values(app, of: [users[0]]) == [rows[1]])
+      try session.apps.delete(app)
+      #expect(try session.values.values(app, of: users).isEmpty)
     }
   }
 
@@ -57,19 +57,20 @@ import Testing
       let app = try session.makeApp()
       let users = try session.makeUsers("ann", "bob", "cem", "dan", "eve")
       for user in users {
-        try session.save(record(app, user, "a", .waits))
-        try session.save(record(app, user, "b", held: true))
-        try session.save(record(app, user, "c", held: user > users[2]))
+        try session.values.save(record(app, user, "a", .waits))
+        try session.values.save(record(app, user, "b", held: true))
+        try session.values.save(record(app, user, "c", held: user > users[2]))
       }
       let values = ["a", "b", "c"].map { UniqueValue(path: "username", key: $0) }
       #expect(
-        try session.waiters(app, for: values, after: 0, limit: 2).map(\.user) == Array(users[..<2]))
+        try session.values.waiters(app, for: values, after: 0, limit: 2).map(\.user)
+          == Array(users[..<2]))
       #expect(
-        try session.waiters(app, for: values, after: users[1], limit: 2).map(\.user)
+        try session.values.waiters(app, for: values, after: users[1], limit: 2).map(\.user)
           == Array(users[2..<4]))
-      #expect(try session.waiters(app, for: values, after: users[4], limit: 2).isEmpty)
+      #expect(try session.values.waiters(app, for: values, after: users[4], limit: 2).isEmpty)
       #expect(
-        try session.takers(app, of: values, limit: 3).map(\.user)
+        try session.values.takers(app, of: values, limit: 3).map(\.user)
           == Array(users[..<3]) + Array(users[3...]))
     }
   }

@@ -12,7 +12,7 @@ public struct AppEdits: Sendable {
   public func change(from before: AppDefinition?, to after: AppDefinition) throws -> ApplyResult {
     try rights.write(notingRefusalsOf: "app.apply", after.name) { session in
       let key = after.name.lowercased()
-      let current = try session.apps().first { $0.name.lowercased() == key }
+      let current = try session.apps.all().first { $0.name.lowercased() == key }
       guard current?.definition == before else {
         throw EngineError.invalid(
           current == nil || before == nil

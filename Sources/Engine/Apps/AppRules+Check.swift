@@ -16,10 +16,10 @@ extension AppRules {
     -> RuleCheckReport
   {
     try store.read { session in
-      let saved = try session.apps().first { $0.name.lowercased() == name.lowercased() }
+      let saved = try session.apps.all().first { $0.name.lowercased() == name.lowercased() }
       let given = definitions?.first { $0.name.lowercased() == name.lowercased() }
       guard let definition = definitions == nil ? saved?.definition : given else {
-        let known = try definitions?.map(\.name) ?? session.apps().map(\.name)
+        let known = try definitions?.map(\.name) ?? session.apps.all().map(\.name)
         throw EngineError.unknownApp(name, known: known)
       }
       var record = saved ?? AppRecord(definition: definition)
@@ -37,15 +37,16 @@ extension AppRules {
 
   /// How many users were evaluated under older rules, parameters or another template.
   public func staleCount(_ app: String) throws -> Int {
-    try store.read { try $0.staleCount(try $0.existingApp(named: app).id) }
+    try store.read { try $0.assignments.staleCount(try $0.existingApp(named: app).id) }
   }
 
   /// Rules that match neither a user of the directory nor an example.
   private func unmatched(_ evaluator: Evaluator, in session: any StoreSession) throws -> [String] {
-    var open = try session.userCount() > 0 ? evaluator.rules : []
+    var open = try session.directory.userCount() > 0 ? evaluator.rules : []
     var after: UserID = 0
     while !open.isEmpty {
-      let page = try session.users(after: after, search: "", role: nil, limit: StorePage.size)
+      let page = try session.directory.users(
+        after: after, search: "", role: nil, limit: StorePage.size)
       guard let last = page.last else { break }
       after = last.user.id
       open.removeAll { rule in page.contains { rule.condition.matches($0.user) } }

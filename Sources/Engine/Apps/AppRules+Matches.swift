@@ -10,7 +10,7 @@ extension AppRules {
   {
     try store.read { session in
       let key = definition.name.lowercased()
-      let app = try session.apps().first { $0.name.lowercased() == key }
+      let app = try session.apps.all().first { $0.name.lowercased() == key }
       var record = app ?? AppRecord(definition: definition)
       record.definition = definition
       let context = try PlanContext(record, in: session, now: time.now())
@@ -19,12 +19,13 @@ extension AppRules {
       var after: UserID = 0
       var seen = 0
       while true {
-        let page = try session.users(after: after, search: "", role: nil, limit: StorePage.size)
+        let page = try session.directory.users(
+          after: after, search: "", role: nil, limit: StorePage.size)
         guard let last = page.last else { break }
         after = last.user.id
-        let assignments = try session.assignments(record.id, page.map(\.user.id))
+        let assignments = try session.assignments.assignments(record.id, page.map(\.user.id))
         let pins =
-          try context.hasPins ? session.pins(record.id, users: page.map(\.user.id)) : [:]
+          try context.hasPins ? session.runs.pins(record.id, users: page.map(\.user.id)) : [:]
         var references = ReferenceResolver(record.id, session)
         for user in page.map(\.user) {
           let matching = rules.indices.filter { rules[$0].condition.matches(user) }

@@ -32,7 +32,7 @@ public struct AppRules: Sendable {
     each: (AffectedUser) throws -> Void
   ) throws {
     try store.read { session in
-      let app = try session.apps().first {
+      let app = try session.apps.all().first {
         $0.name.lowercased() == definition.name.lowercased()
       }
       var record = app ?? AppRecord(definition: definition)
@@ -68,8 +68,8 @@ public struct AppRules: Sendable {
       rules.insert(rules.remove(at: from), at: position - 1)
       record.definition.rules = rules
       record.mappingVersion += 1
-      try session.save(record)
-      try session.audit(
+      try session.apps.save(record)
+      try session.audit.add(
         at: time.now(), actor, "rule.move", record.name,
         ["rule": .string(rule), "position": .integer(Int64(position))])
       return record.definition
@@ -83,13 +83,14 @@ public struct AppRules: Sendable {
     var after: UserID = 0
     var count = 0
     while true {
-      let page = try session.users(after: after, search: "", role: nil, limit: StorePage.size)
+      let page = try session.directory.users(
+        after: after, search: "", role: nil, limit: StorePage.size)
       guard let last = page.last else { return }
       after = last.user.id
       let matching = page.map(\.user).filter(rule.condition.matches)
-      let assignments = try session.assignments(context.app.id, matching.map(\.id))
+      let assignments = try session.assignments.assignments(context.app.id, matching.map(\.id))
       let pins =
-        try context.hasPins ? session.pins(context.app.id, users: matching.map(\.id)) : [:]
+        try context.hasPins ? session.runs.pins(context.app.id, users: matching.map(\.id)) : [:]
       for user in matching {
         let before = assignments[user.id]
         let evaluation = context.evaluation(

@@ -6,6 +6,6 @@ extension ConfigurationChanges {
 
   /// Every app, by name.
   public func apps() throws -> [AppRecord] {
-    try store.read { try $0.apps() }
+    try store.read { try $0.apps.all() }
   }
 }

@@ -57,7 +57,7 @@ public struct ConfigurationChanges: Sendable {
   /// - Parameter name: only this app; `nil` for all.
   public func definitions(_ name: String? = nil) throws -> [AppDefinition] {
     try store.read { session in
-      let apps = try name.map { [try session.existingApp(named: $0)] } ?? session.apps()
+      let apps = try name.map { [try session.existingApp(named: $0)] } ?? session.apps.all()
       return apps.map { app in
         var definition = app.definition
         definition.connection.enabled = app.isConnected
@@ -69,7 +69,7 @@ public struct ConfigurationChanges: Sendable {
   func apply(
     _ definition: AppDefinition, _ result: inout ApplyResult, in session: any StoreSession
   ) throws {
-    let before = try session.apps().first {
+    let before = try session.apps.all().first {
       $0.name.lowercased() == definition.name.lowercased()
     }
     var app = before ?? AppRecord(definition: definition)
@@ -97,7 +97,7 @@ public struct ConfigurationChanges: Sendable {
       app.replacesUsers = false
       app.learned = LearnedWays()
     }
-    app.id = try session.save(app)
+    app.id = try session.apps.save(app)
     let context = try PlanContext(app, in: session, now: time.now())
     let hasOtherMatch = before?.definition.connection.match != app.definition.connection.match
     if try before.map({ try Self.mapping($0.definition) }) != Self.mapping(app.definition)
@@ -106,7 +106,7 @@ public struct ConfigurationChanges: Sendable {
       result.warnings += try ValueAdvice.check(context, before: before?.definition, in: session)
     }
     result.differences += differences.map { "\(app.name): \($0)" }
-    try session.audit(
+    try session.audit.add(
       at: time.now(), actor, "app.apply", app.name,
       ["changes": .array(differences.prefix(50).map { .string($0) })])
     try notePolicy(before?.definition.provisioning, app, differences, in: session)
@@ -122,7 +122,7 @@ public struct ConfigurationChanges: Sendable {
     guard let before, !before.isAsStrict(as: after) else { return }
     let keys = ["provisioning.approvals", "provisioning.approve", "provisioning.limits"]
     let changes = differences.filter { line in keys.contains(where: line.hasPrefix) }
-    try session.audit(
+    try session.audit.add(
       at: time.now(), actor, before.isWeakened(by: after) ? "policy.weaken" : "policy.change",
       app.name, ["changes": .array(changes.map { .string($0) })])
   }
@@ -141,7 +141,7 @@ public struct ConfigurationChanges: Sendable {
       let holders = try RoleChanges.holders(role, in: session)
       for start in stride(from: 0, to: holders.count, by: 10_000) {
         let page = holders[start..<min(start + 10_000, holders.count)]
-        try session.markDirty(app.id, Array(page), by: actor.login)
+        try session.assignments.markDirty(app.id, Array(page), by: actor.login)
       }
     }
     result.apps.append(try evaluations.evaluateChanged(app, in: session, by: actor.login))
@@ -151,12 +151,12 @@ public struct ConfigurationChanges: Sendable {
     allBut definitions: [AppDefinition], _ result: inout ApplyResult, in session: any StoreSession
   ) throws {
     let named = Set(definitions.map { $0.name.lowercased() })
-    for app in try session.apps() where !named.contains(app.name.lowercased()) {
+    for app in try session.apps.all() where !named.contains(app.name.lowercased()) {
       try rights.check(toChange: app.definition.provisioning, to: nil, of: app)
-      try session.save(nil, of: app.id)
-      try session.deleteApp(app.id)
+      try session.settings.save(nil, of: app.id)
+      try session.apps.delete(app.id)
       result.differences.append("\(app.name): removed, with its tasks and what was known of it")
-      try session.audit(at: time.now(), actor, "app.remove", app.name, [:])
+      try session.audit.add(at: time.now(), actor, "app.remove", app.name, [:])
     }
   }
 

@@ -56,13 +56,14 @@ public struct ValueAdvice: Sendable {
     var after: UserID = 0
     var count = 0
     while count < limit {
-      let page = try session.users(after: after, search: "", role: nil, limit: StorePage.size)
+      let page = try session.directory.users(
+        after: after, search: "", role: nil, limit: StorePage.size)
       guard let last = page.last else { return true }
       after = last.user.id
       count += page.count
       for stored in page where !body(stored.user) { return false }
     }
-    return try session.users(after: after, search: "", role: nil, limit: 1).isEmpty
+    return try session.directory.users(after: after, search: "", role: nil, limit: 1).isEmpty
   }
 }
 

@@ -12,7 +12,7 @@ public struct AppEntitlements: Sendable {
   public func list(_ app: String) throws -> (app: AppRecord, groups: [GroupRecord]) {
     try store.read { session in
       let app = try session.existingApp(named: app)
-      return (app, try session.groups(app.id).filter { $0.remoteID != nil })
+      return (app, try session.groups.groups(app.id).filter { $0.remoteID != nil })
     }
   }
 
@@ -35,7 +35,7 @@ public struct AppEntitlements: Sendable {
       progress(count)
     }
     let missing = try store.read { session in
-      try session.groups(app.id).filter {
+      try session.groups.groups(app.id).filter {
         $0.remoteID != nil && ($0.seenAt ?? 0) < reading.readAt
       }
     }
@@ -55,10 +55,10 @@ public struct AppEntitlements: Sendable {
     let offers = others.suggested() + (try await others.announced())
     try store.write { session in
       try reading.keepNamesakes(in: session)
-      guard var record = try session.app(app.id) else { return }
+      guard var record = try session.apps.app(app.id) else { return }
       record.entitlementsReadAt = reading.readAt
       record.offers = offers + (try others.held(alsoAt: offers, in: session))
-      try session.save(record)
+      try session.apps.save(record)
     }
     return count
   }
@@ -103,26 +103,26 @@ private struct GroupReading {
     guard let id = resource.identifier else { return }
     let name = resource["displayName"]?.scalarText ?? ""
     let isNamed = !name.isEmpty && !name.utf8.contains(0)
-    if var group = try session.group(app, remoteID: id) {
+    if var group = try session.groups.group(app, remoteID: id) {
       group.see(name)
       group.namesake = nil
       group.seenAt = readAt
       group.writtenAt = nil
-      try session.save(group)
+      try session.groups.save(group)
     } else if isNamed {
       try adopt(id, name, in: session)
     }
   }
 
   private mutating func adopt(_ id: String, _ name: String, in session: any StoreSession) throws {
-    var group = try session.group(app, named: name) ?? GroupRecord(app: app, name: name)
+    var group = try session.groups.group(app, named: name) ?? GroupRecord(app: app, name: name)
     guard group.remoteID == nil else { return namesakes.append((id, name)) }
     group.origin = .found
     group.strays = []
     group.remoteID = id
     group.see(name)
     group.seenAt = readAt
-    try session.save(group)
+    try session.groups.save(group)
   }
 
   /// Two groups of one name cannot be told apart by a rule: it means the one that was known first,
@@ -132,9 +132,9 @@ private struct GroupReading {
     namesakes = []
     for (id, name) in again { try adopt(id, name, in: session) }
     for (id, name) in namesakes {
-      guard var group = try session.group(app, named: name) else { continue }
+      guard var group = try session.groups.group(app, named: name) else { continue }
       group.namesake = group.namesake ?? id
-      try session.save(group)
+      try session.groups.save(group)
     }
   }
 }

@@ -34,7 +34,7 @@ public struct Connections: Sendable {
       client: try client(for: app), isSecure: isSecure, nobody: nobody
     ).run()
     try store.write { session in
-      guard var record = try session.app(app.id) else { return }
+      guard var record = try session.apps.app(app.id) else { return }
       if report.isUsable {
         if enabling { record.isConnected = true }
         record.pause = nil
@@ -47,9 +47,9 @@ public struct Connections: Sendable {
       record.api = APIStatus(
         state: !report.isUsable ? .failed : record.isConnected ? .enabled : .disabled,
         detail: report.summary, checkedAt: time.now())
-      try session.save(record)
+      try session.apps.save(record)
       if enabling, report.isUsable, !app.isConnected {
-        try session.audit(at: time.now(), actor, "connection.enable", app.name, [:])
+        try session.audit.add(at: time.now(), actor, "connection.enable", app.name, [:])
       }
     }
     return report
@@ -62,8 +62,8 @@ public struct Connections: Sendable {
       guard app.isConnected || app.api.state != .disabled else { return }
       app.isConnected = false
       app.api = APIStatus(state: .disabled, detail: "disabled by \(actor.name)")
-      try session.save(app)
-      try session.audit(at: time.now(), actor, "connection.disable", app.name, [:])
+      try session.apps.save(app)
+      try session.audit.add(at: time.now(), actor, "connection.disable", app.name, [:])
     }
   }
 }

@@ -130,7 +130,7 @@ struct OfferReading {
     var after = ""
     var looked = 0
     while looked < Self.accounts {
-      let page = try session.accounts(
+      let page = try session.accounts.accounts(
         app.id, after: after, limit: StorePage.size)
       guard let last = page.last else { break }
       after = last.remoteID

@@ -6,10 +6,10 @@ extension DirectoryImport {
     _ named: KnownPerson, _ found: Identification.Displaced, by entry: DirectoryEntry,
     _ keys: PersonKeys
   ) throws {
-    if let line = try session.line(naming: named.user.id), line > 0 {
+    if let line = try session.people.line(naming: named.user.id), line > 0 {
       throw problem(entry, "the username \(entry.user.username) stands in line \(line) too")
     }
-    try session.freeName(of: named.user.id)
+    try session.people.freeName(of: named.user.id)
     leave(named)
     displaced[named.user.id] = Displaced(
       person: named, isCertain: found.isCertain,
@@ -30,7 +30,7 @@ extension DirectoryImport {
     try refuseMany(leaving: leaving.count)
     for one in leaving {
       let sentence = words(one)
-      try session.deleteUser(one.person.user.id)
+      try session.directory.deleteUser(one.person.user.id)
       touched.append(one.person.user.id)
       successions.append((one.person.user.username, sentence))
       result.displaced += 1
@@ -45,7 +45,8 @@ extension DirectoryImport {
     var changes = KeyChanges()
     var examples: [String] = []
     for (id, earlier) in left.sorted(by: { $0.key < $1.key }) {
-      guard let now = try session.person(named: earlier.name), !now.isDeleted, now.user.id != id
+      guard let now = try session.people.person(named: earlier.name), !now.isDeleted,
+        now.user.id != id
       else { continue }
       changes.others += 1
       guard examples.count < 3 else { continue }
@@ -70,10 +71,10 @@ extension DirectoryImport {
   mutating func deleteUnnamed() throws {
     var after: UserID = 0
     while true {
-      let ids = try session.usersNotNamed(
+      let ids = try session.sources.usersNotNamed(
         after: after, limit: StorePage.size, of: owner)
       guard let last = ids.last else { return }
-      for id in ids { try session.deleteUser(id) }
+      for id in ids { try session.directory.deleteUser(id) }
       result.deleted += ids.count
       touched += ids
       after = last

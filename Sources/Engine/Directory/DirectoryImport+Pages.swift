@@ -19,7 +19,7 @@ extension DirectoryImport {
     -> EntriesAhead.Page.SubSequence
   {
     let people = page.map(\.person)
-    let standing = try session.standing(people)
+    let standing = try session.people.standing(people)
     var gathered = Gathered()
     for (offset, (entry, person)) in page.enumerated() {
       switch standing[offset] {
@@ -38,7 +38,7 @@ extension DirectoryImport {
   /// - Returns: whether others may stand otherwise now.
   private mutating func takeAlone(_ entry: DirectoryEntry) throws -> Bool {
     let keys = PersonKeys(of: entry.user, by: identity)
-    let named = try session.person(named: entry.user.username)
+    let named = try session.people.person(named: entry.user.username)
     try takeAlone(entry, keys, named)
     guard let named, !named.isDeleted else { return true }
     return named.keys.updated(with: keys) != named.keys
@@ -46,8 +46,8 @@ extension DirectoryImport {
 
   private mutating func store(_ gathered: inout Gathered) throws {
     if !gathered.new.isEmpty {
-      let ids = try session.add(gathered.new)
-      try session.name(zip(ids, gathered.newLines).map { (user: $0, line: $1) })
+      let ids = try session.people.add(gathered.new)
+      try session.directory.name(zip(ids, gathered.newLines).map { (user: $0, line: $1) })
       result.added += ids.count
       touched += ids
     }

@@ -43,8 +43,8 @@ struct DirectoryImport {
     self.session = session
     self.identity = identity
     self.reading = reading
-    try session.startNaming()
-    try session.prepareKeys(identity)
+    try session.directory.startNaming()
+    try session.people.prepareKeys(identity)
   }
 
   /// Takes one user of whom more is to be known than how they stand.
@@ -73,7 +73,7 @@ struct DirectoryImport {
   mutating func takeDeferred() throws {
     for entry in deferred {
       let keys = PersonKeys(of: entry.user, by: identity)
-      let named = try session.person(named: entry.user.username)
+      let named = try session.people.person(named: entry.user.username)
       try settle(entry, keys, named, try identify(keys, named))
     }
     deferred = []
@@ -89,7 +89,7 @@ struct DirectoryImport {
       return Identification(keys, named: named, keyed: [named], by: identity)
     }
     return Identification(
-      keys, named: named, keyed: try session.people(having: keys), by: identity)
+      keys, named: named, keyed: try session.people.people(having: keys), by: identity)
   }
 
   /// Whether the source has keys at all: where it has none, names alone decide, line by line.
@@ -105,14 +105,14 @@ struct DirectoryImport {
       throw problem(entry, "\(key(keys)) is that of several users: \(try names(found.ambiguous))")
     }
     let before = try found.person.flatMap { id in
-      named?.user.id == id ? named : try session.people([id]).first
+      named?.user.id == id ? named : try session.people.people([id]).first
     }
     if let displaced = found.displaced, let named {
       try displace(named, displaced, by: entry, keys)
     }
     guard let before else {
-      let id = try session.add(entry.user)
-      try session.keep(keys, of: id)
+      let id = try session.people.add(entry.user)
+      try session.people.keep(keys, of: id)
       try note(id, entry, .added)
       return
     }
@@ -123,7 +123,7 @@ struct DirectoryImport {
     _ before: KnownPerson, _ entry: DirectoryEntry, _ keys: PersonKeys
   ) throws {
     let id = before.user.id
-    if let line = try session.line(naming: id) {
+    if let line = try session.people.line(naming: id) {
       let place = line > 0 ? "line \(line)" : "another line"
       throw problem(
         entry,
@@ -135,9 +135,9 @@ struct DirectoryImport {
     var user = entry.laid(over: before.isDeleted ? nil : before.user)
     user.id = id
     let known = before.keys.updated(with: keys)
-    if known != before.keys { try session.keep(keys, of: id) }
+    if known != before.keys { try session.people.keep(keys, of: id) }
     guard before.isDeleted || user != before.user else { return try note(id, entry, .unchanged) }
-    try session.replace(user)
+    try session.directory.replace(user)
     if !before.isDeleted, user.username.lowercased() != before.user.username.lowercased() {
       result.renamed += 1
       leave(before)
@@ -159,14 +159,14 @@ struct DirectoryImport {
 
   /// Notes that somebody is as before.
   mutating func keepUnchanged(_ lines: [(user: UserID, line: Int)]) throws {
-    try session.name(lines)
+    try session.directory.name(lines)
     result.unchanged += lines.count
     if displaced.isEmpty { return }
     for named in lines { displaced[named.user] = nil }
   }
 
   private mutating func note(_ id: UserID, _ entry: DirectoryEntry, _ change: UserChange) throws {
-    try session.name(id, line: entry.line ?? 0)
+    try session.directory.name(id, line: entry.line ?? 0)
     switch change {
     case .added: result.added += 1
     case .changed: result.changed += 1
@@ -185,7 +185,7 @@ struct DirectoryImport {
   }
 
   private func names(_ ids: [UserID]) throws -> String {
-    try session.people(ids).map(\.user.username).joined(separator: ", ")
+    try session.people.people(ids).map(\.user.username).joined(separator: ", ")
   }
 
   func place(_ line: Int) -> String { line > 0 ? "\(source):\(line):1: " : "" }

@@ -13,12 +13,12 @@ extension PeopleChanges {
     _ username: String, samePerson: Bool = false, change: (inout DirectoryUser) throws -> Void
   ) throws -> (user: DirectoryUser, apps: [EvaluationResult]) {
     try store.write { session in
-      let identity = try session.directorySettings().identity
-      try session.prepareKeys(identity)
+      let identity = try session.settings.directorySettings().identity
+      try session.people.prepareKeys(identity)
       let before = try Self.existing(username, in: session)
       var user = before?.user ?? DirectoryUser(username: username)
       try change(&user)
-      if let other = try session.user(named: user.username), other.user.id != user.id {
+      if let other = try session.directory.user(named: user.username), other.user.id != user.id {
         throw EngineError.duplicateUser(user.username)
       }
       if user == before?.user { return (user, []) }
@@ -26,13 +26,13 @@ extension PeopleChanges {
       let keys = PersonKeys(of: user, by: identity)
       if let before {
         try Self.refuseAnother(before, user, keys, identity, samePerson, in: session)
-        try session.replace(user)
+        try session.directory.replace(user)
       } else {
         user.id = try Self.hire(user, keys, identity, in: session)
       }
-      try session.keep(keys, of: user.id)
+      try session.people.keep(keys, of: user.id)
       try HandChanges(session: session).note([user.id])
-      try session.audit(at: time.now(), actor, "user.set", user.username, [:])
+      try session.audit.add(at: time.now(), actor, "user.set", user.username, [:])
       return (user, try evaluations.evaluate([user.id], in: session))
     }
   }
@@ -40,8 +40,9 @@ extension PeopleChanges {
   /// The user of this name or key, as they are; `nil` for nobody.
   private static func existing(_ name: String, in session: any StoreSession) throws -> KnownPerson?
   {
-    if let person = try session.person(named: name), !person.isDeleted { return person }
-    guard let id = UserID(name), let person = try session.people([id]).first, !person.isDeleted
+    if let person = try session.people.person(named: name), !person.isDeleted { return person }
+    guard let id = UserID(name), let person = try session.people.people([id]).first,
+      !person.isDeleted
     else { return nil }
     return person
   }
@@ -64,7 +65,8 @@ extension PeopleChanges {
   private static func refuseTaken(
     _ keys: PersonKeys, _ identity: [String], except id: UserID, in session: any StoreSession
   ) throws {
-    for other in try session.people(having: keys) where !other.isDeleted && other.user.id != id {
+    for other in try session.people.people(having: keys)
+    where !other.isDeleted && other.user.id != id {
       guard case .same = keys.compared(with: other.keys, by: identity) else { continue }
       let name = PersonWords.name(other.user, other.keys, by: identity)
       throw EngineError.invalid(
@@ -80,12 +82,12 @@ extension PeopleChanges {
   ) throws -> UserID {
     try refuseTaken(keys, identity, except: 0, in: session)
     let found = Identification(
-      keys, named: try session.person(named: user.username),
-      keyed: try session.people(having: keys), by: identity)
-    guard let id = found.person else { return try session.add(user) }
+      keys, named: try session.people.person(named: user.username),
+      keyed: try session.people.people(having: keys), by: identity)
+    guard let id = found.person else { return try session.people.add(user) }
     var user = user
     user.id = id
-    try session.replace(user)
+    try session.directory.replace(user)
     return id
   }
 }

@@ -26,16 +26,16 @@ public struct PeopleChanges: Sendable {
     progress: (Int) -> Void = { _ in },
     read: @escaping @Sendable ((DirectoryEntry) throws -> Void) throws -> Void
   ) throws -> ImportResult {
-    let identity = try store.read { try $0.directorySettings().identity }
+    let identity = try store.read { try $0.settings.directorySettings().identity }
     let entries = EntriesAhead(read, identity: identity, size: StorePage.size)
     defer { entries.giveUp() }
     entries.fill()
     return try store.write { session in
-      let settled = try session.directorySettings().identity
+      let settled = try session.settings.directorySettings().identity
       var result = ImportResult()
       _ = try session.nested {
-        let before = try session.userCount()
-        let newest = try session.newestUser()
+        let before = try session.directory.userCount()
+        let newest = try session.directory.newestUser()
         var directory = try DirectoryImport(
           session, identity: settled, reading: keys, source: source)
         var count = 0
@@ -66,16 +66,16 @@ public struct PeopleChanges: Sendable {
     in session: any StoreSession
   ) throws {
     for rename in directory.renames {
-      try session.audit(
+      try session.audit.add(
         at: time.now(), actor, "user.rename", rename.from, ["to": .string(rename.to)])
     }
     for succession in directory.successions {
-      try session.audit(
+      try session.audit.add(
         at: time.now(), actor, "user.succeed", succession.username,
         ["who": .string(succession.sentence)])
     }
     let result = directory.result
-    try session.audit(
+    try session.audit.add(
       at: time.now(), actor, action, source,
       [
         "added": .integer(Int64(result.added)), "changed": .integer(Int64(result.changed)),
@@ -91,8 +91,8 @@ public struct PeopleChanges: Sendable {
     try store.write { session in
       let user = try session.existingUser(named: name).user
       try HandChanges(session: session).note([user.id])
-      try session.deleteUser(user.id)
-      try session.audit(at: time.now(), actor, "user.delete", user.username, [:])
+      try session.directory.deleteUser(user.id)
+      try session.audit.add(at: time.now(), actor, "user.delete", user.username, [:])
       return try evaluations.evaluate([user.id], in: session)
     }
   }

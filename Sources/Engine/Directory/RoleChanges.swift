@@ -21,9 +21,9 @@ public struct RoleChanges: Sendable {
     guard !name.isEmpty, !name.contains(";") else {
       throw EngineError.invalid("a role needs a name without semicolons, since they separate roles")
     }
-    if try session.role(named: name) != nil { return false }
-    try session.createRole(name)
-    try session.audit(at: time.now(), actor, "role.create", name, [:])
+    if try session.directory.role(named: name) != nil { return false }
+    try session.directory.createRole(name)
+    try session.audit.add(at: time.now(), actor, "role.create", name, [:])
     return true
   }
 
@@ -42,11 +42,11 @@ public struct RoleChanges: Sendable {
       }
       for name in removing { user.drop(role: try Self.role(named: name, in: session)) }
       guard user != before else { return [] }
-      try session.replace(user)
+      try session.directory.replace(user)
       try HandChanges(session: session).note([user.id])
       for (action, roles) in [("role.add", adding), ("role.remove", removing)] {
         for role in roles {
-          try session.audit(
+          try session.audit.add(
             at: time.now(), actor, action, role, ["user": .string(user.username)])
         }
       }
@@ -56,18 +56,22 @@ public struct RoleChanges: Sendable {
 
   private static func role(named name: String, in session: any StoreSession) throws -> String {
     let words = name.split(separator: " ").joined(separator: " ")
-    guard let role = try session.role(named: words) else { throw EngineError.unknownRole(name) }
+    guard let role = try session.directory.role(named: words) else {
+      throw EngineError.unknownRole(name)
+    }
     return role.name
   }
 
   /// Takes a role from everyone who holds it, and forgets it.
   public func delete(_ name: String) throws -> [EvaluationResult] {
     try store.write { session in
-      guard let role = try session.role(named: name) else { throw EngineError.unknownRole(name) }
+      guard let role = try session.directory.role(named: name) else {
+        throw EngineError.unknownRole(name)
+      }
       let holders = try Self.holders(role.name, in: session)
       try Self.change(holders, in: session) { $0.drop(role: role.name) }
-      try session.deleteRole(role.name)
-      try session.audit(at: time.now(), actor, "role.delete", role.name, [:])
+      try session.directory.deleteRole(role.name)
+      try session.audit.add(at: time.now(), actor, "role.delete", role.name, [:])
       return try evaluations.evaluate(holders, in: session)
     }
   }
@@ -89,11 +93,13 @@ public struct RoleChanges: Sendable {
     _ change: (inout DirectoryUser, String) -> Void
   ) throws -> [EvaluationResult] {
     try store.write { session in
-      guard let role = try session.role(named: name) else { throw EngineError.unknownRole(name) }
+      guard let role = try session.directory.role(named: name) else {
+        throw EngineError.unknownRole(name)
+      }
       let users = try usernames.map { try session.existingUser(named: $0).user.id }.sorted()
       let changed = try Self.change(users, in: session) { change(&$0, role.name) }
       for username in usernames {
-        try session.audit(
+        try session.audit.add(
           at: time.now(), actor, action, role.name, ["user": .string(username)])
       }
       return try evaluations.evaluate(changed, in: session)
@@ -104,7 +110,8 @@ public struct RoleChanges: Sendable {
   static func holders(_ role: String, in session: any StoreSession) throws -> [UserID] {
     var all: [UserID] = []
     while true {
-      let page = try session.holders(ofRole: role, after: all.last ?? 0, limit: StorePage.size)
+      let page = try session.directory.holders(
+        ofRole: role, after: all.last ?? 0, limit: StorePage.size)
       if page.isEmpty { return all }
       all += page
     }
@@ -118,11 +125,11 @@ public struct RoleChanges: Sendable {
     var changed: [UserID] = []
     for start in stride(from: 0, to: ids.count, by: StorePage.size) {
       let page = Array(ids[start..<min(start + StorePage.size, ids.count)])
-      for stored in try session.users(page) {
+      for stored in try session.directory.users(page) {
         var user = stored.user
         change(&user)
         guard user != stored.user else { continue }
-        try session.replace(user)
+        try session.directory.replace(user)
         changed.append(user.id)
       }
     }

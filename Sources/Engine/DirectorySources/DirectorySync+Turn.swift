@@ -13,25 +13,25 @@ extension DirectorySync {
       }
       record.state.reader = SourceReader(name: reader, until: now + Self.lease)
       record.state.triedAt = now
-      try session.save(record)
+      try session.sources.save(record)
       return record
     }
   }
 
   func renew(_ id: SourceID, _ reader: String) throws {
     try engine.store.write { session in
-      guard var record = try session.sources().first(where: { $0.id == id }),
+      guard var record = try session.sources.all().first(where: { $0.id == id }),
         record.state.reader?.name == reader
       else { return }
       record.state.reader?.until = engine.time.now() + Self.lease
-      try session.save(record)
+      try session.sources.save(record)
     }
   }
 
   func giveUp(_ record: SourceRecord, _ error: any Error, _ request: SyncRequest) throws {
     let sentence = SourceWords.sentence(error)
     try engine.store.write { session in
-      guard var current = try session.sources().first(where: { $0.id == record.id }),
+      guard var current = try session.sources.all().first(where: { $0.id == record.id }),
         current.state.reader?.name == record.state.reader?.name
       else { return }
       current.state.reader = nil
@@ -41,11 +41,11 @@ extension DirectorySync {
         current.state.failure = SourceFailure(
           at: now, since: before?.since ?? now, count: (before?.count ?? 0) + 1, sentence: sentence)
         if before?.sentence != sentence {
-          try session.audit(
+          try session.audit.add(
             at: now, engine.actor, "directory.refuse", record.name, ["why": .string(sentence)])
         }
       }
-      try session.save(current)
+      try session.sources.save(current)
     }
   }
 }

@@ -101,10 +101,12 @@ public struct DirectorySync: Sendable {
     result.isConfirmed = true
     result.people = record.state.last?.people ?? 0
     try engine.store.write { session in
-      guard var current = try session.sources().first(where: { $0.id == record.id }) else { return }
+      guard var current = try session.sources.all().first(where: { $0.id == record.id }) else {
+        return
+      }
       current.state.reader = nil
       current.state.last?.confirmedAt = engine.time.now()
-      try session.save(current)
+      try session.sources.save(current)
     }
     return result
   }

@@ -16,7 +16,7 @@ struct HandChanges {
   func note(_ users: [UserID]) throws {
     if users.isEmpty { return }
     // Whatever reads everyone each time corrects them by itself.
-    let sources = try session.sources().filter {
+    let sources = try session.sources.all().filter {
       $0.state.mark != nil || $0.state.last?.stamp != nil
     }
     if sources.isEmpty { return }
@@ -25,7 +25,7 @@ struct HandChanges {
       for source in sources { keys[source.id] = [""] }
     } else {
       for user in users {
-        guard let source = try session.owner(of: user) else { continue }
+        guard let source = try session.sources.owner(of: user) else { continue }
         keys[source, default: []].append(try key(of: user, in: source))
       }
     }
@@ -35,13 +35,13 @@ struct HandChanges {
       let after = Set(before).union(new)
       guard after.count > before.count, before.count <= Self.limit else { continue }
       record.state.changedByHand = after.sorted()
-      try session.save(record)
+      try session.sources.save(record)
     }
   }
 
   /// The key of a user there; empty where it has none that can be looked up.
   private func key(of user: UserID, in source: SourceID) throws -> String {
-    let next = try session.owned(source, after: user - 1, limit: 1).first
+    let next = try session.sources.owned(source, after: user - 1, limit: 1).first
     return next?.user == user ? next?.key ?? "" : ""
   }
 }

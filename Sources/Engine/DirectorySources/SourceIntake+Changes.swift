@@ -11,7 +11,7 @@ extension SourceIntake {
     try book.each(manager: { _ in "" }) { person in
       // Who was deleted by hand was counted before.
       if attempt.record.state.changedByHand?.contains(person.key) == true { return }
-      if try session.owned(record.id, keys: [person.key]).isEmpty { new += 1 }
+      if try session.sources.owned(record.id, keys: [person.key]).isEmpty { new += 1 }
     }
     guard known + new == changes.people else {
       throw WholeReadingNeeded(
@@ -22,8 +22,8 @@ extension SourceIntake {
   /// The username of a manager who did not change.
   func manager(_ key: String, in session: any StoreSession) throws -> String? {
     guard book.changes != nil else { return nil }
-    guard let user = try session.owned(record.id, key: key),
-      let known = try session.users([user]).first
+    guard let user = try session.sources.owned(record.id, key: key),
+      let known = try session.directory.users([user]).first
     else { throw WholeReadingNeeded("a manager is not known here") }
     return known.user.username
   }
@@ -35,12 +35,14 @@ extension SourceIntake {
   ) throws {
     var after: UserID = 0
     while true {
-      let page = try session.owned(record.id, after: after, limit: StorePage.size)
+      let page = try session.sources.owned(record.id, after: after, limit: StorePage.size)
       guard let last = page.last else { return }
       after = last.user
       let others = page.filter { !book.holds(key: $0.key) }
       var users: [UserID: DirectoryUser] = [:]
-      for known in try session.users(others.map(\.user)) { users[known.user.id] = known.user }
+      for known in try session.directory.users(others.map(\.user)) {
+        users[known.user.id] = known.user
+      }
       for (id, key) in others {
         guard var user = users[id], Set(user.roles) != Set(roles[key] ?? []) else { continue }
         user.roles = roles[key] ?? []

@@ -22,7 +22,7 @@ struct SourceIntake {
 
   func take(_ result: inout SyncResult) throws {
     let taken = try engine.store.write { session in
-      guard let current = try session.sources().first(where: { $0.id == record.id }),
+      guard let current = try session.sources.all().first(where: { $0.id == record.id }),
         current.state.reader?.name == attempt.reader, current.definition == record.definition
       else { throw EngineError.sourceChanged(record.name) }
       var taken = result
@@ -36,7 +36,7 @@ struct SourceIntake {
       var next = current
       next.state.reader = nil
       if isKept { note(taken, notes, in: &next.state) }
-      try session.save(next)
+      try session.sources.save(next)
       return taken
     }
     result = taken
@@ -45,9 +45,9 @@ struct SourceIntake {
   private func changes(
     _ result: inout SyncResult, _ notes: inout IntakeNotes, in session: any StoreSession
   ) throws -> ImportResult {
-    let before = try session.ownedCount(record.id)
-    let newest = try session.newestUser()
-    let identity = try session.directorySettings().identity
+    let before = try session.sources.ownedCount(record.id)
+    let newest = try session.directory.newestUser()
+    let identity = try session.settings.directorySettings().identity
     guard try Self.unknown(record.id, book, in: session).isEmpty else {
       throw WholeReadingNeeded("users were deleted here while it was read")
     }
@@ -72,11 +72,12 @@ struct SourceIntake {
       try directory.finish(replace: true)
       try check(missing: directory, of: before, in: session)
     }
-    try session.ownNamed(by: record.id)
+    try session.sources.ownNamed(by: record.id)
     result.notes += notes.sentences + Self.words(ofUnknown: book.unknownManagers)
     var changes = directory.result
     if book.changes != nil {
-      changes.unchanged = try session.ownedCount(record.id) - changes.added - changes.changed
+      changes.unchanged =
+        try session.sources.ownedCount(record.id) - changes.added - changes.changed
     }
     changes.apps = try engine.evaluations.evaluate(directory.touched, behind: newest, in: session)
     if !directory.touched.isEmpty {
@@ -105,7 +106,7 @@ struct SourceIntake {
   ) throws {
     let people = try completed(people, in: session)
     let keys = people.map { PersonKeys(of: $0.entry.user, by: identity) }
-    let claimed = try session.claimed(
+    let claimed = try session.sources.claimed(
       usernames: people.map(\.entry.user.username), keys: keys.flatMap(\.values.values),
       notBy: record.id)
     var taken: EntriesAhead.Page = []
@@ -141,9 +142,11 @@ struct SourceIntake {
   {
     let keys = people.filter(\.isOutline).map(\.key)
     if keys.isEmpty { return people }
-    let ids = try session.owned(record.id, keys: keys)
+    let ids = try session.sources.owned(record.id, keys: keys)
     var users: [UserID: DirectoryUser] = [:]
-    for known in try session.users(Array(ids.values)) { users[known.user.id] = known.user }
+    for known in try session.directory.users(Array(ids.values)) {
+      users[known.user.id] = known.user
+    }
     return people.map { person in
       guard person.isOutline, let stored = ids[person.key].flatMap({ users[$0] }) else {
         return person
@@ -158,24 +161,25 @@ struct SourceIntake {
   private func stay(
     _ person: SourcePerson, _ notes: inout IntakeNotes, in session: any StoreSession
   ) throws {
-    guard !person.key.isEmpty, let user = try session.owned(record.id, key: person.key) else {
+    guard !person.key.isEmpty, let user = try session.sources.owned(record.id, key: person.key)
+    else {
       return
     }
-    try session.name(user, line: 0)
+    try session.directory.name(user, line: 0)
     notes.left += 1
   }
 
   /// Whether it is this person who has the username already.
   private func isHolder(_ person: SourcePerson, in session: any StoreSession) throws -> Bool {
-    guard !person.key.isEmpty, let user = try session.owned(record.id, key: person.key),
-      let stored = try session.users([user]).first
+    guard !person.key.isEmpty, let user = try session.sources.owned(record.id, key: person.key),
+      let stored = try session.directory.users([user]).first
     else { return false }
     return stored.user.username.isSame(as: person.entry.user.username)
   }
 
   private func owner(of user: UserID, in session: any StoreSession) throws -> String {
-    let id = try session.owner(of: user)
-    return try session.sources().first { $0.id == id }?.name ?? ""
+    let id = try session.sources.owner(of: user)
+    return try session.sources.all().first { $0.id == id }?.name ?? ""
   }
 
   private func note(_ result: SyncResult, _ notes: IntakeNotes, in state: inout SourceState) {
@@ -227,7 +231,7 @@ extension SourceIntake {
     var missing: [(user: UserID, key: String)] = []
     var after: UserID = 0
     while true {
-      let page = try session.owned(
+      let page = try session.sources.owned(
         source, after: after, limit: StorePage.size)
       guard let last = page.last else { return missing }
       missing += page.filter { !book.holds(key: $0.key) }
@@ -243,7 +247,7 @@ extension SourceIntake {
     var unknown: [String] = []
     for start in stride(from: 0, to: keys.count, by: StorePage.size) {
       let page = keys[start..<min(start + StorePage.size, keys.count)]
-      let known = try session.owned(source, keys: Array(page))
+      let known = try session.sources.owned(source, keys: Array(page))
       unknown += page.filter { known[$0] == nil }
     }
     return unknown
@@ -255,7 +259,7 @@ extension SourceIntake {
     in session: any StoreSession
   ) throws {
     try check(
-      count, of: try session.ownedCount(record.id), examples, record, request,
+      count, of: try session.sources.ownedCount(record.id), examples, record, request,
       accepted: request.acceptMissing, in: session)
   }
 
@@ -267,7 +271,8 @@ extension SourceIntake {
     guard count != accepted, accepted != nil || limits.stop(count, of: people) else { return }
     throw EngineError.peopleMissing(
       record.name, count: count, of: people, limit: limits.words(of: people),
-      examples: try session.users(examples).map(\.user.username), given: request.acceptMissing)
+      examples: try session.directory.users(examples).map(\.user.username),
+      given: request.acceptMissing)
   }
 }
 

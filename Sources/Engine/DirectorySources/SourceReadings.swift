@@ -9,14 +9,14 @@ public struct SourceReadings: Sendable {
 
   /// Every directory source and how its readings went, by name.
   public func all() throws -> [SourceRecord] {
-    try store.read { try $0.sources() }
+    try store.read { try $0.sources.all() }
   }
 
   /// The source that a user belongs to; `nil` for none.
   public func owning(of user: UserID) throws -> SourceRecord? {
     try store.read { session in
-      guard let id = try session.owner(of: user) else { return nil }
-      return try session.sources().first { $0.id == id }
+      guard let id = try session.sources.owner(of: user) else { return nil }
+      return try session.sources.all().first { $0.id == id }
     }
   }
 }

@@ -12,7 +12,7 @@ struct AccountOwnership {
   init(_ app: AppRecord, in session: any StoreSession) throws {
     self.app = app
     self.session = session
-    identity = try session.directorySettings().identity
+    identity = try session.settings.directorySettings().identity
   }
 
   /// Why an account is not given to a user by itself; `nil` where it may be.
@@ -21,7 +21,7 @@ struct AccountOwnership {
   ///   another's and is gone may come again.
   func refusal(of resource: JSONValue, to user: UserID, isOurs: Bool = false) throws -> String? {
     guard let id = resource.identifier else { return nil }
-    let account = try session.account(app.id, remoteID: id)
+    let account = try session.accounts.account(app.id, remoteID: id)
     return try refusal(of: resource, to: user, isOurs: isOurs, knowing: account)
   }
 
@@ -34,7 +34,7 @@ struct AccountOwnership {
       return try words(resource, "is that of", owner, not: user)
     }
     if account?.user == user { return nil }
-    if let former = try session.formerAccounts(app.id, remoteID: id).first {
+    if let former = try session.accounts.formerAccounts(app.id, remoteID: id).first {
       switch former.ending {
       case .unlinked:
         return former.user == user
@@ -54,7 +54,7 @@ struct AccountOwnership {
   /// The account names another person's key.
   private func keyOfAnother(_ resource: JSONValue, _ user: UserID) throws -> String? {
     guard let value = resource["externalId"]?.scalarText, !value.isEmpty else { return nil }
-    let holders = try session.people(havingKey: value)
+    let holders = try session.people.people(havingKey: value)
     if holders.contains(where: { $0.user.id == user }) { return nil }
     guard let other = holders.first(where: { !$0.isDeleted }) ?? holders.last else { return nil }
     return try words(
@@ -64,7 +64,7 @@ struct AccountOwnership {
   private func words(
     _ resource: JSONValue, _ relation: String, _ other: UserID, not user: UserID
   ) throws -> String {
-    let people = try session.people([other, user])
+    let people = try session.people.people([other, user])
     guard let earlier = people.first(where: { $0.user.id == other }),
       let person = people.first(where: { $0.user.id == user })
     else { return "the account belongs to another person" }
@@ -74,7 +74,9 @@ struct AccountOwnership {
   }
 
   private func unlinked(_ resource: JSONValue, _ user: UserID) throws -> String {
-    guard let person = try session.people([user]).first else { return "an admin unlinked it" }
+    guard let person = try session.people.people([user]).first else {
+      return "an admin unlinked it"
+    }
     return
       "the account \(account(resource)) was taken from \(person.user.username) by an admin, and is not linked again by itself; \(handOver(resource, person))"
   }
@@ -104,8 +106,8 @@ struct AccountOwnership {
 extension AccountOwnership {
   /// That somebody else had this username before, in words; `nil` where nobody had.
   func succession(of user: UserID) throws -> String? {
-    guard let person = try session.people([user]).first, !person.isDeleted,
-      let earlier = try session.leavers(named: person.user.username).first
+    guard let person = try session.people.people([user]).first, !person.isDeleted,
+      let earlier = try session.people.leavers(named: person.user.username).first
     else { return nil }
     return PersonWords.another(
       person.user.username, was: name(earlier), now: name(person))
@@ -113,7 +115,7 @@ extension AccountOwnership {
 
   /// That a user has the username of another one, in words; `nil` where the names are two.
   func succession(of user: UserID, from other: UserID) throws -> String? {
-    let people = try session.people([user, other])
+    let people = try session.people.people([user, other])
     guard let person = people.first(where: { $0.user.id == user }),
       let earlier = people.first(where: { $0.user.id == other }),
       person.user.username.lowercased() == earlier.user.username.lowercased()
@@ -124,8 +126,8 @@ extension AccountOwnership {
 
   /// That somebody else has the username of a user who left, in words; `nil` where nobody has.
   func successor(of user: UserID) throws -> String? {
-    guard let earlier = try session.people([user]).first, earlier.isDeleted,
-      let person = try session.person(named: earlier.user.username), !person.isDeleted,
+    guard let earlier = try session.people.people([user]).first, earlier.isDeleted,
+      let person = try session.people.person(named: earlier.user.username), !person.isDeleted,
       person.user.id != user
     else { return nil }
     return PersonWords.another(
@@ -134,7 +136,7 @@ extension AccountOwnership {
 
   /// Who has the account of a userName that somebody else is to get, in words.
   func holder(ofUserName userName: String, not user: UserID) throws -> String? {
-    for account in try session.owned(app.id, userName: userName)
+    for account in try session.accounts.owned(app.id, userName: userName)
     where account.user != user && account.state != .gone {
       if let words = try refusal(of: account.resource, to: user) { return words }
     }

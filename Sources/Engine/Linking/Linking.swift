@@ -24,9 +24,9 @@ public struct Linking: Sendable {
     let id = resource.identifier ?? account
     return try store.read { session in
       let user = try session.existingUser(named: user).user.id
-      let holder = try session.account(app.id, remoteID: id)?.user
+      let holder = try session.accounts.account(app.id, remoteID: id)?.user
       let former =
-        holder == nil ? try session.formerAccounts(app.id, remoteID: id).first?.user : nil
+        holder == nil ? try session.accounts.formerAccounts(app.id, remoteID: id).first?.user : nil
       return LinkProposal(
         app: app.name, account: resource, remoteID: id,
         holder: try Self.person(holder, in: session), former: try Self.person(former, in: session),
@@ -41,14 +41,16 @@ public struct Linking: Sendable {
     return try rights.write(notingRefusalsOf: "account.link", proposal.app) { session in
       let app = try session.existingApp(named: proposal.app)
       try rights.check(to: "link accounts", of: app)
-      let holder = try session.account(app.id, remoteID: proposal.remoteID)?.user
+      let holder = try session.accounts.account(app.id, remoteID: proposal.remoteID)?.user
       guard holder == proposal.holder?.user.id else {
         throw EngineError.invalid("the account changed hands meanwhile; look again")
       }
       guard holder != user.id else {
         throw EngineError.invalid("the account is that of \(user.username) already")
       }
-      if let other = try session.accounts(app.id, users: [user.id])[user.id], other.state != .gone {
+      if let other = try session.accounts.accounts(app.id, users: [user.id])[user.id],
+        other.state != .gone
+      {
         throw EngineError.invalid(
           "\(user.username) has the account \(other.userName) (id \(other.remoteID)) already; usher unlink \(app.name.quotedForShell) \(user.username.quotedForShell) takes it away"
         )
@@ -58,7 +60,9 @@ public struct Linking: Sendable {
       if let holder {
         try takeAway(proposal.remoteID, app, in: session)
         try moveMemberships(app, from: holder, to: user.id, in: session)
-      } else if let former = try session.formerAccounts(app.id, remoteID: proposal.remoteID).first {
+      } else if let former = try session.accounts.formerAccounts(
+        app.id, remoteID: proposal.remoteID
+      ).first {
         try giveMemberships(of: former, to: user.id, in: session)
       }
       try knownAccounts.keep(seen(proposal, of: user.id, app, in: session), of: app, in: session)
@@ -73,7 +77,7 @@ public struct Linking: Sendable {
     try store.read { session in
       let app = try session.existingApp(named: name)
       let person = try session.anyone(named: user).user
-      guard let account = try session.accounts(app.id, users: [person.id])[person.id],
+      guard let account = try session.accounts.accounts(app.id, users: [person.id])[person.id],
         account.state != .gone
       else { throw EngineError.invalid("\(person.username) has no account in \(app.name)") }
       return LinkProposal(
@@ -88,7 +92,7 @@ public struct Linking: Sendable {
     return try rights.write(notingRefusalsOf: "account.unlink", proposal.app) { session in
       let app = try session.existingApp(named: proposal.app)
       try rights.check(to: "unlink accounts", of: app)
-      guard try session.account(app.id, remoteID: proposal.remoteID)?.user == holder else {
+      guard try session.accounts.account(app.id, remoteID: proposal.remoteID)?.user == holder else {
         throw EngineError.invalid("the account changed hands meanwhile; look again")
       }
       try refuseRunning(app, [holder], in: session)
@@ -104,7 +108,7 @@ public struct Linking: Sendable {
   // MARK: Steps
 
   private static func person(_ id: UserID?, in session: any StoreSession) throws -> KnownPerson? {
-    try id.flatMap { try session.people([$0]).first }
+    try id.flatMap { try session.people.people([$0]).first }
   }
 
   /// What a worker is at names the accounts of these people: their own tasks, and the changes of groups
@@ -112,9 +116,9 @@ public struct Linking: Sendable {
   private func refuseRunning(_ app: AppRecord, _ users: [UserID], in session: any StoreSession)
     throws
   {
-    let own = try session.openUserTasks(app.id, users).values
+    let own = try session.tasks.openUserTasks(app.id, users).values
       .filter { $0.status == .running }.map(\.id)
-    let groups = try session.openMemberTasks(app.id, users)
+    let groups = try session.tasks.openMemberTasks(app.id, users)
       .filter { $0.status == .running }.map(\.task)
     if let number = (own + groups).min() {
       throw EngineError.invalid("a worker is at task \(number); wait until it is done")
@@ -128,18 +132,19 @@ public struct Linking: Sendable {
   private func takeAway(_ remoteID: String, _ app: AppRecord, in session: any StoreSession) throws
     -> Set<UniqueValue>
   {
-    let holder = try session.account(app.id, remoteID: remoteID)?.user
-    if let account = try session.account(app.id, remoteID: remoteID),
+    let holder = try session.accounts.account(app.id, remoteID: remoteID)?.user
+    if let account = try session.accounts.account(app.id, remoteID: remoteID),
       var former = FormerAccount(account, .unlinked, at: time.now())
     {
-      let memberships = try session.memberships(app.id, users: [former.user])[former.user] ?? []
+      let memberships =
+        try session.groups.memberships(app.id, users: [former.user])[former.user] ?? []
       former.memberships = memberships.filter { $0.known || $0.ours }.map { membership in
         .init(group: membership.group, known: membership.known, ours: membership.ours)
       }
-      try session.remember(former)
+      try session.accounts.remember(former)
     }
-    try session.unlink(app.id, remoteID: remoteID)
-    return try holder.map { try session.hold([], $0, app.id) } ?? []
+    try session.accounts.unlink(app.id, remoteID: remoteID)
+    return try holder.map { try session.values.hold([], $0, app.id) } ?? []
   }
 
   /// Who is in a group is there by the account: whoever gets it is in the group, so that what the
@@ -147,17 +152,17 @@ public struct Linking: Sendable {
   private func moveMemberships(
     _ app: AppRecord, from holder: UserID, to user: UserID?, in session: any StoreSession
   ) throws {
-    for var before in try session.memberships(app.id, users: [holder])[holder] ?? []
+    for var before in try session.groups.memberships(app.id, users: [holder])[holder] ?? []
     where before.known || before.ours {
       if let user {
-        var after = try session.membership(group: before.group, user: user)
+        var after = try session.groups.membership(group: before.group, user: user)
         after.known = before.known
         after.ours = before.ours
-        try session.save(after)
+        try session.groups.save(after)
       }
       before.known = false
       before.ours = false
-      try session.save(before)
+      try session.groups.save(before)
     }
   }
 
@@ -167,11 +172,11 @@ public struct Linking: Sendable {
     of former: FormerAccount, to user: UserID, in session: any StoreSession
   ) throws {
     for before in former.memberships {
-      guard try session.group(before.group)?.remoteID != nil else { continue }
-      var membership = try session.membership(group: before.group, user: user)
+      guard try session.groups.group(before.group)?.remoteID != nil else { continue }
+      var membership = try session.groups.membership(group: before.group, user: user)
       membership.known = before.known
       membership.ours = before.ours
-      try session.save(membership)
+      try session.groups.save(membership)
     }
   }
 
@@ -182,7 +187,7 @@ public struct Linking: Sendable {
   ) throws -> AccountRecord {
     let now = time.now()
     var account =
-      try session.account(app.id, remoteID: proposal.remoteID)
+      try session.accounts.account(app.id, remoteID: proposal.remoteID)
       ?? AccountRecord(
         app: app.id, remoteID: proposal.remoteID, user: user, resource: proposal.account,
         seenAt: now)
@@ -195,23 +200,23 @@ public struct Linking: Sendable {
   /// What was decided against was another change.
   private func forgetDecision(_ app: AppRecord, _ user: UserID, in session: any StoreSession) throws
   {
-    guard var assignment = try session.assignments(app.id, [user])[user],
+    guard var assignment = try session.assignments.assignments(app.id, [user])[user],
       assignment.ignoredTask != nil
     else { return }
     assignment.ignoredTask = nil
-    try session.save(assignment)
+    try session.assignments.save(assignment)
   }
 
   private func note(
     _ action: String, _ proposal: LinkProposal, _ app: AppRecord, in session: any StoreSession
   ) throws {
-    let identity = try session.directorySettings().identity
+    let identity = try session.settings.directorySettings().identity
     func words(_ person: KnownPerson?) -> JSONValue {
       guard let person else { return .null }
       let name = PersonWords.name(person.user, person.keys, by: identity)
       return .string("\(person.user.username) (\(name))")
     }
-    try session.audit(
+    try session.audit.add(
       at: time.now(), actor, action, app.name,
       [
         "account": .string(proposal.remoteID),
@@ -224,7 +229,7 @@ public struct Linking: Sendable {
     throws -> [EvaluationResult]
   {
     guard app.definition.provisioning.enabled else { return [] }
-    try session.markDirty(app.id, users, by: actor.login)
+    try session.assignments.markDirty(app.id, users, by: actor.login)
     return [try evaluations.evaluateChanged(app, in: session, by: actor.login)]
   }
 

@@ -12,7 +12,7 @@ public struct MetricReading: Sendable {
   public func families() throws -> [MetricFamily] {
     let now = time.now()
     let stands = try store.read { session in
-      try session.apps().map { try standing($0, now, in: session) }
+      try session.apps.all().map { try standing($0, now, in: session) }
     }
     return Self.families(of: stands) + (try sourceFamilies(now))
   }
@@ -36,7 +36,7 @@ public struct MetricReading: Sendable {
   ) throws -> Standing {
     func oldest(_ status: TaskStatus) throws -> ProvisioningTask? {
       let filter = TaskFilter(app: app.id, statuses: [status])
-      return try session.tasks(filter, after: 0, limit: 1).first
+      return try session.tasks.tasks(filter, after: 0, limit: 1).first
     }
     var failures: [String: Int] = [:]
     for cause in try standing.failureCauses(
@@ -45,10 +45,11 @@ public struct MetricReading: Sendable {
       failures[cause.status.map { String($0) } ?? "none", default: 0] += cause.count
     }
     return Standing(
-      app: app, counts: try session.taskCounts(app.id),
+      app: app, counts: try session.tasks.taskCounts(app.id),
       pendingAge: try oldest(.pending).map { max(0, now - $0.createdAt) } ?? 0,
       queueWait: try oldest(.approved).map { max(0, now - $0.updatedAt) } ?? 0,
-      held: try standing.heldCount(app, in: session), stale: try session.staleCount(app.id),
+      held: try standing.heldCount(app, in: session),
+      stale: try session.assignments.staleCount(app.id),
       failures: failures)
   }
 

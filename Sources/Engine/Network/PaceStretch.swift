@@ -55,11 +55,11 @@ struct StoredPace: PaceBudget {
   ) async throws -> PaceStretch {
     let name = "pace of \(app)"
     return try await store.commit { session in
-      let taken: Double? = try session.decoded(
+      let taken: Double? = try session.settings.decoded(
         name, orSay: "the pace of an app cannot be read; usher store check says what is damaged")
       let stretch = PaceStretch(
         after: taken, own: own, earliest: earliest, length: length, gap: gap)
-      try session.encode(stretch.end, as: name)
+      try session.settings.encode(stretch.end, as: name)
       return stretch
     }
   }

@@ -61,7 +61,9 @@ public struct Notifier: Sendable {
   /// Looks once, and tells who is to be told.
   func round() async {
     do {
-      guard let settings = try engine.store.read({ try $0.notifySettings() }) else { return }
+      guard let settings = try engine.store.read({ try $0.settings.notifySettings() }) else {
+        return
+      }
       for channel in settings.channels where !Task.isCancelled {
         guard let notice = try claim(channel, settings) else { continue }
         await deliver(notice, by: channel, settings)
@@ -112,7 +114,7 @@ public struct Notifier: Sendable {
     let now = engine.time.now()
     let items = try items(settings, now)
     return try engine.store.write { session -> Notice? in
-      var book = try session.noticeBook()
+      var book = try session.settings.noticeBook()
       var page = book.pages[channel.rawValue] ?? NoticeBook.Page()
       guard page.until <= now, now - page.at >= settings.every || page.at > now else { return nil }
       let told = page.told
@@ -125,7 +127,7 @@ public struct Notifier: Sendable {
       if isNews { page.until = now + Self.lease }
       if isNews || page.told != told {
         book.pages[channel.rawValue] = page
-        try session.save(book)
+        try session.settings.save(book)
       }
       guard isNews else { return nil }
       let id = SHA256.hex("\(channel.rawValue) \(now) \(engine.chance.fraction())").prefix(24)
@@ -138,7 +140,7 @@ public struct Notifier: Sendable {
   ) throws {
     let now = engine.time.now()
     try engine.store.write { session in
-      var book = try session.noticeBook()
+      var book = try session.settings.noticeBook()
       var page = book.pages[channel.rawValue] ?? NoticeBook.Page()
       page.until = 0
       page.at = now
@@ -146,7 +148,7 @@ public struct Notifier: Sendable {
         for item in notice.items { page.told[item.key] = item.count ?? 0 }
       }
       book.pages[channel.rawValue] = page
-      try session.save(book)
+      try session.settings.save(book)
     }
   }
 

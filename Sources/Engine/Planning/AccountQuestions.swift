@@ -18,8 +18,9 @@ struct AccountQuestions {
   /// up for all of them at once.
   func answer(_ plans: inout [UserPlan]) throws {
     let new = plans.filter { $0.question == .names }
-    let accounts = try session.accountNames(context.app.id, among: new.compactMap(\.draft?.name))
-    let leavers = try session.leaverNames(among: new.map(\.user.user.username))
+    let accounts = try session.accounts.accountNames(
+      context.app.id, among: new.compactMap(\.draft?.name))
+    let leavers = try session.people.leaverNames(among: new.map(\.user.user.username))
     for index in plans.indices {
       let plan = plans[index]
       switch plan.question {
@@ -39,7 +40,7 @@ struct AccountQuestions {
     guard let desired = plan.evaluation.desired else { return }
     let user = plan.user.user.id
     let ownership = try AccountOwnership(context.app, in: session)
-    let strangers = try session.strangers(context.app.id, userName: desired.userName)
+    let strangers = try session.accounts.strangers(context.app.id, userName: desired.userName)
     // Where an account of another name may have been made for the user, that one is looked for first.
     let isLost =
       plan.before.unsettled.map { $0.lowercased() != desired.userName.lowercased() } ?? false

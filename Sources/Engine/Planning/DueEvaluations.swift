@@ -25,16 +25,17 @@ struct DueEvaluations: Sendable {
     for start in stride(from: 0, to: due.unchanged.count, by: StorePage.size) {
       try store.write { session in
         for wait in due.unchanged[start..<min(start + StorePage.size, due.unchanged.count)] {
-          try session.postpone(app.id, wait.user, from: wait.before, to: wait.dueAt)
+          try session.assignments.postpone(app.id, wait.user, from: wait.before, to: wait.dueAt)
         }
       }
     }
     guard !due.changed.isEmpty else { return nil }
     return try store.write { session in
-      guard let current = try session.app(app.id), current.definition.provisioning.enabled else {
+      guard let current = try session.apps.app(app.id), current.definition.provisioning.enabled
+      else {
         return nil
       }
-      let still = Set(try session.dueUsers(app.id, by: time.now()))
+      let still = Set(try session.assignments.dueUsers(app.id, by: time.now()))
       let users = due.changed.filter(still.contains)
       return users.isEmpty ? nil : try evaluate(due: users, of: current, in: session)
     }
@@ -52,14 +53,14 @@ struct DueEvaluations: Sendable {
   private func lookAtDue(_ app: AppRecord, in session: any StoreSession) throws -> Due {
     var due = Due()
     let now = time.now()
-    let users = try session.dueUsers(app.id, by: now)
+    let users = try session.assignments.dueUsers(app.id, by: now)
     guard !users.isEmpty else { return due }
     let context = try PlanContext(app, in: session, now: now)
     for start in stride(from: 0, to: users.count, by: StorePage.size) {
       let page = Array(users[start..<min(start + StorePage.size, users.count)])
-      let assignments = try session.assignments(app.id, page)
-      let pins = try context.hasPins ? session.pins(app.id, users: page) : [:]
-      for stored in try session.users(page) {
+      let assignments = try session.assignments.assignments(app.id, page)
+      let pins = try context.hasPins ? session.runs.pins(app.id, users: page) : [:]
+      for stored in try session.directory.users(page) {
         guard let before = assignments[stored.user.id] else { continue }
         let evaluation = context.evaluation(
           of: stored, pins[stored.user.id] ?? [], held: before.desired?.groups ?? [])
@@ -93,14 +94,14 @@ struct DueEvaluations: Sendable {
       // They are not due any more, but changed: a plan that is held is not tried each second.
       for start in stride(from: 0, to: users.count, by: 10_000) {
         let page = users[start..<min(start + 10_000, users.count)]
-        try session.markDirty(app.id, Array(page), by: "")
+        try session.assignments.markDirty(app.id, Array(page), by: "")
       }
       detail["held"] = .integer(Int64(blocked.count))
       log.warning(
         "\(app.name): by their dates \(blocked.count) accounts would be deleted or suspended, over the limit of \(blocked.limit); nothing was filed; look at it with usher plan \(app.name)"
       )
     }
-    try session.audit(
+    try session.audit.add(
       at: time.now(), Actor(name: "worker", origin: actor.origin), "app.due", app.name,
       .object(detail))
     return result

@@ -9,14 +9,16 @@ extension Evaluations {
     -> [EvaluationResult]
   {
     guard !users.isEmpty else { return [] }
-    return try session.apps().filter(\.definition.provisioning.enabled).map { app in
+    return try session.apps.all().filter(\.definition.provisioning.enabled).map { app in
       var new: [UserID] = []
-      try Self.inParts(users) { new += try session.markChanged(app.id, $0, by: actor.login) }
+      try Self.inParts(users) {
+        new += try session.assignments.markChanged(app.id, $0, by: actor.login)
+      }
       let result = try evaluateChanged(
         app, and: new.sorted(), behind: newest, in: session, by: actor.login)
       // Nobody was evaluated: they stay changed, as those do who were evaluated before.
       if result.isBlocked {
-        try Self.inParts(new) { try session.markDirty(app.id, $0, by: actor.login) }
+        try Self.inParts(new) { try session.assignments.markDirty(app.id, $0, by: actor.login) }
       }
       return result
     }

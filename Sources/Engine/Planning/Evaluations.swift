@@ -54,7 +54,7 @@ struct Evaluations: Sendable {
       }
     ) { after in
       rest = rest.drop { $0 <= after }
-      let dirty = try session.dirtyUsers(app.id, after: after, limit: StorePage.size)
+      let dirty = try session.assignments.dirtyUsers(app.id, after: after, limit: StorePage.size)
       if dirty.isEmpty { return Array(rest.prefix(StorePage.size)) }
       return Array((dirty + rest.prefix(StorePage.size)).sorted().prefix(StorePage.size))
     }
@@ -93,7 +93,7 @@ struct Evaluations: Sendable {
       } else if batch.summary.destructive > 0 {
         result.blocked = try limits.blocked(app, filed: 0, in: session)
         if isPart {
-          result.blocked?.count = try session.destructiveCount(of: batch.destructive)
+          result.blocked?.count = try session.limits.destructiveCount(of: batch.destructive)
         }
       }
       if let releasedMemberships {
@@ -106,7 +106,8 @@ struct Evaluations: Sendable {
       } else if batch.summary.removals > 0 {
         result.blockedMemberships = try limits.blockedMemberships(app, planned: [:], in: session)
         if isPart {
-          result.blockedMemberships?.count = try session.removalCount(of: Array(batch.removing))
+          result.blockedMemberships?.count = try session.limits.removalCount(
+            of: Array(batch.removing))
         }
       }
       return result.isBlocked ? nil : batch.summary

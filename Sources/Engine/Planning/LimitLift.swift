@@ -26,14 +26,14 @@ struct LimitLift {
     self.memberships = memberships
     self.only = only
     let window = app.definition.provisioning.limits.windowStart(now)
-    before = try session.destructiveCount(app.id, since: window).recent
+    before = try session.limits.destructiveCount(app.id, since: window).recent
   }
 
   /// Writes it down, once it was done.
   func audit(by actor: Actor, in session: any StoreSession, at now: Double) throws {
     let limits = app.definition.provisioning.limits
     if let memberships {
-      try session.audit(
+      try session.audit.add(
         at: now, actor, "limit.lift", app.name,
         [
           "acceptedMemberships": .integer(Int64(memberships)), "only": .string(only),
@@ -41,12 +41,12 @@ struct LimitLift {
         ])
     }
     if let deletions {
-      try session.audit(
+      try session.audit.add(
         at: now, actor, "limit.lift", app.name,
         [
           "accepted": .integer(Int64(deletions)), "only": .string(only),
           "before": .integer(Int64(before)),
-          "limit": .string(limits.words(of: try session.activeAccounts(app.id))),
+          "limit": .string(limits.words(of: try session.accounts.activeAccounts(app.id))),
         ])
     }
   }

@@ -9,8 +9,8 @@ struct MemberTasks {
   /// The members of a filed task that are still to be done.
   func members(of task: ProvisioningTask) throws -> [GroupBatch.Member] {
     let open = task.members.filter { $0.state == .open }
-    let accounts = try session.accounts(context.app.id, users: open.map(\.user))
-    let waits = try session.waits(task.id)
+    let accounts = try session.accounts.accounts(context.app.id, users: open.map(\.user))
+    let waits = try session.queue.waits(task.id)
     return open.map { member in
       GroupBatch.Member(
         user: member.user, name: member.name, remoteID: accounts[member.user]?.remoteID,

@@ -11,7 +11,7 @@ struct PendingRows {
   /// - Returns: the key that it will have.
   mutating func file(_ task: ProvisioningTask, in session: any StoreSession) throws -> TaskID {
     var task = task
-    task.id = try tasks.last.map { $0.id + 1 } ?? session.nextTask()
+    task.id = try tasks.last.map { $0.id + 1 } ?? session.tasks.nextTask()
     tasks.append(task)
     return task.id
   }
@@ -21,7 +21,7 @@ struct PendingRows {
   /// Writes the tasks, before others are filed or refer to them.
   mutating func writeTasks(in session: any StoreSession) throws {
     if tasks.isEmpty { return }
-    try session.file(tasks)
+    try session.tasks.file(tasks)
     tasks.removeAll(keepingCapacity: true)
   }
 
@@ -29,7 +29,7 @@ struct PendingRows {
   mutating func write(in session: any StoreSession) throws {
     try writeTasks(in: session)
     if assignments.isEmpty { return }
-    try session.save(assignments)
+    try session.assignments.save(assignments)
     assignments.removeAll(keepingCapacity: true)
   }
 }

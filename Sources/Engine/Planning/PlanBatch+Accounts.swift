@@ -21,7 +21,7 @@ extension PlanBatch {
     if let open = plan.open, open.isSame(as: draft) {
       summary.kept += 1
       if open.action.isDestructive { destructive.append(open.id) }
-      if mode == .file { for wait in plan.waits { try session.add(wait, to: open.id) } }
+      if mode == .file { for wait in plan.waits { try session.queue.add(wait, to: open.id) } }
       list(open)
       return open.id
     }
@@ -40,7 +40,7 @@ extension PlanBatch {
       if let open = plan.open, open.action.isDestructive {
         if mode == .file {
           try pending.writeTasks(in: session)
-          try session.moveAcceptance(from: open.id, to: id)
+          try session.limits.moveAcceptance(from: open.id, to: id)
         }
       } else {
         summary.destructive += 1
@@ -131,7 +131,7 @@ extension PlanBatch {
       return try pending.file(task, in: session)
     }
     try pending.writeTasks(in: session)
-    return try session.file(task, waitsFor: waitsFor)
+    return try session.tasks.file(task, waitsFor: waitsFor)
   }
 
   /// Ends a task in whose place another one came, or none.
@@ -145,8 +145,8 @@ extension PlanBatch {
     task.note = note ?? successor.map { "task \($0) took its place" }
     task.updatedAt = context.now
     // First, or what waits would seem for a moment to wait for nothing any more.
-    if let successor { try session.moveWaits(from: task.id, to: successor) }
-    try session.save(task)
+    if let successor { try session.queue.moveWaits(from: task.id, to: successor) }
+    try session.tasks.save(task)
   }
 
   private mutating func list(_ task: ProvisioningTask?) {

@@ -18,10 +18,11 @@ extension PlanBatch {
     var waits: [TaskWait] = creation.map { [TaskWait(on: $0)] } ?? []
     var joined: ProvisioningTask?
     if key.action == .removeMembers { summary.removals += bucket.members.count }
-    if isLast, mode == .file, let pending = try session.pendingMemberTask(group.id, key.action),
+    if isLast, mode == .file,
+      let pending = try session.tasks.pendingMemberTask(group.id, key.action),
       pending.members.count + bucket.members.count <= groups.limit,
       // What an admin let go by its number does not take others with it.
-      try !session.isAccepted(pending.id)
+      try !session.limits.isAccepted(pending.id)
     {
       bucket.members = try memberTasks.members(of: pending) + bucket.members
       groups.kept.remove(pending.id)
@@ -51,7 +52,7 @@ extension PlanBatch {
     let desired = bucket.group
     guard group.remoteID == nil, desired.create else { return nil }
     if let known = groups.creations[group.key] { return known == 0 ? nil : known }
-    let before = group.id == 0 ? [] : try session.groupTasks(group.id)
+    let before = group.id == 0 ? [] : try session.tasks.groupTasks(group.id)
     if before.contains(where: { $0.status == .ignored }), !before.contains(where: \.status.isOpen) {
       groups.refused.insert(group.key)
       return nil
@@ -77,7 +78,7 @@ extension PlanBatch {
   mutating func withdrawMembers() throws {
     for (id, users) in groups.withdrawn.sorted(by: { $0.key < $1.key }) {
       groups.kept.remove(id)
-      guard let task = try session.task(id), let group = task.group,
+      guard let task = try session.tasks.task(id), let group = task.group,
         let record = context.groupsByID[group]
       else { continue }
       guard takesWithdrawal(of: task) else {
@@ -89,11 +90,13 @@ extension PlanBatch {
         note(withdrawal: task)
         try settle(task, note: "no longer needed")
         groups.ended.insert(id)
-        if let creation = try session.creation(neededBy: id) { groups.unneeded.insert(creation.id) }
+        if let creation = try session.queue.creation(neededBy: id) {
+          groups.unneeded.insert(creation.id)
+        }
         continue
       }
       note(withdrawal: task, of: task.members.filter { users.contains($0.user) })
-      let waits = try session.waits(id).filter { wait in
+      let waits = try session.queue.waits(id).filter { wait in
         wait.member.map { member in rest.contains { $0.user == member } } ?? true
       }
       let draft = memberTasks.draft(task.action, record, rest, rule: "")
@@ -103,7 +106,7 @@ extension PlanBatch {
         draft, needsApproval: asks, waitsFor: waits,
         decidedBy: isApproved ? task.decidedBy : nil, causedBy: task.requestedBy)
       if task.action == .removeMembers {
-        try session.moveAcceptance(from: task.id, to: successor)
+        try session.limits.moveAcceptance(from: task.id, to: successor)
         if removing.remove(task.id) != nil { removing.insert(successor) }
       }
       try settle(task, by: successor)
@@ -115,18 +118,20 @@ extension PlanBatch {
   mutating func cureFailures() throws {
     guard mode == .file else { return }
     for (id, users) in groups.cured.sorted(by: { $0.key < $1.key }) {
-      guard var task = try session.task(id) else { continue }
+      guard var task = try session.tasks.task(id) else { continue }
       for index in task.members.indices where users.contains(task.members[index].user) {
         if task.members[index].state != .done { task.members[index].state = .skipped }
       }
-      try session.save(task)
+      try session.tasks.save(task)
       let isLeft = task.members.contains { $0.state == .open || $0.state == .failed }
       guard !isLeft else { continue }
-      let successor = try session.openMemberTasks(context.app.id, Array(users)).last {
+      let successor = try session.tasks.openMemberTasks(context.app.id, Array(users)).last {
         $0.group == task.group && $0.action == task.action
       }
       try settle(task, by: successor?.task, note: successor == nil ? "no longer needed" : nil)
-      if let creation = try session.creation(neededBy: id) { groups.unneeded.insert(creation.id) }
+      if let creation = try session.queue.creation(neededBy: id) {
+        groups.unneeded.insert(creation.id)
+      }
     }
   }
 
@@ -136,7 +141,7 @@ extension PlanBatch {
     let failed = TaskFilter(
       app: context.app.id, statuses: [.failed],
       actions: [.createGroup, .addMembers, .removeMembers])
-    for task in try session.tasks(failed, before: nil, limit: StorePage.size) {
+    for task in try session.tasks.tasks(failed, before: nil, limit: StorePage.size) {
       if task.action == .createGroup {
         guard task.group.flatMap({ context.groupsByID[$0]?.remoteID }) != nil else { continue }
         try settle(task, note: "the group is there")
@@ -151,7 +156,7 @@ extension PlanBatch {
   /// Takes ids out of usher's groups that belonged to its own accounts, which are gone.
   mutating func removeStrays() throws {
     let filter = TaskFilter(app: context.app.id, statuses: [.failed], actions: [.removeMembers])
-    let failed = try session.tasks(filter, before: nil, limit: StorePage.size)
+    let failed = try session.tasks.tasks(filter, before: nil, limit: StorePage.size)
       .filter(\.members.isEmpty)
     for group in context.groupsByID.values.sorted(by: { $0.id < $1.id }) {
       let failed = failed.filter { $0.group == group.id }
@@ -159,7 +164,7 @@ extension PlanBatch {
         for task in failed { try settle(task, note: "no longer needed") }
         continue
       }
-      guard try session.strayTask(group.id) == nil else { continue }
+      guard try session.tasks.strayTask(group.id) == nil else { continue }
       let draft = ProvisioningTask(
         app: context.app.id, action: .removeMembers, name: group.name, group: group.id,
         remoteID: remoteID,

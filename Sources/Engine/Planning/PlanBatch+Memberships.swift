@@ -93,7 +93,7 @@ extension PlanBatch {
   private mutating func stored(_ membership: MembershipPlan) throws -> GroupRecord {
     if let record = membership.record ?? context.groups[membership.group.key] { return record }
     var group = GroupRecord(app: context.app.id, name: membership.group.name)
-    if mode == .file { group.id = try session.save(group) }
+    if mode == .file { group.id = try session.groups.save(group) }
     context.remember(group)
     return group
   }
@@ -108,14 +108,14 @@ extension StoreSession {
     guard membership.desired != desired else { return }
     membership.desired = desired
     membership.ignored = nil
-    try save(membership)
+    try groups.save(membership)
   }
 
   /// Whether a group is not in the app, and nothing makes it: what was filed for it waits for nothing,
   /// and may name one that was there before.
   fileprivate func isStranded(_ group: GroupRecord) throws -> Bool {
     guard group.id != 0, group.remoteID == nil else { return false }
-    return try !groupTasks(group.id).contains { $0.isMaking(group) }
+    return try !tasks.groupTasks(group.id).contains { $0.isMaking(group) }
   }
 }
 

@@ -33,7 +33,7 @@ extension PlanBatch {
       }
       let more = Set(holders.filter(\.isHeld).map(\.user))
         .subtracting(plans.keys).subtracting(values.settled).subtracting(asked)
-      let open = try session.openUserTasks(context.app.id, more.sorted())
+      let open = try session.tasks.openUserTasks(context.app.id, more.sorted())
       fresh = Set(open.filter { $0.value.status != .running }.keys)
       if fresh.isEmpty { break }
     }
@@ -84,7 +84,7 @@ extension PlanBatch {
       // for the values that it has, whatever it is to have now.
       let mayBeThere = plan.account == nil && plan.before.unsettled != nil
       let before = mayBeThere ? [] : after
-      let open = try session.openUserTasks(
+      let open = try session.tasks.openUserTasks(
         context.app.id, before.filter { filed[$0] == nil })
       plan.waits = before.compactMap { filed[$0] ?? open[$0]?.id }.filter { $0 != 0 }
         .map { TaskWait(on: $0) }

@@ -103,11 +103,11 @@ struct PlanBatch {
     }
     // What waits for a group keeps the making of it.
     for id in groups.kept {
-      groups.kept.formUnion(try session.waits(id).filter { $0.member == nil }.map(\.on))
+      groups.kept.formUnion(try session.queue.waits(id).filter { $0.member == nil }.map(\.on))
     }
     if mode == .show {
       for id in groups.kept.sorted() {
-        guard let task = try session.task(id) else { continue }
+        guard let task = try session.tasks.task(id) else { continue }
         list(PlannedChange(task: task, needsApproval: task.status == .pending))
       }
     }
@@ -158,9 +158,9 @@ struct PlanBatch {
       assignment.isDirty = plan.isBusy
       if !plan.isBusy { assignment.changedBy = [] }
     }
-    if isGathering { pending.save(assignment) } else { try session.save(assignment) }
+    if isGathering { pending.save(assignment) } else { try session.assignments.save(assignment) }
     guard includesAccounts, let references = plan.references, context.hasReferences else { return }
-    try session.setReferences(context.app.id, of: plan.user.user.id, to: references)
+    try session.references.setReferences(context.app.id, of: plan.user.user.id, to: references)
   }
 }
 

@@ -25,7 +25,7 @@ struct PlanContext: Sendable {
   init(_ app: AppRecord, in session: any StoreSession, now: Double) throws {
     self.app = app
     schemas = app.userSchemas
-    let time = try EvaluationTime(now: now, zone: session.directorySettings().timeZone)
+    let time = try EvaluationTime(now: now, zone: session.settings.directorySettings().timeZone)
     do {
       evaluator = try Evaluator(app.definition, schemas: schemas, at: time)
     } catch {
@@ -34,9 +34,9 @@ struct PlanContext: Sendable {
     hasReferences = evaluator.parameters.contains(where: \.isAccountOf)
     unique = UniqueAttributes(schemas, at: evaluator.paths)
     comparison = AccountComparison(schemas: schemas)
-    notKept = try session.attributesNotKept(app.id)
-    hasPins = try session.hasPins(app.id)
-    let groups = try session.groups(app.id)
+    notKept = try session.findings.attributesNotKept(app.id)
+    hasPins = try session.runs.hasPins(app.id)
+    let groups = try session.groups.groups(app.id)
     self.groups = GroupNames(groups)
     groupsByID = Dictionary(groups.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
     dialect = app.memberDialect.flatMap(MemberDialect.init) ?? .standard

@@ -17,12 +17,12 @@ extension PlanLimits {
     _ app: AppRecord, planned: [GroupID: Int], in session: any StoreSession
   ) throws -> BlockedMemberships? {
     let limits = app.definition.provisioning.limits
-    var counts = try session.removals(app.id, since: limits.windowStart(time.now()))
+    var counts = try session.limits.removals(app.id, since: limits.windowStart(time.now()))
     for (group, count) in planned { counts[group, default: RemovalCount()].open += count }
     let groups = try counts.sorted { $0.key < $1.key }.map { id, count in
       GroupRemovals(
-        group: try session.group(id)?.name ?? "a group", removed: count.open + count.recent,
-        members: try session.managedMembers(id) + count.done)
+        group: try session.groups.group(id)?.name ?? "a group", removed: count.open + count.recent,
+        members: try session.limits.managedMembers(id) + count.done)
     }
     let open = counts.values.reduce(0) { $0 + $1.open }
     let excess = try limits.stop(groups) ?? excess(app, groups, counts, in: session)
@@ -39,7 +39,8 @@ extension PlanLimits {
     let removed = groups.reduce(0) { $0 + $1.removed }
     let members = groups.reduce(0) { $0 + $1.members }
     guard limits.stop(memberships: removed, of: members) != nil else { return nil }
-    let all = try session.managedMembers(of: app.id) + counts.values.reduce(0) { $0 + $1.done }
+    let all =
+      try session.limits.managedMembers(of: app.id) + counts.values.reduce(0) { $0 + $1.done }
     return limits.stop(memberships: removed, of: all)
   }
 
@@ -51,13 +52,13 @@ extension PlanLimits {
     _ number: Int, _ app: AppRecord, _ part: [TaskID]?, in session: any StoreSession
   ) throws -> Int {
     if let part {
-      let count = try session.removalCount(of: part)
-      if count == number { try session.acceptRemovals(part) }
+      let count = try session.limits.removalCount(of: part)
+      if count == number { try session.limits.acceptRemovals(part) }
       return count
     }
     let since = app.definition.provisioning.limits.windowStart(time.now())
-    let count = try session.removals(app.id, since: since).values.reduce(0) { $0 + $1.open }
-    if count == number { try session.acceptRemovals(app.id, since: since) }
+    let count = try session.limits.removals(app.id, since: since).values.reduce(0) { $0 + $1.open }
+    if count == number { try session.limits.acceptRemovals(app.id, since: since) }
     return count
   }
 }

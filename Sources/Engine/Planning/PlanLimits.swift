@@ -12,9 +12,9 @@ struct PlanLimits: Sendable {
     -> EvaluationResult.Blocked?
   {
     let limits = app.definition.provisioning.limits
-    let counted = try session.destructiveCount(app.id, since: limits.windowStart(time.now()))
+    let counted = try session.limits.destructiveCount(app.id, since: limits.windowStart(time.now()))
     // A share is of what was there when the window began, or each deletion would shrink the whole.
-    let active = try session.activeAccounts(app.id) + counted.done
+    let active = try session.accounts.activeAccounts(app.id) + counted.done
     let count = counted.open + planned
     guard limits.stop(count + counted.recent, of: active) else { return nil }
     let before = counted.recent > 0 ? ", of which \(counted.recent) are used up" : ""
@@ -30,10 +30,10 @@ struct PlanLimits: Sendable {
   func accept(
     _ number: Int, _ app: AppRecord, _ part: [TaskID]?, in session: any StoreSession
   ) throws -> Int {
-    if let part { return try session.acceptDestructive(part) }
+    if let part { return try session.limits.acceptDestructive(part) }
     let since = app.definition.provisioning.limits.windowStart(time.now())
-    let count = try session.destructiveCount(app.id, since: since).open
-    if count == number { try session.acceptDestructive(app.id, since: since) }
+    let count = try session.limits.destructiveCount(app.id, since: since).open
+    if count == number { try session.limits.acceptDestructive(app.id, since: since) }
     return count
   }
 }

@@ -43,13 +43,16 @@ struct Planner {
     let users = try users(ids)
     if ids.allSatisfy({ $0 > newest }) { return PageFacts(newUsers: users) }
     var facts = PageFacts(
-      users: users, assignments: try session.assignments(app, ids),
-      accounts: try session.accounts(app, users: ids), open: try session.openUserTasks(app, ids),
-      failed: try session.failedUserTasks(app, ids),
-      memberships: try session.memberships(app, users: ids),
-      openMemberships: Dictionary(grouping: try session.openMemberTasks(app, ids), by: \.user),
-      failedMemberships: Dictionary(grouping: try session.failedMemberTasks(app, ids), by: \.user))
-    if context.hasPins { facts.pins = try session.pins(app, users: ids) }
+      users: users, assignments: try session.assignments.assignments(app, ids),
+      accounts: try session.accounts.accounts(app, users: ids),
+      open: try session.tasks.openUserTasks(app, ids),
+      failed: try session.tasks.failedUserTasks(app, ids),
+      memberships: try session.groups.memberships(app, users: ids),
+      openMemberships: Dictionary(
+        grouping: try session.tasks.openMemberTasks(app, ids), by: \.user),
+      failedMemberships: Dictionary(
+        grouping: try session.tasks.failedMemberTasks(app, ids), by: \.user))
+    if context.hasPins { facts.pins = try session.runs.pins(app, users: ids) }
     for user in ids {
       guard let supposed = supposedPins[user] else { continue }
       let keys = Set(supposed.map(\.key))
@@ -59,7 +62,7 @@ struct Planner {
   }
 
   private func users(_ ids: [UserID]) throws -> [StoredUser] {
-    let stored = try session.users(ids)
+    let stored = try session.directory.users(ids)
     if supposed.isEmpty { return stored }
     let known = Set(stored.map(\.user.id))
     return stored.map { supposed[$0.user.id] ?? $0 }

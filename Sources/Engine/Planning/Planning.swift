@@ -98,7 +98,7 @@ public struct Planning: Sendable {
       plan.blocked = try limits.blocked(app, filed: batch.summary.destructive, in: session)
       if isPart {
         let fresh = batch.destructive.count { $0 == 0 }
-        plan.blocked?.count = try fresh + session.destructiveCount(of: batch.destructive)
+        plan.blocked?.count = try fresh + session.limits.destructiveCount(of: batch.destructive)
       }
     }
     if batch.summary.removals > 0 {
@@ -107,7 +107,7 @@ public struct Planning: Sendable {
       if isPart {
         let fresh = planned.values.reduce(0, +)
         plan.blockedMemberships?.count =
-          try fresh + session.removalCount(of: Array(batch.removing))
+          try fresh + session.limits.removalCount(of: Array(batch.removing))
       }
     }
     return plan
@@ -159,7 +159,7 @@ public struct Planning: Sendable {
       if filesNothing, filed > 0 || result.summary.impossible.users > 0 {
         throw EngineError.planChanged(app: app.name)
       }
-      try session.audit(
+      try session.audit.add(
         at: time.now(), actor, "app.reapply", app.name,
         [
           "scope": .string(scope.rawValue), "only": .string(selection.words),

@@ -38,7 +38,7 @@ struct ReferenceResolver {
         continue
       }
       targets.append(target)
-      guard let account = try session.accounts(app, users: [target])[target],
+      guard let account = try session.accounts.accounts(app, users: [target])[target],
         account.state == .present
       else { continue }
       attribute.value = .string(account.remoteID)
@@ -52,11 +52,11 @@ struct ReferenceResolver {
   /// Who is named: by the username, else by a key, else by the e-mail address.
   private mutating func users(_ name: String) throws -> [UserID] {
     if let users = found[name] { return users }
-    var users = try session.user(named: name).map { [$0.user.id] } ?? []
+    var users = try session.directory.user(named: name).map { [$0.user.id] } ?? []
     if users.isEmpty {
-      users = try session.people(havingKey: name).filter { !$0.isDeleted }.map(\.user.id)
+      users = try session.people.people(havingKey: name).filter { !$0.isDeleted }.map(\.user.id)
     }
-    if users.isEmpty { users = try session.users(email: name, limit: 2) }
+    if users.isEmpty { users = try session.directory.users(email: name, limit: 2) }
     found[name] = users
     return users
   }

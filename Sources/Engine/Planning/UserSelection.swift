@@ -71,7 +71,7 @@ extension UserSelection {
     let named = try usernames.map { try session.anyone(named: $0).user.id }.sorted()
     let all: (UserID) throws -> [UserID] = { after in
       usernames.isEmpty
-        ? try session.concernedUsers(app.id, after: after, limit: StorePage.size)
+        ? try session.assignments.concernedUsers(app.id, after: after, limit: StorePage.size)
         : Array(named.filter { $0 > after }.prefix(StorePage.size))
     }
     if attributes.isEmpty { return all }
@@ -80,7 +80,7 @@ extension UserSelection {
       while true {
         let page = try all(after)
         guard let last = page.last else { return [] }
-        let users = try session.users(page).filter { holds($0.user) }
+        let users = try session.directory.users(page).filter { holds($0.user) }
         if !users.isEmpty { return users.map(\.user.id) }
         after = last
       }

@@ -44,7 +44,8 @@ struct ValueBook {
     users = [:]
     let values = Array(values)
     let kept =
-      try session.values(app, of: ids) + session.takers(app, of: values, limit: Self.limit)
+      try session.values.values(app, of: ids)
+      + session.values.takers(app, of: values, limit: Self.limit)
     for record in kept { put(record) }
     guard isShown else { return }
     for value in values {
@@ -102,7 +103,7 @@ struct ValueBook {
   }
 
   private mutating func keep(_ record: ValueRecord) throws {
-    guard isGathering else { return try session.save(record) }
+    guard isGathering else { return try session.values.save(record) }
     unwritten[record.user, default: [:]][record.value] = record
   }
 
@@ -111,7 +112,7 @@ struct ValueBook {
     if unwritten.isEmpty { return }
     let records = unwritten.values.flatMap(\.values)
     unwritten = [:]
-    try session.save(records.sorted { ($0.user, $0.value) < ($1.user, $1.value) })
+    try session.values.save(records.sorted { ($0.user, $0.value) < ($1.user, $1.value) })
   }
 
   /// Looks for the first of those who wait for what was given up.
@@ -143,7 +144,7 @@ struct ValueBook {
   /// Whether it is known whose a value is that was given up.
   private func isSettled(_ value: UniqueValue) throws -> Bool {
     if refused.contains(value) { return true }
-    let owners = try session.takers(app, of: [value], limit: Self.limit).filter { record in
+    let owners = try session.values.takers(app, of: [value], limit: Self.limit).filter { record in
       record.wish == .owns && !settled.contains(record.user)
         && shown.wish(record.user, value) == nil
     }
@@ -168,7 +169,7 @@ struct ValueBook {
   /// The name of a user, and whether they left.
   mutating func name(_ user: UserID) throws -> (username: String, hasLeft: Bool) {
     if let name = names[user] { return name }
-    let stored = try session.users([user]).first
+    let stored = try session.directory.users([user]).first
     let name = stored.map { ($0.user.username, $0.isDeleted) } ?? ("someone", false)
     if names.count >= 1_000 { names = [:] }
     names[user] = name

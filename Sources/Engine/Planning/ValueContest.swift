@@ -26,8 +26,8 @@ struct ValueContest {
       values.others(value, than: 0).filter { !planned.contains($0.user) }
     }
     let users = Set(records.map(\.user)).sorted()
-    let open = try session.openUserTasks(context.app.id, users)
-    let accounts = try session.accounts(context.app.id, users: users)
+    let open = try session.tasks.openUserTasks(context.app.id, users)
+    let accounts = try session.accounts.accounts(context.app.id, users: users)
     var outsiders: [UniqueValue: [ValueResolution.Outsider]] = [:]
     for record in records.sorted(by: { $0.user < $1.user }) {
       let task = open[record.user]

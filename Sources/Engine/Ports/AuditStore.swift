@@ -5,23 +5,34 @@ import SCIM
 /// The audit log.
 public protocol AuditStore {
   /// Appends an entry to the chain.
-  func audit(at: Double, _ actor: Actor, _ action: String, _ subject: String, _ detail: JSONValue)
+  func add(at: Double, _ actor: Actor, _ action: String, _ subject: String, _ detail: JSONValue)
     throws
 
   /// Appends entries of one moment to the chain.
-  func audit(at: Double, _ actor: Actor, _ entries: [AuditDraft]) throws
+  func add(at: Double, _ actor: Actor, _ entries: [AuditDraft]) throws
 
   /// Entries, newest first.
-  func auditEntries(before: Int64?, limit: Int) throws -> [AuditEntry]
+  func entries(before: Int64?, limit: Int) throws -> [AuditEntry]
 
   /// Entries as they are kept, oldest first, for the recomputation of the chain.
-  func auditRecords(after: Int64, limit: Int) throws -> [AuditRecord]
+  func records(after: Int64, limit: Int) throws -> [AuditRecord]
 
   /// Entries, oldest first.
-  func auditEntries(after: Int64, limit: Int) throws -> [AuditEntry]
+  func entries(after: Int64, limit: Int) throws -> [AuditEntry]
 
   /// The last entry's number and hash; 0 and empty for an empty log.
-  func auditHead() throws -> (seq: Int64, hash: String)
+  func head() throws -> (seq: Int64, hash: String)
+
+  /// Entries of the audit log whose actor, action or subject holds a text, newest first.
+  ///
+  /// - Parameter before: only entries with smaller numbers; `nil` from the newest.
+  func entries(search: String, before: Int64?, limit: Int) throws -> [AuditEntry]
+
+  /// The same with larger numbers, oldest first.
+  func entries(search: String, after: Int64, limit: Int) throws -> [AuditEntry]
+
+  /// How many entries a search finds, counted up to a limit.
+  func count(search: String, upTo limit: Int) throws -> Int
 }
 
 /// What an entry of the audit log is to say.

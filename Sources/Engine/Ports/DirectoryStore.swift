@@ -65,6 +65,12 @@ public protocol DirectoryStore {
 
   /// Who holds a role, by key.
   func holders(ofRole name: String, after: UserID, limit: Int) throws -> [UserID]
+
+  /// Users with smaller keys, the largest first; the rest as in `users(after:search:role:limit:)`.
+  func users(before: UserID, search: String, role: String?, limit: Int) throws -> [StoredUser]
+
+  /// How many users a search finds, counted up to a limit.
+  func userCount(search: String, role: String?, upTo limit: Int) throws -> Int
 }
 
 /// A user of the directory as it is stored.

@@ -3,7 +3,7 @@ public import Provisioning
 /// What apps were seen to do with the attributes that usher sends them.
 public protocol FindingStore {
   /// What was found of an app, by attribute; also what too few accounts showed yet to count.
-  func findings(_ app: AppID) throws -> [AttributeFinding]
+  func all(_ app: AppID) throws -> [AttributeFinding]
 
   /// What was found of one attribute, in whatever case it is written.
   func finding(_ app: AppID, path: String) throws -> AttributeFinding?
@@ -21,6 +21,6 @@ public protocol FindingStore {
 extension FindingStore {
   /// Attributes (SCIM paths) that an app does not keep, as several accounts showed.
   public func attributesNotKept(_ app: AppID) throws -> Set<String> {
-    Set(try findings(app).filter(\.isLearned).map(\.path))
+    Set(try all(app).filter(\.isLearned).map(\.path))
   }
 }

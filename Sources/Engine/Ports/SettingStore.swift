@@ -1,8 +1,8 @@
 /// Settings that belong to no app, each a text under a name.
 public protocol SettingStore {
   /// The text under a name; `nil` where none was set.
-  func setting(_ name: String) throws -> String?
+  func text(_ name: String) throws -> String?
 
   /// Stores a text under a name.
-  func setSetting(_ name: String, to value: String) throws
+  func set(_ name: String, to value: String) throws
 }

@@ -3,7 +3,7 @@ public import Provisioning
 /// Directory sources, and which of them a user belongs to.
 public protocol SourceStore {
   /// Every source, by name.
-  func sources() throws -> [SourceRecord]
+  func all() throws -> [SourceRecord]
 
   /// Stores a source; one without a key is new.
   ///
@@ -12,7 +12,7 @@ public protocol SourceStore {
   func save(_ source: SourceRecord) throws -> SourceID
 
   /// Forgets a source. Its users stay, and belong to none.
-  func deleteSource(_ id: SourceID) throws
+  func delete(_ id: SourceID) throws
 
   /// The source that a user belongs to; `nil` for none.
   func owner(of user: UserID) throws -> SourceID?

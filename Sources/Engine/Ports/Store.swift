@@ -31,11 +31,55 @@ extension Store {
 }
 
 /// What can be asked of the store inside one transaction, by topic.
-public protocol StoreSession: DirectoryStore, PeopleStore, AppStore, AccountStore, TaskStore,
-  TaskQueue,
-  AuditStore, PageStore, FormerAccountStore, SettingStore, MembershipLimitStore, FindingStore,
-  ValueStore, ReferenceStore, SourceStore, RunStore
-{
+public protocol StoreSession {
+  /// Users and roles.
+  var directory: any DirectoryStore { get }
+
+  /// Who is who.
+  var people: any PeopleStore { get }
+
+  /// Apps.
+  var apps: any AppStore { get }
+
+  /// What evaluations came to.
+  var assignments: any AssignmentStore { get }
+
+  /// Accounts in the apps.
+  var accounts: any AccountStore { get }
+
+  /// Groups in the apps, and who is in them.
+  var groups: any GroupStore { get }
+
+  /// Tasks, and what is decided about them.
+  var tasks: any TaskStore { get }
+
+  /// Who is at which task, and what tasks wait for.
+  var queue: any TaskQueue { get }
+
+  /// What counts towards the limits.
+  var limits: any LimitStore { get }
+
+  /// The audit log.
+  var audit: any AuditStore { get }
+
+  /// Settings that belong to no app.
+  var settings: any SettingStore { get }
+
+  /// What was learned of the attributes of apps.
+  var findings: any FindingStore { get }
+
+  /// Who has which unique value.
+  var values: any ValueStore { get }
+
+  /// Whose values name whom.
+  var references: any ReferenceStore { get }
+
+  /// The directories that are read by themselves.
+  var sources: any SourceStore { get }
+
+  /// What workers did, and what stays as it was before.
+  var runs: any RunStore { get }
+
   /// Runs the body so that a failure undoes it alone, and not what the transaction did before.
   ///
   /// - Returns: what the body gave, or `nil` where it asked to be undone by returning `nil`.

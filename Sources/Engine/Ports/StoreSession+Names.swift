@@ -16,7 +16,7 @@ extension Store {
 extension StoreSession {
   /// The app of this name, ignoring case, or of this key.
   func existingApp(named name: String) throws -> AppRecord {
-    let apps = try apps()
+    let apps = try apps.all()
     let key = name.lowercased()
     if let app = apps.first(where: { $0.name.lowercased() == key || String($0.id) == name }) {
       return app
@@ -32,8 +32,8 @@ extension StoreSession {
 
   /// The user of this name or key; `nil` where there is none. A store that cannot be read is an error.
   func userIfThere(named name: String) throws -> StoredUser? {
-    if let user = try user(named: name) { return user }
-    guard let id = UserID(name), let user = try users([id]).first, !user.isDeleted else {
+    if let user = try directory.user(named: name) { return user }
+    guard let id = UserID(name), let user = try directory.users([id]).first, !user.isDeleted else {
       return nil
     }
     return user
@@ -45,14 +45,14 @@ extension StoreSession {
     do {
       return try existingUser(named: name)
     } catch let error as EngineError {
-      guard let leaver = try leaver(named: name) else { throw error }
+      guard let leaver = try directory.leaver(named: name) else { throw error }
       return leaver
     }
   }
 
   /// The directory source of this name, ignoring case, or of this key.
   func existingSource(named name: String) throws -> SourceRecord {
-    let sources = try sources()
+    let sources = try sources.all()
     guard
       let source = sources.first(where: { $0.name.isSame(as: name) || String($0.id) == name })
     else { throw EngineError.unknownSource(name, known: sources.map(\.name)) }

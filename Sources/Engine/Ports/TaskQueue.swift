@@ -1,6 +1,6 @@
 public import Provisioning
 
-/// Who is at which task: claims, leases and what they end in.
+/// Who is at which task: claims, leases, what they end in, and what tasks wait for.
 public protocol TaskQueue {
   /// Gives the next tasks that can run to a worker, and marks them as running until the lease ends. No
   /// two of them, and of those that run, are about the same account or group.
@@ -53,4 +53,19 @@ public protocol TaskQueue {
 
   /// Notes an exchange of a task with the app; nothing where the task is gone with its app.
   func note(_ attempt: AttemptRecord, of task: TaskID) throws
+
+  /// Lets a task wait for another one.
+  func add(_ wait: TaskWait, to task: TaskID) throws
+
+  /// What a task waits for and is not done.
+  func waits(_ task: TaskID) throws -> [TaskWait]
+
+  /// The task that makes the group which this one needs, whatever became of it.
+  func creation(neededBy task: TaskID) throws -> ProvisioningTask?
+
+  /// The tasks that wait for this one.
+  func waiting(for task: TaskID) throws -> [TaskID]
+
+  /// Lets what waits for one task wait for another.
+  func moveWaits(from old: TaskID, to new: TaskID) throws
 }

@@ -1,6 +1,6 @@
 public import Provisioning
 
-/// Tasks and what they wait for.
+/// Tasks, and what is decided about them.
 public protocol TaskStore {
   /// Files a task.
   ///
@@ -85,41 +85,11 @@ public protocol TaskStore {
   /// The open task that takes ids of vanished accounts out of a group.
   func strayTask(_ group: GroupID) throws -> ProvisioningTask?
 
-  /// The deletions and suspensions of an app that count towards its limits.
-  ///
-  /// - Parameter since: from when on those count that are not open any more; `nil` for none.
-  func destructiveCount(_ app: AppID, since: Double?) throws -> DestructiveCount
+  /// Tasks with larger keys, the oldest first.
+  func tasks(_ filter: TaskFilter, after: TaskID, limit: Int) throws -> [ProvisioningTask]
 
-  /// How many of these tasks are open and count towards the limits.
-  func destructiveCount(of tasks: [TaskID]) throws -> Int
-
-  /// Notes that an admin let go, knowing the number, whatever counts towards the limits of an app:
-  /// it does not count again.
-  func acceptDestructive(_ app: AppID, since: Double?) throws
-
-  /// The same for these tasks alone, as far as they are open.
-  ///
-  /// - Returns: how many of them counted.
-  func acceptDestructive(_ tasks: [TaskID]) throws -> Int
-
-  /// Lets a task that takes the place of another one count as that one did.
-  func moveAcceptance(from old: TaskID, to new: TaskID) throws
-
-  /// Lets a task wait for another one.
-  func add(_ wait: TaskWait, to task: TaskID) throws
-
-  /// What a task waits for and is not done.
-  func waits(_ task: TaskID) throws -> [TaskWait]
-
-  /// The task that makes the group which this one needs, whatever became of it.
-  func creation(neededBy task: TaskID) throws -> ProvisioningTask?
-
-  /// The tasks that wait for this one.
-  func waiting(for task: TaskID) throws -> [TaskID]
-
-  /// Lets what waits for one task wait for another.
-  func moveWaits(from old: TaskID, to new: TaskID) throws
-
+  /// How many tasks a filter matches, counted up to a limit.
+  func taskCount(_ filter: TaskFilter, upTo limit: Int) throws -> Int
 }
 
 /// That a task waits for another one.

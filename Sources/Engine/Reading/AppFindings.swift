@@ -10,7 +10,7 @@ public struct AppFindings: Sendable {
 
   /// What an app was seen to do with the attributes that it is sent.
   public func all(_ app: String) throws -> [AttributeFinding] {
-    try store.read { try $0.findings($0.existingApp(named: app).id) }
+    try store.read { try $0.findings.all($0.existingApp(named: app).id) }
   }
 
   /// Forgets what was found of an attribute, so that it is sent again: by the next `reapply`, since
@@ -18,14 +18,14 @@ public struct AppFindings: Sendable {
   public func forget(_ app: String, path: String) throws {
     try store.write { session in
       let record = try session.existingApp(named: app)
-      guard let finding = try session.finding(record.id, path: path) else {
+      guard let finding = try session.findings.finding(record.id, path: path) else {
         throw EngineError.invalid(
           "nothing was found of the attribute \(path): usher connection findings \(record.name) lists what was"
         )
       }
-      try session.forgetFinding(record.id, path: finding.path)
-      try session.forgetDropped(record.id, path: finding.path)
-      try session.audit(
+      try session.findings.forgetFinding(record.id, path: finding.path)
+      try session.findings.forgetDropped(record.id, path: finding.path)
+      try session.audit.add(
         at: time.now(), actor, "app.finding.forget", record.name, ["path": .string(finding.path)])
     }
   }

@@ -38,7 +38,7 @@ extension AppStanding {
     var before: TaskID?
     while seen < limit {
       let size = min(StorePage.size, limit - seen)
-      let page = try session.tasks(filter, before: before, limit: size)
+      let page = try session.tasks.tasks(filter, before: before, limit: size)
       for task in page {
         counts[Key(status: task.error?.status, advice: task.cause), default: 0] += 1
       }

@@ -9,6 +9,7 @@ extension AppStanding {
 
   func heldCount(_ app: AppRecord, in session: any StoreSession) throws -> Int {
     guard app.definition.provisioning.enabled else { return 0 }
-    return try session.dirtyUsers(app.id, after: 0, limit: ListPlace.countLimit + 1).count
+    return try session.assignments.dirtyUsers(app.id, after: 0, limit: ListPlace.countLimit + 1)
+      .count
   }
 }

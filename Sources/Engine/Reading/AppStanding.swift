@@ -7,7 +7,7 @@ public struct AppStanding: Sendable {
 
   /// How many accounts of an app are there and active, and how many users the directory has.
   public func population(_ app: AppID) throws -> (accounts: Int, users: Int) {
-    try store.read { (try $0.activeAccounts(app), try $0.userCount()) }
+    try store.read { (try $0.accounts.activeAccounts(app), try $0.directory.userCount()) }
   }
 
   /// How many failed tasks are looked at for their causes, the newest first.
@@ -20,7 +20,7 @@ public struct AppStanding: Sendable {
   /// - Parameter limit: how far pending tasks are counted; `nil` to the end.
   public func status(of name: String? = nil, countingTo limit: Int? = nil) throws -> [AppStatus] {
     try store.read { session in
-      let apps = try name.map { [try session.existingApp(named: $0)] } ?? session.apps()
+      let apps = try name.map { [try session.existingApp(named: $0)] } ?? session.apps.all()
       return try apps.map { try status($0, countingTo: limit, in: session) }
     }
   }
@@ -28,7 +28,7 @@ public struct AppStanding: Sendable {
   private func status(
     _ app: AppRecord, countingTo limit: Int?, in session: any StoreSession
   ) throws -> AppStatus {
-    let counts = try session.taskCounts(app.id)
+    let counts = try session.tasks.taskCounts(app.id)
     let approved = counts[.approved] ?? 0
     var needs: [AppNeed] = []
     if let pause = app.pause { needs.append(.paused(reason: pause.reason)) }
@@ -41,7 +41,7 @@ public struct AppStanding: Sendable {
     if held > 0 { needs.append(.held(users: held)) }
     let failures = try failureCauses(app.id, ofNewest: Self.failuresLookedAt, in: session)
     needs += failures.map { .failures($0) }
-    if let reading = try session.lastReading(app.id), reading.differences > 0 {
+    if let reading = try session.settings.lastReading(app.id), reading.differences > 0 {
       needs.append(.differences(reading.differences, since: reading.at))
     }
     if counts[.pending] ?? 0 > 0 {
@@ -49,7 +49,7 @@ public struct AppStanding: Sendable {
         try decisions($0, app, countingTo: limit, in: session)
       }
     }
-    let stale = try session.staleCount(app.id)
+    let stale = try session.assignments.staleCount(app.id)
     if stale > 0 { needs.append(.reapply(users: stale)) }
     let looked = failures.reduce(0) { $0 + $1.count }
     return AppStatus(
@@ -65,7 +65,7 @@ public struct AppStanding: Sendable {
       return nil
     }
     let filter = TaskFilter(app: app.id, statuses: [.approved])
-    guard let oldest = try session.tasks(filter, after: 0, limit: 1).first,
+    guard let oldest = try session.tasks.tasks(filter, after: 0, limit: 1).first,
       time.now() - oldest.updatedAt > Self.idleAfter
     else { return nil }
     return .idle(count: approved, since: oldest.updatedAt)
@@ -75,9 +75,10 @@ public struct AppStanding: Sendable {
     _ action: TaskAction, _ app: AppRecord, countingTo limit: Int?, in session: any StoreSession
   ) throws -> AppNeed? {
     let filter = TaskFilter(app: app.id, statuses: [.pending], actions: [action])
-    guard let oldest = try session.tasks(filter, after: 0, limit: 1).first else { return nil }
+    guard let oldest = try session.tasks.tasks(filter, after: 0, limit: 1).first else { return nil }
     let count =
-      try limit.map { try session.taskCount(filter, upTo: $0) } ?? session.taskCount(filter)
+      try limit.map { try session.tasks.taskCount(filter, upTo: $0) }
+      ?? session.tasks.taskCount(filter)
     return .decisions(action, count: count, since: oldest.createdAt)
   }
 }

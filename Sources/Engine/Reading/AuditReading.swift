@@ -30,7 +30,7 @@ public struct AuditReading: Sendable {
     try store.read { session in
       var after: Int64 = 0
       while true {
-        let page = try session.auditRecords(after: after, limit: 1_000)
+        let page = try session.audit.records(after: after, limit: 1_000)
         guard let last = page.last else { return }
         for record in page { try each(record) }
         after = last.seq
@@ -40,13 +40,13 @@ public struct AuditReading: Sendable {
 
   /// The number and hash of the last entry.
   public func head() throws -> AuditHead {
-    let head = try store.read { try $0.auditHead() }
+    let head = try store.read { try $0.audit.head() }
     return AuditHead(entries: head.seq, hash: head.hash)
   }
 
   /// How many entries the audit log has.
   public func count() throws -> Int64 {
-    try store.read { try $0.auditHead().seq }
+    try store.read { try $0.audit.head().seq }
   }
 
   /// Entries of the audit log, newest first.
@@ -55,7 +55,7 @@ public struct AuditReading: Sendable {
       var before: Int64?
       var left = limit ?? .max
       while left > 0 {
-        let page = try session.auditEntries(before: before, limit: min(left, StorePage.size))
+        let page = try session.audit.entries(before: before, limit: min(left, StorePage.size))
         guard let last = page.last else { return }
         for entry in page { try each(entry) }
         left -= page.count

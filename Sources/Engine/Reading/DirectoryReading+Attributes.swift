@@ -46,7 +46,8 @@ extension DirectoryReading {
       var after: UserID = 0
       var seen = 0
       while seen < limit {
-        let page = try session.users(after: after, search: "", role: nil, limit: StorePage.size)
+        let page = try session.directory.users(
+          after: after, search: "", role: nil, limit: StorePage.size)
         guard let last = page.last else { break }
         for user in page.map(\.user) {
           for (name, value) in user.attributes where !value.isEmpty {

@@ -8,29 +8,30 @@ extension DirectoryReading {
     let size = ListPlace.pageSize
     return try store.read { session in
       let rows = try place.page(isAscending: true) {
-        try session.users(after: $0 ?? 0, search: search, role: role, limit: size)
+        try session.directory.users(after: $0 ?? 0, search: search, role: role, limit: size)
       } up: {
-        try session.users(before: $0 ?? .max, search: search, role: role, limit: size)
+        try session.directory.users(before: $0 ?? .max, search: search, role: role, limit: size)
       }
       if place == .first, rows.count < size { return (rows.map(\.user), rows.count) }
       let total =
         search.isEmpty && role == nil
-        ? try session.userCount()
-        : try session.userCount(search: search, role: role, upTo: ListPlace.countLimit + 1)
+        ? try session.directory.userCount()
+        : try session.directory.userCount(
+          search: search, role: role, upTo: ListPlace.countLimit + 1)
       return (rows.map(\.user), total)
     }
   }
 
   /// The user of this key, whether or not the directory still has it.
   public func user(_ id: UserID) throws -> StoredUser? {
-    try store.read { try $0.users([id]).first }
+    try store.read { try $0.directory.users([id]).first }
   }
 
   /// The user of this name; without a name the first one of the directory.
   public func sampleUser(_ name: String?) throws -> DirectoryUser? {
     try store.read { session in
       if let name { return try session.existingUser(named: name).user }
-      return try session.users(after: 0, search: "", role: nil, limit: 1).first?.user
+      return try session.directory.users(after: 0, search: "", role: nil, limit: 1).first?.user
     }
   }
 }

@@ -12,11 +12,13 @@ public struct DirectoryReading: Sendable {
     search: String, role: String?, limit: Int?, each: (DirectoryUser) throws -> Void
   ) throws -> Int {
     try store.read { session in
-      if let role, try session.role(named: role) == nil { throw EngineError.unknownRole(role) }
+      if let role, try session.directory.role(named: role) == nil {
+        throw EngineError.unknownRole(role)
+      }
       var after: UserID = 0
       var count = 0
       while count < limit ?? .max {
-        let page = try session.users(
+        let page = try session.directory.users(
           after: after, search: search, role: role,
           limit: min(StorePage.size, (limit ?? .max) - count))
         guard let last = page.last else { return count }
@@ -24,12 +26,12 @@ public struct DirectoryReading: Sendable {
         count += page.count
         after = last.user.id
       }
-      return search.isEmpty && role == nil ? try session.userCount() : count
+      return search.isEmpty && role == nil ? try session.directory.userCount() : count
     }
   }
 
   /// Every role and how many users hold it.
   public func roles() throws -> [RoleRecord] {
-    try store.read { try $0.roles() }
+    try store.read { try $0.directory.roles() }
   }
 }

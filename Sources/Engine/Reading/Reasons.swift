@@ -55,7 +55,7 @@ public struct Reasons: Sendable {
   ) {
     try store.read { session in
       let user = try session.existingUser(named: username)
-      let apps = try app.map { [try session.existingApp(named: $0)] } ?? session.apps()
+      let apps = try app.map { [try session.existingApp(named: $0)] } ?? session.apps.all()
       return (user.user, try apps.map { try reasons(user, $0, in: session) })
     }
   }
@@ -63,7 +63,7 @@ public struct Reasons: Sendable {
   /// How many users of the directory have each reason; the counts add up to the directory.
   public func counts(_ app: String) throws -> [(reason: ReasonKind, count: Int)] {
     try store.read { session in
-      let counts = try session.reasonCounts(try session.existingApp(named: app).id)
+      let counts = try session.assignments.reasonCounts(try session.existingApp(named: app).id)
       return ReasonKind.allCases.compactMap { kind in counts[kind].map { (kind, $0) } }
     }
   }
@@ -82,8 +82,8 @@ public struct Reasons: Sendable {
       evaluation.outcome = .conflict
       evaluation.detail = assignment.detail
     }
-    let task = try assignment.task.flatMap { try session.task($0) }
-    let reason = try session.reason(app.id, user: id)
+    let task = try assignment.task.flatMap { try session.tasks.task($0) }
+    let reason = try session.assignments.reason(app.id, user: id)
     let rules = context.evaluator.rules.map {
       RuleReason(name: $0.name, trace: $0.condition.explain(user.user))
     }
@@ -128,10 +128,12 @@ public struct Reasons: Sendable {
     -> [String]
   {
     let user = plan.user.user
-    let mine = try session.values(app.id, of: [user.id]).filter { $0.wish == .owns || $0.isHeld }
-    let waiters = try session.waiters(
+    let mine = try session.values.values(app.id, of: [user.id]).filter {
+      $0.wish == .owns || $0.isHeld
+    }
+    let waiters = try session.values.waiters(
       app.id, for: mine.map(\.value), after: 0, limit: ValueBook.limit)
-    let others = try session.users(waiters.map(\.user))
+    let others = try session.directory.users(waiters.map(\.user))
     return waiters.filter { $0.user != user.id }.compactMap { waiter in
       guard let other = others.first(where: { $0.user.id == waiter.user })?.user else { return nil }
       let want = plan.wants.first { $0.value == waiter.value }

@@ -41,16 +41,16 @@ public struct Suppositions: Sendable {
     _ username: String, app: String? = nil, _ supposed: Supposition
   ) throws -> (user: DirectoryUser, isNew: Bool, apps: [Prospect]) {
     try store.read { session in
-      let stored = try session.user(named: username).flatMap { $0.isDeleted ? nil : $0 }
+      let stored = try session.directory.user(named: username).flatMap { $0.isDeleted ? nil : $0 }
       // Nobody has the last key that there can be.
       var user = stored?.user ?? DirectoryUser(id: .max, username: username)
       try supposed.change(&user)
-      if let other = try session.user(named: user.username), other.user.id != user.id,
+      if let other = try session.directory.user(named: user.username), other.user.id != user.id,
         !other.isDeleted
       {
         throw EngineError.duplicateUser(user.username)
       }
-      let apps = try app.map { [try session.existingApp(named: $0)] } ?? session.apps()
+      let apps = try app.map { [try session.existingApp(named: $0)] } ?? session.apps.all()
       return (
         user, stored == nil,
         try apps.map { try prospect(of: user, now: stored, $0, supposed, in: session) }
@@ -82,7 +82,7 @@ public struct Suppositions: Sendable {
     return Prospect(
       app: app.name,
       before: try stored.map { stored in
-        let pins = try session.pins(app.id, users: [stored.user.id])[stored.user.id]
+        let pins = try session.runs.pins(app.id, users: [stored.user.id])[stored.user.id]
         return current.evaluation(of: stored, pins ?? [], held: [])
       },
       after: plan.evaluation,

@@ -16,12 +16,13 @@ extension AccountChange {
   func changeLast(_ id: String, _ current: JSONValue, _ look: HTTPResponse) async throws
     -> ExecutionOutcome
   {
-    let notKept = try await store { try $0.attributesNotKept(app.id) }
+    let notKept = try await store { try $0.findings.attributesNotKept(app.id) }
     let steps = SwapSteps(app, notKept: notKept)
     let aside = steps.temporary(task.changes, of: id)
     let isAside = aside.allSatisfy { comparison.holds($0.to, at: $0.path, in: current) }
     let rest = task.changes.filter { !steps.unique.contains($0.path) }
-    let isInvited = try await store { try $0.account(app.id, remoteID: id)?.isInvited } == true
+    let isInvited =
+      try await store { try $0.accounts.account(app.id, remoteID: id)?.isInvited } == true
     if let moved = moved(current, isAside ? rest : nil)
       ?? movedElsewhere(current, isInvited: isInvited)
     {
@@ -60,9 +61,11 @@ extension AccountChange {
     let gone = "one of those who pass values around has no account any more"
     let id = PercentEncoding.decode(step.path.dropFirst("/Users/".count)) ?? step.path
     let (account, desired) = try await store { session in
-      let account = try session.account(app.id, remoteID: id)
+      let account = try session.accounts.account(app.id, remoteID: id)
       let user = account?.user
-      let desired = try user.flatMap { try session.assignments(app.id, [$0])[$0]?.desired }
+      let desired = try user.flatMap {
+        try session.assignments.assignments(app.id, [$0])[$0]?.desired
+      }
       return (account, desired)
     }
     guard let account, account.state == .present, let desired else {
@@ -110,7 +113,7 @@ extension AccountChange {
   private func keepOther(_ resource: JSONValue) async throws {
     guard let id = resource.identifier else { return }
     try await store { session in
-      guard var account = try session.account(app.id, remoteID: id) else { return }
+      guard var account = try session.accounts.account(app.id, remoteID: id) else { return }
       account.resource = resource
       account.seenAt = engine.time.now()
       try engine.knownAccounts.keep(account, of: app, in: session)

@@ -33,7 +33,7 @@ struct AccountChange: ExecutionStep {
     if task.action == .link, let claimed = try await accountValues.claimedByAnother(current) {
       return claimed
     }
-    let known = try await store { try $0.account(app.id, remoteID: id) }
+    let known = try await store { try $0.accounts.account(app.id, remoteID: id) }
     let accepted = try await accepted
     try await keeping.keep(current)
     if known?.state == .hidden, accepted == nil {
@@ -97,9 +97,9 @@ struct AccountChange: ExecutionStep {
   /// Notes that the app takes no PATCH on users; what was to be patched is planned again.
   func replaceFromNowOn(_ response: HTTPResponse) async throws -> ExecutionOutcome {
     try await store { session in
-      guard var record = try session.app(app.id) else { return }
+      guard var record = try session.apps.app(app.id) else { return }
       record.replacesUsers = true
-      try session.save(record)
+      try session.apps.save(record)
     }
     return .moved(
       "the app answered \(response.status) to PATCH, so the whole account is sent")
@@ -111,9 +111,9 @@ struct AccountChange: ExecutionStep {
     if method == "PUT" {
       // That it took no PATCH either is not kept: the next plan begins with what is usual.
       try await store { session in
-        guard var record = try session.app(app.id), record.replacesUsers else { return }
+        guard var record = try session.apps.app(app.id), record.replacesUsers else { return }
         record.replacesUsers = record.serviceProvider?["patch"]?["supported"]?.bool == false
-        try session.save(record)
+        try session.apps.save(record)
       }
     }
     return failure(
@@ -188,7 +188,7 @@ struct AccountChange: ExecutionStep {
     guard task.action == .update, !task.changes.isEmpty, try await accepted == nil else {
       return nil
     }
-    let known = try await store { try $0.attributesNotKept(app.id) }
+    let known = try await store { try $0.findings.attributesNotKept(app.id) }
     guard task.changes.allSatisfy({ known.contains($0.path) }) else { return nil }
     let what = task.changes.map(\.path).joined(separator: ", ")
     return "the app does not keep \(what), as several accounts showed, so nothing was sent"
@@ -240,13 +240,13 @@ struct AccountChange: ExecutionStep {
   }
 
   func isLinkedToAnother(_ id: String) async throws -> Bool {
-    let linked = try await store { try $0.account(app.id, remoteID: id)?.user }
+    let linked = try await store { try $0.accounts.account(app.id, remoteID: id)?.user }
     return linked != nil && linked != task.user
   }
 
   private func hasAnotherAccount(than id: String) async throws -> Bool {
     guard let user = task.user else { return false }
-    let account = try await store { try $0.accounts(app.id, users: [user])[user] }
+    let account = try await store { try $0.accounts.accounts(app.id, users: [user])[user] }
     return account.map { $0.state == .present && $0.remoteID != id } ?? false
   }
 

@@ -54,8 +54,8 @@ extension AccountCreation {
     let name = resource["userName"]?.scalarText ?? "no userName"
     let account = "the account \(name.visible(upTo: 80)) (id \(id.visible(upTo: 80)))"
     let owner = try await store { session in
-      try session.account(app.id, remoteID: id)?.user.flatMap {
-        $0 == task.user ? nil : try session.users([$0]).first?.user.username
+      try session.accounts.account(app.id, remoteID: id)?.user.flatMap {
+        $0 == task.user ? nil : try session.directory.users([$0]).first?.user.username
       }
     }
     let why: String
@@ -83,7 +83,7 @@ extension AccountCreation {
   {
     guard let id = resource.identifier else { return noAccount(response) }
     let made = try await store { session -> Made in
-      let before = try session.account(app.id, remoteID: id)
+      let before = try session.accounts.account(app.id, remoteID: id)
       // Some apps answer with the account that has the name already.
       if let user = task.user,
         let refusal = try AccountOwnership(app, in: session)
@@ -95,7 +95,7 @@ extension AccountCreation {
         resource, id, insteadOf: before, isWritten: true, in: session)
       guard try keeping.isAsExpected(resource, in: session) else { return .inDoubt }
       // Where nothing is known of the app nor of the account, an answer that shows all teaches nothing.
-      let isPlain = try session.findings(app.id).isEmpty && account.stuck.isEmpty
+      let isPlain = try session.findings.all(app.id).isEmpty && account.stuck.isEmpty
       let kept = isPlain ? Kept() : try keeping.learnKept(resource, isRead: false, in: session)
       let done = ExecutionOutcome.done(note: nameNote(resource) ?? kept.note)
       guard let ending else { return .shown(done) }
@@ -145,9 +145,9 @@ extension AccountCreation {
       return
     }
     try await store { session in
-      guard var account = try session.account(app.id, remoteID: id) else { return }
+      guard var account = try session.accounts.account(app.id, remoteID: id) else { return }
       account.stuck["userName"] = JSONValue.string(sent).text
-      try session.save(account)
+      try session.accounts.save(account)
     }
   }
 

@@ -111,7 +111,7 @@ struct AccountCreation: ExecutionStep {
   private func refused(_ before: CreationInDoubt?) async throws {
     try await store { session in
       guard let before, let user = task.user else { return try keeping.settle(in: session) }
-      try session.setCreationInDoubt(before, app.id, user)
+      try session.assignments.setCreationInDoubt(before, app.id, user)
     }
   }
 
@@ -152,7 +152,7 @@ struct AccountCreation: ExecutionStep {
 
   private func unsettledName() async throws -> String? {
     guard let user = task.user else { return nil }
-    return try await store { try $0.creationInDoubt(app.id, user)?.userName }
+    return try await store { try $0.assignments.creationInDoubt(app.id, user)?.userName }
   }
 
   /// The account of this name that an earlier request may have made.
@@ -201,8 +201,8 @@ struct AccountCreation: ExecutionStep {
     }
     let (notKept, isOurs) = try await store { session in
       (
-        try session.attributesNotKept(app.id),
-        try session.attempts(task.id).contains { $0.mayHaveMade }
+        try session.findings.attributesNotKept(app.id),
+        try session.queue.attempts(task.id).contains { $0.mayHaveMade }
       )
     }
     if let refusal = try await matching.refusal(of: resource, isOurs: isOurs) {

@@ -12,7 +12,7 @@ struct AccountDeletion: ExecutionStep {
     let look = try await exchange(.get("Users", id: id))
     let accepted = try await accepted
     if look.isGone, accepted == nil {
-      let account = try await store { try $0.account(app.id, remoteID: id) }
+      let account = try await store { try $0.accounts.account(app.id, remoteID: id) }
       if let wait = execution.timeLeft(since: account?.writtenAt) {
         return execution.notVisible(id, look, wait)
       }
@@ -101,7 +101,8 @@ struct AccountDeletion: ExecutionStep {
   {
     let isInactive = resource["active"]?.bool == false
     // Who was inactive before shows nothing of a deletion that is still to come.
-    let wasInactive = try await store { try $0.account(app.id, remoteID: id)?.isActive } == false
+    let wasInactive =
+      try await store { try $0.accounts.account(app.id, remoteID: id)?.isActive } == false
     if !isInactive || response.status == 202 && wasInactive,
       let outcome = execution.waiting(response, for: "the account is not gone")
     {
@@ -117,7 +118,7 @@ struct AccountDeletion: ExecutionStep {
   }
 
   private func gone(_ id: String, note: String?) async throws -> ExecutionOutcome {
-    if let account = try await store({ try $0.account(app.id, remoteID: id) }) {
+    if let account = try await store({ try $0.accounts.account(app.id, remoteID: id) }) {
       try await keeping.forget(account, .deleted)
     }
     return .done(note: note)

@@ -23,7 +23,7 @@ struct AccountKeeping: ExecutionStep {
     in session: any StoreSession
   ) throws -> AccountRecord? {
     guard let id = resource.identifier else { return nil }
-    let before = try session.account(app.id, remoteID: id)
+    let before = try session.accounts.account(app.id, remoteID: id)
     return try keep(resource, id, insteadOf: before, state, isWritten: isWritten, in: session)
   }
 
@@ -41,7 +41,7 @@ struct AccountKeeping: ExecutionStep {
     account.see(resource, by: comparison, at: now)
     if isWritten { account.writtenAt = now }
     try engine.knownAccounts.keep(account, insteadOf: before, of: app, settles: true, in: session)
-    if let user = task.user { try session.setCreationInDoubt(nil, app.id, user) }
+    if let user = task.user { try session.assignments.setCreationInDoubt(nil, app.id, user) }
     return account
   }
 
@@ -49,7 +49,7 @@ struct AccountKeeping: ExecutionStep {
   func settle(in session: any StoreSession) throws {
     guard let user = task.user else { return }
     try engine.knownAccounts.unsend(user, app, in: session)
-    try session.setCreationInDoubt(nil, app.id, user)
+    try session.assignments.setCreationInDoubt(nil, app.id, user)
   }
 
   /// Keeps that an account is not there any more.
@@ -71,7 +71,7 @@ struct AccountKeeping: ExecutionStep {
     var kept = Kept()
     guard let id = resource.identifier else { return kept }
     let findings = Dictionary(
-      try session.findings(app.id).map { ($0.path.lowercased(), $0) },
+      try session.findings.all(app.id).map { ($0.path.lowercased(), $0) },
       uniquingKeysWith: { first, _ in first })
     for change in task.changes {
       let holds = comparison.holds(change, in: resource)
@@ -86,24 +86,24 @@ struct AccountKeeping: ExecutionStep {
       let finding = AttributeFinding.after(
         change.path, kept: holds, evidence(change, id, resource), before)
       if let finding {
-        try session.save(finding, of: app.id)
+        try session.findings.save(finding, of: app.id)
         if finding.isLearned { kept.learned[change.path] = finding }
         if finding.isLearned, before?.isLearned != true {
           kept.news.append(change.path)
           try endFailures(finding, in: session)
         }
       } else if before != nil {
-        try session.forgetFinding(app.id, path: change.path)
+        try session.findings.forgetFinding(app.id, path: change.path)
       }
     }
-    guard var account = try session.account(app.id, remoteID: id) else { return kept }
+    guard var account = try session.accounts.account(app.id, remoteID: id) else { return kept }
     let before = account.stuck
     for change in task.changes {
       let isDropped = kept.dropped.contains(change)
       account.stuck[change.path] =
         isDropped && !change.takesAccess ? change.to?.text ?? "null" : nil
     }
-    if account.stuck != before { try session.save(account) }
+    if account.stuck != before { try session.accounts.save(account) }
     return kept
   }
 
@@ -114,7 +114,7 @@ struct AccountKeeping: ExecutionStep {
   }
 
   func isAsExpected(_ answer: JSONValue, in session: any StoreSession) throws -> Bool {
-    let findings = try session.findings(app.id)
+    let findings = try session.findings.all(app.id)
     return task.changes.allSatisfy { change in
       let holds = comparison.holds(change, in: answer)
       guard let finding = findings.first(where: { $0.path == change.path }) else { return holds }
@@ -151,18 +151,18 @@ struct AccountKeeping: ExecutionStep {
   /// Ends the tasks that failed before it was known that the app does not keep the attribute: no
   /// person can do anything about them.
   private func endFailures(_ finding: AttributeFinding, in session: any StoreSession) throws {
-    let learned = try session.attributesNotKept(app.id)
+    let learned = try session.findings.attributesNotKept(app.id)
     let users = try finding.evidence.compactMap { seen in
-      try session.account(app.id, remoteID: seen.account)?.user
+      try session.accounts.account(app.id, remoteID: seen.account)?.user
     }
-    for var failed in try session.failedUserTasks(app.id, users).values
+    for var failed in try session.tasks.failedUserTasks(app.id, users).values
     where failed.id != task.id && failed.action == .update && !failed.changes.isEmpty
       && failed.changes.allSatisfy({ learned.contains($0.path) })
     {
       failed.status = .superseded
       failed.note = "\(finding.path) is not kept by this app, as several accounts showed"
       failed.updatedAt = engine.time.now()
-      try session.save(failed)
+      try session.tasks.save(failed)
     }
   }
 }

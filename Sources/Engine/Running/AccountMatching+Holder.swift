@@ -14,8 +14,8 @@ extension AccountMatching {
       let holder = try await holders(of: value, at: path).first { $0.identifier != id }
       guard let holder, let other = holder.identifier else { continue }
       let owner = try await store { session in
-        try session.account(app.id, remoteID: other)?.user.flatMap {
-          try session.users([$0]).first?.user.username
+        try session.accounts.account(app.id, remoteID: other)?.user.flatMap {
+          try session.directory.users([$0]).first?.user.username
         }
       }
       let name = holder["userName"]?.scalarText ?? "no userName"

@@ -60,7 +60,7 @@ struct AccountMatching: ExecutionStep {
   private func free(_ found: [JSONValue]) async throws -> [JSONValue] {
     guard let user = task.user, !found.isEmpty else { return found }
     return try await store { session in
-      let isOurs = try session.attempts(task.id).contains { $0.mayHaveMade }
+      let isOurs = try session.queue.attempts(task.id).contains { $0.mayHaveMade }
       let ownership = try AccountOwnership(app, in: session)
       return try found.filter { try ownership.refusal(of: $0, to: user, isOurs: isOurs) == nil }
     }
@@ -105,7 +105,7 @@ struct AccountMatching: ExecutionStep {
   private func twoCandidates(_ found: [JSONValue], have what: String) async throws -> ExecutionStop
   {
     let user = try await store { session in
-      try task.user.flatMap { try session.users([$0]).first?.user.username } ?? task.name
+      try task.user.flatMap { try session.directory.users([$0]).first?.user.username } ?? task.name
     }
     let words = found.prefix(5).map { account in
       let external = account["externalId"]?.scalarText.map { ", externalId \($0)" } ?? ""

@@ -8,7 +8,7 @@ struct AccountReturn: ExecutionStep {
 
   /// What becomes of a task whose account the app does not show.
   func unseen(_ id: String, _ look: HTTPResponse) async throws -> ExecutionOutcome {
-    guard let account = try await store({ try $0.account(app.id, remoteID: id) }),
+    guard let account = try await store({ try $0.accounts.account(app.id, remoteID: id) }),
       account.state != .gone
     else { return .moved("the account is not in the app any more") }
     if account.state == .hidden { return try await bringBack(account, look) }
@@ -27,7 +27,7 @@ struct AccountReturn: ExecutionStep {
     {
       return outcome
     }
-    guard let account = try await store({ try $0.account(app.id, remoteID: id) }) else {
+    guard let account = try await store({ try $0.accounts.account(app.id, remoteID: id) }) else {
       return .moved("the account is not in the app any more")
     }
     if account.state == .hidden { return try await isNotBack(account, response) }
@@ -58,7 +58,7 @@ struct AccountReturn: ExecutionStep {
       let former = try await store({ try FormerAccount.free(for: user, app.id, in: $0) }).first
     else { return nil }
     try await store { session in
-      let known = try session.account(app.id, remoteID: former.remoteID)
+      let known = try session.accounts.account(app.id, remoteID: former.remoteID)
       var account = AccountRecord(
         app: app.id, remoteID: former.remoteID, user: user,
         resource: known?.resource
@@ -94,7 +94,7 @@ struct AccountReturn: ExecutionStep {
     -> ExecutionOutcome
   {
     let former = try await store { session in
-      let former = try session.formerAccounts(app.id, remoteID: account.remoteID)
+      let former = try session.accounts.formerAccounts(app.id, remoteID: account.remoteID)
         .first { $0.user == task.user }
       var gone = account
       gone.state = .gone

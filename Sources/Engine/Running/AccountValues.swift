@@ -18,10 +18,10 @@ struct AccountValues: ExecutionStep {
     guard let user = task.user else { return nil }
     let wanted = values
     if wanted.isEmpty { return nil }
-    let takers = try session.takers(app.id, of: wanted.map(\.value), limit: ValueBook.limit)
+    let takers = try session.values.takers(app.id, of: wanted.map(\.value), limit: ValueBook.limit)
     let others = takers.filter { $0.user != user }
     if others.isEmpty { return nil }
-    let mine = try session.values(app.id, of: [user])
+    let mine = try session.values.values(app.id, of: [user])
     for want in wanted {
       let own = mine.first { $0.value == want.value }
       if own?.isHeld == true { continue }
@@ -39,7 +39,7 @@ struct AccountValues: ExecutionStep {
   func claimedByAnother(_ resource: JSONValue) async throws -> ExecutionOutcome? {
     try await store { session in
       let values = app.uniqueAttributes.values(in: resource).sorted()
-      let others = try session.takers(app.id, of: values, limit: ValueBook.limit)
+      let others = try session.values.takers(app.id, of: values, limit: ValueBook.limit)
       guard let other = others.first(where: { $0.user != task.user && $0.isSent }) else {
         return nil
       }
@@ -52,13 +52,13 @@ struct AccountValues: ExecutionStep {
   private func stop(_ want: DesiredValue, _ other: ValueRecord, in session: any StoreSession) throws
     -> ExecutionOutcome
   {
-    let open = try session.openUserTasks(app.id, [other.user])[other.user]
+    let open = try session.tasks.openUserTasks(app.id, [other.user])[other.user]
     if let open, other.isSent || app.uniqueAttributes.takes(want.value, open),
       try !session.isWaiting(open.id, for: task.id)
     {
       return .comesAfter(open.id)
     }
-    let name = try session.users([other.user]).first?.user.username ?? "someone"
+    let name = try session.directory.users([other.user]).first?.user.username ?? "someone"
     return .moved("\(want.path) \(want.text) is that of \(name)")
   }
 }
@@ -78,7 +78,7 @@ extension StoreSession {
     while let id = next.popLast() {
       if id == other { return true }
       guard seen.insert(id).inserted else { continue }
-      next += try waits(id).map(\.on)
+      next += try queue.waits(id).map(\.on)
     }
     return false
   }

@@ -52,8 +52,9 @@ extension TaskPast {
     guard isNew, !hasRivals, let user = task.user,
       let name = task.request.body?["userName"]?.scalarText
     else { return }
-    try session.noteSent(Set(values.map(\.value)), app.id, of: user)
-    try session.setCreationInDoubt(CreationInDoubt(userName: name, sentAt: now), app.id, user)
+    try session.values.noteSent(Set(values.map(\.value)), app.id, of: user)
+    try session.assignments.setCreationInDoubt(
+      CreationInDoubt(userName: name, sentAt: now), app.id, user)
     announced = Announcement.Note(at: now, standsUntil: until)
   }
 }
@@ -62,10 +63,10 @@ extension KnownAccounts {
   /// Takes back that a creation was noted as sent, since nothing was sent. Where another worker has
   /// the task, that one may have sent something.
   func withdraw(_ task: ProvisioningTask, worker: String, in session: any StoreSession) throws {
-    guard let user = task.user, try session.holds(task.id, worker: worker),
-      let app = try session.app(task.app)
+    guard let user = task.user, try session.queue.holds(task.id, worker: worker),
+      let app = try session.apps.app(task.app)
     else { return }
-    try session.setCreationInDoubt(nil, app.id, user)
+    try session.assignments.setCreationInDoubt(nil, app.id, user)
     try unsend(user, app, in: session)
   }
 }

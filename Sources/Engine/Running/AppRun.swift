@@ -21,7 +21,7 @@ struct AppRun: Sendable {
   func run() async throws {
     var session: (client: AppClient, knowledge: AppKnowledge, definition: AppDefinition)?
     while !Task.isCancelled {
-      guard let record = try await worker.patiently({ try $0.read { try $0.app(app) } }) else {
+      guard let record = try await worker.patiently({ try $0.read { try $0.apps.app(app) } }) else {
         return
       }
       if try await isHeld(record) {
@@ -50,7 +50,7 @@ struct AppRun: Sendable {
     async throws
   {
     let filter = TaskFilter(app: app, statuses: [.approved], actions: [.create])
-    let creations = try await worker.patiently { try $0.read { try $0.taskCount(filter) } }
+    let creations = try await worker.patiently { try $0.read { try $0.tasks.taskCount(filter) } }
     await knowledge.pages.use(false)
     guard creations >= worker.manyCreations else { return }
     let look = try? await client.read(.list("Users", ListQuery(startIndex: 1, count: 1)))
@@ -95,7 +95,7 @@ struct AppRun: Sendable {
   ) async throws -> (TaskStatus, [ClaimedTask]) {
     let ending = TaskEnding { end, session in
       let status = try engine.followUp.finish(end, worker: worker.name, in: session)
-      try session.count(status, of: end.task.id, at: engine.time.now())
+      try session.runs.count(status, of: end.task.id, at: engine.time.now())
       return TaskEnding.Stored(
         status: status, next: try claim(slots.isClosed ? 0 : 1, knowledge, in: session))
     }
@@ -137,11 +137,11 @@ struct AppRun: Sendable {
   private func claim(
     _ count: Int, _ knowledge: AppKnowledge, in session: any StoreSession
   ) throws -> [ClaimedTask] {
-    guard count > 0, let record = try session.app(app), record.isConnected, record.pause == nil
+    guard count > 0, let record = try session.apps.app(app), record.isConnected, record.pause == nil
     else { return [] }
     let now = engine.time.now()
     let known = current.run(since: now - Worker.rest)
-    let tasks = try session.claim(
+    let tasks = try session.queue.claim(
       app, worker: worker.name, run: known, now: now, lease: now + Worker.lease, limit: count)
     guard !tasks.isEmpty else { return [] }
     let run = try known ?? begin(with: tasks, at: now, in: session)
@@ -160,12 +160,12 @@ struct AppRun: Sendable {
     with tasks: [ProvisioningTask], at now: Double, in session: any StoreSession
   ) throws -> RunID {
     let run =
-      try session.run(of: worker.name, in: app, since: now - Worker.rest)
-      ?? session.begin(
+      try session.runs.run(of: worker.name, in: app, since: now - Worker.rest)
+      ?? session.runs.begin(
         RunRecord(
           app: app, worker: worker.name, by: engine.actor.name, origin: engine.actor.origin,
           means: worker.means, at: now))
-    try session.note(tasks.map(\.id), takenBy: run, at: now)
+    try session.runs.note(tasks.map(\.id), takenBy: run, at: now)
     return run
   }
 
@@ -188,7 +188,7 @@ struct AppRun: Sendable {
     }
     guard !record.isConnected else { return false }
     let approved = try await worker.patiently {
-      try $0.read { try $0.taskCounts(app)[.approved] ?? 0 }
+      try $0.read { try $0.tasks.taskCounts(app)[.approved] ?? 0 }
     }
     if approved > 0 {
       await tally.change { report in
@@ -202,17 +202,17 @@ struct AppRun: Sendable {
   private func isIdle() async throws -> Bool {
     let now = engine.time.now()
     let (due, running) = try await worker.patiently { store in
-      try store.read { (try $0.nextDue(app), try $0.hasRunning(app)) }
+      try store.read { (try $0.queue.nextDue(app), try $0.queue.hasRunning(app)) }
     }
     // Another worker is at something; if it died, its leases end, and what waits for them goes on.
     try await worker.patiently { store in
-      if running { _ = try await store.commit { try $0.reclaim(now: now) } }
+      if running { _ = try await store.commit { try $0.queue.reclaim(now: now) } }
     }
     if let due, due > now {
       if due > now + Worker.lease {
         // A long wait may be one of a clock that was ahead.
         try await worker.patiently { store in
-          try await store.commit { try $0.clockWasSet(back: now, lease: Worker.lease) }
+          try await store.commit { try $0.queue.clockWasSet(back: now, lease: Worker.lease) }
         }
       }
       await engine.time.sleep(seconds: min(max(due - now, 0.05), 5))

@@ -181,7 +181,8 @@ struct Execution {
       return announcement.use()
     }
     try await store { session in
-      guard try session.holds(task.id, worker: worker), let app = try session.app(app.id),
+      guard try session.queue.holds(task.id, worker: worker),
+        let app = try session.apps.app(app.id),
         app.isConnected, app.pause == nil
       else { throw ExecutionStop(outcome: .dropped) }
       if let moved = try movedGroup(request, in: session) {
@@ -191,10 +192,10 @@ struct Execution {
       if let stop = try AccountValues(execution: self).taken(in: session) {
         throw ExecutionStop(outcome: stop)
       }
-      try session.noteSent(
+      try session.values.noteSent(
         Set(AccountValues(execution: self).values.map(\.value)), app.id, of: user)
       let userName = task.request.body?["userName"]?.scalarText
-      try session.setCreationInDoubt(
+      try session.assignments.setCreationInDoubt(
         userName.map { CreationInDoubt(userName: $0, sentAt: engine.time.now()) }, app.id, user)
     }
     announcement.use()
@@ -205,7 +206,7 @@ struct Execution {
     guard task.action == .addMembers || task.action == .removeMembers, let id = task.group else {
       return nil
     }
-    let now = try session.group(id)?.remoteID.map { "/Groups/\(PercentEncoding.encode($0))" }
+    let now = try session.groups.group(id)?.remoteID.map { "/Groups/\(PercentEncoding.encode($0))" }
     return now == request.path ? nil : "the group was found to be gone"
   }
 
@@ -228,7 +229,7 @@ struct Execution {
     let notes = notes.take()
     do {
       return try await engine.store.commit { session in
-        for note in notes { try session.note(note, of: task.id) }
+        for note in notes { try session.queue.note(note, of: task.id) }
         return try body(session)
       }
     } catch {
@@ -239,7 +240,7 @@ struct Execution {
 
   /// Whether anything was sent for this task before, by whatever worker.
   var hasBegun: Bool {
-    get async throws { try await !store { try $0.attempts(task.id) }.isEmpty }
+    get async throws { try await !store { try $0.queue.attempts(task.id) }.isEmpty }
   }
 
   /// How long to wait before the next attempt: doubled each time, with jitter, a minute at most.
@@ -282,9 +283,9 @@ struct Execution {
     // Whoever takes over from a worker that dies here must look, and not send it again.
     guard status == 202, record.request == ownRequest else { return }
     try await store { session in
-      guard var task = try session.task(task.id) else { return }
+      guard var task = try session.tasks.task(task.id) else { return }
       task.acceptedAt = record.at
-      try session.save(task)
+      try session.tasks.save(task)
     }
   }
 

@@ -8,7 +8,7 @@ struct GroupCreation: ExecutionStep {
 
   /// Makes a group, unless the app has it.
   func createGroup() async throws -> ExecutionOutcome {
-    guard let group = try await store({ try task.group.flatMap($0.group) }) else {
+    guard let group = try await store({ try task.group.flatMap($0.groups.group) }) else {
       return .moved("the group is not wanted any more")
     }
     if try await execution.hasBegun { await knowledge.forget("Groups") }
@@ -54,11 +54,11 @@ struct GroupCreation: ExecutionStep {
   /// The group was found by a reading since; it may be the one that an attempt of this task made.
   private func alreadyLinked(_ group: GroupRecord) async throws -> ExecutionOutcome {
     try await store { session in
-      guard group.origin == .found, try session.attempts(task.id).haveMadeSomething,
-        var made = try session.group(group.id)
+      guard group.origin == .found, try session.queue.attempts(task.id).haveMadeSomething,
+        var made = try session.groups.group(group.id)
       else { return }
       made.origin = .created
-      try session.save(made)
+      try session.groups.save(made)
     }
     return .done(note: "was there already")
   }
@@ -82,7 +82,7 @@ struct GroupCreation: ExecutionStep {
     writtenAt: Double? = nil, note: String?
   ) async throws -> ExecutionOutcome {
     let isOurs = try await store { session in
-      try origin == .created || session.attempts(task.id).haveMadeSomething
+      try origin == .created || session.queue.attempts(task.id).haveMadeSomething
     }
     let linked = try await keep(
       group, resource, isOurs ? .created : origin, writtenAt: writtenAt)
@@ -113,12 +113,12 @@ struct GroupCreation: ExecutionStep {
     group.see(name)
     let seen = group
     let other: GroupRecord? = try await store { session in
-      guard var other = try session.group(app.id, remoteID: id), other.id != seen.id else {
-        try session.save(seen)
+      guard var other = try session.groups.group(app.id, remoteID: id), other.id != seen.id else {
+        try session.groups.save(seen)
         return nil
       }
       other.see(name)
-      try session.save(other)
+      try session.groups.save(other)
       return other
     }
     if let other {
@@ -135,17 +135,17 @@ struct GroupCreation: ExecutionStep {
   /// Keeps under which name the app shows the task's group.
   func see(_ name: String?) async throws {
     try await store { session in
-      guard let id = task.group, var group = try session.group(id) else { return }
+      guard let id = task.group, var group = try session.groups.group(id) else { return }
       let before = group
       group.see(name)
-      if group != before { try session.save(group) }
+      if group != before { try session.groups.save(group) }
     }
   }
 
   /// The name under which the app knows the task's group.
   func nameInApp() async throws -> String {
     let known = try await store { session in
-      try task.group.flatMap { try session.group($0)?.shownName }
+      try task.group.flatMap { try session.groups.group($0)?.shownName }
     }
     return known ?? task.name
   }

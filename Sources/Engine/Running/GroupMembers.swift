@@ -78,9 +78,9 @@ struct GroupMembers: ExecutionStep {
     await knowledge.leave(group)
     if let error = refused.values.first { return .failed(error) }
     try await store { session in
-      guard let id = task.group, var record = try session.group(id) else { return }
+      guard let id = task.group, var record = try session.groups.group(id) else { return }
       record.strays.removeAll { ids.contains($0) }
-      try session.save(record)
+      try session.groups.save(record)
     }
     return .done(note: nil)
   }
@@ -88,7 +88,7 @@ struct GroupMembers: ExecutionStep {
   /// The id of the group in the app; looked for by name where it is not known. `nil` where there is
   /// none out of which to take anybody.
   private func targetGroup() async throws -> String? {
-    guard let id = task.group, let group = try await store({ try $0.group(id) }) else {
+    guard let id = task.group, let group = try await store({ try $0.groups.group(id) }) else {
       throw ExecutionStop(outcome: .moved("the group is not wanted any more"))
     }
     if let remoteID = group.remoteID { return remoteID }
@@ -114,9 +114,9 @@ struct GroupMembers: ExecutionStep {
     let (settled, ready) = try await store { session in
       var members = before
       let open = members.filter { $0.state == .open }.map(\.user)
-      let accounts = try session.accounts(app.id, users: open)
-      let assignments = try session.assignments(app.id, open)
-      let waits = Set(try session.waits(task.id).compactMap(\.member))
+      let accounts = try session.accounts.accounts(app.id, users: open)
+      let assignments = try session.assignments.assignments(app.id, open)
+      let waits = Set(try session.queue.waits(task.id).compactMap(\.member))
       var ready: [UserID: String] = [:]
       for index in members.indices where members[index].state == .open {
         let user = members[index].user
@@ -146,12 +146,12 @@ struct GroupMembers: ExecutionStep {
     return try await store { session in
       var certain: [UserID: MembershipRecord] = [:]
       for user in ready.keys.sorted() {
-        let before = try session.membership(group: id, user: user)
+        let before = try session.groups.membership(group: id, user: user)
         // Who is in it already, by whoever, is not put in.
         guard task.action == .removeMembers || !before.known, !before.isInDoubt else { continue }
         var membership = before
         (membership.known, membership.ours) = (false, true)
-        try session.save(membership)
+        try session.groups.save(membership)
         certain[user] = before
       }
       return certain
@@ -170,7 +170,7 @@ struct GroupMembers: ExecutionStep {
     try await store { session in
       for member in members {
         guard ready[member.user] != nil else { continue }
-        var membership = try session.membership(group: group, user: member.user)
+        var membership = try session.groups.membership(group: group, user: member.user)
         switch (member.state, certain[member.user]) {
         case (.done, nil) where task.action == .removeMembers: continue
         case (.done, _):
@@ -180,11 +180,11 @@ struct GroupMembers: ExecutionStep {
           (membership.known, membership.ours) = (before.known, before.ours)
         case (.failed, nil), (.open, _), (.skipped, _): continue
         }
-        try session.save(membership)
+        try session.groups.save(membership)
       }
-      guard var stored = try session.task(task.id) else { return }
+      guard var stored = try session.tasks.task(task.id) else { return }
       stored.members = members
-      try session.save(stored)
+      try session.tasks.save(stored)
     }
   }
 

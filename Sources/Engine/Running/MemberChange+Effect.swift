@@ -139,7 +139,7 @@ extension MemberChange {
   func knownMembers() async throws -> (known: Int, most: Int?) {
     try await store { session in
       guard let id = task.group else { return (0, nil) }
-      return (try session.knownMembers(id), try session.group(id)?.mostShown)
+      return (try session.groups.knownMembers(id), try session.groups.group(id)?.mostShown)
     }
   }
 
@@ -148,14 +148,15 @@ extension MemberChange {
   func possibleMembers() async throws -> (known: Int, most: Int?) {
     try await store { session in
       guard let id = task.group else { return (0, nil) }
-      return (try session.possibleMembers(id), try session.group(id)?.mostShown)
+      return (try session.groups.possibleMembers(id), try session.groups.group(id)?.mostShown)
     }
   }
 
   /// How long to wait for a group that usher just made and the app does not show; `nil` where that
   /// was too long ago.
   func waitForGroup() async throws -> Double? {
-    let group = try await store { session in try task.group.flatMap { try session.group($0) } }
+    let group = try await store { session in try task.group.flatMap { try session.groups.group($0) }
+    }
     guard let group, group.origin == .created, let seenAt = group.seenAt else { return nil }
     return EffectWindow(status: 202).wait(since: seenAt, now: engine.time.now())
   }
@@ -164,7 +165,7 @@ extension MemberChange {
   var isOwnGroup: Bool {
     get async throws {
       try await store { session in
-        try task.group.flatMap { try session.group($0) }?.origin == .created
+        try task.group.flatMap { try session.groups.group($0) }?.origin == .created
       }
     }
   }
@@ -172,11 +173,12 @@ extension MemberChange {
   /// Keeps the most members that the app shows of the task's group; `nil` where it shows all.
   func learn(most: Int?) async throws {
     try await store { session in
-      guard let id = task.group, var group = try session.group(id), group.mostShown != most else {
+      guard let id = task.group, var group = try session.groups.group(id), group.mostShown != most
+      else {
         return
       }
       group.mostShown = most
-      try session.save(group)
+      try session.groups.save(group)
     }
   }
 }

@@ -212,14 +212,14 @@ struct MemberChange: ExecutionStep {
   /// Keeps which dialect the app took.
   private func remember(_ dialect: String) async throws {
     try await store { session in
-      guard var app = try session.app(app.id) else { return }
+      guard var app = try session.apps.app(app.id) else { return }
       // Both add in the same way, so that the one which also removes is the better one to know.
       let isBetter =
         app.memberDialect == MemberDialect.standard.rawValue
         && dialect == MemberDialect.valueList.rawValue
       guard app.memberDialect == nil || isBetter else { return }
       app.memberDialect = dialect
-      try session.save(app)
+      try session.apps.save(app)
     }
   }
 }

@@ -83,10 +83,10 @@ struct ResourceWriting: ExecutionStep {
       request.isOfUser && request.method == "PATCH" && !app.learned.takesPatch
     guard isVersioned || isPatch else { return }
     try await store { session in
-      guard var record = try session.app(app.id) else { return }
+      guard var record = try session.apps.app(app.id) else { return }
       if isVersioned { record.learned.wantsVersions = true }
       if isPatch { record.learned.takesPatch = true }
-      try session.save(record)
+      try session.apps.save(record)
     }
   }
 

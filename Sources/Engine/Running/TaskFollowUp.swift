@@ -26,16 +26,16 @@ struct TaskFollowUp: Sendable {
     -> TaskStatus
   {
     let (id, outcome) = (end.task.id, end.outcome)
-    for note in end.notes { try session.note(note, of: id) }
+    for note in end.notes { try session.queue.note(note, of: id) }
     if end.isVain { try knownAccounts.withdraw(end.task, worker: worker, in: session) }
     if case .done(let note) = outcome,
-      try session.complete(id, worker: worker, at: time.now(), note: note)
+      try session.queue.complete(id, worker: worker, at: time.now(), note: note)
     {
       return try finishDone(end, in: session)
     }
-    guard var task = try session.task(id) else { return .superseded }
+    guard var task = try session.tasks.task(id) else { return .superseded }
     // Another worker may have taken the task over, or an admin's newer decision stands.
-    let isOurs = try session.holds(id, worker: worker)
+    let isOurs = try session.queue.holds(id, worker: worker)
     guard isOurs || task.status == .approved else { return task.status }
     task.updatedAt = time.now()
     let slowedSince = task.slowedSince
@@ -81,7 +81,7 @@ struct TaskFollowUp: Sendable {
     case .comesAfter(let other):
       task.status = .approved
       task.attempts = max(0, task.attempts - 1)
-      try session.add(TaskWait(on: other), to: id)
+      try session.queue.add(TaskWait(on: other), to: id)
     case .dropped:
       guard isOurs else { return task.status }
       task.acceptedAt = acceptedAt
@@ -96,7 +96,7 @@ struct TaskFollowUp: Sendable {
       task.status = .superseded
       task.note = what
     }
-    try session.saveStanding(task)
+    try session.tasks.saveStanding(task)
     if !task.status.isOpen { try noteExecution(task, in: session) }
     if case .moved(let what) = outcome { try replan(task, what, in: session) }
     if task.isRefusedWithMore {
@@ -109,7 +109,7 @@ struct TaskFollowUp: Sendable {
     guard task.action == .createGroup else { return task.status }
     // Whoever wanted the group may have been taken out while it was being made.
     try session.endCreation(id, now: time.now())
-    return try session.task(id)?.status ?? task.status
+    return try session.tasks.task(id)?.status ?? task.status
   }
 
   /// What follows from a task that was done.
@@ -121,7 +121,7 @@ struct TaskFollowUp: Sendable {
     guard task.action == .createGroup else { return task.status }
     // Whoever wanted the group may have been taken out while it was being made.
     try session.endCreation(task.id, now: time.now())
-    return try session.task(task.id)?.status ?? task.status
+    return try session.tasks.task(task.id)?.status ?? task.status
   }
 
   /// Lets a task wait as the app asked for, as long as that is no longer than a day in all.
@@ -143,7 +143,7 @@ struct TaskFollowUp: Sendable {
   private func noteExecution(
     _ task: ProvisioningTask, _ exchanges: [AttemptRecord]? = nil, in session: any StoreSession
   ) throws {
-    let changing = try (exchanges ?? session.attempts(task.id))
+    let changing = try (exchanges ?? session.queue.attempts(task.id))
       .filter { !$0.request.hasPrefix("GET ") }
     let sent = changing.suffix(20).map { attempt -> JSONValue in
       [
@@ -151,7 +151,7 @@ struct TaskFollowUp: Sendable {
         "status": attempt.status.map { .integer(Int64($0)) } ?? .null,
       ]
     }
-    try session.audit(
+    try session.audit.add(
       at: time.now(), Actor(name: "worker", origin: actor.origin), "task.\(task.status.rawValue)",
       "\(task.id)",
       [
@@ -170,14 +170,14 @@ struct TaskFollowUp: Sendable {
   /// Stops everything that would be sent to an app which takes nothing from us. What other workers
   /// are at ends by itself: given back now, it would be done twice where its request still arrives.
   private func pause(_ app: AppID, _ error: TaskError, in session: any StoreSession) throws {
-    guard var record = try session.app(app), record.pause == nil else { return }
+    guard var record = try session.apps.app(app), record.pause == nil else { return }
     let status = error.status.map { "\($0), " } ?? ""
     let reason =
       "\(status)\(error.advice); then usher connection test \(record.name) ends the pause"
     record.pause = Pause(reason: reason, since: time.now())
     record.api = APIStatus(state: .failed, detail: reason, checkedAt: time.now())
-    try session.save(record)
-    try session.audit(
+    try session.apps.save(record)
+    try session.audit.add(
       at: time.now(), Actor(name: "worker", origin: actor.origin), "app.pause", record.name,
       ["reason": .string(reason)])
   }
@@ -188,9 +188,9 @@ struct TaskFollowUp: Sendable {
   private func replan(_ task: ProvisioningTask, _ what: String, in session: any StoreSession) throws
   {
     let concerned = task.user.map { [$0] } ?? task.members.map(\.user)
-    let assignments = try session.assignments(task.app, concerned)
+    let assignments = try session.assignments.assignments(task.app, concerned)
     let users = concerned.filter { assignments[$0]?.isDirty != true }
-    guard !users.isEmpty, let app = try session.app(task.app) else { return }
+    guard !users.isEmpty, let app = try session.apps.app(task.app) else { return }
     let context = try PlanContext(app, in: session, now: time.now())
     var planner = Planner(context: context, session: session)
     planner.usesLastEvaluation = true
@@ -217,18 +217,20 @@ struct TaskFollowUp: Sendable {
   /// this and now that: the next attempt waits, longer each time, ten minutes at most.
   private func slowDown(_ app: AppID, _ user: UserID, in session: any StoreSession) throws {
     let now = time.now()
-    let excess = try session.supersededTasks(app, user, since: now - 3_600) - 5
-    guard excess > 0, var next = try session.openUserTasks(app, [user])[user],
+    let excess = try session.tasks.supersededTasks(app, user, since: now - 3_600) - 5
+    guard excess > 0, var next = try session.tasks.openUserTasks(app, [user])[user],
       next.status == .approved
     else { return }
     next.notBefore = max(next.notBefore, now + min(600, Double(1 << min(excess, 10))))
-    try session.save(next)
+    try session.tasks.save(next)
   }
 
   /// A user who changed while a worker was at the account is evaluated now.
   private func evaluateIfChanged(_ task: ProvisioningTask, in session: any StoreSession) throws {
     let users = task.user.map { [$0] } ?? task.members.map(\.user)
-    guard try session.isAnyDirty(task.app, users), let app = try session.app(task.app) else {
+    guard try session.assignments.isAnyDirty(task.app, users),
+      let app = try session.apps.app(task.app)
+    else {
       return
     }
     _ = try evaluations.evaluateChanged(app, in: session, by: nil)

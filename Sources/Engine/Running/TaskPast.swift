@@ -21,14 +21,16 @@ struct TaskPast: Sendable {
 
   init(_ task: ProvisioningTask, of app: AppRecord, in session: any StoreSession) throws {
     let user = task.user
-    let isNew = try user.map { try !session.hasPast(task.id, task.app, $0) } ?? false
-    attempts = isNew ? [] : try session.attempts(task.id)
-    inDoubt = isNew ? nil : try user.flatMap { try session.creationInDoubt(task.app, $0) }
-    account = isNew ? nil : try user.flatMap { try session.accounts(task.app, users: [$0])[$0] }
+    let isNew = try user.map { try !session.queue.hasPast(task.id, task.app, $0) } ?? false
+    attempts = isNew ? [] : try session.queue.attempts(task.id)
+    inDoubt =
+      isNew ? nil : try user.flatMap { try session.assignments.creationInDoubt(task.app, $0) }
+    account =
+      isNew ? nil : try user.flatMap { try session.accounts.accounts(task.app, users: [$0])[$0] }
     formerAccounts =
       isNew ? [] : try user.map { try FormerAccount.free(for: $0, task.app, in: session) } ?? []
     values = app.uniqueAttributes.values(of: task.changes)
-    hasRivals = try session.hasTaker(app.id, of: values.map(\.value), besides: user)
+    hasRivals = try session.values.hasTaker(app.id, of: values.map(\.value), besides: user)
     self.isNew = isNew
   }
 
@@ -46,12 +48,12 @@ extension FormerAccount {
   static func free(for user: UserID, _ app: AppID, in session: any StoreSession) throws
     -> [FormerAccount]
   {
-    try session.formerAccounts(app, user: user).filter { former in
+    try session.accounts.formerAccounts(app, user: user).filter { former in
       switch former.ending {
       case .deleted, .hidden, .gone: break
       case .unlinked, .replaced: return false
       }
-      let owner = try session.account(app, remoteID: former.remoteID)?.user
+      let owner = try session.accounts.account(app, remoteID: former.remoteID)?.user
       return owner == nil || owner == user
     }
   }

@@ -88,8 +88,8 @@ public struct Worker: Sendable {
         latest = now
         try await patiently { store in
           try await store.commit { session in
-            if wasSetBack { try session.clockWasSet(back: now, lease: Self.lease) }
-            _ = try session.reclaim(now: now)
+            if wasSetBack { try session.queue.clockWasSet(back: now, lease: Self.lease) }
+            _ = try session.queue.reclaim(now: now)
           }
         }
         let known = try await patiently { try $0.read(apps) }
@@ -121,7 +121,7 @@ public struct Worker: Sendable {
   }
 
   private func apps(_ session: any StoreSession) throws -> [AppRecord] {
-    guard let onlyApp else { return try session.apps() }
+    guard let onlyApp else { return try session.apps.all() }
     return [try session.existingApp(named: onlyApp)]
   }
 
@@ -149,7 +149,7 @@ public struct Worker: Sendable {
       do {
         try await patiently { store in
           let until = engine.time.now() + Self.lease
-          try await store.commit { try $0.renew(worker: name, until: until) }
+          try await store.commit { try $0.queue.renew(worker: name, until: until) }
         }
         pause = Self.lease / 3
       } catch {

@@ -16,7 +16,7 @@ struct DecisionRights: Sendable {
       return try store.write(body)
     } catch let error as EngineError where error.isRefusal {
       try store.write { session in
-        try session.audit(
+        try session.audit.add(
           at: time.now(), actor, "\(action).refuse", subject, ["why": .string(error.sentence)])
       }
       throw error
@@ -61,7 +61,7 @@ struct KnownApps {
 
   mutating func app(_ id: AppID, in session: any StoreSession) throws -> AppRecord {
     if let app = apps[id] { return app }
-    guard let app = try session.app(id) else {
+    guard let app = try session.apps.app(id) else {
       throw EngineError.invalid("the app of the task is gone; list the tasks again")
     }
     apps[id] = app

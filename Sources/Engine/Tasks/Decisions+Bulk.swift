@@ -41,16 +41,16 @@ extension Decisions {
     var work = work
     let scope =
       try work.scope
-      ?? DecisionScope(filter: work.described, matched: session.taskCount(work.filter))
+      ?? DecisionScope(filter: work.described, matched: session.tasks.taskCount(work.filter))
     work.scope = scope
-    let page = try session.taskOutlines(work.filter, before: work.before, limit: work.limit)
+    let page = try session.tasks.taskOutlines(work.filter, before: work.before, limit: work.limit)
     work.before = page.last?.id
     work.isOver = page.count < work.limit
     let open = try page.filter { try isOpen($0, to: &work, in: session) }
     switch work.decision {
     case .approve:
       let now = time.now()
-      let hashes = try session.approve(open.map(\.id), by: actor.name, at: now)
+      let hashes = try session.tasks.approve(open.map(\.id), by: actor.name, at: now)
       try note(.approve, open, hashes, scope, at: now, in: session)
       work.bulk.count += open.count
     case .ignore, .retry: try decide(open, scope, &work, in: session)
@@ -86,8 +86,8 @@ extension Decisions {
       let now = time.now()
       let hashes =
         work.decision == .ignore
-        ? try session.ignore(part.map(\.id), by: actor.name, at: now)
-        : try session.retry(part.map(\.id), by: actor.login, at: now)
+        ? try session.tasks.ignore(part.map(\.id), by: actor.name, at: now)
+        : try session.tasks.retry(part.map(\.id), by: actor.login, at: now)
       let decided = part.prefix { hashes[$0.id] != nil }
       try note(work.decision, Array(decided), hashes, scope, at: now, in: session)
       work.bulk.count += decided.count
@@ -103,7 +103,7 @@ extension Decisions {
     in session: any StoreSession
   ) throws {
     // A decision about one may have ended another.
-    guard let task = try session.task(outline.id), work.decision.applies.contains(task.status)
+    guard let task = try session.tasks.task(outline.id), work.decision.applies.contains(task.status)
     else { return }
     let decision = work.decision
     try work.count { try decide(decision, task, scope, in: session) }
@@ -114,7 +114,7 @@ extension Decisions {
     _ decision: Decision, _ tasks: [TaskOutline], _ hashes: [TaskID: String],
     _ scope: DecisionScope, at now: Double, in session: any StoreSession
   ) throws {
-    try session.audit(
+    try session.audit.add(
       at: now, actor,
       tasks.map { task in
         AuditDraft(
@@ -126,7 +126,7 @@ extension Decisions {
   private func note(
     _ why: String, _ work: BulkWork, _ scope: DecisionScope, in session: any StoreSession
   ) throws {
-    try session.audit(
+    try session.audit.add(
       at: time.now(), actor, "task.\(work.decision.rawValue).refuse", scope.filter,
       [
         "why": .string(why), "filter": .string(scope.filter),

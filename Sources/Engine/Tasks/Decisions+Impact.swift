@@ -7,7 +7,8 @@ extension Decisions {
     if filter.statuses.isEmpty { return DecisionImpact() }
     return try store.read { session in
       var impact = DecisionImpact()
-      impact.seen.newest = try session.taskOutlines(filter, before: nil, limit: 1).first?.id ?? 0
+      impact.seen.newest =
+        try session.tasks.taskOutlines(filter, before: nil, limit: 1).first?.id ?? 0
       var destructive: [AppID: Int] = [:]
       try Self.eachTask(filter.only([.delete, .suspend]), in: session) { task in
         impact.add(task, by: decision)
@@ -16,10 +17,10 @@ extension Decisions {
       let rest = filter.only(Set(TaskAction.allCases).subtracting([.delete, .suspend]))
       var members = 0
       if let rest {
-        let first = try session.tasks(rest, before: nil, limit: NameTally.most)
+        let first = try session.tasks.tasks(rest, before: nil, limit: NameTally.most)
         for task in first { impact.add(task, by: decision) }
         members = decision == .ignore ? 0 : first.map(\.members.count).max() ?? 0
-        let count = try session.taskCount(rest)
+        let count = try session.tasks.taskCount(rest)
         impact.others.count(more: count - first.count)
         impact.count += count - first.count
       }
@@ -36,7 +37,7 @@ extension Decisions {
       var impact = DecisionImpact()
       var destructive: [AppID: Int] = [:]
       for id in Set(ids).sorted(by: >) {
-        guard let task = try session.task(id) else { throw EngineError.unknownTask(id) }
+        guard let task = try session.tasks.task(id) else { throw EngineError.unknownTask(id) }
         guard decision.applies.contains(task.status) else { continue }
         impact.add(task, by: decision)
         if task.action.isDestructive, decision.letsGo(task) {
@@ -56,9 +57,11 @@ extension Decisions {
     var isOver = false
     var warnings: Set<String> = []
     for (id, count) in destructive {
-      guard let app = try session.app(id) else { continue }
+      guard let app = try session.apps.app(id) else { continue }
       let limits = app.definition.provisioning.limits
-      if limits.asksNumber(for: count, of: try session.activeAccounts(id)) { isOver = true }
+      if limits.asksNumber(for: count, of: try session.accounts.activeAccounts(id)) {
+        isOver = true
+      }
       if impact.deletions.count > 0 { warnings.insert(app.ways.deletion.warning) }
     }
     impact.warnings = warnings.sorted()
@@ -73,7 +76,7 @@ extension Decisions {
     guard let filter else { return }
     var before: TaskID?
     while true {
-      let page = try session.taskOutlines(filter, before: before, limit: StorePage.size)
+      let page = try session.tasks.taskOutlines(filter, before: before, limit: StorePage.size)
       guard let last = page.last else { return }
       try page.forEach(body)
       before = last.id

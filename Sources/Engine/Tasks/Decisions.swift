@@ -46,7 +46,7 @@ public struct Decisions: Sendable {
     return try rights.write(notingRefusalsOf: "task.\(decision.rawValue)", names) { session in
       var apps = KnownApps()
       return try ids.map { id in
-        guard let task = try session.task(id) else { throw EngineError.unknownTask(id) }
+        guard let task = try session.tasks.task(id) else { throw EngineError.unknownTask(id) }
         try rights.check(
           to: decision, TaskOutline(task), of: apps.app(task.app, in: session))
         return try decide(decision, task, in: session)
@@ -71,14 +71,14 @@ public struct Decisions: Sendable {
     case .ignore: try ignore(&task, in: session)
     case .retry: try retry(&task, in: session)
     }
-    try session.save(task)
+    try session.tasks.save(task)
     if decision == .ignore {
-      for wait in try session.waits(task.id) where wait.member == nil {
+      for wait in try session.queue.waits(task.id) where wait.member == nil {
         try session.endCreation(wait.on, now: time.now())
       }
       try knownAccounts.giveUp(task, in: session)
     }
-    try session.audit(
+    try session.audit.add(
       at: time.now(), actor, "task.\(decision.rawValue)", "\(task.id)",
       TaskOutline(task).detail(request: task.request.hash, scope))
     return task
@@ -94,10 +94,10 @@ public struct Decisions: Sendable {
     task.status = .ignored
     task.decidedBy = actor.name
     if let user = task.user,
-      var assignment = try session.assignments(task.app, [user])[user]
+      var assignment = try session.assignments.assignments(task.app, [user])[user]
     {
       assignment.ignoredTask = task.id
-      try session.save(assignment)
+      try session.assignments.save(assignment)
     }
     try setIgnored(task.action == .addMembers ? .add : .remove, task, in: session)
   }
@@ -108,11 +108,11 @@ public struct Decisions: Sendable {
     }
     if task.status == .ignored {
       if let user = task.user,
-        var assignment = try session.assignments(task.app, [user])[user]
+        var assignment = try session.assignments.assignments(task.app, [user])[user]
       {
         assignment.ignoredTask = nil
         assignment.task = task.id
-        try session.save(assignment)
+        try session.assignments.save(assignment)
       }
       try setIgnored(nil, task, in: session)
       try session.reviveCreation(neededBy: task.id, now: time.now())
@@ -137,12 +137,12 @@ public struct Decisions: Sendable {
   /// group's making, or with a member of the same group.
   private func newer(than task: ProvisioningTask, in session: any StoreSession) throws -> TaskID? {
     if let user = task.user {
-      let open = try session.openUserTasks(task.app, [user])[user]
+      let open = try session.tasks.openUserTasks(task.app, [user])[user]
       return open?.id == task.id ? nil : open?.id
     }
     guard let group = task.group else { return nil }
     let left = task.members.filter { $0.state != .done }.map(\.user)
-    if let open = try session.openMemberTasks(task.app, left).first(where: {
+    if let open = try session.tasks.openMemberTasks(task.app, left).first(where: {
       $0.group == group && $0.task != task.id
     }) {
       return open.task
@@ -151,16 +151,16 @@ public struct Decisions: Sendable {
     var filter = TaskFilter(
       app: task.app, statuses: [.pending, .approved, .running], actions: [.createGroup])
     filter.group = task.name
-    return try session.tasks(filter, before: nil, limit: 2).first { $0.id != task.id }?.id
+    return try session.tasks.tasks(filter, before: nil, limit: 2).first { $0.id != task.id }?.id
   }
 
   /// What failed only because this task had failed goes on by itself.
   private func retryDependents(of id: TaskID, in session: any StoreSession) throws {
-    for dependent in try session.waiting(for: id) {
-      guard var task = try session.task(dependent), task.status == .failed else { continue }
+    for dependent in try session.queue.waiting(for: id) {
+      guard var task = try session.tasks.task(dependent), task.status == .failed else { continue }
       do {
         try retry(&task, in: session)
-        try session.save(task)
+        try session.tasks.save(task)
       } catch EngineError.followed {
         // The newer one goes on instead.
         continue
@@ -173,9 +173,9 @@ public struct Decisions: Sendable {
   ) throws {
     guard let group = task.group else { return }
     for member in task.members where member.state == .open {
-      var membership = try session.membership(group: group, user: member.user)
+      var membership = try session.groups.membership(group: group, user: member.user)
       membership.ignored = change
-      try session.save(membership)
+      try session.groups.save(membership)
     }
   }
 }

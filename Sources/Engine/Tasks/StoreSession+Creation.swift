@@ -7,11 +7,11 @@ extension StoreSession {
   func unneededCreation(_ id: TaskID, besides ended: Set<TaskID> = []) throws
     -> ProvisioningTask?
   {
-    guard let creation = try task(id), creation.action == .createGroup,
+    guard let creation = try tasks.task(id), creation.action == .createGroup,
       [.pending, .approved, .failed].contains(creation.status)
     else { return nil }
-    for dependent in try waiting(for: id) where !ended.contains(dependent) {
-      guard let status = try task(dependent)?.status else { continue }
+    for dependent in try queue.waiting(for: id) where !ended.contains(dependent) {
+      guard let status = try tasks.task(dependent)?.status else { continue }
       if status.isOpen || status == .failed { return nil }
     }
     return creation
@@ -23,20 +23,20 @@ extension StoreSession {
     creation.status = .superseded
     creation.note = "no longer needed"
     creation.updatedAt = now
-    try save(creation)
+    try tasks.save(creation)
   }
 
   /// Brings back the making of a group that nobody needed while a task was ignored.
   func reviveCreation(neededBy id: TaskID, now: Double) throws {
-    guard var creation = try creation(neededBy: id), creation.status == .superseded,
-      let group = creation.group, try self.group(group)?.remoteID == nil
+    guard var creation = try queue.creation(neededBy: id), creation.status == .superseded,
+      let group = creation.group, try self.groups.group(group)?.remoteID == nil
     else { return }
-    if let other = try groupTasks(group).first(where: \.status.isOpen) {
-      return try moveWaits(from: creation.id, to: other.id)
+    if let other = try tasks.groupTasks(group).first(where: \.status.isOpen) {
+      return try queue.moveWaits(from: creation.id, to: other.id)
     }
     creation.status = creation.approvedHash == nil ? .pending : .approved
     creation.note = nil
     creation.updatedAt = now
-    try save(creation)
+    try tasks.save(creation)
   }
 }

@@ -9,9 +9,9 @@ extension StoreSession {
     var rest = filter
     (rest.app, rest.statuses) = (nil, [])
     guard rest == TaskFilter() else { return nil }
-    let apps = try filter.app.map { [$0] } ?? apps().map(\.id)
+    let apps = try filter.app.map { [$0] } ?? apps.all().map(\.id)
     return try apps.reduce(0) { total, app in
-      try taskCounts(app).reduce(total) { sum, entry in
+      try tasks.taskCounts(app).reduce(total) { sum, entry in
         filter.statuses.isEmpty || filter.statuses.contains(entry.key) ? sum + entry.value : sum
       }
     }

@@ -9,13 +9,14 @@ extension TaskReading {
     let size = ListPlace.pageSize
     return try store.read { session in
       let rows = try place.page(isAscending: false) {
-        try session.tasks(filter, before: $0, limit: size)
+        try session.tasks.tasks(filter, before: $0, limit: size)
       } up: {
-        try session.tasks(filter, after: $0 ?? 0, limit: size)
+        try session.tasks.tasks(filter, after: $0 ?? 0, limit: size)
       }
       if place == .first, rows.count < size { return (rows, rows.count) }
       let total =
-        try session.keptCount(filter) ?? session.taskCount(filter, upTo: ListPlace.countLimit + 1)
+        try session.keptCount(filter)
+        ?? session.tasks.taskCount(filter, upTo: ListPlace.countLimit + 1)
       return (rows, total)
     }
   }

@@ -32,7 +32,7 @@ public struct TaskReading: Sendable {
       var before: TaskID?
       var left = limit ?? .max
       while left > 0 {
-        let page = try session.tasks(filter, before: before, limit: min(left, StorePage.size))
+        let page = try session.tasks.tasks(filter, before: before, limit: min(left, StorePage.size))
         guard let last = page.last else { return }
         for task in page { try each(task) }
         left -= page.count
@@ -43,23 +43,25 @@ public struct TaskReading: Sendable {
 
   /// How many tasks a filter matches.
   public func count(_ filter: TaskFilter) throws -> Int {
-    try store.read { try $0.keptCount(filter) ?? $0.taskCount(filter) }
+    try store.read { try $0.keptCount(filter) ?? $0.tasks.taskCount(filter) }
   }
 
   /// How many tasks of an app have each status.
   public func counts(_ app: AppID) throws -> [TaskStatus: Int] {
-    try store.read { try $0.taskCounts(app) }
+    try store.read { try $0.tasks.taskCounts(app) }
   }
 
   /// One task with everything that is known of it.
   public func detail(_ id: TaskID) throws -> TaskDetail {
     try store.read { session in
-      guard let task = try session.task(id) else { throw EngineError.unknownTask(id) }
-      let account = try task.user.flatMap { try session.accounts(task.app, users: [$0])[$0] }
-      let app = try session.app(task.app)
+      guard let task = try session.tasks.task(id) else { throw EngineError.unknownTask(id) }
+      let account = try task.user.flatMap {
+        try session.accounts.accounts(task.app, users: [$0])[$0]
+      }
+      let app = try session.apps.app(task.app)
       return TaskDetail(
-        task: task, app: app?.name ?? "", waits: try session.waits(id),
-        attempts: try session.attempts(id), account: account,
+        task: task, app: app?.name ?? "", waits: try session.queue.waits(id),
+        attempts: try session.queue.attempts(id), account: account,
         deletion: app?.ways.deletion ?? .deletes)
     }
   }

@@ -7,10 +7,10 @@ extension TestRun {
   func createTask() throws -> TaskID {
     _ = try engine.planning.reapply(app.name, UserSelection(usernames: [user.username]))
     return try engine.store.write { session in
-      guard let task = try session.openUserTasks(app.id, [user.id])[user.id],
+      guard let task = try session.tasks.openUserTasks(app.id, [user.id])[user.id],
         task.action == .create
       else {
-        let known = try session.assignments(app.id, [user.id])[user.id]
+        let known = try session.assignments.assignments(app.id, [user.id])[user.id]
         if let ignored = known?.ignoredTask {
           throw EngineError.invalid(
             "the account of \(user.username) was decided against (task \(ignored)); usher tasks retry \(ignored) brings it back"
@@ -52,7 +52,8 @@ extension TestRun {
     throws -> TaskID
   {
     try engine.store.write { session in
-      let known = try session.account(app.id, remoteID: account.remoteID)?.resource ?? .null
+      let known =
+        try session.accounts.account(app.id, remoteID: account.remoteID)?.resource ?? .null
       let request =
         action == .delete
         ? AccountRequests.delete(account.remoteID, leaving: [])
@@ -66,10 +67,10 @@ extension TestRun {
       task.requestedBy = [engine.actor.login]
       task.createdAt = engine.time.now()
       task.updatedAt = engine.time.now()
-      task.id = try session.file(task, waitsFor: [])
+      task.id = try session.tasks.file(task, waitsFor: [])
       try engine.decisions.decide(.approve, task, DecisionScope(filter: "test-run"), in: session)
       // The test takes away what it made itself: no account that the limits are about.
-      _ = try session.acceptDestructive([task.id])
+      _ = try session.limits.acceptDestructive([task.id])
       return task.id
     }
   }

@@ -107,7 +107,7 @@ struct TestRun {
   }
 
   private func account() throws -> AccountRecord? {
-    try engine.store.read { try $0.accounts(app.id, users: [user.id])[user.id] }
+    try engine.store.read { try $0.accounts.accounts(app.id, users: [user.id])[user.id] }
   }
 
   /// Runs one task to its end, and notes it.
@@ -167,7 +167,7 @@ struct TestRun {
     while true {
       let now = engine.time.now()
       let task = try engine.store.write { session in
-        try session.take(id, worker: worker, now: now, lease: now + Worker.lease)
+        try session.queue.take(id, worker: worker, now: now, lease: now + Worker.lease)
       }
       guard let task else { return try engine.tasks.detail(id).task.status }
       let result = await Execution(

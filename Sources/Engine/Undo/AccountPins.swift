@@ -20,17 +20,17 @@ public struct AccountPins: Sendable {
   {
     try store.read { session in
       let user = try username.map { try session.anyone(named: $0).user.id }
-      let apps = try app.map { [try session.existingApp(named: $0)] } ?? session.apps()
+      let apps = try app.map { [try session.existingApp(named: $0)] } ?? session.apps.all()
       return try apps.flatMap { app -> [PinnedUser] in
         let ids =
           try user.map { [$0] }
-          ?? session.pinnedUsers(app.id, run: nil, after: 0, limit: limit)
+          ?? session.runs.pinnedUsers(app.id, run: nil, after: 0, limit: limit)
         let names = Dictionary(
-          try session.groups(app.id).map { ($0.id, $0.name) },
+          try session.groups.groups(app.id).map { ($0.id, $0.name) },
           uniquingKeysWith: { first, _ in first }
         )
-        let pins = try session.pins(app.id, users: ids)
-        return try session.users(ids).compactMap { stored in
+        let pins = try session.runs.pins(app.id, users: ids)
+        return try session.directory.users(ids).compactMap { stored in
           guard let pins = pins[stored.user.id] else { return nil }
           return PinnedUser(
             app: app.name, user: stored.user, pins: pins,
@@ -51,7 +51,7 @@ public struct AccountPins: Sendable {
   {
     try store.write { session in
       let named = try usernames.map { try session.anyone(named: $0).user.id }
-      let apps = try app.map { [try session.existingApp(named: $0)] } ?? session.apps()
+      let apps = try app.map { [try session.existingApp(named: $0)] } ?? session.apps.all()
       let freed = try apps.reduce(into: Set<UserID>()) { freed, app in
         freed.formUnion(
           try unpin(
@@ -62,7 +62,7 @@ public struct AccountPins: Sendable {
           "nothing is pinned for \(usernames.isEmpty ? "anybody" : usernames.joined(separator: ", ")); usher pins list shows what is"
         )
       }
-      try session.audit(
+      try session.audit.add(
         at: time.now(), actor, "pin.remove",
         usernames.isEmpty ? "run \(run ?? 0)" : usernames.joined(separator: ", "),
         ["users": .integer(Int64(freed.count))])
@@ -74,17 +74,17 @@ public struct AccountPins: Sendable {
     _ named: [UserID]?, _ app: AppRecord, _ run: RunID?, in session: any StoreSession
   ) throws -> [UserID] {
     if let named {
-      let freed = try session.pins(app.id, users: named)
+      let freed = try session.runs.pins(app.id, users: named)
         .filter { $0.value.contains { run == nil || $0.run == run } }.keys.sorted()
-      for user in freed { try session.unpin(app.id, user: user, run: run) }
+      for user in freed { try session.runs.unpin(app.id, user: user, run: run) }
       return freed
     }
     var freed: [UserID] = []
     while true {
-      let page = try session.pinnedUsers(
+      let page = try session.runs.pinnedUsers(
         app.id, run: run, after: freed.last ?? 0, limit: StorePage.size)
       if page.isEmpty { return freed }
-      for user in page { try session.unpin(app.id, user: user, run: run) }
+      for user in page { try session.runs.unpin(app.id, user: user, run: run) }
       freed += page
     }
   }

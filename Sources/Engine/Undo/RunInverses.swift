@@ -30,7 +30,7 @@ struct RunInverses {
   private mutating func gather() throws {
     var before: TaskID?
     while true {
-      let tasks = try session.tasks(
+      let tasks = try session.runs.tasks(
         of: run.id, before: before, limit: StorePage.size)
       guard let last = tasks.last else { break }
       before = last.id
@@ -60,12 +60,12 @@ struct RunInverses {
   /// What is known of those of some users who are selected.
   private func states(of users: [UserID]) throws -> [UserID: UndoState] {
     let app = context.app.id
-    let chosen = try session.users(users).filter { stored in
+    let chosen = try session.directory.users(users).filter { stored in
       (usernames.isEmpty || usernames.contains(stored.user.username.lowercased()))
         && selection.holds(stored.user)
     }.map(\.user.id)
-    let accounts = try session.accounts(app, users: chosen)
-    let memberships = try session.memberships(app, users: chosen)
+    let accounts = try session.accounts.accounts(app, users: chosen)
+    let memberships = try session.groups.memberships(app, users: chosen)
     return Dictionary(
       chosen.map { user in
         let account = accounts[user].flatMap { $0.state == .present ? $0.resource : nil }

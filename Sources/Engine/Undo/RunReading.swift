@@ -12,8 +12,8 @@ public struct RunReading: Sendable {
     try store.read { session in
       let only = try app.map { try session.existingApp(named: $0).id }
       let names = Dictionary(
-        try session.apps().map { ($0.id, $0.name) }, uniquingKeysWith: { first, _ in first })
-      return try session.runs(only, before: nil, limit: limit).map {
+        try session.apps.all().map { ($0.id, $0.name) }, uniquingKeysWith: { first, _ in first })
+      return try session.runs.runs(only, before: nil, limit: limit).map {
         (run: $0, app: names[$0.app] ?? "")
       }
     }
@@ -25,12 +25,12 @@ public struct RunReading: Sendable {
   ) {
     try store.read { session in
       let (run, app) = try Self.run(id, in: session)
-      return (run, app.name, try session.tasks(of: id, before: nil, limit: limit))
+      return (run, app.name, try session.runs.tasks(of: id, before: nil, limit: limit))
     }
   }
 
   static func run(_ id: RunID, in session: any StoreSession) throws -> (RunRecord, AppRecord) {
-    guard let run = try session.run(id), let app = try session.app(run.app) else {
+    guard let run = try session.runs.run(id), let app = try session.apps.app(run.app) else {
       throw EngineError.invalid("there is no run \(id); usher runs list shows which there are")
     }
     return (run, app)

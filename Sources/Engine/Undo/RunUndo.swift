@@ -66,7 +66,7 @@ public struct RunUndo: Sendable {
         app, deletions: accepting, memberships: acceptingMemberships, only: selection.words,
         in: session, at: time.now())
       for (user, pins) in pins.sorted(by: { $0.key < $1.key }) {
-        for pin in pins { try session.save(pin, app.id, user: user) }
+        for pin in pins { try session.runs.save(pin, app.id, user: user) }
       }
       let result = try evaluations.evaluate(
         app, in: session, accepting: accepting, memberships: acceptingMemberships, isPart: true,
@@ -79,7 +79,7 @@ public struct RunUndo: Sendable {
           batch.removalsWait = acceptingMemberships != nil && needsOther
         }, progress: progress, page: Self.pages(of: pins.keys.sorted()))
       try Self.checkUndo(run, result)
-      try session.audit(
+      try session.audit.add(
         at: time.now(), actor, "run.undo", "\(run)",
         [
           "app": .string(app.name), "only": .string(selection.words),

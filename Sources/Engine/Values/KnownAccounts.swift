@@ -9,7 +9,7 @@ struct KnownAccounts: Sendable {
   /// Keeps an account as it was seen, and with it which unique values it has. Whoever waited for a
   /// value that it had goes on.
   func keep(_ account: AccountRecord, of app: AppRecord, in session: any StoreSession) throws {
-    let before = try session.account(app.id, remoteID: account.remoteID)
+    let before = try session.accounts.account(app.id, remoteID: account.remoteID)
     try keep(account, insteadOf: before, of: app, settles: false, in: session)
   }
 
@@ -21,15 +21,15 @@ struct KnownAccounts: Sendable {
     _ account: AccountRecord, insteadOf before: AccountRecord?, of app: AppRecord, settles: Bool,
     in session: any StoreSession
   ) throws {
-    try session.save(account)
+    try session.accounts.save(account)
     var freed = Set<UniqueValue>()
     let held =
       account.state == .gone ? [] : app.uniqueAttributes.values(in: account.resource)
     if let user = account.user {
-      freed = try session.hold(held, user, app.id, settles: settles)
+      freed = try session.values.hold(held, user, app.id, settles: settles)
     }
     if let user = before?.user, user != account.user {
-      freed.formUnion(try session.hold([], user, app.id))
+      freed.formUnion(try session.values.hold([], user, app.id))
     }
     try goOn(freed, app.id, in: session)
     let isNew = before?.user != account.user || before?.state != account.state
@@ -43,18 +43,18 @@ struct KnownAccounts: Sendable {
     _ remoteID: String, of app: AppRecord, _ ending: FormerAccount.Ending = .gone,
     in session: any StoreSession
   ) throws {
-    let user = try session.account(app.id, remoteID: remoteID)?.user
+    let user = try session.accounts.account(app.id, remoteID: remoteID)?.user
     try session.loseAccount(app.id, remoteID, ending, now: time.now())
     guard let user else { return }
-    try goOn(try session.hold([], user, app.id), app.id, in: session)
+    try goOn(try session.values.hold([], user, app.id), app.id, in: session)
   }
 
   /// Notes that it is known what came of the request that was to make a user's account.
   func unsend(_ user: UserID, _ app: AppRecord, in session: any StoreSession) throws {
     var freed = Set<UniqueValue>()
-    for var record in try session.values(app.id, of: [user]) where record.isSent {
+    for var record in try session.values.values(app.id, of: [user]) where record.isSent {
       record.isSent = false
-      try session.save(record)
+      try session.values.save(record)
       if !record.isHeld { freed.insert(record.value) }
     }
     try goOn(freed, app.id, in: session)
@@ -64,10 +64,10 @@ struct KnownAccounts: Sendable {
   func giveUp(_ task: ProvisioningTask, in session: any StoreSession) throws {
     guard let user = task.user else { return }
     var freed = Set<UniqueValue>()
-    for var record in try session.values(task.app, of: [user])
+    for var record in try session.values.values(task.app, of: [user])
     where record.wish == .owns && !record.isHeld && !record.isSent {
       record.wish = .waits
-      try session.save(record)
+      try session.values.save(record)
       freed.insert(record.value)
     }
     try goOn(freed, task.app, except: user, in: session)
@@ -78,8 +78,8 @@ struct KnownAccounts: Sendable {
   /// without doing so.
   func weighWaiting(for task: ProvisioningTask, in session: any StoreSession) throws {
     guard task.user != nil else { return }
-    let users = try session.waiting(for: task.id).compactMap { id in
-      try session.task(id).flatMap { $0.status.isOpen ? $0.user : nil }
+    let users = try session.queue.waiting(for: task.id).compactMap { id in
+      try session.tasks.task(id).flatMap { $0.status.isOpen ? $0.user : nil }
     }
     try replan(Set(users), task.app, in: session)
   }
@@ -95,7 +95,7 @@ struct KnownAccounts: Sendable {
     while !search.isEmpty {
       let waiters = try search.next(app, in: session).subtracting(user.map { [$0] } ?? [])
       guard let refused = try replan(waiters, app, in: session), !search.isEmpty else { return }
-      let taken = try session.takers(app, of: search.values, limit: ValueBook.limit)
+      let taken = try session.values.takers(app, of: search.values, limit: ValueBook.limit)
         .filter { $0.wish == .owns }
       search.end(refused.union(taken.map(\.value)))
     }
@@ -110,8 +110,10 @@ struct KnownAccounts: Sendable {
   private func replan(_ users: Set<UserID>, _ app: AppID, in session: any StoreSession) throws
     -> Set<UniqueValue>?
   {
-    guard let app = try session.app(app), app.definition.provisioning.enabled else { return nil }
-    let assignments = try session.assignments(app.id, users.sorted())
+    guard let app = try session.apps.app(app), app.definition.provisioning.enabled else {
+      return nil
+    }
+    let assignments = try session.assignments.assignments(app.id, users.sorted())
     let ready = users.filter { assignments[$0].map { !$0.isDirty && $0.version > 0 } ?? false }
     guard !ready.isEmpty else { return [] }
     let context = try PlanContext(app, in: session, now: time.now())
@@ -129,7 +131,7 @@ struct KnownAccounts: Sendable {
   }
 }
 
-extension StoreSession {
+extension ValueStore {
   /// Keeps which unique values a user's account has.
   ///
   /// - Parameter settles: whether it is known what came of the request that was to make the account.

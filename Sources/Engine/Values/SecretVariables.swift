@@ -9,11 +9,11 @@ public enum SecretVariables {
   /// with which notices are signed, the mail server's password, or the store's password.
   public static func named(in store: any Store) throws -> Set<String> {
     let sources = try store.read { session -> [TokenSource] in
-      let directories = try session.sources().map(\.definition)
-      return try session.apps().compactMap(\.definition.connection.token)
+      let directories = try session.sources.all().map(\.definition)
+      return try session.apps.all().compactMap(\.definition.connection.token)
         + directories.compactMap(\.token) + directories.compactMap(\.bind?.password)
         + directories.compactMap(\.client?.secret)
-        + (session.notifySettings().map { [$0.webhook?.secret, $0.mail?.password] } ?? [])
+        + (session.settings.notifySettings().map { [$0.webhook?.secret, $0.mail?.password] } ?? [])
         .compactMap { $0 }
     }
     let named = sources.compactMap { source in

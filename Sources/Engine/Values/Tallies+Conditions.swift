@@ -19,7 +19,8 @@ extension Tallies {
   /// - Throws: `EngineError.invalid` where one cannot be read.
   public func tally(_ conditions: [Condition]) throws -> ConditionTally {
     try store.read { session in
-      let now = try EvaluationTime(now: time.now(), zone: session.directorySettings().timeZone)
+      let now = try EvaluationTime(
+        now: time.now(), zone: session.settings.directorySettings().timeZone)
       var compiled: [CompiledCondition] = []
       for condition in conditions {
         do throws(RuleError) {

@@ -35,7 +35,7 @@ struct WaiterSearch {
     for (after, values) in Dictionary(grouping: values, by: { last[$0] ?? 0 })
     where goesOn || after == 0 {
       let limit = after == 0 ? ValueBook.limit : Self.pageSize
-      let found = try session.waiters(app, for: values, after: after, limit: limit)
+      let found = try session.values.waiters(app, for: values, after: after, limit: limit)
       let byValue = Dictionary(grouping: found, by: \.value)
       for value in values {
         let page = byValue[value] ?? []

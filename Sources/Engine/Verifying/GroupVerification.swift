@@ -25,14 +25,15 @@ struct GroupVerification {
   /// The groups in which usher knows or wants anyone.
   private func groups() throws -> [GroupRecord] {
     try store.read { session in
-      let all = try session.groups(app.id)
+      let all = try session.groups.groups(app.id)
       if let only {
-        let mine = Set(try session.memberships(app.id, users: [only])[only]?.map(\.group) ?? [])
+        let mine = Set(
+          try session.groups.memberships(app.id, users: [only])[only]?.map(\.group) ?? [])
         return all.filter { mine.contains($0.id) }
       }
       return try all.filter { group in
         guard group.origin != .created else { return true }
-        return try !session.memberships(group: group.id, after: 0, limit: 1).isEmpty
+        return try !session.groups.memberships(group: group.id, after: 0, limit: 1).isEmpty
       }
     }
   }
@@ -44,9 +45,9 @@ struct GroupVerification {
     shown.writtenAt = nil
     if shown != group {
       try store.write { session in
-        guard var stored = try session.group(group.id) else { return }
+        guard var stored = try session.groups.group(group.id) else { return }
         (stored.name, stored.appName, stored.writtenAt) = (shown.name, shown.appName, nil)
-        try session.save(stored)
+        try session.groups.save(stored)
       }
     }
     if let note = shown.nameNote { report.notes.append("group \(shown.name): \(note)") }
@@ -54,7 +55,8 @@ struct GroupVerification {
 
   func isWanted(_ group: GroupRecord) throws -> Bool {
     try store.read { session in
-      try session.memberships(group: group.id, after: 0, limit: 1_000).contains(where: \.desired)
+      try session.groups.memberships(group: group.id, after: 0, limit: 1_000).contains(
+        where: \.desired)
     }
   }
 
@@ -115,7 +117,7 @@ struct GroupVerification {
   {
     let running = TaskFilter(
       app: app.id, statuses: [.running], actions: [.addMembers, .removeMembers])
-    let tasks = try session.tasks(running, before: nil, limit: StorePage.size)
+    let tasks = try session.tasks.tasks(running, before: nil, limit: StorePage.size)
     var changes: [UserID: TaskAction] = [:]
     for task in tasks where task.group == group.id {
       for member in task.members { changes[member.user] = task.action }
@@ -130,7 +132,7 @@ struct GroupVerification {
   ) throws {
     var strays: [String] = []
     for id in ids.sorted() {
-      let account = try session.account(app.id, remoteID: id)
+      let account = try session.accounts.account(app.id, remoteID: id)
       if let account, account.user != nil, account.state != .present {
         strays.append(id)
         report.add(.group, group.name, "still has \(account.userName), whose account is gone")
@@ -143,18 +145,18 @@ struct GroupVerification {
       }
       var membership = MembershipRecord(group: group.id, user: user)
       membership.known = true
-      try session.save(membership)
+      try session.groups.save(membership)
       if group.origin == .created, try isKept(user, in: session) {
         report.add(.group, group.name, "has \(account.userName), who should not be in it")
       }
     }
-    guard var record = try session.group(group.id), record.strays != strays else { return }
+    guard var record = try session.groups.group(group.id), record.strays != strays else { return }
     record.strays = group.origin == .created ? strays : []
-    try session.save(record)
+    try session.groups.save(record)
   }
 
   /// Whether the user has an account that usher keeps; those who left keep their groups.
   private func isKept(_ user: UserID, in session: any StoreSession) throws -> Bool {
-    try session.assignments(app.id, [user])[user]?.outcome == .assigned
+    try session.assignments.assignments(app.id, [user])[user]?.outcome == .assigned
   }
 }

@@ -6,18 +6,18 @@ extension StoreSession {
   func loseAccount(
     _ app: AppID, _ remoteID: String, _ ending: FormerAccount.Ending = .gone, now: Double
   ) throws {
-    guard var account = try account(app, remoteID: remoteID) else { return }
+    guard var account = try accounts.account(app, remoteID: remoteID) else { return }
     if account.state != .gone, let former = FormerAccount(account, ending, at: now) {
-      try remember(former)
+      try accounts.remember(former)
     }
     account.state = .gone
     account.seenAt = now
-    try save(account)
+    try accounts.save(account)
     guard let user = account.user else { return }
-    for var membership in try memberships(app, users: [user])[user] ?? [] {
+    for var membership in try groups.memberships(app, users: [user])[user] ?? [] {
       membership.known = false
       membership.ours = false
-      try save(membership)
+      try groups.save(membership)
     }
   }
 
@@ -30,7 +30,7 @@ extension StoreSession {
     group.mostShown = nil
     group.strays = []
     group.writtenAt = nil
-    try save(group)
+    try groups.save(group)
     try eachMembership(of: group) { membership in
       membership.known = false
       membership.ours = false
@@ -44,10 +44,10 @@ extension StoreSession {
   ) throws {
     var after: UserID = 0
     while true {
-      let page = try memberships(
+      let page = try groups.memberships(
         group: group.id, after: after, limit: StorePage.size)
       guard let last = page.last else { return }
-      let accounts = try accounts(app, users: page.map(\.user))
+      let accounts = try accounts.accounts(app, users: page.map(\.user))
       for membership in page { try body(membership, accounts[membership.user]) }
       after = last.user
     }
@@ -61,7 +61,7 @@ extension StoreSession {
     try readMemberships(of: group, app) { before, account in
       var membership = before
       try change(&membership, account)
-      if membership != before { try save(membership) }
+      if membership != before { try groups.save(membership) }
     }
   }
 
@@ -71,13 +71,13 @@ extension StoreSession {
   ) throws {
     var after: UserID = 0
     while true {
-      let page = try memberships(
+      let page = try groups.memberships(
         group: group.id, after: after, limit: StorePage.size)
       guard let last = page.last else { return }
       for before in page {
         var membership = before
         try change(&membership)
-        if membership != before { try save(membership) }
+        if membership != before { try groups.save(membership) }
       }
       after = last.user
     }

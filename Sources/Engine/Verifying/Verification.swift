@@ -44,7 +44,7 @@ public struct Verification: Sendable {
       let result = ReadingResult(
         at: time.now().rounded(.down), differences: report.differences.count)
       try store.write { session in
-        if try session.app(app.id) != nil { try session.save(result, of: app.id) }
+        if try session.apps.app(app.id) != nil { try session.settings.save(result, of: app.id) }
       }
     }
     return report
@@ -66,7 +66,9 @@ public struct Verification: Sendable {
     report.accounts = count
     var after = ""
     while true {
-      let page = try store.read { try $0.accounts(app.id, after: after, limit: StorePage.size) }
+      let page = try store.read {
+        try $0.accounts.accounts(app.id, after: after, limit: StorePage.size)
+      }
       guard let last = page.last else { return }
       // A list may be cut short by the app; so whoever was not in it is asked for by id.
       for account in page where account.seenAt < startedAt && account.state != .gone {
@@ -83,7 +85,8 @@ public struct Verification: Sendable {
   private func readAccount(
     _ app: AppRecord, _ client: AppClient, _ user: UserID, _ report: inout VerifyReport
   ) async throws {
-    guard let account = try store.read({ try $0.accounts(app.id, users: [user])[user] }) else {
+    guard let account = try store.read({ try $0.accounts.accounts(app.id, users: [user])[user] })
+    else {
       return
     }
     let until = time.now() + Self.longestLook
@@ -137,7 +140,7 @@ public struct Verification: Sendable {
 
   private func see(_ resource: JSONValue, _ app: AppRecord, in session: any StoreSession) throws {
     guard let id = resource.identifier else { return }
-    let before = try session.account(app.id, remoteID: id)
+    let before = try session.accounts.account(app.id, remoteID: id)
     let now = time.now()
     var account =
       before
@@ -158,14 +161,14 @@ public struct Verification: Sendable {
     if let only {
       ids = only > after ? [only] : []
     } else {
-      ids = try session.concernedUsers(app.id, after: after, limit: StorePage.size)
+      ids = try session.assignments.concernedUsers(app.id, after: after, limit: StorePage.size)
     }
     guard let last = ids.last else { return nil }
     let comparison = AccountComparison(schemas: app.userSchemas)
-    let notKept = try session.attributesNotKept(app.id)
-    let assignments = try session.assignments(app.id, ids)
-    let accounts = try session.accounts(app.id, users: ids)
-    for stored in try session.users(ids) {
+    let notKept = try session.findings.attributesNotKept(app.id)
+    let assignments = try session.assignments.assignments(app.id, ids)
+    let accounts = try session.accounts.accounts(app.id, users: ids)
+    for stored in try session.directory.users(ids) {
       guard let assignment = assignments[stored.user.id], assignment.version > 0 else { continue }
       AccountVerification(
         policy: app.definition.provisioning, comparison: comparison, notKept: notKept

@@ -76,7 +76,7 @@ extension Migrations {
   private static func note(_ name: String, of row: CursorRow, isSent: Bool, _ db: Database) throws {
     let app: Int64 = try row.value("app_id")
     let user: Int64 = try row.value("user_id")
-    let key = SQLSession.key(name)
+    let key = name.folded
     let others = try db.number(
       """
       SELECT count(*) FROM unique_value WHERE app_id = ? AND path = 'username'

@@ -63,7 +63,7 @@ struct StoreCommand: AsyncParsableCommand {
       let exists = lstat(target, &status) == 0 && status.st_mode & S_IFMT == S_IFREG
       if exists { try options.confirm("This replaces the file \(target).") }
       let size = try store.backUp(to: target, replaces: exists)
-      let entries = try SQLiteStore(reading: target).read { try $0.auditHead().seq }
+      let entries = try SQLiteStore(reading: target).read { try $0.audit.head().seq }
       if options.isForPrograms {
         let json: JSONValue = [
           "file": .string(target), "bytes": .integer(Int64(size)),

@@ -16,7 +16,7 @@ struct Sources: SourceOpener {
   func source(for definition: SourceDefinition) throws -> any DirectorySource {
     switch definition.kind {
     case .file:
-      let columns = try store.read { try $0.directorySettings() }.columns
+      let columns = try store.read { try $0.settings.directorySettings() }.columns
       return FileDirectory(definition, columns: columns)
     case .ldap, .activeDirectory:
       return LDAPDirectory(

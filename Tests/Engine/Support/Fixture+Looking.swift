@@ -139,7 +139,9 @@ extension Fixture {
   private func names() async -> [String: String] {
     var names: [String: String] = [:]
     let known = try? store.read { session in
-      try session.apps().flatMap { try session.accounts($0.id, after: "", limit: 1_000) }
+      try session.apps.all().flatMap {
+        try session.accounts.accounts($0.id, after: "", limit: 1_000)
+      }
     }
     for account in known ?? [] { names[account.remoteID] = account.userName }
     for resource in await sandbox.users + sandbox.groups {
@@ -173,7 +175,7 @@ extension Fixture {
   /// Stores how a worker's execution of a task ended.
   func finish(_ id: TaskID, _ outcome: ExecutionOutcome, worker: String) throws {
     try store.write { session in
-      guard let task = try session.task(id) else { return }
+      guard let task = try session.tasks.task(id) else { return }
       let end = ExecutionEnd(task: task, outcome: outcome, notes: [])
       _ = try engine.followUp.finish(end, worker: worker, in: session)
     }

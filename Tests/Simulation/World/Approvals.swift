@@ -38,7 +38,7 @@ final class Approvals {
   /// approved already was let go by the policy, or is a part of what a person approved.
   func look(under policy: ProvisioningPolicy) throws {
     while true {
-      let page = try store.read { try $0.tasks(TaskFilter(), after: lastSeen, limit: 100) }
+      let page = try store.read { try $0.tasks.tasks(TaskFilter(), after: lastSeen, limit: 100) }
       guard let last = page.last else { return }
       lastSeen = last.id
       for task in page where task.status != .pending { judge(task, policy) }

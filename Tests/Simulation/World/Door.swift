@@ -72,7 +72,7 @@ final class Door {
     do {
       try approvals.look(under: policy())
       let filter = TaskFilter(statuses: [.running])
-      let running = try store.read { try $0.tasks(filter, before: nil, limit: 100) }
+      let running = try store.read { try $0.tasks.tasks(filter, before: nil, limit: 100) }
       let judge = SentRequest(request, store: store, approvals: approvals)
       let allowing = try running.filter { try judge.isAllowed(by: $0) }
       findings.expect(

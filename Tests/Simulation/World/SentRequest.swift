@@ -42,7 +42,7 @@ struct SentRequest {
     }
     return try sent.ids.allSatisfy { id in
       if shown.ids.contains(id) { return true }
-      let owner = try store.read { try $0.account(task.app, remoteID: id)?.user }
+      let owner = try store.read { try $0.accounts.account(task.app, remoteID: id)?.user }
       return approval.members.contains { member in
         member.user == owner && shown.ids.contains("<id of user \(member.name)>")
       }
@@ -53,7 +53,7 @@ struct SentRequest {
   /// gone meanwhile, or by the id that it has by now where it had none.
   private func isAt(_ shown: String, _ task: ProvisioningTask) throws -> Bool {
     if request.path == shown { return true }
-    guard let id = task.group, let group = try store.read({ try $0.group(id) }),
+    guard let id = task.group, let group = try store.read({ try $0.groups.group(id) }),
       let remoteID = group.remoteID
     else { return false }
     return shown == "/Groups/<id of group \(group.name)>"

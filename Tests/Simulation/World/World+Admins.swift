@@ -31,7 +31,7 @@ extension World {
     let desk = desk()
     if desk.screen.isEmpty || dice.once(in: 2) {
       let filter = TaskFilter(statuses: [.pending, .failed, .ignored, .approved])
-      desk.screen = try store.read { try $0.tasks(filter, before: nil, limit: 12).map(\.id) }
+      desk.screen = try store.read { try $0.tasks.tasks(filter, before: nil, limit: 12).map(\.id) }
     }
     guard let id = dice.one(of: desk.screen),
       let decision = dice.one(of: [
@@ -43,7 +43,7 @@ extension World {
 
   /// Decides about one task, and looks whether the decision was taken or refused as it must be.
   func decide(_ decision: Decision, _ id: TaskID, at desk: Desk) throws {
-    guard let task = try store.read({ try $0.task(id) }) else { return }
+    guard let task = try store.read({ try $0.tasks.task(id) }) else { return }
     let applies = decision.applies.contains(task.status)
     let isDone = act(
       "\(decision.rawValue) \(id) (\(task.action.rawValue) \(task.name))", at: desk,
@@ -77,7 +77,7 @@ extension World {
   /// Approves everything that waits.
   func approveAll(at desk: Desk) throws {
     let filter = TaskFilter(statuses: [.pending])
-    let pending = try store.read { try $0.tasks(filter, before: nil, limit: 1_000) }
+    let pending = try store.read { try $0.tasks.tasks(filter, before: nil, limit: 1_000) }
     let isDone = act(
       "approves all", at: desk, audit: pending.map { "task.approve \($0.id)" }
     ) { engine in
@@ -134,7 +134,7 @@ extension World {
 
   /// What the log says of a change of what is asked of an admin.
   private func policyEntry(_ after: ProvisioningPolicy) throws -> [String] {
-    guard let before = try store.read({ try $0.apps().first?.definition.provisioning }),
+    guard let before = try store.read({ try $0.apps.all().first?.definition.provisioning }),
       before.approve != after.approve || before.limits != after.limits
     else { return [] }
     let allowed = (before.limits.deletions ?? 50, after.limits.deletions ?? 50)
@@ -183,7 +183,7 @@ extension World {
 
   /// Disables the connection, or tests and enables it.
   func switchConnection() throws {
-    guard let app = try store.read({ try $0.apps().first }) else { return }
+    guard let app = try store.read({ try $0.apps.all().first }) else { return }
     if app.isConnected, app.pause == nil, dice.once(in: 3) {
       act("disables the connection", at: desk(), audit: ["connection.disable app"]) {
         try $0.connections.disable("app")

@@ -9,7 +9,7 @@ extension World {
   /// Looks at the store: no two open tasks at one place, and counts that add up.
   func checkMoment() throws {
     if traits.hasSources { try lookAtDirectory() }
-    let tasks = try store.read { try $0.tasks(TaskFilter(), before: nil, limit: 10_000) }
+    let tasks = try store.read { try $0.tasks.tasks(TaskFilter(), before: nil, limit: 10_000) }
     let open = tasks.filter(\.status.isOpen)
     let places = open.flatMap { task -> [String] in
       guard let group = task.group else { return ["user \(task.user ?? 0)"] }
@@ -20,10 +20,10 @@ extension World {
       places.count == Set(places).count, "two open tasks at one place: \(places.sorted())")
     let counts = Dictionary(grouping: tasks, by: \.status).mapValues(\.count)
     try store.read { session in
-      guard let app = try session.apps().first?.id else { return }
-      let kept = try session.taskCounts(app).filter { $0.value != 0 }
+      guard let app = try session.apps.all().first?.id else { return }
+      let kept = try session.tasks.taskCounts(app).filter { $0.value != 0 }
       findings.expect(kept == counts, "\(kept) tasks are counted and \(counts) are there")
-      let reasons = try session.reasonCounts(app).values.reduce(0, +)
+      let reasons = try session.assignments.reasonCounts(app).values.reduce(0, +)
       findings.expect(
         reasons == staff.people.count, "\(reasons) reasons for \(staff.people.count) people")
     }
@@ -127,8 +127,8 @@ extension World {
   /// The name by which the rules know a group, whatever somebody called it in the app since.
   private func ruleName(of group: JSONValue) -> String {
     let known = try? store.read { session in
-      try session.apps().first.flatMap { app in
-        try session.groups(app.id).first { $0.remoteID == Self.id(group) }?.name
+      try session.apps.all().first.flatMap { app in
+        try session.groups.groups(app.id).first { $0.remoteID == Self.id(group) }?.name
       }
     }
     return known ?? group["displayName"]?.string ?? ""
@@ -139,8 +139,8 @@ extension World {
   func mayBeOthers(_ group: String, _ id: String) -> Bool {
     guard outsiders[group]?.contains(id) == true else { return false }
     let record = try? store.read { session in
-      try session.apps().first.flatMap { app in
-        try session.groups(app.id).first { $0.remoteID == group }
+      try session.apps.all().first.flatMap { app in
+        try session.groups.groups(app.id).first { $0.remoteID == group }
       }
     }
     return record?.origin == .found
@@ -155,7 +155,7 @@ extension World {
     let admins = Set(desks.map(\.engine.actor.name))
     var logged: [String] = []
     try store.read { session in
-      logged = try session.auditEntries(after: 0, limit: 100_000).filter {
+      logged = try session.audit.entries(after: 0, limit: 100_000).filter {
         // What a file came to for single people stands beside the import itself.
         admins.contains($0.actor.name) && !["user.rename", "user.succeed"].contains($0.action)
       }.map { "\($0.actor.name) \($0.action) \($0.subject)" }

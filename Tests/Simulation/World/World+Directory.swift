@@ -137,10 +137,10 @@ extension World {
   /// Changes in the store what an approved task sends.
   func tamper() throws {
     let filter = TaskFilter(statuses: [.approved])
-    let approved = try store.read { try $0.tasks(filter, before: nil, limit: 100) }
+    let approved = try store.read { try $0.tasks.tasks(filter, before: nil, limit: 100) }
     guard var task = dice.one(of: approved.filter { $0.request.method != "GET" }) else { return }
     task.request.path += "0"
-    try store.write { try $0.save(task) }
+    try store.write { try $0.tasks.save(task) }
     trace.note(scheduler.now, "somebody changes the request of task \(task.id) in the store")
   }
 

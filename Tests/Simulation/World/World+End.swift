@@ -46,7 +46,9 @@ extension World {
     // What a newer task followed is not brought back.
     for id in try ids(.ignored) { try decide(.retry, id, at: desk) }
     for id in try ids(.failed) {
-      guard let task = try store.read({ try $0.task(id) }), task.status == .failed else { continue }
+      guard let task = try store.read({ try $0.tasks.task(id) }), task.status == .failed else {
+        continue
+      }
       // One whose request was changed after the approval fails again, and is filed anew.
       if approvals.all[id]?.request == task.request { try decide(.retry, id, at: desk) }
     }
@@ -54,7 +56,7 @@ extension World {
 
   private func ids(_ statuses: TaskStatus...) throws -> [TaskID] {
     let filter = TaskFilter(statuses: Set(statuses))
-    return try store.read { try $0.tasks(filter, before: nil, limit: 1_000).map(\.id) }
+    return try store.read { try $0.tasks.tasks(filter, before: nil, limit: 1_000).map(\.id) }
   }
 
   /// Lets everything that was begun end.
@@ -66,9 +68,10 @@ extension World {
     let stuck = processes.filter { !$0.hasEnded }
     if !stuck.isEmpty {
       let left = try store.read { session in
-        try session.tasks(TaskFilter(statuses: [.approved, .running]), before: nil, limit: 3).map {
-          "\($0.id) \($0.action.rawValue) \($0.name) \($0.request.path): \($0.reason)"
-        }
+        try session.tasks.tasks(TaskFilter(statuses: [.approved, .running]), before: nil, limit: 3)
+          .map {
+            "\($0.id) \($0.action.rawValue) \($0.name) \($0.request.path): \($0.reason)"
+          }
       }
       findings.add("\(what) does not end: \(stuck.map(\.life.name)), at \(left)")
     }
@@ -80,11 +83,11 @@ extension World {
     let names = Set(staff.people.filter(isBlocked).map(\.name))
     // By their keys: what a task calls somebody is the name that they had when it was filed.
     let blocked = try store.read { session in
-      Set(try names.compactMap { try session.person(named: $0)?.user.id })
+      Set(try names.compactMap { try session.people.person(named: $0)?.user.id })
     }
     let open = try store.read { session in
       let filter = TaskFilter(statuses: [.pending, .approved, .running, .failed])
-      return try session.tasks(filter, before: nil, limit: 100).filter {
+      return try session.tasks.tasks(filter, before: nil, limit: 100).filter {
         !Self.isFor(blocked, $0)
       }.map {
         let members = $0.members.map { "\($0.name) \($0.state.rawValue)" }

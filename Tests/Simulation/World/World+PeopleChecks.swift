@@ -61,10 +61,12 @@ extension World {
   /// What usher knows of an account, for a finding.
   private func knowledge(of account: JSONValue) -> String {
     let words = try? store.read { session -> String? in
-      guard let app = try session.apps().first,
-        let known = try session.account(app.id, remoteID: Self.id(account))
+      guard let app = try session.apps.all().first,
+        let known = try session.accounts.account(app.id, remoteID: Self.id(account))
       else { return nil }
-      let assignment = try known.user.flatMap { try session.assignments(app.id, [$0])[$0] }
+      let assignment = try known.user.flatMap {
+        try session.assignments.assignments(app.id, [$0])[$0]
+      }
       return
         "usher knows it as \(known.state) of user \(known.user ?? 0), who is \(assignment?.outcome.rawValue ?? "nobody")"
     }
@@ -77,12 +79,14 @@ extension World {
     if door.unlinked.contains(Self.id(account)) { return nil }
     if let owner = door.owner(Self.id(account)) { return owner }
     let key = try? store.read { session -> String? in
-      guard let app = try session.apps().first else { return nil }
+      guard let app = try session.apps.all().first else { return nil }
       let id = Self.id(account)
       let user =
-        try session.account(app.id, remoteID: id)?.user
-        ?? session.formerAccounts(app.id, remoteID: id).first?.user
-      return try user.flatMap { try session.users([$0]).first?.user.attributes["external_id"] }
+        try session.accounts.account(app.id, remoteID: id)?.user
+        ?? session.accounts.formerAccounts(app.id, remoteID: id).first?.user
+      return try user.flatMap {
+        try session.directory.users([$0]).first?.user.attributes["external_id"]
+      }
     }
     return key ?? nil
   }

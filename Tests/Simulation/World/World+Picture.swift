@@ -30,17 +30,17 @@ extension World {
   }
 
   private func noteAssignments(_ session: any StoreSession) throws {
-    guard let app = try session.apps().first else { return }
-    for stored in try session.users(after: 0, search: "", role: nil, limit: 1_000) {
+    guard let app = try session.apps.all().first else { return }
+    for stored in try session.directory.users(after: 0, search: "", role: nil, limit: 1_000) {
       let id = stored.user.id
-      let assignment = try session.assignments(app.id, [id])[id]
-      let account = try session.accounts(app.id, users: [id])[id]
+      let assignment = try session.assignments.assignments(app.id, [id])[id]
+      let account = try session.accounts.accounts(app.id, users: [id])[id]
       trace.note(
         scheduler.now,
         "user \(id) \(stored.user.username): \(assignment?.outcome.rawValue ?? "nothing"), \(assignment?.detail ?? ""), account \(account.map { "\($0.remoteID) \($0.state)" } ?? "none")"
       )
     }
-    for task in try session.tasks(TaskFilter(), before: nil, limit: 20) {
+    for task in try session.tasks.tasks(TaskFilter(), before: nil, limit: 20) {
       let members = task.members.map { "\($0.user) \($0.state.rawValue)" }
       trace.note(
         scheduler.now,

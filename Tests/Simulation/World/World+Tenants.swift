@@ -150,7 +150,9 @@ extension World {
 
   /// Every user of the directory.
   func stored() throws -> [DirectoryUser] {
-    try store.read { try $0.users(after: 0, search: "", role: nil, limit: 1_000).map(\.user) }
+    try store.read {
+      try $0.directory.users(after: 0, search: "", role: nil, limit: 1_000).map(\.user)
+    }
   }
 
   /// Takes the people as usher has them now, for what admins do by hand.

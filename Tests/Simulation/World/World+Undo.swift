@@ -43,7 +43,8 @@ extension World {
       return
     }
     let person =
-      dice.once(in: 2) ? try store.read { try $0.users([user]).first?.user.username } : nil
+      dice.once(in: 2)
+      ? try store.read { try $0.directory.users([user]).first?.user.username } : nil
     if let person {
       act("unpins \(person)", at: desk(), audit: ["pin.remove \(person)"]) {
         _ = try $0.pins.unpin([person])
@@ -79,9 +80,9 @@ extension World {
   /// What is pinned, by user.
   private func pins() throws -> [UserID: [Pin]] {
     try store.read { session in
-      guard let app = try session.apps().first?.id else { return [:] }
-      return try session.pins(
-        app, users: session.pinnedUsers(app, run: nil, after: 0, limit: 1_000))
+      guard let app = try session.apps.all().first?.id else { return [:] }
+      return try session.runs.pins(
+        app, users: session.runs.pinnedUsers(app, run: nil, after: 0, limit: 1_000))
     }
   }
 }
@@ -92,12 +93,12 @@ extension World {
   func checkPins() throws {
     for (user, pins) in try pins().sorted(by: { $0.key < $1.key }) {
       try store.read { session in
-        guard let app = try session.apps().first,
-          let known = try session.accounts(app.id, users: [user])[user],
+        guard let app = try session.apps.all().first,
+          let known = try session.accounts.accounts(app.id, users: [user])[user],
           let account = door.app.resource(known.remoteID, in: "Users")
         else { return }
-        let outcome = try session.assignments(app.id, [user])[user]?.outcome
-        let groups = try session.groups(app.id)
+        let outcome = try session.assignments.assignments(app.id, [user])[user]?.outcome
+        let groups = try session.groups.groups(app.id)
         for pin in pins {
           let isHeld: Bool
           switch pin.kind {
