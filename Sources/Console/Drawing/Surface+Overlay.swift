@@ -9,9 +9,13 @@ extension Surface {
     fill(row: row, role: .input)
     var label = " \(prompt.label): "
     if label.displayWidth > size.columns - Self.typed, row > 0 {
-      // What is asked stands above where it is answered.
-      fill(row: row - 1, role: .input)
-      write(label.fittedOrLess(size.columns), column: 0, row: row - 1, role: .key)
+      // What is asked stands above where it is answered, whole where it fits.
+      let asked = "\(prompt.label):".wrapped(size.columns - 2).prefix(row)
+      for (place, line) in asked.enumerated() {
+        let above = row - asked.count + place
+        fill(row: above, role: .input)
+        write(" \(line)".fittedOrLess(size.columns), column: 0, row: above, role: .key)
+      }
       label = " > "
     }
     let column = write(label, column: 0, row: row, role: .key)

@@ -27,6 +27,6 @@ extension Execution {
 
   /// When an earlier request, of this task or of another, may have made the user's account.
   func mayHaveMadeAt() async throws -> Double? {
-    try await store { try TaskPast(task, of: app, in: $0) }.mayHaveMadeAt
+    try await store { [task, app] in try TaskPast(task, of: app, in: $0) }.mayHaveMadeAt
   }
 }

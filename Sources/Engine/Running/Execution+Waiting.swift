@@ -30,7 +30,7 @@ extension Execution {
   var accepted: HTTPResponse? {
     get async throws {
       guard task.acceptedAt != nil else { return nil }
-      let attempts = try await store { try $0.queue.attempts(task.id) }
+      let attempts = try await store { [task] in try $0.queue.attempts(task.id) }
       guard let last = attempts.last(where: { $0.request == ownRequest }),
         let status = last.status
       else { return nil }

@@ -6,7 +6,9 @@ import SCIM
 
 /// The conversation with an app by which one task is done. Each starts with a look, so that it can
 /// be started again after anything: a timeout, a killed worker, a second worker.
-struct Execution {
+///
+/// A class, since each of its steps holds it, and app and task are large.
+final class Execution: Sendable {
   let engine: ProvisioningEngine
   let app: AppRecord
   let task: ProvisioningTask
@@ -20,10 +22,10 @@ struct Execution {
   let past: TaskPast?
   /// Stores the end of the task in the transaction that knows it.
   let ending: TaskEnding?
-  private let notes = ExchangeNotes()
+  private let notes: ExchangeNotes
   private let announcement: Announcement
   /// Whether accounts are looked for where the run read everyone, and not asked for one by one.
-  private(set) var looksInPages = false
+  let looksInPages: Bool
 
   init(
     _ engine: ProvisioningEngine, _ app: AppRecord, _ task: ProvisioningTask, _ client: AppClient,
@@ -38,8 +40,26 @@ struct Execution {
     self.past = past
     self.ending = ending
     announcement = Announcement(past?.announced)
+    notes = ExchangeNotes()
     schemas = app.userSchemas
     comparison = AccountComparison(schemas: schemas)
+    looksInPages = false
+  }
+
+  private init(_ other: Execution, looksInPages: Bool) {
+    engine = other.engine
+    app = other.app
+    task = other.task
+    client = other.client
+    knowledge = other.knowledge
+    worker = other.worker
+    past = other.past
+    ending = other.ending
+    announcement = other.announcement
+    notes = other.notes
+    schemas = other.schemas
+    comparison = other.comparison
+    self.looksInPages = looksInPages
   }
 
   /// What tells entries of the log which task they are about.
@@ -96,9 +116,7 @@ struct Execution {
 
   /// The same execution, which looks for accounts where the run read everyone, or does not.
   func looking(inPages looksInPages: Bool) -> Execution {
-    var execution = self
-    execution.looksInPages = looksInPages
-    return execution
+    Execution(self, looksInPages: looksInPages)
   }
 
   /// Sends a request of this task, notes the exchange, and stops the execution where the answer can
@@ -180,7 +198,7 @@ struct Execution {
     {
       return announcement.use()
     }
-    try await store { session in
+    try await store { [self] session in
       guard try session.queue.holds(task.id, worker: worker),
         let app = try session.apps.app(app.id),
         app.isConnected, app.pause == nil
@@ -228,7 +246,7 @@ struct Execution {
   ) async throws -> Result {
     let notes = notes.take()
     do {
-      return try await engine.store.commit { session in
+      return try await engine.store.commit { [task] session in
         for note in notes { try session.queue.note(note, of: task.id) }
         return try body(session)
       }
@@ -240,7 +258,7 @@ struct Execution {
 
   /// Whether anything was sent for this task before, by whatever worker.
   var hasBegun: Bool {
-    get async throws { try await !store { try $0.queue.attempts(task.id) }.isEmpty }
+    get async throws { try await !store { [task] in try $0.queue.attempts(task.id) }.isEmpty }
   }
 
   /// How long to wait before the next attempt: doubled each time, with jitter, a minute at most.
@@ -282,8 +300,8 @@ struct Execution {
     notes.add(record)
     // Whoever takes over from a worker that dies here must look, and not send it again.
     guard status == 202, record.request == ownRequest else { return }
-    try await store { session in
-      guard var task = try session.tasks.task(task.id) else { return }
+    try await store { [id = task.id] session in
+      guard var task = try session.tasks.task(id) else { return }
       task.acceptedAt = record.at
       try session.tasks.save(task)
     }

@@ -9,11 +9,20 @@ public struct MatchAttribute: Sendable, Hashable {
   /// What is looked for where nothing else is set.
   public static let standard = [MatchAttribute("userName"), MatchAttribute("externalId")]
 
-  /// An attribute.
-  public init(_ text: String) { self.text = text }
-
   /// The path that is asked for; e-mail addresses and their like by their values.
-  public var path: AttributePath {
+  public let path: AttributePath
+
+  /// Whether an app has each value once: whoever holds it stands in the way of another account.
+  public let isUnique: Bool
+
+  /// An attribute.
+  public init(_ text: String) {
+    self.text = text
+    path = Self.path(text)
+    isUnique = ["username", "externalid", "id"].contains(text.lowercased())
+  }
+
+  private static func path(_ text: String) -> AttributePath {
     guard var path = try? AttributePath(parsing: text) else {
       return AttributePath(attribute: text)
     }
@@ -22,9 +31,6 @@ public struct MatchAttribute: Sendable, Hashable {
     path.filter = nil
     return path
   }
-
-  /// Whether an app has each value once: whoever holds it stands in the way of another account.
-  public var isUnique: Bool { ["username", "externalid", "id"].contains(text.lowercased()) }
 
   /// The values of a resource, without empty ones and repeats.
   public func values(of resource: JSONValue) -> [String] {
