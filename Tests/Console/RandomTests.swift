@@ -60,7 +60,7 @@ import Testing
     case 5: desk.send(.rolesLoaded([RoleRecord(name: "A", members: 3)]))
     case 6: desk.send(.appsLoaded(random.below(4) == 0 ? [] : [Desk.overview(stale: count)]))
     case 7: desk.send(.failed("the store is locked"))
-    case 8: desk.send(.storeChanged)
+    case 8: desk.send(random.below(2) == 0 ? .storeChanged : .storeLost)
     case 9:
       desk.send(
         .planLoaded(

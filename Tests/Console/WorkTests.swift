@@ -114,6 +114,19 @@ import Testing
     #expect(!desk.text.contains("STALE"))
   }
 
+  @Test func aStoreThatCannotBeAskedIsMarkedThoughNothingIsRead() {
+    var desk = Desk()
+    desk.send(.tick(1_000))
+    desk.send(.storeLost)
+    desk.send(.tick(1_001))
+    #expect(desk.text.contains("STALE since 1s"))
+    desk.send(.storeLost)
+    #expect(desk.console.handle(.tick(1_003)).contains(.loadApps))
+    #expect(desk.text.contains("STALE since 3s"), "it is as old as it was")
+    _ = desk.console.handle(.ended(.loadApps, isGood: true))
+    #expect(!desk.text.contains("STALE"))
+  }
+
   @Test func errorsStayUntilAKeyAndAllAreInTheLog() {
     var desk = Desk()
     desk.send(.failed("the token is not taken"))

@@ -9,6 +9,8 @@ public enum ConsoleEvent: Sendable {
   case tick(Double)
   /// The store changed, here or in another process.
   case storeChanged
+  /// The store cannot be asked whether it changed.
+  case storeLost
   /// What the worker of this console does.
   case worker(WorkerState)
 

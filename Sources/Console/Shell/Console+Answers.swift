@@ -15,6 +15,7 @@ extension Console {
     case .storeChanged:
       frame.request(.loadApps)
       reload()
+    case .storeLost: noteLoss()
     case .worker(let state): worker.take(state, at: frame.now)
     case .appsLoaded(let apps): take(apps)
     case .planLoaded(let app, let scope, let plan):
@@ -68,13 +69,8 @@ extension Console {
   private mutating func end(_ effect: Effect, _ isGood: Bool) {
     frame.end(effect)
     if effect.isRepeated {
-      // Only reading tells whether the store is there.
-      if isGood {
-        staleSince = nil
-      } else if staleSince == nil {
-        staleSince = frame.now
-        retryAt = frame.now + 2
-      }
+      // Only reading tells that the store is there.
+      if isGood { staleSince = nil } else { noteLoss() }
       return
     }
     if !isGood {
@@ -85,6 +81,13 @@ extension Console {
     }
     screens.take(.ended(effect, isGood: isGood), &frame)
     if isQuitting, frame.work.foreground == nil { saveAndQuit() }
+  }
+
+  /// What is shown is from now on as the store was.
+  private mutating func noteLoss() {
+    guard staleSince == nil else { return }
+    staleSince = frame.now
+    retryAt = frame.now + 2
   }
 
   /// While the store cannot be read it is tried again, and everything else goes on.

@@ -52,8 +52,9 @@ final class PostgreSQLConnection: Sendable {
   /// Whether the transaction wrote anything.
   var hasWritten: Bool { state.withLock { $0.hasWritten } }
 
-  /// Names are looked for in usher's own tables first, then in PostgreSQL's. A host that is cut off, or
-  /// stands still in the middle of a transaction, lets the others write again within a minute or two.
+  /// Names are looked for in usher's own tables first, then in PostgreSQL's. A host that is cut off lets
+  /// the others write again within half a minute, whether or not it heard the last answer; one that
+  /// stands still in the middle of a transaction, within two minutes.
   private static let settings = """
     SET search_path = usher, pg_temp;
     SET client_min_messages = error;
@@ -65,6 +66,7 @@ final class PostgreSQLConnection: Sendable {
     SET tcp_keepalives_idle = 10;
     SET tcp_keepalives_interval = 5;
     SET tcp_keepalives_count = 3;
+    SET tcp_user_timeout = '15s';
     SET work_mem = '64MB';
     SET jit = off
     """

@@ -157,9 +157,12 @@ private final class Watch: Sendable {
     let isOver = isOver
     Thread.detachNewThread {
       var known: Int64?
+      var isLost = false
       while !isOver.get() {
         let version = runner.storeVersion()
         if let version, let known, version != known { runner.post(.storeChanged) }
+        if version == nil, !isLost { runner.post(.storeLost) }
+        isLost = version == nil
         known = version ?? known
         if Self.isChanged(themes.get()) { runner.post(.tick(Date().timeIntervalSince1970)) }
         Thread.sleep(forTimeInterval: Self.pace)

@@ -67,6 +67,15 @@ final class Network: Sendable {
   /// Plugs it in again.
   func mend(_ host: Host) async throws { try await set(host, "up") }
 
+  /// The TCP connections of a host on which something was sent that the other side did not confirm.
+  func unheard(from host: Host) async throws -> [String] {
+    let states = ["established", "fin-wait-1", "close-wait", "last-ack", "closing"]
+    let shown = try await Self.run(
+      host.entering, "ss -Htn " + states.map { "state \($0)" }.joined(separator: " "))
+    // The state, what waits to be read, and what was sent, in bytes.
+    return lines(of: shown).filter { $0.split(separator: " ").dropFirst(2).first != "0" }
+  }
+
   private func set(_ host: Host, _ state: String) async throws {
     try await Self.run(Self.entering(switchboard), "ip link set \(host.cable) \(state)")
   }
@@ -90,11 +99,13 @@ final class Network: Sendable {
     ["nsenter", "--net=/proc/\(keeper.pid)/ns/net", "--"]
   }
 
-  private static func run(_ entering: [String], _ script: String) async throws {
+  @discardableResult
+  private static func run(_ entering: [String], _ script: String) async throws -> String {
     let ending = try await Command(
       entering + ["sh", "-c", script], environment: ProcessInfo.processInfo.environment,
       folder: "/"
     ).run(timeout: 20)
     try #require(ending.status == 0, Comment(rawValue: ending.report))
+    return ending.output
   }
 }

@@ -88,6 +88,14 @@ struct Recorder: Sendable {
     get throws { try entries.filter { $0.method != "GET" } }
   }
 
+  /// How many of them there are, without a look at each: it is asked again and again.
+  var writeCount: Int {
+    get throws {
+      let text = try String(contentsOfFile: files.path + "/log", encoding: .utf8)
+      return lines(of: text).count { !$0.hasPrefix(#"{"method": "GET""#) }
+    }
+  }
+
   func stop() async { await process.stop() }
 
   private static let script = """

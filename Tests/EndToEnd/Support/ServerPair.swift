@@ -94,10 +94,16 @@ actor ServerPair {
   /// Asks the store something, as the server's superuser.
   @discardableResult
   func ask(_ number: Int, _ sql: String, in database: String = "postgres") async throws -> String {
-    try await run(
-      "psql", "-X", "-A", "-t", "-q", "-h", members[number].folder + ".socket", "-U", "postgres",
-      "-d", database, "-c", sql, on: members[number].host
-    ).trimmingCharacters(in: .whitespacesAndNewlines)
+    let ending = try await question(number, sql, in: database).run(timeout: 60)
+    try #require(ending.status == 0, Comment(rawValue: ending.report))
+    return ending.output.trimmingCharacters(in: .whitespacesAndNewlines)
+  }
+
+  /// What asks a server, as its superuser.
+  func question(_ number: Int, _ sql: String, in database: String) -> Command {
+    let words = ["-X", "-A", "-t", "-q", "-h", members[number].folder + ".socket"]
+    return command(
+      ["psql"] + words + ["-U", "postgres", "-d", database, "-c", sql], on: members[number].host)
   }
 
   private func start(_ number: Int) async throws {
@@ -112,13 +118,14 @@ actor ServerPair {
       while kill -0 "$child" 2> /dev/null; do wait "$child"; done
       """
     members[number].process = try BackgroundProcess(
-      Command(
-        member.host.entering + Self.owner + [
+      command(
+        [
           "/bin/sh", "-c", keeping, "sh", String(getpid()), program("postgres"), "-D",
           member.folder, "-k", socket,
-        ], environment: ["PATH": "/usr/bin:/bin", "LC_ALL": "C.UTF-8"], folder: "/"))
+        ], on: member.host))
+    let question = question(number, "SELECT 1", in: "postgres")
     for _ in 0..<300 {
-      if (try? await ask(number, "SELECT 1")) == "1" { return }
+      if try await question.run(timeout: 60).status == 0 { return }
       try await Task.sleep(for: .milliseconds(100))
     }
     throw Command.Timeout(
@@ -131,12 +138,16 @@ actor ServerPair {
 
   @discardableResult
   private func run(_ words: String..., on host: Network.Host) async throws -> String {
-    let ending = try await Command(
-      host.entering + Self.owner + [program(words[0])] + words.dropFirst(),
-      environment: ["PATH": "/usr/bin:/bin", "LC_ALL": "C.UTF-8"], folder: "/"
-    ).run(timeout: 60)
+    let ending = try await command(words, on: host).run(timeout: 60)
     try #require(ending.status == 0, Comment(rawValue: ending.report))
     return ending.output
+  }
+
+  /// A program as the server's owner runs it.
+  private func command(_ words: [String], on host: Network.Host) -> Command {
+    Command(
+      host.entering + Self.owner + [program(words[0])] + words.dropFirst(),
+      environment: ["PATH": "/usr/bin:/bin", "LC_ALL": "C.UTF-8"], folder: "/")
   }
 
   private func append(_ text: String, to file: String) throws {

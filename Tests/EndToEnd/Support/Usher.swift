@@ -23,6 +23,14 @@ struct Usher: Sendable {
     ]
   }
 
+  /// The program on another host, with a store on a server.
+  init(on host: Network.Host, store: String) throws {
+    try self.init()
+    entering = host.entering
+    environment["USHER_STORE"] = store
+    environment["PGPASSWORD"] = Database.password
+  }
+
   /// The store, the head of the audit and whatever else usher keeps.
   var home: String { folder.path + "/state" }
 
