@@ -93,7 +93,7 @@ extension EndToEnd {
             try await Task.sleep(for: .milliseconds(10))
           }
           if share == 3 { await killed.stop(signal: SIGKILL) }
-          if share == 2 { try database.crash() } else { try database.endConnections() }
+          if share == 2 { try await database.crash() } else { try database.endConnections() }
         }
         #expect(await worker.ended(within: 180))
         #expect(worker.status == 0, Comment(rawValue: worker.errors))

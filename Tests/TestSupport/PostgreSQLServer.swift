@@ -84,10 +84,17 @@ public final class PostgreSQLServer: Sendable {
     throw Refusal(try String(contentsOfFile: errors, encoding: .utf8))
   }
 
-  /// Ends it.
+  /// Ends it. A server that is asked to end while it begins again after a crash was seen to wait for
+  /// ever: it ends at once then.
   public func stop() {
     kill(keeper, SIGTERM)
     var status: Int32 = 0
+    for _ in 0..<300 {
+      if waitpid(keeper, &status, WNOHANG) != 0 { return }
+      usleep(100_000)
+    }
+    let file = try? String(contentsOfFile: socket + "/data/postmaster.pid", encoding: .utf8)
+    if let pid = file?.split(separator: "\n").first.flatMap({ pid_t($0) }) { kill(pid, SIGQUIT) }
     waitpid(keeper, &status, 0)
   }
 

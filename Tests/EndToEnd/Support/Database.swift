@@ -37,11 +37,12 @@ final class Database: Sendable {
   }
 
   /// Kills one process of the server, upon which it ends all of them, undoes what was under way, and
-  /// begins again, as after a crash of the machine.
-  func crash() throws {
+  /// begins again, as after a crash of the machine. It is back when this returns.
+  func crash() async throws {
     let answer = try server.run(
       "SELECT min(pid) FROM pg_stat_activity WHERE datname = '\(name)'")
     let pid = try #require(Int32(answer.trimmingCharacters(in: .newlines)))
     #expect(kill(pid, SIGKILL) == 0)
+    try await wait(for: "the server") { (try? server.run("SELECT 1")) != nil }
   }
 }
