@@ -175,6 +175,31 @@ import Testing
     #expect(try fixture.user("ann").attributes["manager"] == "ben")
   }
 
+  @Test func aManagerWhoComesIsTheManagerOfWhoDidNotChange() async throws {
+    let managed = SourcePerson.named("ann", manager: "dee")
+    let (fixture, source) = try await start([managed] + staff.dropFirst())
+    #expect(try fixture.user("ann").attributes["manager"] == nil)
+    source.change { $0.people.append(.named("eve")) }
+    showChanges(source, ["key-eve"])
+    try await fixture.sync("corp", source)
+    #expect(source.now.marks == [nil, "1"])
+    source.change { $0.people.append(.named("dee")) }
+    showChanges(source, ["key-dee"])
+    let result = try await fixture.sync("corp", source)
+    #expect(result.why == "somebody's manager came")
+    #expect(try fixture.user("ann").attributes["manager"] == "dee")
+    #expect(try fixture.state(of: "corp").absentManagers == nil)
+  }
+
+  @Test func anybodyMayBeTheManagerWhereTooManyAreAbsent() async throws {
+    let people = (0...201).map { SourcePerson.named("p\($0)", manager: "boss\($0)") }
+    let (fixture, source) = try await start(people)
+    source.change { $0.people.append(.named("boss201")) }
+    showChanges(source, ["key-boss201"])
+    try await fixture.sync("corp", source)
+    #expect(try fixture.user("p201").attributes["manager"] == "boss201")
+  }
+
   @Test(arguments: [
     ("a rename", "ann", SourcePerson.named("anna", key: "key-ann"), "somebody was renamed"),
     (

@@ -25,6 +25,8 @@ final class ReadingBook {
   private(set) var outlines = 0
   /// How many managers are nobody of this source.
   private(set) var unknownManagers = 0
+  /// Who they are, by what this source calls them; no more than somebody wants to know of.
+  private(set) var absentManagers: Set<String> = []
 
   init(_ spool: any SourceSpool) { self.spool = spool }
 
@@ -134,17 +136,22 @@ final class ReadingBook {
   func each(
     manager other: (String) throws -> String? = { _ in nil }, _ body: (SourcePerson) throws -> Void
   ) throws {
-    unknownManagers = 0
+    (unknownManagers, absentManagers) = (0, [])
     try spool.each { line in
       var person = try read(line)
       if person.isOutline, replaced.contains(TextDigest(person.key)) { return }
       if let manager = person.manager {
         let name = try usernames[TextDigest(manager)] ?? other(manager)
         person.entry.user.attributes["manager"] = name
-        if name == nil { unknownManagers += 1 }
+        if name == nil { note(absent: manager) }
       }
       try body(person)
     }
+  }
+
+  private func note(absent manager: String) {
+    unknownManagers += 1
+    if absentManagers.count <= AbsentManagers.limit { absentManagers.insert(manager) }
   }
 
   private func line(_ person: SourcePerson) -> JSONValue {

@@ -7,11 +7,14 @@ extension SourceIntake {
   /// Stops where somebody is gone: those who are known and those who are new are more than there are.
   func check(_ changes: SourceChanges, in session: any StoreSession) throws {
     let known = record.state.last?.people ?? 0
+    let absent = AbsentManagers(attempt.record.state)
     var new = 0
     try book.each(manager: { _ in "" }) { person in
       // Who was deleted by hand was counted before.
       if attempt.record.state.changedByHand?.contains(person.key) == true { return }
-      if try session.sources.owned(record.id, keys: [person.key]).isEmpty { new += 1 }
+      guard try session.sources.owned(record.id, keys: [person.key]).isEmpty else { return }
+      new += 1
+      if absent.mayInclude(person) { throw WholeReadingNeeded("somebody's manager came") }
     }
     guard known + new == changes.people else {
       throw WholeReadingNeeded(

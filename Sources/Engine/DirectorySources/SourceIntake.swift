@@ -201,6 +201,9 @@ struct SourceIntake {
     summary.why = result.why
     state.last = summary
     state.failure = nil
+    if book.changes == nil {
+      state.absentManagers = book.absentManagers.isEmpty ? nil : book.absentManagers.sorted()
+    }
     state.forgetChangedByHand(isWhole ? nil : record.state.changedByHand ?? [])
     // Who could not be taken has to come again, so that the mark does not go on.
     if notes.left == 0 {

@@ -39,6 +39,10 @@ public struct SourceState: Sendable, Hashable, Codable {
   /// those who have none. `nil` for nobody.
   public var changedByHand: [String]?
 
+  /// The managers who were not among those who were read, by what the source calls them, sorted; `nil`
+  /// for nobody.
+  public var absentManagers: [String]?
+
   /// Nothing yet.
   public init() {}
 }
