@@ -136,11 +136,9 @@ final class Door {
     ).response
   }
 
-  /// Whether the app hides a deleted account of this name that was somebody else's.
-  func hasHidden(_ name: String, exceptOf key: String) -> Bool {
-    app.hiddenUsers.contains { id, userName in
-      userName.lowercased() == name && owners[id] != key
-    }
+  /// The deleted accounts of a name that the app hides, by their ids, and whose they were.
+  func hidden(_ name: String) -> [(id: String, owner: String?)] {
+    app.hiddenUsers.filter { $1.lowercased() == name }.map { id, _ in (id, owners[id]) }
   }
 
   /// Everybody who was invited accepts.

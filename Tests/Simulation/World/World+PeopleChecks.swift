@@ -58,6 +58,15 @@ extension World {
     }
   }
 
+  /// Whether usher ever heard of an account.
+  private func knows(_ id: String) -> Bool {
+    let isKnown = try? store.read { session in
+      guard let app = try session.apps.all().first else { return false }
+      return try session.accounts.account(app.id, remoteID: id) != nil
+    }
+    return isKnown ?? false
+  }
+
   /// What usher knows of an account, for a finding.
   private func knowledge(of account: JSONValue) -> String {
     let words = try? store.read { session -> String? in
@@ -107,8 +116,13 @@ extension World {
   private func isBlocked(_ person: Staff.Person, after seen: Set<String>) -> Bool {
     // Two who want each other's values can exchange them.
     guard let key = person.key, !seen.contains(key) else { return false }
-    // An account of their own that the app hides is brought back where they have no other.
-    if door.hasHidden(person.name, exceptOf: hasAccount(person) ? "" : key) { return true }
+    // An account of their own that the app hides is brought back where they have no other, and usher
+    // ever heard of it.
+    let mayComeBack = !hasAccount(person)
+    let isTaken = door.hidden(person.name).contains { id, owner in
+      !(mayComeBack && owner == key && knows(id))
+    }
+    if isTaken { return true }
     let waiting = seen.union([key])
     return holders(ofWhat: person, key).contains { holder in
       guard

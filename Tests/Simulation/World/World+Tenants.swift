@@ -94,17 +94,28 @@ extension World {
       let sync = DirectorySync(
         engine, sources: TenantOpener(sources: Dictionary(uniqueKeysWithValues: sources))
       ) { TenantSpool() }
-      do {
-        return try await self.sync(tenant, request, by: sync)
-      } catch EngineError.peopleMissing(_, let count, _, _, _, _) where accepts {
-        // An admin looks, and gives the number.
-        request.acceptMissing = count
-        return try await self.sync(tenant, request, by: sync)
-      } catch EngineError.keysChanged(let count, _, _) where accepts {
-        request.keys = .otherPeople(count)
-        return try await self.sync(tenant, request, by: sync)
+      while true {
+        do {
+          return try await self.sync(tenant, request, by: sync)
+        } catch {
+          guard accepts, Self.accept(error, &request) else { throw error }
+        }
       }
     }
+  }
+
+  /// Does what an admin does who looks at what was refused: gives exactly that number, once.
+  ///
+  /// - Returns: whether there is anything to say to it.
+  private static func accept(_ error: any Error, _ request: inout SyncRequest) -> Bool {
+    switch error {
+    case EngineError.peopleMissing(_, let count, _, _, _, _) where request.acceptMissing == nil:
+      request.acceptMissing = count
+    case EngineError.keysChanged(let count, _, _) where request.keys == .asUsual:
+      request.keys = .otherPeople(count)
+    default: return false
+    }
+    return true
   }
 
   private func sync(_ tenant: Tenant, _ request: SyncRequest, by sync: DirectorySync) async throws
