@@ -66,6 +66,21 @@ import Testing
     #expect(await shown(fixture) == "ann<kim kim")
   }
 
+  @Test func whoHasTheRightManagerIsNotCountedAsChanged() async throws {
+    let fixture = try Self.fixture()
+    try fixture.bring(Self.staff("ann<kim kim"))
+    try await fixture.run()
+    var draft = try fixture.app.definition
+    draft.rules = [Rule(name: "Everyone", when: .all([]), then: [])]
+    var changed: [String] = []
+    try fixture.engine.rules.affected(draft, rule: "Everyone") { affected in
+      if affected.wouldChange { changed.append(affected.user.username) }
+    }
+    #expect(changed == [])
+    let counts = try fixture.engine.rules.matches(draft) { _ in }
+    #expect(counts["Everyone"]?.matches == 2 && counts["Everyone"]?.changes == 0)
+  }
+
   @Test func whatWasApprovedForTheOthersStaysSo() async throws {
     let fixture = try Self.fixture(approve: [.create])
     try fixture.bring(Self.staff("kim ann<kim bob<ann"))

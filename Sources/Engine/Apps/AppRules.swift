@@ -32,21 +32,19 @@ public struct AppRules: Sendable {
     each: (AffectedUser) throws -> Void
   ) throws {
     try store.read { session in
-      let app = try session.apps.all().first {
-        $0.name.lowercased() == definition.name.lowercased()
-      }
-      var record = app ?? AppRecord(definition: definition)
-      record.definition = definition
-      let context = try PlanContext(record, in: session, now: time.now())
-      guard
-        let rule = context.evaluator.rules.first(where: {
-          $0.name.lowercased() == name.lowercased()
-        })
-      else {
+      let walk = try RuleWalk(definition, in: session, now: time.now())
+      let index = walk.rules.firstIndex { $0.name.lowercased() == name.lowercased() }
+      guard let index else {
         throw EngineError.unknownRule(
           name, app: definition.name, known: definition.rules.map(\.name))
       }
-      try affected(rule, context, progress, each, in: session)
+      try walk.each(index..<index + 1, progress) { match in
+        try each(
+          AffectedUser(
+            user: match.user, hasAccess: match.evaluation.outcome.hasAccess,
+            groups: match.evaluation.desired?.groups.map(\.name) ?? [],
+            wouldChange: match.wouldChange))
+      }
     }
   }
 
@@ -73,38 +71,6 @@ public struct AppRules: Sendable {
         at: time.now(), actor, "rule.move", record.name,
         ["rule": .string(rule), "position": .integer(Int64(position))])
       return record.definition
-    }
-  }
-
-  private func affected(
-    _ rule: CompiledRule, _ context: PlanContext, _ progress: (Int) throws -> Void,
-    _ each: (AffectedUser) throws -> Void, in session: any StoreSession
-  ) throws {
-    var after: UserID = 0
-    var count = 0
-    while true {
-      let page = try session.directory.users(
-        after: after, search: "", role: nil, limit: StorePage.size)
-      guard let last = page.last else { return }
-      after = last.user.id
-      let matching = page.map(\.user).filter(rule.condition.matches)
-      let assignments = try session.assignments.assignments(context.app.id, matching.map(\.id))
-      let pins =
-        try context.hasPins ? session.runs.pins(context.app.id, users: matching.map(\.id)) : [:]
-      for user in matching {
-        let before = assignments[user.id]
-        let evaluation = context.evaluation(
-          of: StoredUser(user: user, isDeleted: false), pins[user.id] ?? [],
-          held: before?.desired?.groups ?? [])
-        try each(
-          AffectedUser(
-            user: user, hasAccess: evaluation.outcome.hasAccess,
-            groups: evaluation.desired?.groups.map(\.name) ?? [],
-            wouldChange: (before?.outcome ?? .noAccess) != evaluation.outcome
-              || before?.desired != evaluation.desired))
-      }
-      count += page.count
-      try progress(count)
     }
   }
 }
