@@ -20,6 +20,7 @@ typealias FaultRow = (text: String, problems: [String])
     ("a", ["1:1: the file must have keys and values, not a single value"]),
     ("- a", ["1:1: the file must have keys and values, not a list"]),
     ("{}", ["1:1: the file has no `apps`; add it"]),
+    ("directories: []\napps:", ["2:6: `apps` must be a list, not nothing; write `[]`"]),
     (
       "app: []",
       ["1:1: `app` is not a key of the file; did you mean `apps`?", "1:1: the file has no `apps`"]

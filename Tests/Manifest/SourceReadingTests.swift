@@ -94,6 +94,11 @@ import Testing
           roles: SourceRoles(names: ["Employees", "NS-*"], map: ["NS-VPN": "VPN"])))
   }
 
+  @Test(arguments: ["directories: []", "notify:", "time_zone: UTC", "columns: {}"])
+  func aFileNeedNotSpeakOfApps(_ text: String) throws {
+    #expect(try Manifest.read(text: text, file: "f").apps.isEmpty)
+  }
+
   @Test func whatIsWrittenReadsBack() throws {
     let file = try Manifest.read(text: Self.whole, file: "f")
     #expect(try Manifest.read(text: Manifest.write(file), file: "written") == file)

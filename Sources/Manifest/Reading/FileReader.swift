@@ -8,9 +8,12 @@ struct FileReader {
   /// What a `template` may name.
   let vendors: VendorCatalog
 
+  /// The keys of a file beside its apps.
+  private static let besidesApps = ["directories", "notify"] + DirectorySettingsReader.keys
+
   /// What a file's root node says.
   func file(_ root: Node) -> ManifestFile {
-    let known = ["apps", "directories", "notify"] + DirectorySettingsReader.keys
+    let known = ["apps"] + Self.besidesApps
     guard let fields = nodes.fields(root, of: "the file", known: known) else {
       return ManifestFile(apps: [])
     }
@@ -21,7 +24,10 @@ struct FileReader {
   }
 
   private func apps(_ fields: NodeReader.Fields) -> [AppDefinition] {
-    guard let list = nodes.required("apps", in: fields, of: "the file") else { return [] }
+    // A file that says something else need not speak of apps.
+    let isAlone = fields.names.isDisjoint(with: Self.besidesApps)
+    let node = isAlone ? nodes.required("apps", in: fields, of: "the file") : fields["apps"]
+    guard let list = node else { return [] }
     var seen: [String: Int] = [:]
     let reader = AppReader(nodes: nodes, vendors: vendors)
     let elements = nodes.elements(list, of: "`apps`", allowsNull: false)
