@@ -238,6 +238,16 @@ import Testing
     await #expect(throws: SourceProblem.self) { try await directory.find(["4"]) }
   }
 
+  @Test(arguments: [(nil, true), ("id", true), ("userName", false)])
+  func peopleAreAskedForByTheServersOwnId(_ key: String?, _ isOwn: Bool) async throws {
+    let server = Canned([Self.first: Self.list(Self.users(1...1), total: 1)])
+    let directory = try directory(server) { $0.key = key }
+    #expect(directory.sight.findsByKey == isOwn)
+    let why = try await directory.read(since: nil) { _ in }.why
+    #expect((why == "people are known by userName, not by id") == !isOwn)
+    #expect(why?.contains("known by id") != true)
+  }
+
   @Test func whoHasNoIdIsSaid() async throws {
     let server = Canned([
       Self.first: Self.list([#"{"userName":"x"}"#] + Self.users(1...1), total: 1)

@@ -7,6 +7,8 @@ import Synchronization
 /// A SCIM service provider as a source: its users, and its groups as roles.
 public struct SCIMDirectory: DirectorySource {
   private let definition: SourceDefinition
+  /// The attribute that people are known by; `nil` for the server's own ids.
+  private let otherKey: String?
   let client: ProviderClient
   private let map: ResourceMap
   /// The groups of the last reading, for those who are looked up after it.
@@ -19,12 +21,13 @@ public struct SCIMDirectory: DirectorySource {
     _ definition: SourceDefinition, transport: any HTTPTransport, time: any TimeSource
   ) throws {
     self.definition = definition
+    otherKey = definition.key == "id" ? nil : definition.key
     client = ProviderClient(transport, baseURL: definition.location, time: time)
     map = try ResourceMap(definition)
   }
 
   /// People are looked up by the server's own ids.
-  public var sight: SourceSight { SourceSight(findsByKey: definition.key == nil) }
+  public var sight: SourceSight { SourceSight(findsByKey: otherKey == nil) }
 
   /// A server tells of no change by itself.
   public func stamp() async throws -> String? { nil }
@@ -78,8 +81,8 @@ public struct SCIMDirectory: DirectorySource {
           ? "1 user without an id is left out" : "\(strange) users without an id are left out")
     }
     (reading.mark, reading.why) = (mark.text, reading.why ?? mark.problem)
-    if definition.key != nil {
-      (reading.mark, reading.why) = (nil, "people are known by \(definition.key ?? ""), not by id")
+    if let otherKey {
+      (reading.mark, reading.why) = (nil, "people are known by \(otherKey), not by id")
     }
     return count
   }
@@ -133,7 +136,7 @@ public struct SCIMDirectory: DirectorySource {
           "deletions", holds: true,
           sight.findsByKey
             ? "seen when there are fewer users than are known; whoever is missing is asked for by id before they count as gone"
-            : "whoever is missing counts as gone, since people are known by \(definition.key ?? "")"
+            : "whoever is missing counts as gone, since people are known by \(otherKey ?? "")"
         ))
       return SourceProof(people: people, origins: map.origins)
     } catch {
@@ -146,7 +149,7 @@ public struct SCIMDirectory: DirectorySource {
   /// What is read between the readings of everyone.
   private func changes(_ count: Int) async throws -> String {
     let why =
-      definition.key == nil
+      otherKey == nil
       ? try await ProviderChanges(self).refusal(people: count) : "people are not known by id"
     if let why { return "everyone is read each time, because \(why)" }
     return
