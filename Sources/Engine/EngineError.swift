@@ -131,6 +131,8 @@ public enum EngineError: CodedError, Hashable {
       "\(name) was changed, or read by somebody else, while it was read; nothing was taken; read it again"
     case .nobodyInSource(let name):
       "\(name) shows nobody at all; nothing was taken; look at its base and filter with usher directory test \(name)"
+    case .peopleMissing(let name, 0, _, _, _, let given):
+      "\(name): nobody is missing, not \(given ?? 0); nothing was taken; usher directory sync \(name) reads it without --accept-missing"
     case .peopleMissing(let name, let count, let of, let limit, let examples, let given):
       "\(name): \(count) of \(of) people are missing\(examples.isEmpty ? "" : " (\(examples.joined(separator: ", "))\(count > examples.count ? ", …" : ""))")\(given.map { ", not \($0)" } ?? ", over the limit of \(limit)"); nothing was taken; look at the source; if they are gone, usher directory sync \(name) --accept-missing \(count)"
     case .rolesMissing(let name, let count, let given):

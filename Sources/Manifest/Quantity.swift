@@ -23,14 +23,29 @@ enum Quantity {
 
   /// A window of time in seconds: `24h`, `90m`, `7d`, or 0 for none; 90 days at most.
   static func window(_ text: String) throws(ValueProblem) -> Double {
-    let units: [Character: Double] = ["s": 1, "m": 60, "h": 3600, "d": 86_400]
-    let scale = text.last.flatMap { units[$0] }
-    let seconds = number(scale == nil ? text[...] : text.dropLast()).map { $0 * (scale ?? 1) }
-    guard let seconds, seconds == 0 || scale != nil, seconds <= 90 * 86_400 else {
+    guard let seconds = span(text) else {
       throw ValueProblem(
         reason: "must be a time such as `24h`, `90m` or `7d`, up to 90d, or 0 for none, "
           + "not \(text.quotedForPeople)")
     }
+    return seconds
+  }
+
+  /// How often something is done, in seconds: `15m`, `1h`, `1d`; 90 days at most.
+  static func interval(_ text: String) throws(ValueProblem) -> Double {
+    guard let seconds = span(text), seconds > 0 else {
+      throw ValueProblem(
+        reason: "must be a time such as `15m`, `1h` or `1d`, more than 0 and up to 90d, "
+          + "not \(text.quotedForPeople)")
+    }
+    return seconds
+  }
+
+  private static func span(_ text: String) -> Double? {
+    let units: [Character: Double] = ["s": 1, "m": 60, "h": 3600, "d": 86_400]
+    let scale = text.last.flatMap { units[$0] }
+    let seconds = number(scale == nil ? text[...] : text.dropLast()).map { $0 * (scale ?? 1) }
+    guard let seconds, seconds == 0 || scale != nil, seconds <= 90 * 86_400 else { return nil }
     return seconds
   }
 

@@ -76,6 +76,12 @@ import Testing
     }
     #expect(result.changes.deleted == half.before - half.left)
     #expect(try fixture.usernames.count == half.left)
+    // A number where nobody is missing is a slip, and is said as one.
+    let slip = await #expect(throws: EngineError.self) {
+      try await fixture.sync("corp", source) { $0.acceptMissing = 7 }
+    }
+    #expect(slip?.sentence.hasPrefix("corp: nobody is missing, not 7; ") == true)
+    try await fixture.sync("corp", source)
     #expect(try fixture.state(of: "corp").failure == nil)
   }
 

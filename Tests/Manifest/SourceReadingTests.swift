@@ -144,7 +144,8 @@ import Testing
       "must be an LDAP filter in parentheses"
     ),
     ("url: ldaps://x\n    filter: \"(a=b))\"", 7, 13, "must be an LDAP filter in parentheses"),
-    ("url: ldaps://x\n    every: 0", 7, 12, "must be more than 0"),
+    ("url: ldaps://x\n    every: 0", 7, 12, "more than 0 and up to 90d, not"),
+    ("url: ldaps://x\n    full_every: 15 m", 7, 17, "more than 0 and up to 90d, not"),
     ("url: ldaps://x\n    every: soon", 7, 12, "must be a time such as"),
     (
       "url: ldaps://x\n    bind: { dn: x, password: secret }", 7, 30,

@@ -79,7 +79,8 @@ extension LDAPDirectory {
     }
     step(
       SourceStep(
-        "people", holds: true, "\(count) in \(pages) pages, whole; filter \(reading.filter)"))
+        "people", holds: true,
+        "\(count) in \(pages) \(pages == 1 ? "page" : "pages"), whole; filter \(reading.filter)"))
     step(SourceStep("changes", holds: true, try await changes(session, reading)))
     step(
       SourceStep(

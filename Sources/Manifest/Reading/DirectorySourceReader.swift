@@ -44,8 +44,12 @@ struct DirectorySourceReader {
     scope(of: &source, fields)
     if let node = fields["attributes"] { source.attributes = sourceAttributes(node, kind) }
     if let node = fields["roles"] { source.roles = sourceRoles(node, kind) }
-    source.every = fields["every"].flatMap { interval($0, of: "`every`") }
-    source.fullEvery = fields["full_every"].flatMap { interval($0, of: "`full_every`") }
+    source.every = fields["every"].flatMap {
+      nodes.value($0, of: "`every`", Quantity.interval)
+    }
+    source.fullEvery = fields["full_every"].flatMap {
+      nodes.value($0, of: "`full_every`", Quantity.interval)
+    }
     if let node = fields["limits"] { source.limits = sourceLimits(node) }
     return (source, nameNode)
   }
@@ -205,14 +209,6 @@ struct DirectorySourceReader {
       }
     }
     return roles
-  }
-
-  private func interval(_ node: Node, of what: String) -> Double? {
-    guard let seconds = nodes.value(node, of: what, Quantity.window) else { return nil }
-    if seconds > 0 { return seconds }
-    nodes.fail(
-      node, "\(what) must be more than 0; without the key the directory is read by hand alone")
-    return nil
   }
 
   private func sourceLimits(_ node: Node) -> SourceLimits {
