@@ -341,4 +341,5 @@ def table(columns):
         print(" | ".join([f"{name:30}"] + [f"{text:>11}" for text in row]))
 
 
-main()
+if __name__ == "__main__":
+    main()
