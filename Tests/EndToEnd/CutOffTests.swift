@@ -44,6 +44,8 @@ extension EndToEnd {
         try await usher.succeed("verify", "app")
       } catch {
         await worker.stop(signal: SIGKILL)
+        await recorder.stop()
+        await sandbox.stop()
         throw error
       }
       await recorder.stop()
