@@ -8,9 +8,9 @@ extension EndToEnd {
   /// A real domain controller as the source.
   @Suite(.enabled(if: DirectoryRig.hasSamba, DirectoryRig.missingSamba))
   struct ActiveDirectoryTests {
-    private typealias Person = DirectoryPerson
+    typealias Person = DirectoryPerson
 
-    private static let base = "DC=ad,DC=example,DC=com"
+    static let base = "DC=ad,DC=example,DC=com"
     private static let columns = [
       "givenName": "firstname", "sn": "lastname", "displayName": "display_name", "mail": "email",
       "title": "title", "telephoneNumber": "phone", "department": "department",
@@ -18,7 +18,7 @@ extension EndToEnd {
     ]
 
     /// Everyone as they should be in the directory, worked out from the LDIF alone.
-    private static func expected(_ rig: DirectoryRig) throws -> [String: Person] {
+    static func expected(_ rig: DirectoryRig) throws -> [String: Person] {
       let entries = try rig.entries("people.ldif").filter { $0["objectClass"] == "user" }
       let names = Dictionary(
         uniqueKeysWithValues: entries.map { ($0.dn.lowercased(), $0["sAMAccountName"] ?? "") })
@@ -44,7 +44,7 @@ extension EndToEnd {
       return people
     }
 
-    private func expectSame(
+    static func expectSame(
       _ usher: Usher, _ wanted: [String: Person], at location: SourceLocation = #_sourceLocation
     ) async throws {
       let seen = try await usher.people().mapValues { person in
@@ -58,18 +58,17 @@ extension EndToEnd {
       EndToEndTests.expectSame(seen, wanted, at: location)
     }
 
-    private func configuration(_ rig: DirectoryRig, _ filter: String = "") -> String {
+    static func configuration(_ rig: DirectoryRig, url: String? = nil) -> String {
       """
       apps: []
       directories:
         - name: corp
           kind: active-directory
-          url: \(rig.secure)
+          url: \(url ?? rig.secure)
           ca_file: \(rig.ready["ca"] ?? "")
           bind: { dn: reader@ad.example.com, password: { env: CORP_PASSWORD } }
           base: "OU=People,\(Self.base)"
           roles: { groups_under: "\(Self.base)", nested: true, map: { Users: null } }
-      \(filter)
       """
     }
 
@@ -87,14 +86,14 @@ extension EndToEnd {
     private func walk(_ rig: DirectoryRig) async throws {
       var usher = try Usher()
       usher.environment["CORP_PASSWORD"] = "Passw0rd.rig"
-      let file = try usher.folder.write("usher.yaml", configuration(rig))
+      let file = try usher.folder.write("usher.yaml", Self.configuration(rig))
       try await usher.succeed("apply", "-f", file)
       var wanted = try Self.expected(rig)
       #expect(wanted.count == 2_000)
       #expect(wanted.values.contains { $0["status"] == "suspended" })
       let first = try await usher.json("directory", "sync", "corp")
       #expect(first.array?.first?["added"] == 2_000)
-      try await expectSame(usher, wanted)
+      try await Self.expectSame(usher, wanted)
       let keys = try await self.keys(usher)
       #expect(Set(keys.values.compactMap(\.string)).count == 2_000)
 
@@ -110,7 +109,7 @@ extension EndToEnd {
       #expect(third.array?.first?["added"] == 1)
       #expect(third.array?.first?["deleted"] == 1)
       #expect(third.array?.first?["renamed"] == 1)
-      try await expectSame(usher, wanted)
+      try await Self.expectSame(usher, wanted)
       let whole = try await usher.json("directory", "sync", "corp", "--full")
       #expect(whole.array?.first?["changed"] == 0)
       #expect(try await self.keys(usher)["renamed"] == keys["u000011"], "the GUID stays")
@@ -120,7 +119,7 @@ extension EndToEnd {
       usher.environment["CORP_PASSWORD"] = "wrong"
       try await usher.fail(
         "directory", "sync", "corp", saying: "is not let in: the password is wrong")
-      try await expectSame(usher, wanted)
+      try await Self.expectSame(usher, wanted)
     }
 
     private func keys(_ usher: Usher) async throws -> [String: JSONValue] {
@@ -130,7 +129,7 @@ extension EndToEnd {
         uniquingKeysWith: { first, _ in first })
     }
 
-    private static func changes(_ people: [LDIFEntry]) -> String {
+    static func changes(_ people: [LDIFEntry], gone: String = "u001999") -> String {
       func dn(_ name: String) -> String {
         let dn = people.first { $0["sAMAccountName"] == name }?.dn ?? ""
         return "dn:: " + Data(dn.utf8).base64EncodedString()
@@ -157,7 +156,7 @@ extension EndToEnd {
         replace: userAccountControl
         userAccountControl: 514
 
-        \(dn("u001999"))
+        \(dn(gone))
         changetype: delete
 
         dn: CN=NS-VPN,OU=Groups,\(base)
@@ -172,7 +171,7 @@ extension EndToEnd {
         """
     }
 
-    private static func change(_ people: inout [String: Person]) {
+    static func change(_ people: inout [String: Person], gone: String = "u001999") {
       people["new"] = [
         "username": "new", "status": "active", "lastname": "Person",
         "roles": ["Domain Users", "NS-VPN"],
@@ -183,7 +182,7 @@ extension EndToEnd {
         people[name]?["manager"] = "renamed"
       }
       people["u000012"]?["status"] = "suspended"
-      people["u001999"] = nil
+      people[gone] = nil
       let roles = people["u000003"]?["roles"]?.array ?? []
       people["u000003"]?["roles"] = .array(roles.filter { $0 != "NS-VPN" })
     }

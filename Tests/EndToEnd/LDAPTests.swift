@@ -9,7 +9,7 @@ extension EndToEnd {
   @Suite(.enabled(if: DirectoryRig.hasSlapd, DirectoryRig.missingSlapd))
   struct LDAPTests {
     /// A person as they should be in the directory, worked out from the LDIF alone.
-    private typealias Person = DirectoryPerson
+    typealias Person = DirectoryPerson
 
     private static let columns = [
       "givenName": "firstname", "sn": "lastname", "displayName": "display_name", "mail": "email",
@@ -17,7 +17,7 @@ extension EndToEnd {
       "employeeNumber": "employee_id", "employeeType": "type",
     ]
 
-    private static func expected(_ rig: DirectoryRig) throws -> [String: Person] {
+    static func expected(_ rig: DirectoryRig) throws -> [String: Person] {
       let entries = try rig.entries("people.ldif").filter { $0["objectClass"] == "inetOrgPerson" }
       let names = Dictionary(
         uniqueKeysWithValues: entries.map { ($0.dn.lowercased(), $0["uid"] ?? "") })
@@ -39,7 +39,7 @@ extension EndToEnd {
     }
 
     /// The directory without usher's own ids, and the stable key of each.
-    private static func seen(_ usher: Usher) async throws -> (
+    static func seen(_ usher: Usher) async throws -> (
       people: [String: Person], keys: [String: JSONValue]
     ) {
       var people = try await usher.people()
@@ -48,7 +48,7 @@ extension EndToEnd {
       return (people, keys)
     }
 
-    private func configuration(
+    static func configuration(
       _ rig: DirectoryRig, url: String? = nil, account: String = "reader", _ more: String = ""
     ) -> String {
       """
@@ -91,7 +91,7 @@ extension EndToEnd {
 
     @Test func everyoneArrivesAndEveryChangeFollows() async throws {
       try await withServer(2_000) { rig, usher in
-        try await apply(usher, configuration(rig))
+        try await apply(usher, Self.configuration(rig))
         var wanted = try Self.expected(rig)
         #expect(wanted.count == 2_000)
         let first = try await usher.json("directory", "sync", "corp")
@@ -101,7 +101,7 @@ extension EndToEnd {
         #expect(Set(keys.values).count == 2_000)
 
         // Nothing changed: nothing is written, over the other port too.
-        try await apply(usher, configuration(rig, url: rig.secure))
+        try await apply(usher, Self.configuration(rig, url: rig.secure))
         let second = try await usher.json("directory", "sync", "corp")
         #expect(second.array?.first?["unchanged"] == 2_000)
         #expect(second.array?.first?["changed"] == 0)
@@ -128,7 +128,7 @@ extension EndToEnd {
       }
     }
 
-    private static let changes = """
+    static let changes = """
       dn: uid=new,ou=People,\(DirectoryRig.base)
       changetype: add
       objectClass: inetOrgPerson
@@ -159,7 +159,7 @@ extension EndToEnd {
 
       """
 
-    private static func change(_ people: inout [String: Person]) {
+    static func change(_ people: inout [String: Person]) {
       people["new"] = [
         "username": "new", "status": "active", "lastname": "Person", "roles": ["NS-VPN"],
       ]
@@ -176,7 +176,7 @@ extension EndToEnd {
 
     @Test func whatIsHalfOrWrongChangesNothing() async throws {
       try await withServer(600) { rig, usher in
-        try await apply(usher, configuration(rig))
+        try await apply(usher, Self.configuration(rig))
         try await usher.succeed("directory", "sync", "corp")
         let before = try await Self.seen(usher).people
         #expect(before.count == 600)
@@ -194,11 +194,11 @@ extension EndToEnd {
           expectSame(try await Self.seen(usher).people, before, at: location)
         }
 
-        let whole = configuration(rig)
+        let whole = Self.configuration(rig)
         // The account that slapd gives 500 entries and no more.
         usher.environment["CORP_PASSWORD"] = "limited-secret"
         try await refused(
-          configuration(rig, account: "limited"), saying: "stopped at its size limit")
+          Self.configuration(rig, account: "limited"), saying: "stopped at its size limit")
         usher.environment["CORP_PASSWORD"] = "reader-secret"
         try await refused(
           whole.replacing("(objectClass=inetOrgPerson)", with: "(objectClas=inetOrgPerson)"),
@@ -219,7 +219,7 @@ extension EndToEnd {
         usher.environment["LDAPTLS_CACERT"] = rig.ready["ca"]
         for url in [rig.plain, rig.secure] {
           try await refused(
-            configuration(rig, url: url).replacing(
+            Self.configuration(rig, url: url).replacing(
               rig.ready["ca"] ?? "", with: "/etc/ssl/certs/ca-certificates.crt"),
             saying: "is not trusted by")
         }
@@ -236,7 +236,7 @@ extension EndToEnd {
 
     @Test func aTestShowsEachStepAndThreePeople() async throws {
       try await withServer(20) { rig, usher in
-        try await apply(usher, configuration(rig, url: rig.secure))
+        try await apply(usher, Self.configuration(rig, url: rig.secure))
         let proof = try await usher.json("directory", "test", "corp")
         let steps = proof["steps"]?.array ?? []
         #expect(

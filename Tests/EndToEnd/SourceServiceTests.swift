@@ -128,9 +128,9 @@ extension EndToEnd {
       arguments: [1, 1000])
     func aServerThatGoesAwayInTheMiddle(_ times: Int) async throws {
       let rig = try await DirectoryRig.slapd(1_000)
-      let cutter: Cutter
+      let cutter: Relay
       do {
-        cutter = try await Cutter(before: rig.secure)
+        cutter = try await Relay(before: rig.secure)
       } catch {
         await rig.process.stop()
         throw error
@@ -146,7 +146,7 @@ extension EndToEnd {
       await rig.process.stop()
     }
 
-    private func readThrough(_ cutter: Cutter, _ rig: DirectoryRig, _ times: Int) async throws {
+    private func readThrough(_ cutter: Relay, _ rig: DirectoryRig, _ times: Int) async throws {
       var usher = try Usher()
       usher.environment["CORP_PASSWORD"] = "reader-secret"
       let file = try usher.folder.write(
@@ -179,83 +179,11 @@ extension EndToEnd {
         #expect(ending.status == 1, Comment(rawValue: ending.report))
         #expect(ending.errors.contains("corp"), Comment(rawValue: ending.report))
       }
-      #expect(try cutter.cuts > 0, "something was cut")
+      #expect(cutter.cuts > 0, "something was cut")
       expectSame(try await usher.people(), before)
       try cutter.cut(0, after: 0)
       let after = try await usher.json("directory", "sync", "corp", "--full")
       #expect(after.array?.first?["unchanged"] == 1_000)
     }
   }
-}
-
-/// A relay before a server that ends some connections in the middle of an answer.
-private struct Cutter {
-  let process: BackgroundProcess
-  let url: String
-  private let files: TemporaryFolder
-
-  init(before url: String) async throws {
-    files = try TemporaryFolder()
-    let script = try files.write("cutter.py", Self.script)
-    try files.write("order", "0 0")
-    let place = url.replacing("ldaps://", with: "")
-    process = try BackgroundProcess(
-      Command(
-        ["python3", script, place, files.path],
-        environment: ProcessInfo.processInfo.environment, folder: files.path))
-    let isReady = await process.holds(within: 30) { $0.output.contains("\n") || !$0.isRunning }
-    try #require(isReady && process.isRunning, Comment(rawValue: process.errors))
-    self.url = "ldaps://" + lines(of: process.output)[0]
-  }
-
-  /// Ends the next so many connections once they gave so many bytes.
-  func cut(_ times: Int, after bytes: Int) throws {
-    let draft = try files.write("order.new", "\(times) \(bytes)")
-    try #require(rename(draft, files.path + "/order") == 0)
-  }
-
-  /// How many it has ended.
-  var cuts: Int {
-    get throws { lines(of: process.output).count { $0 == "cut" } }
-  }
-
-  private static let script = """
-    import socket, sys, threading
-    host, port = sys.argv[1].rsplit(":", 1)
-    order, lock, left = sys.argv[2] + "/order", threading.Lock(), {}
-
-    def limit():
-        text = open(order).read()
-        with lock:
-            times, size = map(int, text.split())
-            left.setdefault(text, times)
-            if left[text] <= 0: return None
-            left[text] -= 1
-            return size
-
-    def pump(source, target, size):
-        given = 0
-        try:
-            while part := source.recv(1 << 14):
-                target.sendall(part)
-                given += len(part)
-                if size is not None and given > size:
-                    print("cut", flush=True)
-                    break
-        except OSError: pass
-        for end in (source, target):
-            try: end.shutdown(socket.SHUT_RDWR)
-            except OSError: pass
-
-    def serve(client):
-        server = socket.create_connection((host, int(port)))
-        threading.Thread(target=pump, args=(client, server, None), daemon=True).start()
-        pump(server, client, limit())
-
-    listener = socket.create_server(("127.0.0.1", 0))
-    print("127.0.0.1:%d" % listener.getsockname()[1], flush=True)
-    while True:
-        client, _ = listener.accept()
-        threading.Thread(target=serve, args=(client,), daemon=True).start()
-    """
 }

@@ -42,9 +42,12 @@ struct DirectoryRig: Sendable {
     let folder = try TemporaryFolder()
     try await write("openldap", count, base, folder)
     try age(folder.path + "/ldif/people.ldif")
-    let scripts = asksForCertificates ? try askingForCertificates(folder) : Rig.folder
-    return try await start(
-      scripts + "/start-slapd.sh", ["SLAPD_LDIF": folder.path + "/ldif"], folder: folder)
+    let script = try restartable("start-slapd.sh", folder) { text in
+      asksForCertificates
+        ? text.replacing("\nolcAuthzRegexp:", with: "\nolcTLSVerifyClient: try\nolcAuthzRegexp:")
+        : text
+    }
+    return try await start(script, ["SLAPD_LDIF": folder.path + "/ldif"], folder: folder)
   }
 
   /// Lets everyone but the first have been changed last long ago, so that a change stands out.
@@ -62,23 +65,8 @@ struct DirectoryRig: Sendable {
     let folder = try TemporaryFolder()
     try await write("ad", count, "DC=ad,DC=example,DC=com", folder)
     return try await start(
-      Rig.folder + "/start-samba-ad.sh", ["SAMBA_LDIF": folder.path + "/ldif"], folder: folder)
-  }
-
-  /// The scripts that start slapd, with one more line of its configuration.
-  ///
-  /// - Returns: their folder.
-  private static func askingForCertificates(_ folder: TemporaryFolder) throws -> String {
-    let scripts = folder.path + "/scripts"
-    try FileManager.default.createDirectory(atPath: scripts, withIntermediateDirectories: true)
-    try FileManager.default.copyItem(
-      atPath: Rig.folder + "/_service.sh", toPath: scripts + "/_service.sh")
-    let script = try String(contentsOfFile: Rig.folder + "/start-slapd.sh", encoding: .utf8)
-    try script.replacing("\nolcAuthzRegexp:", with: "\nolcTLSVerifyClient: try\nolcAuthzRegexp:")
-      .write(toFile: scripts + "/start-slapd.sh", atomically: true, encoding: .utf8)
-    try FileManager.default.setAttributes(
-      [.posixPermissions: 0o700], ofItemAtPath: scripts + "/start-slapd.sh")
-    return scripts
+      try restartable("start-samba-ad.sh", folder), ["SAMBA_LDIF": folder.path + "/ldif"],
+      folder: folder)
   }
 
   /// Runs a program to its end.
@@ -102,10 +90,12 @@ struct DirectoryRig: Sendable {
       "-subj", name, "-keyout", key, "-out", request,
     ])
     let authority = ready["ca"] ?? ""
+    // Samba has it in a folder of its own, two levels below the key.
+    let keys = ["ca.pem", "dc/tls/ca.pem"].map { authority.replacing("/" + $0, with: "/ca.key") }
+    let signer = try #require(keys.first { FileManager.default.fileExists(atPath: $0) })
     try await run([
-      "openssl", "x509", "-req", "-in", request, "-CA", authority, "-CAkey",
-      authority.replacing("ca.pem", with: "ca.key"), "-CAcreateserial", "-days", "2", "-out",
-      certificate,
+      "openssl", "x509", "-req", "-in", request, "-CA", authority, "-CAkey", signer,
+      "-CAserial", folder.path + "/ca.srl", "-CAcreateserial", "-days", "2", "-out", certificate,
     ])
     return (certificate, key)
   }
