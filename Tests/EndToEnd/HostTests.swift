@@ -129,7 +129,7 @@ extension EndToEnd {
             "sh", "-c",
             "(echo \"BEGIN EXCLUSIVE; SELECT 'held';\"; sleep \(seconds)) | exec sqlite3 '\(usher.store)'",
           ], environment: usher.environment, folder: "/"))
-      try #require(await holder.holds(within: 10) { $0.output.contains("held") })
+      try #require(await holder.holds(within: 60) { $0.output.contains("held") })
       return holder
     }
 

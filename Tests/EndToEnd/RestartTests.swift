@@ -68,9 +68,10 @@ extension EndToEnd {
       #expect(listed?["state"] == "failed")
       #expect(listed?["error"]?.string?.contains("is not trusted by") == true, "\(listed ?? .null)")
       // The right authority's, for another name.
-      let other = try await rig.certificate(for: "/CN=elsewhere.example.com")
+      let other = try await rig.certificate(
+        for: "/CN=elsewhere", host: "elsewhere.example.com")
       try await rig.restart { try rig.replaceCertificate(by: other) }
-      try await usher.fail("directory", "sync", "corp", saying: "elsewhere.example.com")
+      try await usher.fail("directory", "sync", "corp", saying: "it is for elsewhere.example.com")
       expectSame(try await usher.people(), before)
       try await rig.restart { try rig.replaceCertificate(by: own) }
     }

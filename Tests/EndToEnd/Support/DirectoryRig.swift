@@ -81,20 +81,25 @@ struct DirectoryRig: Sendable {
 
   /// A certificate by the server's own authority, for a name such as `/DC=com/CN=reader`.
   ///
+  /// - Parameter host: whose name it shows; `nil` for none.
   /// - Returns: the files of the certificate and its key.
-  func certificate(for name: String) async throws -> (certificate: String, key: String) {
+  func certificate(
+    for name: String, host: String? = nil
+  ) async throws -> (certificate: String, key: String) {
     let (certificate, key) = (folder.path + "/client.pem", folder.path + "/client.key")
     let request = folder.path + "/client.csr"
-    try await run([
-      "openssl", "req", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes",
-      "-subj", name, "-keyout", key, "-out", request,
-    ])
+    try await run(
+      [
+        "openssl", "req", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes",
+        "-subj", name, "-keyout", key, "-out", request,
+      ] + (host.map { ["-addext", "subjectAltName=DNS:\($0)"] } ?? []))
     let authority = ready["ca"] ?? ""
     // Samba has it in a folder of its own, two levels below the key.
     let keys = ["ca.pem", "dc/tls/ca.pem"].map { authority.replacing("/" + $0, with: "/ca.key") }
     let signer = try #require(keys.first { FileManager.default.fileExists(atPath: $0) })
     try await run([
-      "openssl", "x509", "-req", "-in", request, "-CA", authority, "-CAkey", signer,
+      "openssl", "x509", "-req", "-copy_extensions", "copy", "-in", request, "-CA", authority,
+      "-CAkey", signer,
       "-CAserial", folder.path + "/ca.srl", "-CAcreateserial", "-days", "2", "-out", certificate,
     ])
     return (certificate, key)
