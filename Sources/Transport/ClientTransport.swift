@@ -46,14 +46,15 @@ public final class ClientTransport: HTTPTransport {
   ///   - concurrency: how many requests, and connections, there are at once; more wait their turn.
   ///   - caFile: a PEM file of the authorities to trust instead of the system's.
   ///   - bodyLimit: the largest answer that is taken, in bytes.
+  ///   - setting: what the configuration calls the base URL, for what errors advise.
   ///   - version: usher's version, for `User-Agent`.
   ///   - environment: where the proxy variables are read.
   /// - Throws: `.unreachable` for a base URL or a proxy that is none, `.tls` for a bad `caFile`.
   public init(
     baseURL: String, tokens: TokenProvider?, scheme: AuthorizationScheme = .bearer,
     timeout: Double = 30, concurrency: Int = 16,
-    caFile: String? = nil, bodyLimit: Int = standardBodyLimit, version: String,
-    environment: [String: String] = ProcessInfo.processInfo.environment
+    caFile: String? = nil, bodyLimit: Int = standardBodyLimit, setting: String = "base_url",
+    version: String, environment: [String: String] = ProcessInfo.processInfo.environment
   ) throws(TransportError) {
     let endpoint = try Endpoint(baseURL)
     let proxy = try ProxyEnvironment(environment: environment).address(for: endpoint)
@@ -67,7 +68,7 @@ public final class ClientTransport: HTTPTransport {
     gate = RequestGate(width: concurrency)
     words = FailureWords(
       endpoint: endpoint, proxy: proxy.map { "\($0.host):\($0.port)" },
-      usesOwnAuthority: caFile != nil)
+      usesOwnAuthority: caFile != nil, setting: setting)
     var settings = HTTPClient.Configuration(
       tlsConfiguration: roots.configuration, redirectConfiguration: .disallow,
       timeout: .init(connect: .milliseconds(Int64(max(0.001, min(timeout * 0.9, 10)) * 1000))),

@@ -26,7 +26,7 @@ public struct Webhook: Sendable {
     secret = settings.secret
     transport = try ClientTransport(
       baseURL: root, tokens: nil, timeout: 10, concurrency: 1, caFile: settings.caFile,
-      bodyLimit: Self.answerLimit, version: version)
+      bodyLimit: Self.answerLimit, setting: "url", version: version)
   }
 
   /// The address without its path, and the path with its query.

@@ -1,5 +1,6 @@
 import Text
 import Foundation
+import Provisioning
 import SCIM
 import Testing
 import Transport
@@ -21,6 +22,17 @@ import Transport
     #expect(
       error
         == .unreachable("the name nobody.invalid is not known (DNS); is base_url right?"))
+  }
+
+  /// What to correct is named as the configuration names it.
+  @Test func theKeyIsTheOneOfTheSetting() async throws {
+    let webhook = try Webhook(
+      NotifySettings.Webhook(url: "https://nobody.invalid/hook"),
+      resolver: TokenResolver(environment: [:]), version: "1")
+    await #expect(
+      throws: TransportError.unreachable(
+        "the name nobody.invalid is not known (DNS); is url right?")
+    ) { _ = try await webhook.send([:], id: "1", now: 0) }
   }
 
   @Test(arguments: ["GET", "POST"])

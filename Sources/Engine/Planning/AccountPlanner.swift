@@ -198,7 +198,7 @@ struct AccountPlanner: Sendable {
     case .reactivate: return "\(name) may use the account again"
     default:
       return plan.desiredChanged && plan.before.version > 0
-        ? "what the account of \(name) should be changed"
+        ? "the account of \(name) should have other values now"
         : "the account of \(name) is not what it should be"
     }
   }

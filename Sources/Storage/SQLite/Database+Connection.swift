@@ -114,10 +114,10 @@ extension Database: StoreConnection {
       throw DatabaseError(
         resultCode: .SQLITE_MISUSE, message: "wrong number of statement arguments", sql: sql)
     }
-    for (place, argument) in zip(Int32(1)..., arguments) {
+    for place in arguments.indices {
       // What is not bound is NULL.
-      guard let argument else { continue }
-      let code = argument.bind(to: statement, at: place)
+      guard let argument = arguments[place] else { continue }
+      let code = argument.bind(to: statement, at: Int32(place + 1))
       guard code == SQLITE_OK else { throw failure(code, sql) }
     }
   }

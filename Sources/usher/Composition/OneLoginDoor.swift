@@ -24,11 +24,11 @@ struct OneLoginDoor {
       source: client.secret, resolver: TokenResolver(environment: environment))
     let exchange = try ClientTransport(
       baseURL: url, tokens: secret, scheme: .basic(user: client.id), timeout: timeout,
-      concurrency: 1, caFile: caFile, version: Usher.version)
+      concurrency: 1, caFile: caFile, setting: "url", version: Usher.version)
     let grant = TokenGrant(exchange, path: "/auth/oauth2/v2/token", pause: Self.pause)
     return try ClientTransport(
       baseURL: url, tokens: TokenProvider(grant), timeout: timeout, concurrency: 2,
-      caFile: caFile, version: Usher.version)
+      caFile: caFile, setting: "url", version: Usher.version)
   }
 }
 

@@ -61,7 +61,7 @@ extension Sources {
       tokens: try definition.token.map {
         TokenProvider(source: $0, resolver: TokenResolver(environment: try visible(to: $0)))
       }, timeout: definition.timeout ?? 30, concurrency: 4, caFile: definition.caFile,
-      version: Usher.version)
+      setting: "url", version: Usher.version)
     return try SCIMDirectory(definition, transport: transport, time: SystemTime())
   }
 
