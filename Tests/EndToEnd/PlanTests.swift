@@ -158,6 +158,9 @@ extension EndToEnd {
         try await stage.usher.succeed("entitlements", "refresh", "app")
         let groups = try await stage.usher.json("entitlements", "list", "app").array ?? []
         #expect(groups.count == 120)
+        try await stage.usher.succeed("connection", "test", "app")
+        let values = try await stage.usher.succeed("entitlements", "list", "app", "--values")
+        #expect(values.errors.contains("app offers no values"), "\(values.errors)")
         #expect(try stage.recorder.writes.isEmpty)
       }
     }

@@ -186,8 +186,9 @@ struct Entitlements: AsyncParsableCommand {
         }
       }
       list.end(
-        empty:
-          "no values are known; usher connection test \(record.name) reads the schema, and usher entitlements refresh \(record.name) the values"
+        empty: record.api.checkedAt == nil || record.entitlementsReadAt == nil
+          ? "no values are known; usher connection test \(record.name) reads the schema, and usher entitlements refresh \(record.name) the values"
+          : "\(record.name) offers no values: none in its schema, in a resource type of its own or in its accounts"
       )
     }
   }
