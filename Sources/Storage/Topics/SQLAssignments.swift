@@ -17,6 +17,10 @@ struct SQLAssignments: AssignmentStore, SQLTopic {
 
   func save(_ assignment: AssignmentRecord) throws { try save([assignment]) }
 
+  func save(_ assignments: [AssignmentRecord]) throws {
+    try Self.assignments.write(assignments, to: db, Self.columns)
+  }
+
   static func columns(_ assignment: AssignmentRecord) -> Arguments {
     [
       assignment.app, assignment.user, assignment.version, assignment.outcome.rawValue,
@@ -233,10 +237,6 @@ struct SQLAssignments: AssignmentStore, SQLTopic {
     assignment.dueAt = try row.optional("due_at")
     assignment.unsettledAt = try row.optional("unsettled_at")
     return assignment
-  }
-
-  func save(_ assignments: [AssignmentRecord]) throws {
-    try Self.assignments.write(assignments, to: db, Self.columns)
   }
 
   static let assignments = RowWriter(

@@ -90,6 +90,10 @@ struct SQLDirectory: DirectoryStore, SQLTopic {
     try db.run("INSERT INTO temp.named VALUES (?, ?) ON CONFLICT DO NOTHING", [id, line])
   }
 
+  func name(_ lines: [(user: UserID, line: Int)]) throws {
+    try Self.named.write(lines, to: db) { [$0.user, $0.line] }
+  }
+
   /// Stores a user in a row of their own.
   func insert(_ user: DirectoryUser) throws -> UserID {
     let id = try db.insert(
@@ -141,10 +145,6 @@ struct SQLDirectory: DirectoryStore, SQLTopic {
       id: try row.value("id"), username: try row.value("username"),
       status: try row.word("status"), attributes: attributes, roles: roles)
     return StoredUser(user: user, isDeleted: try row.value("deleted"))
-  }
-
-  func name(_ lines: [(user: UserID, line: Int)]) throws {
-    try Self.named.write(lines, to: db) { [$0.user, $0.line] }
   }
 
   private static let named = RowWriter(

@@ -28,6 +28,19 @@ struct SQLTasks: TaskStore, SQLTopic {
     return id
   }
 
+  func nextTask() throws -> TaskID { try db.nextKey(of: "task") }
+
+  func file(_ tasks: [ProvisioningTask]) throws {
+    try Self.tasks.write(tasks, to: db) { [$0.id] + Self.columns($0) }
+    let counts = Dictionary(grouping: tasks) {
+      [String($0.app), $0.status.rawValue, $0.action.rawValue]
+    }
+    for tasks in counts.values {
+      if let first = tasks.first { try count(first, tasks.count) }
+    }
+    try session.took(tasks.map(\.id), of: .task)
+  }
+
   /// The columns that a task is filed with.
   static let taskColumns = [
     "app_id", "action", "status", "rank", "name", "user_id", "group_id", "remote_id", "changes",
@@ -238,19 +251,6 @@ struct SQLTasks: TaskStore, SQLTopic {
     case .removeMembers: 4
     case .addMembers: 5
     }
-  }
-
-  func nextTask() throws -> TaskID { try db.nextKey(of: "task") }
-
-  func file(_ tasks: [ProvisioningTask]) throws {
-    try Self.tasks.write(tasks, to: db) { [$0.id] + Self.columns($0) }
-    let counts = Dictionary(grouping: tasks) {
-      [String($0.app), $0.status.rawValue, $0.action.rawValue]
-    }
-    for tasks in counts.values {
-      if let first = tasks.first { try count(first, tasks.count) }
-    }
-    try session.took(tasks.map(\.id), of: .task)
   }
 
   private static let tasks = RowWriter(

@@ -133,6 +133,11 @@ struct SQLValues: ValueStore, SQLTopic {
     try Self.values.write([record], to: db, Self.columns)
   }
 
+  func save(_ values: [ValueRecord]) throws {
+    for record in values where record.isEmpty { try save(record) }
+    try Self.values.write(values.filter { !$0.isEmpty }, to: db, Self.columns)
+  }
+
   static func columns(_ record: ValueRecord) -> Arguments {
     [
       record.app, record.value.path, record.value.key, record.user, record.wish.rawValue,
@@ -153,11 +158,6 @@ struct SQLValues: ValueStore, SQLTopic {
     record.isHeld = try row.value("held")
     record.isSent = try row.value("sent")
     return record
-  }
-
-  func save(_ values: [ValueRecord]) throws {
-    for record in values where record.isEmpty { try save(record) }
-    try Self.values.write(values.filter { !$0.isEmpty }, to: db, Self.columns)
   }
 
   static let values = RowWriter(
