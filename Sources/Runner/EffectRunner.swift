@@ -20,6 +20,7 @@ public struct EffectRunner: Sendable {
   /// Takes the answers, from any thread.
   public let post: @Sendable (ConsoleEvent) -> Void
   let running = RunningEffects()
+  private let details = DetailPace()
   /// What blocks while it reads or writes the store stays off the threads that serve the network.
   private let queue = DispatchQueue(label: "effects", attributes: .concurrent)
 
@@ -60,7 +61,11 @@ public struct EffectRunner: Sendable {
     switch carrier(of: effect) {
     case .terminal(let work): return work
     case .cancel(let other): running.cancel(other)
-    case .store(let body): start(effect) { token in try await blocking { try body(token) } }
+    case .store(let body):
+      start(effect) { token in
+        if effect.isOfDetail { await details.wait() }
+        try await blocking { try body(token) }
+      }
     case .network(let body): start(effect, body)
     }
     return nil
