@@ -59,9 +59,14 @@ import Transport
   @Test func aReadIsRepeatedWhereItsConnectionBreaks() async throws {
     let server = try await LoopbackServer.start { $0.turn == 2 ? .close : .answer(200) }
     let client = try transport(to: server.url)
-    #expect(await failure(of: client, HTTPRequest("GET", "/Users")) == nil)
-    #expect(await failure(of: client, HTTPRequest("GET", "/Users")) == nil)
-    #expect(server.received.map(\.connection) == [1, 1, 2])
+    // A connection may come back to the pool after the next request has made another one.
+    for _ in 0..<200 {
+      let before = server.received.count
+      #expect(await failure(of: client, HTTPRequest("GET", "/Users")) == nil)
+      let used = server.received.dropFirst(before).map(\.connection)
+      if used.count > 1 { return #expect(used.count == 2 && used.first != used.last, "\(used)") }
+    }
+    Issue.record("no connection was used twice")
   }
 
   @Test func aReadIsRepeatedOnceOnly() async throws {

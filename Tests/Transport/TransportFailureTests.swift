@@ -1,6 +1,5 @@
 import Text
 import Foundation
-import Provisioning
 import SCIM
 import Testing
 import Transport
@@ -26,13 +25,13 @@ import Transport
 
   /// What to correct is named as the configuration names it.
   @Test func theKeyIsTheOneOfTheSetting() async throws {
-    let webhook = try Webhook(
-      NotifySettings.Webhook(url: "https://nobody.invalid/hook"),
-      resolver: TokenResolver(environment: [:]), version: "1")
-    await #expect(
-      throws: TransportError.unreachable(
-        "the name nobody.invalid is not known (DNS); is url right?")
-    ) { _ = try await webhook.send([:], id: "1", now: 0) }
+    let client = try ClientTransport(
+      baseURL: "https://nobody.invalid/hook", tokens: nil, timeout: 20, setting: "url",
+      version: "1",
+      environment: [:])
+    #expect(
+      await failure(of: client, HTTPRequest("GET", "/"))
+        == .unreachable("the name nobody.invalid is not known (DNS); is url right?"))
   }
 
   @Test(arguments: ["GET", "POST"])

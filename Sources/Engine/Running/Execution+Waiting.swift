@@ -2,6 +2,24 @@ import Provisioning
 import SCIM
 
 extension Execution {
+  /// Whether anything was sent for this task before, by whatever worker.
+  var hasBegun: Bool {
+    get async throws { try await !store { [task] in try $0.queue.attempts(task.id) }.isEmpty }
+  }
+
+  /// How long to wait before the next attempt: doubled each time, with jitter, a minute at most.
+  var backoff: Double {
+    let base = min(60, 0.5 * Double(1 << min(task.attempts, 7)))
+    return base * (0.5 + engine.chance.fraction())
+  }
+
+  /// How long to wait where the app asks to slow down and does not say how long: as long again as it
+  /// has been asking, with jitter, a minute at most.
+  var slowness: Double {
+    let lasted = task.slowedSince.map { engine.time.now() - $0 } ?? 0
+    return min(60, max(1, lasted)) * (0.5 + engine.chance.fraction())
+  }
+
   /// Waits for what the app took and does not show yet: it is looked for again, and nothing is sent.
   ///
   /// - Parameters:
