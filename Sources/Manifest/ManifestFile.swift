@@ -4,6 +4,8 @@ public import Provisioning
 public struct ManifestFile: Sendable, Hashable {
   /// The apps, each of them whole.
   public var apps: [AppDefinition]
+  /// Whether it has the key `apps`, so that an app it does not name is left out on purpose.
+  public var speaksOfApps: Bool
   /// What it says of the directory; a key that it does not have changes nothing.
   public var directory: DirectorySettings.Change
   /// The directory sources, each of them whole.
@@ -14,10 +16,11 @@ public struct ManifestFile: Sendable, Hashable {
 
   /// A file.
   public init(
-    apps: [AppDefinition], directory: DirectorySettings.Change = .init(),
+    apps: [AppDefinition], speaksOfApps: Bool = true, directory: DirectorySettings.Change = .init(),
     sources: [SourceDefinition] = [], notify: NotifySettings?? = nil
   ) {
     self.apps = apps
+    self.speaksOfApps = speaksOfApps
     self.directory = directory
     self.sources = sources
     self.notify = notify

@@ -57,6 +57,10 @@ extension EndToEnd {
         let file = usher.folder.path + "/usher.yaml"
         try await usher.fail("apply", "-f", file, "--prune", saying: "--yes")
         try await usher.succeed("export", "--app", "app")
+        // A file that does not speak of apps removes none.
+        let other = try usher.folder.write("other.yaml", "time_zone: UTC\n")
+        try await usher.fail("apply", "-f", other, "--prune", "--yes", saying: "nothing of apps")
+        try await usher.succeed("export", "--app", "app")
         try await usher.succeed("apply", "-f", file, "--prune", "--yes")
         try await usher.fail("export", "--app", "app")
         try await usher.succeed("export", "--app", "second")

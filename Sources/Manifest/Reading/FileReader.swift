@@ -18,7 +18,8 @@ struct FileReader {
       return ManifestFile(apps: [])
     }
     return ManifestFile(
-      apps: apps(fields), directory: DirectorySettingsReader(nodes: nodes).settings(fields),
+      apps: apps(fields), speaksOfApps: fields["apps"] != nil,
+      directory: DirectorySettingsReader(nodes: nodes).settings(fields),
       sources: DirectorySourceReader(nodes: nodes).sources(fields),
       notify: NotifyReader(nodes: nodes).settings(fields))
   }

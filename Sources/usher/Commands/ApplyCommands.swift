@@ -27,6 +27,11 @@ struct Apply: AsyncParsableCommand {
   func run() async throws {
     let content = try Files.manifest(file)
     let definitions = content.apps
+    if prune, !content.speaksOfApps {
+      throw Failure(
+        "\(file.visible) says nothing of apps, and --prune would remove them all; nothing was changed; leave --prune out, or write apps: [] if that is meant"
+      )
+    }
     let composition = try Composition(options)
     if prune, !dryRun {
       let named = Set(definitions.map { $0.name.lowercased() })
