@@ -12,9 +12,7 @@ extension SQLSession {
   /// Says that rows brought their keys, and takes them into an index of trigrams where they are many.
   func took(_ ids: [Int64], of index: TextIndex) throws {
     if let last = ids.max() { try db.tookKeys(of: index.rawValue, upTo: last) }
-    if let last = ids.last(where: { $0 % Self.textBatch == 0 }) {
-      try indexTexts(index, upTo: last)
-    }
+    if let last = ids.last(where: { $0 % Self.textBatch == 0 }) { try takeTexts(index, upTo: last) }
   }
 
   /// Takes all rows into the indexes of trigrams.

@@ -1,8 +1,8 @@
 import Provisioning
 
-/// A walk over everyone whom rules of an app match, as the app would be saved.
+/// Finds the users that an app's rules match, under settings that need not be saved yet.
 struct RuleWalk {
-  /// A user whom rules match, and what all rules together come to.
+  /// A user that rules match, and the evaluation by all rules together.
   struct Match {
     var user: DirectoryUser
     /// The places of the rules that match, of those that were asked for.
@@ -27,7 +27,7 @@ struct RuleWalk {
   /// The rules, in their order.
   var rules: [CompiledRule] { context.evaluator.rules }
 
-  /// Gives everyone whom at least one of some rules matches, by key of the user.
+  /// Gives each user that at least one of some rules matches, by key of the user.
   ///
   /// - Parameter progress: gets how many users were looked at; what it throws ends the walk.
   func each(

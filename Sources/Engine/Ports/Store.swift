@@ -71,7 +71,7 @@ public protocol StoreSession {
   /// Who has which unique value.
   var values: any ValueStore { get }
 
-  /// Whose values name whom.
+  /// Which users' accounts refer to which others.
   var references: any ReferenceStore { get }
 
   /// The directories that are read by themselves.

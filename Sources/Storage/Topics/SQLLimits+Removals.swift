@@ -8,7 +8,7 @@ extension SQLLimits {
       """
       SELECT group_id, count(*) AS n
       FROM task INDEXED BY task_removing JOIN task_member ON task_id = task.id
-      WHERE app_id = ? AND \(Self.isOpen) AND \(Self.counts) AND state = 'open' GROUP BY group_id
+      WHERE app_id = ? AND \(Self.open) AND \(Self.removals) AND state = 'open' GROUP BY group_id
       """, [app])
     try open.forEach { row in
       counts[try row.value(0), default: RemovalCount()].open = try row.value(1)
@@ -18,7 +18,7 @@ extension SQLLimits {
       """
       SELECT group_id, count(*) AS n, count(*) FILTER (WHERE state = 'done') AS done
       FROM task INDEXED BY task_removed JOIN task_member ON task_id = task.id
-      WHERE app_id = ? AND created_at >= ? AND \(Self.hasEnded) AND \(Self.counts)
+      WHERE app_id = ? AND created_at >= ? AND \(Self.ended) AND \(Self.removals)
         AND state <> 'skipped'
       GROUP BY group_id
       """, [app, since])
@@ -34,28 +34,17 @@ extension SQLLimits {
     try db.number(
       """
       SELECT count(*) FROM task JOIN task_member ON task_id = task.id
-      WHERE task.id IN (SELECT value FROM json_each(?)) AND \(Self.isOpen) AND \(Self.counts)
+      WHERE task.id IN (SELECT value FROM json_each(?)) AND \(Self.open) AND \(Self.removals)
         AND state = 'open'
       """, [Self.list(tasks)])
   }
 
   func acceptRemovals(_ app: AppID, since: Double?) throws {
-    try db.run(
-      "UPDATE task SET accepted = 1 WHERE app_id = ? AND \(Self.isOpen) AND \(Self.counts)", [app])
-    guard let since else { return }
-    try db.run(
-      """
-      UPDATE task SET accepted = 1
-      WHERE app_id = ? AND created_at >= ? AND \(Self.hasEnded) AND \(Self.counts)
-      """, [app, since])
+    try accept(Self.removals, app, since: since)
   }
 
   func acceptRemovals(_ tasks: [TaskID]) throws {
-    try db.run(
-      """
-      UPDATE task SET accepted = 1
-      WHERE id IN (SELECT value FROM json_each(?)) AND \(Self.isOpen) AND \(Self.counts)
-      """, [Self.list(tasks)])
+    try accept(Self.removals, tasks)
   }
 
   func isAccepted(_ task: TaskID) throws -> Bool {
@@ -79,8 +68,5 @@ extension SQLLimits {
   }
 
   /// What the index `task_removing` holds, and with it `task_removed`.
-  private static let counts = "action = 'remove-members' AND accepted = 0"
-  private static let isOpen = "status IN ('pending', 'approved')"
-  private static let hasEnded =
-    "(status = 'running' OR status = 'failed' OR status = 'provisioned')"
+  private static let removals = "action = 'remove-members' AND accepted = 0"
 }
