@@ -16,7 +16,7 @@ import Transport
   }
 
   @Test func theNameIsUnknown() async throws {
-    let client = try transport(to: "https://nobody.invalid/scim", timeout: 20)
+    let client = try transport(to: "https://nobody.invalid/scim", timeout: 200)
     let error = await failure(of: client, HTTPRequest("GET", "/Users"))
     #expect(
       error
@@ -26,7 +26,7 @@ import Transport
   /// What to correct is named as the configuration names it.
   @Test func theKeyIsTheOneOfTheSetting() async throws {
     let client = try ClientTransport(
-      baseURL: "https://nobody.invalid/hook", tokens: nil, timeout: 20, setting: "url",
+      baseURL: "https://nobody.invalid/hook", tokens: nil, timeout: 200, setting: "url",
       version: "1",
       environment: [:])
     #expect(
