@@ -1,11 +1,10 @@
 /// Writes rows of a table, many with each statement: the trees of the table and of its indexes are
 /// opened once for all of them.
 struct RowWriter {
-  /// How many rows a statement writes.
-  private static let most = 100
+  /// How many rows a statement writes, the most first.
+  private static let sizes = [100, 10, 2, 1]
 
-  private let one: String
-  private let many: String
+  private let statements: [(rows: Int, sql: String)]
 
   /// - Parameters:
   ///   - start: the statement up to its values.
@@ -13,8 +12,10 @@ struct RowWriter {
   ///   - end: what follows the values.
   init(_ start: String, columns: Int, _ end: String = "") {
     let row = "(" + repeatElement("?", count: columns).joined(separator: ", ") + ")"
-    one = "\(start) VALUES \(row) \(end)"
-    many = "\(start) VALUES \(repeatElement(row, count: Self.most).joined(separator: ", ")) \(end)"
+    statements = Self.sizes.map { size in
+      let rows = repeatElement(row, count: size).joined(separator: ", ")
+      return (size, "\(start) VALUES \(rows) \(end)")
+    }
   }
 
   /// Writes a row for each element.
@@ -22,12 +23,13 @@ struct RowWriter {
     _ elements: Elements, to db: any StoreConnection, _ values: (Elements.Element) -> Arguments
   ) throws where Elements.Index == Int {
     var rest = elements[...]
-    while rest.count >= Self.most {
-      var arguments: Arguments = []
-      for element in rest.prefix(Self.most) { arguments += values(element) }
-      try db.run(many, arguments)
-      rest = rest.dropFirst(Self.most)
+    for statement in statements {
+      while rest.count >= statement.rows {
+        var arguments: Arguments = []
+        for element in rest.prefix(statement.rows) { arguments += values(element) }
+        try db.run(statement.sql, arguments)
+        rest = rest.dropFirst(statement.rows)
+      }
     }
-    for element in rest { try db.run(one, values(element)) }
   }
 }

@@ -7,11 +7,13 @@ import Text
 final class SQLSession: StoreSession {
   let db: any StoreConnection
   let known: KnownApps
-  let memory = TransactionMemory()
+  let memory: TransactionMemory
+  private let closing = TransactionClosing()
 
-  init(db: any StoreConnection, known: KnownApps) {
+  init(db: any StoreConnection, known: KnownApps, memory: TransactionMemory = TransactionMemory()) {
     self.db = db
     self.known = known
+    self.memory = memory
   }
 
   var directory: any DirectoryStore { SQLDirectory(session: self) }
@@ -33,7 +35,13 @@ final class SQLSession: StoreSession {
 
   func nested<Result>(_ body: () throws -> Result?) throws -> Result? {
     var isKept = false
-    defer { if !isKept { memory.forget() } }
+    let before = closing.mark
+    defer {
+      if !isKept {
+        memory.forget()
+        closing.forget(since: before)
+      }
+    }
     try writeCounts()
     let result = try db.undoable {
       let result = try body()
@@ -44,6 +52,28 @@ final class SQLSession: StoreSession {
     return result
   }
 
-  /// Writes what was counted of tasks that were filed and left.
-  func writeCounts() throws { try SQLTasks(session: self).writeCounts() }
+  func foresee(_ readings: (any StoreSession) throws -> Void) throws {
+    guard db.dialect.isFarAway else { return }
+    let ahead = ForeseeingConnection(db)
+    try readings(SQLSession(db: ahead, known: known, memory: memory.copy()))
+  }
+
+  func atEnd<Request>(
+    _ name: String, _ request: Request,
+    do body: @escaping ([Request], any StoreSession) throws -> Void
+  ) {
+    closing.add(name, request, body)
+  }
+
+  /// Does what was put off to the end of the transaction, and writes what was only counted so far.
+  func finish() throws {
+    try closing.run(in: self)
+    try writeCounts()
+  }
+
+  /// Writes what was counted of tasks that were filed, and of those that ended.
+  func writeCounts() throws {
+    try SQLTasks(session: self).writeCounts()
+    try SQLRuns(session: self).writeEnds()
+  }
 }
