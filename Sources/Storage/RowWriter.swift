@@ -1,10 +1,11 @@
 /// Writes rows of a table, many with each statement: the trees of the table and of its indexes are
 /// opened once for all of them.
 struct RowWriter {
-  /// How many rows a statement writes, the most first.
-  private static let sizes = [100, 10, 2, 1]
+  /// How many rows a statement writes.
+  private static let most = 100
 
-  private let statements: [(rows: Int, sql: String)]
+  private let one: String
+  private let many: String
 
   /// - Parameters:
   ///   - start: the statement up to its values.
@@ -12,10 +13,8 @@ struct RowWriter {
   ///   - end: what follows the values.
   init(_ start: String, columns: Int, _ end: String = "") {
     let row = "(" + repeatElement("?", count: columns).joined(separator: ", ") + ")"
-    statements = Self.sizes.map { size in
-      let rows = repeatElement(row, count: size).joined(separator: ", ")
-      return (size, "\(start) VALUES \(rows) \(end)")
-    }
+    one = "\(start) VALUES \(row) \(end)"
+    many = "\(start) VALUES \(repeatElement(row, count: Self.most).joined(separator: ", ")) \(end)"
   }
 
   /// Writes a row for each element.
@@ -23,13 +22,12 @@ struct RowWriter {
     _ elements: Elements, to db: any StoreConnection, _ values: (Elements.Element) -> Arguments
   ) throws where Elements.Index == Int {
     var rest = elements[...]
-    for statement in statements {
-      while rest.count >= statement.rows {
-        var arguments: Arguments = []
-        for element in rest.prefix(statement.rows) { arguments += values(element) }
-        try db.run(statement.sql, arguments)
-        rest = rest.dropFirst(statement.rows)
-      }
+    while rest.count >= Self.most {
+      var arguments: Arguments = []
+      for element in rest.prefix(Self.most) { arguments += values(element) }
+      try db.run(many, arguments)
+      rest = rest.dropFirst(Self.most)
     }
+    for element in rest { try db.run(one, values(element)) }
   }
 }

@@ -7,13 +7,11 @@ import Text
 final class SQLSession: StoreSession {
   let db: any StoreConnection
   let known: KnownApps
-  let memory: TransactionMemory
-  private let closing = TransactionClosing()
+  let memory = TransactionMemory()
 
-  init(db: any StoreConnection, known: KnownApps, memory: TransactionMemory = TransactionMemory()) {
+  init(db: any StoreConnection, known: KnownApps) {
     self.db = db
     self.known = known
-    self.memory = memory
   }
 
   var directory: any DirectoryStore { SQLDirectory(session: self) }
@@ -35,13 +33,7 @@ final class SQLSession: StoreSession {
 
   func nested<Result>(_ body: () throws -> Result?) throws -> Result? {
     var isKept = false
-    let before = closing.mark
-    defer {
-      if !isKept {
-        memory.forget()
-        closing.forget(since: before)
-      }
-    }
+    defer { if !isKept { memory.forget() } }
     try writeCounts()
     let result = try db.undoable {
       let result = try body()
@@ -52,28 +44,6 @@ final class SQLSession: StoreSession {
     return result
   }
 
-  func foresee(_ readings: (any StoreSession) throws -> Void) throws {
-    guard db.dialect.isFarAway else { return }
-    let ahead = ForeseeingConnection(db)
-    try readings(SQLSession(db: ahead, known: known, memory: memory.copy()))
-  }
-
-  func atEnd<Request>(
-    _ name: String, _ request: Request,
-    do body: @escaping ([Request], any StoreSession) throws -> Void
-  ) {
-    closing.add(name, request, body)
-  }
-
-  /// Does what was put off to the end of the transaction, and writes what was only counted so far.
-  func finish() throws {
-    try closing.run(in: self)
-    try writeCounts()
-  }
-
-  /// Writes what was counted of tasks that were filed, and of those that ended.
-  func writeCounts() throws {
-    try SQLTasks(session: self).writeCounts()
-    try SQLRuns(session: self).writeEnds()
-  }
+  /// Writes what was counted of tasks that were filed and left.
+  func writeCounts() throws { try SQLTasks(session: self).writeCounts() }
 }

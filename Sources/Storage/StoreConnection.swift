@@ -15,15 +15,8 @@ protocol StoreConnection: AnyObject {
   ///   is written to its end whatever it says.
   func step(_ sql: String, _ arguments: Arguments, _ each: (CursorRow) throws -> Bool) throws
 
-  /// Runs a statement of which nothing is read. What is wrong with it may be said only by the next one
-  /// that is read, or by the end of the transaction.
-  func run(_ sql: String, _ arguments: Arguments) throws
-
-  /// Says that a statement will be read, before anything changes that it shows. It must not write.
-  func foresee(_ sql: String, _ arguments: Arguments) throws
-
   /// How many rows the last statement changed.
-  var changesCount: Int { get throws }
+  var changesCount: Int { get }
 
   /// Adds one row to a table that gives its rows their keys.
   ///
@@ -90,8 +83,10 @@ struct FirstRow {
 }
 
 extension StoreConnection {
-  /// Runs a statement without arguments of which nothing is read.
-  func run(_ sql: String) throws { try run(sql, []) }
+  /// Runs a statement.
+  func run(_ sql: String, _ arguments: Arguments = []) throws {
+    try step(sql, arguments) { _ in true }
+  }
 
   /// Rows by a statement, which runs when they are read, once each time.
   func rows(_ sql: String, _ arguments: Arguments = []) -> Rows {

@@ -6,9 +6,6 @@ protocol StoreDialect: Sendable {
   /// Whether each version of a row that one transaction writes again is kept, and read past.
   var keepsEachVersion: Bool { get }
 
-  /// Whether each statement that is read takes its way over a network.
-  var isFarAway: Bool { get }
-
   /// That the department of a user is the next argument, without regard to case, in the words that an
   /// index knows.
   var isInDepartment: String { get }

@@ -11,32 +11,11 @@ final class TransactionMemory {
   /// How many tasks were filed and are not in the kept counts yet.
   var filed: [TaskCount: Int] = [:]
 
-  /// The tasks that ended and are not counted for their runs yet.
-  var ended: [EndedTask] = []
-
-  /// A task that ended.
-  struct EndedTask {
-    var task: TaskID
-    /// The column of its run that counts it.
-    var column: String
-    var at: Double
-  }
-
   /// Which of the kept counts.
   struct TaskCount: Hashable {
     var app: AppID
     var status: TaskStatus
     var action: TaskAction
-  }
-
-  /// The same once more, to be changed by itself.
-  func copy() -> TransactionMemory {
-    let copy = TransactionMemory()
-    copy.apps = apps
-    copy.findings = findings
-    copy.settings = settings
-    copy.auditHead = auditHead
-    return copy
   }
 
   /// Forgets everything, after a part of the transaction was undone.
@@ -46,6 +25,5 @@ final class TransactionMemory {
     settings = [:]
     auditHead = nil
     filed = [:]
-    ended = []
   }
 }

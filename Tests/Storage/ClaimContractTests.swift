@@ -1,7 +1,6 @@
 import Engine
 import Provisioning
 import SCIM
-import TestSupport
 import Testing
 
 /// What may run beside what: never two tasks on one account, or on one group.
@@ -70,57 +69,6 @@ import Testing
       #expect(try claim(session, app) == removal)
       #expect(try claim(session, app) == nil)
       #expect(try claim(session, other) == elsewhere)
-    }
-  }
-
-  /// Claimed at once are those that would be claimed one by one, in their order.
-  @Test(arguments: StoreFactory.all)
-  func whatIsClaimedAtOnceIsWhatIsClaimedOneByOne(_ factory: StoreFactory) throws {
-    for seed in UInt64(0)..<12 {
-      var chance = SplitMix64(seed: seed)
-      let store = try factory.make()
-      try store.write { (session: any StoreSession) throws -> Void in
-        let app = try session.makeApp()
-        let users = try session.makeUsers("ann", "bob", "cem", "dan")
-        let groups = try ["Eng", "Ops"].map {
-          try session.groups.save(GroupRecord(app: app, name: $0))
-        }
-        for number in 0..<14 {
-          if Bool.random(using: &chance) {
-            _ = try session.makeTask(
-              app, [.addMembers, .removeMembers].randomElement(using: &chance) ?? .addMembers,
-              "group \(number)", group: groups.randomElement(using: &chance),
-              members: users.filter { _ in Bool.random(using: &chance) })
-          } else {
-            let id = try session.makeTask(
-              app, [.update, .delete, .suspend].randomElement(using: &chance) ?? .update,
-              "user \(number)", user: users.randomElement(using: &chance))
-            var task = try #require(try session.tasks.task(id))
-            task.remoteID = ["1", "2", "3", nil].randomElement(using: &chance) ?? nil
-            try session.tasks.save(task)
-          }
-        }
-        var single: [TaskID] = []
-        let undone: Int? = try session.nested {
-          while let id = try claim(session, app) { single.append(id) }
-          return nil
-        }
-        #expect(undone == nil && single.count > 1)
-        for limit in [2, 3, 50] {
-          var many: [TaskID] = []
-          let undone: Int? = try session.nested {
-            while true {
-              let tasks = try session.queue.claim(
-                app, worker: "w", run: nil, now: 10, lease: 40, limit: limit)
-              if tasks.isEmpty { return nil }
-              many += tasks.map(\.id)
-              #expect(tasks.allSatisfy { $0.status == .running && $0.attempts == 1 })
-              for task in tasks { #expect(try session.queue.holds(task.id, worker: "w")) }
-            }
-          }
-          #expect(undone == nil && many == single, "seed \(seed), \(limit) at once")
-        }
-      }
     }
   }
 

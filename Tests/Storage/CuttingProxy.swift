@@ -60,7 +60,7 @@ final class CuttingProxy: Sendable {
 
     def upwards(client, server, muted):
         while data := client.recv(65536):
-            if b"usher_changed" in data and b"COMMIT" in data and os.path.exists(folder + "/cut"):
+            if b"usher_changed; COMMIT" in data and os.path.exists(folder + "/cut"):
                 moment = open(folder + "/cut").read()
                 os.unlink(folder + "/cut")
                 if moment == "after":

@@ -5,9 +5,6 @@ public protocol AccountStore {
   /// The accounts of these users.
   func accounts(_ app: AppID, users: [UserID]) throws -> [UserID: AccountRecord]
 
-  /// Whether a user has another account in the app than the one of this id.
-  func hasOther(_ app: AppID, of user: UserID, than remoteID: String) throws -> Bool
-
   /// The account with this id in the app.
   func account(_ app: AppID, remoteID: String) throws -> AccountRecord?
 

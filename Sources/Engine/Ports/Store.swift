@@ -84,20 +84,4 @@ public protocol StoreSession {
   ///
   /// - Returns: what the body gave, or `nil` where it asked to be undone by returning `nil`.
   func nested<Result>(_ body: () throws -> Result?) throws -> Result?
-
-  /// Says what will be read in a moment, so that a store that is far away brings all of it at once.
-  ///
-  /// - Parameter readings: reads by the session that it is given, where everything seems to be empty. It
-  ///   must not write, and may not be run at all.
-  func foresee(_ readings: (any StoreSession) throws -> Void) throws
-
-  /// Puts something off to the end of the transaction, to be done once for all that was put off by the
-  /// same name. It is left out with the part of the transaction that put it off, where that is undone.
-  ///
-  /// - Parameters:
-  ///   - request: what this one wants of it.
-  ///   - body: gets the requests in their order, and the session; the body of the first one is run.
-  func atEnd<Request>(
-    _ name: String, _ request: Request,
-    do body: @escaping ([Request], any StoreSession) throws -> Void)
 }

@@ -83,7 +83,6 @@ extension AccountCreation {
   {
     guard let id = resource.identifier else { return noAccount(response) }
     let made = try await store { session -> Made in
-      try session.foresee { try look(at: id, ahead: $0) }
       let before = try session.accounts.account(app.id, remoteID: id)
       // Some apps answer with the account that has the name already.
       if let user = task.user,
@@ -119,22 +118,6 @@ extension AccountCreation {
       return try keeping.learnKept(shown, isRead: true, in: session)
     }
     return .done(note: nameNote(shown) ?? kept.note)
-  }
-
-  /// Reads what storing the account and the end of the task asks for.
-  private func look(at id: String, ahead: any StoreSession) throws {
-    _ = try ahead.settings.directorySettings()
-    _ = try ahead.accounts.account(app.id, remoteID: id)
-    _ = try ahead.accounts.formerAccounts(app.id, remoteID: id)
-    _ = try ahead.apps.app(app.id)
-    _ = try ahead.findings.all(app.id)
-    _ = try ahead.queue.holds(task.id, worker: execution.worker)
-    _ = try ahead.queue.waiting(for: task.id)
-    _ = try ahead.audit.head()
-    guard let user = task.user else { return }
-    _ = try ahead.accounts.hasOther(app.id, of: user, than: id)
-    _ = try ahead.values.values(app.id, of: [user])
-    _ = try ahead.assignments.isAnyDirty(app.id, [user])
   }
 
   /// What is known of an account that an answer says was made.

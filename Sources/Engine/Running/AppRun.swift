@@ -96,14 +96,8 @@ struct AppRun: Sendable {
     let ending = TaskEnding { end, session in
       let status = try engine.followUp.finish(end, worker: worker.name, in: session)
       try session.runs.count(status, of: end.task.id, at: engine.time.now())
-      if slots.isClosed { return TaskEnding.Stored(status: status, claim: nil) }
-      let request = ClaimRequest()
-      session.atEnd("claims of \(worker.name) in app \(app)", request) {
-        requests, session in
-        let tasks = try claim(requests.count, knowledge, in: session)
-        for (request, task) in zip(requests, tasks) { request.give(task) }
-      }
-      return TaskEnding.Stored(status: status, claim: request)
+      return TaskEnding.Stored(
+        status: status, next: try claim(slots.isClosed ? 0 : 1, knowledge, in: session))
     }
     let result = await Execution(
       engine, claimed.app, claimed.task, client, knowledge, worker: worker.name,
@@ -151,24 +145,14 @@ struct AppRun: Sendable {
       app, worker: worker.name, run: known, now: now, lease: now + Worker.lease, limit: count)
     guard !tasks.isEmpty else { return [] }
     let run = try known ?? begin(with: tasks, at: now, in: session)
-    let creations = tasks.filter { $0.action == .create }
-    try session.foresee { ahead in
-      for task in creations { _ = try TaskPast(task, of: record, in: ahead) }
-    }
-    var pasts: [TaskID: TaskPast] = [:]
-    for task in creations { pasts[task.id] = try TaskPast(task, of: record, in: session) }
-    // Where the app is asked for the account first, that is noted when the request leaves.
-    if let until = knowledge.pages.standsUntil, now < until {
-      var noted: Set<UniqueValue> = []
-      for task in creations {
-        guard let past = pasts[task.id], noted.isDisjoint(with: past.values.map(\.value)) else {
-          continue
-        }
-        try pasts[task.id]?.announce(task, of: record, at: now, whileStanding: until, in: session)
-        noted.formUnion(past.values.map(\.value))
+    return try tasks.map { task in
+      var past = task.action == .create ? try TaskPast(task, of: record, in: session) : nil
+      // Where the app is asked for the account first, that is noted when the request leaves.
+      if let until = knowledge.pages.standsUntil, now < until {
+        try past?.announce(task, of: record, at: now, whileStanding: until, in: session)
       }
+      return ClaimedTask(task: task, app: record, past: past, run: run)
     }
-    return tasks.map { ClaimedTask(task: $0, app: record, past: pasts[$0.id], run: run) }
   }
 
   /// Notes which run took the first tasks after a rest: a new one, or one that began a moment ago.

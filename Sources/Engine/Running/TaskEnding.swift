@@ -1,5 +1,4 @@
 import Provisioning
-import Synchronization
 
 /// Stores how a task ended, and what follows from it for the worker. The transaction that finds out that
 /// a task was done can store its end as well, which saves one for each task.
@@ -8,23 +7,11 @@ struct TaskEnding: Sendable {
   struct Stored: Sendable {
     /// The status that the task has now.
     let status: TaskStatus
-    /// Asks for another task in its place.
-    let claim: ClaimRequest?
     /// What was claimed in its place.
-    var next: [ClaimedTask] { claim?.task.map { [$0] } ?? [] }
+    let next: [ClaimedTask]
   }
 
   let store: @Sendable (ExecutionEnd, any StoreSession) throws -> Stored
-}
-
-/// Asks for one task more, which is claimed at the end of the transaction together with what others ask.
-final class ClaimRequest: Sendable {
-  private let claimed = Mutex<ClaimedTask?>(nil)
-
-  /// The task that was claimed; `nil` where none could be.
-  var task: ClaimedTask? { claimed.withLock { $0 } }
-
-  func give(_ task: ClaimedTask) { claimed.withLock { $0 = task } }
 }
 
 /// How an execution came to its end.

@@ -1,7 +1,7 @@
 import CPostgreSQL
 
 /// The arguments of one execution, as libpq takes them: each as text that ends with a NUL.
-struct PostgreSQLArguments: Hashable, Sendable {
+struct PostgreSQLArguments {
   /// The types, of which PostgreSQL finds out those that are 0.
   private(set) var kinds: [Oid] = []
   private var bytes: [CChar] = []

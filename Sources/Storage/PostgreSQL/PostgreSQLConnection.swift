@@ -1,25 +1,30 @@
 import CPostgreSQL
 import Synchronization
 
-/// One connection to a PostgreSQL server. Its calls wait for the server where they give something back.
-/// Whoever has it is the only one who does: the store sees to that.
+/// One connection to a PostgreSQL server. Its calls wait for the server. Whoever has it is the only one
+/// who does: the store sees to that.
 final class PostgreSQLConnection: Sendable {
-  struct State {
-    var prepared: [String: PostgreSQLStatement] = [:]
+  private struct State {
+    var prepared: [String: Prepared] = [:]
     /// How many statements were prepared, so that no name is given twice.
     var named = 0
     var changes = 0
     var depth = 0
     var hasWritten = false
     var isLost = false
-    /// What was sent and is not answered yet, in its order.
-    var sent: [Sent] = []
-    var foreseen = ForeseenAnswers()
+  }
+
+  private struct Prepared {
+    var name: String
+    var arguments: Int
   }
 
   /// Where libpq keeps it.
   private let address: UInt
-  let state = Mutex(State())
+  private let state = Mutex(State())
+
+  /// More statements than these are not kept prepared.
+  private static let most = 1_000
 
   /// Opens a connection, and sets what is not to be as the server's or the role's settings have it.
   init(_ place: PostgreSQLPlace) throws(PostgreSQLFailure) {
@@ -36,7 +41,7 @@ final class PostgreSQLConnection: Sendable {
 
   deinit { PQfinish(pointer) }
 
-  var pointer: OpaquePointer? { OpaquePointer(bitPattern: address) }
+  private var pointer: OpaquePointer? { OpaquePointer(bitPattern: address) }
 
   /// Such as 150018.
   var serverVersion: Int { Int(PQserverVersion(pointer)) }
@@ -73,21 +78,12 @@ final class PostgreSQLConnection: Sendable {
   /// - Returns: the first column of the first row of the last of them; `nil` where it has none.
   @discardableResult
   func execute(_ sql: String) throws(PostgreSQLFailure) -> String? {
-    try settle()
-    state.withLock { $0.foreseen.forgetAll() }
-    guard PQexitPipelineMode(pointer) == 1, let answer = PostgreSQLAnswer(PQexec(pointer, sql))
-    else {
-      throw lose()
-    }
-    guard answer.isGood else {
-      let failure = reason(answer)
-      throw failure.isLost ? lose(failure) : failure
-    }
-    guard let row = answer.row(0), !row.isEmpty(0) else { return nil }
-    return row.words(0)
+    let answer = PQexec(pointer, sql)
+    defer { PQclear(answer) }
+    guard let answer = try checked(answer), PQntuples(answer) > 0 else { return nil }
+    let cell = PostgreSQLCell(answer, line: 0, at: 0)
+    return cell.isEmpty ? nil : String(decoding: cell.bytes, as: UTF8.self)
   }
-
-  // MARK: - Transactions
 
   /// Begins a transaction; nothing was written yet.
   @discardableResult
@@ -96,22 +92,8 @@ final class PostgreSQLConnection: Sendable {
     return try execute(sql)
   }
 
-  /// Keeps what was written, and tells others of it.
-  ///
-  /// - Throws: also what is wrong with a statement before; nothing is kept then.
-  func commit() throws(PostgreSQLFailure) {
-    if hasWritten { try control("NOTIFY \(PostgreSQLWatch.channel)") }
-    try control("COMMIT")
-    // The server undoes a transaction in which anything failed, and calls that no failure.
-    guard try settle()?.command == "COMMIT" else {
-      throw PostgreSQLFailure(state: "25P02", message: "the transaction was undone before its end")
-    }
-  }
-
   /// Ends a transaction; what fails here is of no interest, since the server ends it by itself.
   func rollBack() {
-    // Also of what was still under way.
-    _ = try? settle()
     do {
       try execute("ROLLBACK")
     } catch {
@@ -134,35 +116,83 @@ final class PostgreSQLConnection: Sendable {
     }
     return heard
   }
+
+  // MARK: - Answers
+
+  /// The answer where it is a good one.
+  private func checked(_ answer: OpaquePointer?) throws(PostgreSQLFailure) -> OpaquePointer? {
+    switch PQresultStatus(answer) {
+    case PGRES_TUPLES_OK, PGRES_COMMAND_OK: return answer
+    default:
+      guard let pointer else { throw PostgreSQLFailure(state: nil, message: "it is closed") }
+      let failure = PostgreSQLFailure(answer, pointer)
+      if failure.isLost { state.withLock { $0.isLost = true } }
+      throw failure
+    }
+  }
+
+  /// The name of a statement that is kept prepared.
+  private func prepare(_ sql: String, _ kinds: [Oid]) throws(PostgreSQLFailure) -> String {
+    let (known, count, number) = state.withLock { state in
+      state.named += 1
+      return (state.prepared[sql], state.prepared.count, state.named)
+    }
+    if let known {
+      guard known.arguments == kinds.count else { throw Self.miscounted }
+      return known.name
+    }
+    if count >= Self.most {
+      try execute("DEALLOCATE ALL")
+      state.withLock { $0.prepared = [:] }
+    }
+    let translation = PostgreSQLTranslation(sql)
+    guard translation.arguments == kinds.count else { throw Self.miscounted }
+    let name = "s\(number)"
+    let answer = PQprepare(pointer, name, translation.sql, Int32(kinds.count), kinds)
+    defer { PQclear(answer) }
+    _ = try checked(answer)
+    let prepared = Prepared(name: name, arguments: kinds.count)
+    state.withLock { $0.prepared[sql] = prepared }
+    return name
+  }
+
+  private static let miscounted = PostgreSQLFailure(
+    state: "07001", message: "wrong number of statement arguments")
+
+  private func answer(_ sql: String, _ arguments: Arguments) throws(PostgreSQLFailure)
+    -> OpaquePointer?
+  {
+    let arguments = PostgreSQLArguments(arguments)
+    let name = try prepare(sql, arguments.kinds)
+    let answer = arguments.withValues { count, values in
+      PQexecPrepared(pointer, name, count, values, nil, nil, 0)
+    }
+    do throws(PostgreSQLFailure) {
+      return try checked(answer)
+    } catch {
+      PQclear(answer)
+      throw error
+    }
+  }
 }
 
 extension PostgreSQLConnection: StoreConnection {
   var dialect: any StoreDialect { PostgreSQLDialect() }
 
-  var changesCount: Int {
-    get throws {
-      try settle()
-      return state.withLock { $0.changes }
-    }
-  }
+  var changesCount: Int { state.withLock { $0.changes } }
 
   func step(_ sql: String, _ arguments: Arguments, _ each: (CursorRow) throws -> Bool) throws {
-    guard let answer = try answer(to: Self.question(sql, arguments)) else { return }
-    for line in 0..<answer.count {
-      guard let row = answer.row(line), try each(row) else { return }
+    guard let answer = try answer(sql, arguments) else { return }
+    defer { PQclear(answer) }
+    let changes = Int(String(cString: PQcmdTuples(answer))) ?? 0
+    let hasWritten = PQcmdStatus(answer).map { !String(cString: $0).hasPrefix("SELECT") } ?? true
+    state.withLock {
+      $0.changes = changes
+      $0.hasWritten = $0.hasWritten || hasWritten
     }
-  }
-
-  func run(_ sql: String, _ arguments: Arguments) throws {
-    try send(Self.question(sql, arguments))
-  }
-
-  func foresee(_ sql: String, _ arguments: Arguments) throws {
-    try foresee(Self.question(sql, arguments))
-  }
-
-  private static func question(_ sql: String, _ arguments: Arguments) -> ForeseenAnswers.Question {
-    ForeseenAnswers.Question(sql: sql, arguments: PostgreSQLArguments(arguments))
+    for line in 0..<PQntuples(answer) {
+      guard try each(CursorRow(answer: answer, line: line)) else { return }
+    }
   }
 
   func insert(_ sql: String, _ arguments: Arguments) throws -> Int64 {
@@ -178,26 +208,23 @@ extension PostgreSQLConnection: StoreConnection {
       return state.depth
     }
     defer { state.withLock { $0.depth = depth - 1 } }
-    try control("SAVEPOINT part\(depth)")
+    try execute("SAVEPOINT part\(depth)")
     do {
       if let result = try body() {
-        try control("RELEASE SAVEPOINT part\(depth)")
-        try settle()
+        try execute("RELEASE SAVEPOINT part\(depth)")
         return result
       }
-      // What is wrong with it comes to light before it is undone.
-      try settle()
     } catch {
       // Where this fails too, the transaction is gone, and says so at its next statement.
-      if !isLost { _ = try? undo(depth) }
+      if !isLost { _ = try? execute(Self.undoing(depth)) }
       throw error
     }
-    try undo(depth)
+    try execute(Self.undoing(depth))
     return nil
   }
 
-  private func undo(_ depth: Int) throws(PostgreSQLFailure) {
-    try execute("ROLLBACK TO SAVEPOINT part\(depth); RELEASE SAVEPOINT part\(depth)")
+  private static func undoing(_ depth: Int) -> String {
+    "ROLLBACK TO SAVEPOINT part\(depth); RELEASE SAVEPOINT part\(depth)"
   }
 
   func nextKey(of table: String) throws -> Int64 {

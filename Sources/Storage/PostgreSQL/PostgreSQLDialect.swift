@@ -2,7 +2,6 @@
 struct PostgreSQLDialect: StoreDialect {
   var hasTrigramTables: Bool { false }
   var keepsEachVersion: Bool { true }
-  var isFarAway: Bool { true }
 
   var isInDepartment: String {
     "lower(json_extract(user.payload, '$[1].department')) = lower(?)"

@@ -63,9 +63,6 @@ public final class PostgreSQLStore: Store {
     let before = Date().timeIntervalSince1970
     let there = try connection.execute("SELECT extract(epoch FROM clock_timestamp())::float8")
     let here = (before + Date().timeIntervalSince1970) / 2
-    // A statement is planned once, perhaps while its tables are nearly empty. What reads all of a table
-    // is the best plan then, and the worst a thousand tasks later.
-    try connection.execute("SET enable_seqscan = off")
     if let there = there.flatMap(Double.init) { offset.withLock { $0 = there - here } }
     writer.withLock { $0 = connection }
   }
@@ -143,20 +140,16 @@ public final class PostgreSQLStore: Store {
     do {
       let session = SQLSession(db: connection, known: known)
       result = try body(session)
-      try session.finish()
+      try session.writeCounts()
     } catch {
       connection.rollBack()
       throw error
     }
     do throws(PostgreSQLFailure) {
-      try connection.commit()
+      try connection.execute(connection.hasWritten ? PostgreSQLWatch.telling : "COMMIT")
     } catch  where error.isLost {
       // The server may have committed before it went away.
       guard try wasCommitted(number) else { throw error }
-    } catch {
-      // A statement that was only sent so far was refused.
-      connection.rollBack()
-      throw error
     }
     return result
   }

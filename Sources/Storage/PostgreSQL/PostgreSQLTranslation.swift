@@ -23,22 +23,12 @@ struct PostgreSQLTranslation {
   let sql: String
   /// How many arguments it takes.
   let arguments: Int
-  /// Its words in their order, also those in quotes, and each `*`.
-  let words: [String]
 
   init(_ sql: String) {
     var scanner = Scanner(sql)
     let tokens = scanner.tokens()
     self.sql = Self.text(tokens)
     arguments = scanner.arguments
-    words = tokens.compactMap { token in
-      switch token {
-      case .word(let word): word
-      case .other("*"): "*"
-      case .other(let text): text.hasPrefix("\"") ? String(text.dropFirst().dropLast()) : nil
-      case .blank, .argument: nil
-      }
-    }
   }
 
   private static func text(_ tokens: [Token]) -> String {

@@ -15,8 +15,8 @@ final class PostgreSQLWatch: Sendable {
 
   init(_ place: PostgreSQLPlace) { self.place = place }
 
-  /// Where each transaction that wrote says so.
-  static let channel = "usher_changed"
+  /// Ends a transaction that wrote.
+  static let telling = "NOTIFY usher_changed; COMMIT"
 
   /// A number that is another one after each change that was heard of, and after a time in which
   /// nothing could be heard. Only the first call waits for the server.
@@ -53,7 +53,7 @@ final class PostgreSQLWatch: Sendable {
 
   private func connect() throws(PostgreSQLFailure) {
     let connection = try PostgreSQLConnection(place)
-    try connection.execute("LISTEN \(Self.channel)")
+    try connection.execute("LISTEN usher_changed")
     state.withLock { state in
       // What happened before is not told.
       state.version += 1

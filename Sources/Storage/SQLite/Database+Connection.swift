@@ -7,11 +7,6 @@ import GRDBSQLite
 extension Database: StoreConnection {
   var dialect: any StoreDialect { SQLiteDialect() }
 
-  func run(_ sql: String, _ arguments: Arguments) throws { try step(sql, arguments) { _ in true } }
-
-  /// Nothing is saved by it: a statement is as near as the next one.
-  func foresee(_ sql: String, _ arguments: Arguments) {}
-
   func insert(_ sql: String, _ arguments: Arguments) throws -> Int64 {
     try run(sql, arguments)
     return lastInsertedRowID

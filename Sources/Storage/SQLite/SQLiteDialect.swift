@@ -2,7 +2,6 @@
 struct SQLiteDialect: StoreDialect {
   var hasTrigramTables: Bool { true }
   var keepsEachVersion: Bool { false }
-  var isFarAway: Bool { false }
 
   var isInDepartment: String {
     "json_extract(user.payload, '$[1].department') COLLATE NOCASE = ?"

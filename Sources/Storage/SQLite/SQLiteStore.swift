@@ -110,7 +110,7 @@ public final class SQLiteStore: Store {
       try db.transaction {
         let session = SQLSession(db: db, known: known)
         let result = try body(session)
-        try session.finish()
+        try session.writeCounts()
         return result
       }
     }

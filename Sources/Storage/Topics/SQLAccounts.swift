@@ -25,15 +25,6 @@ struct SQLAccounts: AccountStore, SQLTopic {
       uniqueKeysWithValues: try rows.map { (try $0.value("user_id"), try Self.account($0)) })
   }
 
-  func hasOther(_ app: AppID, of user: UserID, than remoteID: String) throws -> Bool {
-    try db.number(
-      """
-      SELECT EXISTS (
-        SELECT 1 FROM account INDEXED BY account_by_user
-        WHERE app_id = ? AND user_id = ? AND user_id IS NOT NULL AND remote_id <> ?)
-      """, [app, user, remoteID]) == 1
-  }
-
   func account(_ app: AppID, remoteID: String) throws -> AccountRecord? {
     try db.row("SELECT * FROM account WHERE app_id = ? AND remote_id = ?", [app, remoteID])
       .map(Self.account)
@@ -78,7 +69,7 @@ struct SQLAccounts: AccountStore, SQLTopic {
   }
 
   func save(_ account: AccountRecord) throws {
-    if let user = account.user, try hasOther(account.app, of: user, than: account.remoteID) {
+    if let user = account.user, try hasOther(account, user) {
       try forgetOthers(account, of: user)
     }
     let stuck = JSONValue.object(
@@ -102,12 +93,22 @@ struct SQLAccounts: AccountStore, SQLTopic {
         account.seenAt, account.writtenAt,
       ])
     // One account, one user. An id that is gone may come again, for another person.
-    if try db.changesCount == 0 { throw StoreError.linked(account.remoteID) }
+    if db.changesCount == 0 { throw StoreError.linked(account.remoteID) }
   }
 
   func unlink(_ app: AppID, remoteID: String) throws {
     try db.run(
       "UPDATE account SET user_id = NULL WHERE app_id = ? AND remote_id = ?", [app, remoteID])
+  }
+
+  /// Whether a user has another account than this one.
+  private func hasOther(_ account: AccountRecord, _ user: UserID) throws -> Bool {
+    try db.number(
+      """
+      SELECT EXISTS (
+        SELECT 1 FROM account INDEXED BY account_by_user
+        WHERE app_id = ? AND user_id = ? AND user_id IS NOT NULL AND remote_id <> ?)
+      """, [account.app, user, account.remoteID]) == 1
   }
 
   private func forgetOthers(_ account: AccountRecord, of user: UserID) throws {

@@ -123,7 +123,7 @@ struct SQLDirectory: DirectoryStore, SQLTopic {
         """
       try db.run(give, [id, key])
       // Nearly always the role is there, and the user is new to it.
-      guard try db.changesCount == 0 else { continue }
+      guard db.changesCount == 0 else { continue }
       try createRole(role)
       try db.run(give, [id, key])
     }

@@ -65,7 +65,7 @@ struct SQLLimits: LimitStore, SQLTopic {
       UPDATE task SET accepted = 1 WHERE id IN (SELECT value FROM json_each(?))
         AND \(Self.open) AND \(condition)
       """, [Self.list(tasks)])
-    return try db.changesCount
+    return db.changesCount
   }
 
   /// What the index `task_destructive` holds, and with it `task_destroyed`.

@@ -89,29 +89,16 @@ struct SQLQueue: TaskQueue, SQLTopic {
     _ app: AppID, worker: String, run: RunID?, now: Double, lease: Double, limit: Int
   ) throws -> [ProvisioningTask] {
     var claimed: [ProvisioningTask] = []
-    while claimed.count < limit {
-      let next = try runnable(app, at: now, limit: limit - claimed.count)
-      if next.isEmpty { break }
-      // Not by RETURNING, for which SQLite makes a table each time.
-      let which = next.count == 1 ? "= ?4" : "IN (SELECT value FROM json_each(?4))"
-      try db.run(
-        "UPDATE task SET \(Self.taking), run_id = coalesce(?5, run_id) WHERE id \(which)",
-        [worker, now, lease, next.count == 1 ? next[0].id : Self.list(next.map(\.id)), run])
-      claimed += next.map { task in
-        var task = task
-        task.status = .running
-        task.attempts += 1
-        task.updatedAt = now
-        return task
-      }
+    while claimed.count < limit, let task = try claimNext(app, worker, run, now, lease) {
+      claimed.append(task)
     }
     return claimed
   }
 
-  /// The next tasks that can run, of which no two are about the same account or group. Where two are,
-  /// those behind the first of them are left for another look.
-  private func runnable(_ app: AppID, at now: Double, limit: Int) throws -> [ProvisioningTask] {
-    let next = try db.rows(
+  private func claimNext(
+    _ app: AppID, _ worker: String, _ run: RunID?, _ now: Double, _ lease: Double
+  ) throws -> ProvisioningTask? {
+    let next = try db.row(
       """
       SELECT t.* FROM task AS t INDEXED BY task_runnable
       WHERE app_id = ?1 AND status = 'approved' AND waiting = 0 AND not_before <= ?2
@@ -123,39 +110,18 @@ struct SQLQueue: TaskQueue, SQLTopic {
                 SELECT 1 FROM task_member WHERE task_id = r.id AND user_id = t.user_id)
               OR r.action = 'delete' AND EXISTS (
                 SELECT 1 FROM task_member WHERE task_id = t.id AND user_id = r.user_id)))
-      ORDER BY rank, id LIMIT ?3
-      """, [app, now, limit]
+      ORDER BY rank, id LIMIT 1
+      """, [app, now]
     ).map(tasks.taskWithMembers)
-    var concerned = Concerned()
-    return Array(next.prefix { concerned.take($0) })
-  }
-
-  /// Whom and what tasks are about that are claimed at once.
-  private struct Concerned {
-    private var users: Set<UserID> = []
-    private var groups: Set<GroupID> = []
-    private var accounts: Set<String> = []
-    private var members: Set<UserID> = []
-    private var deleted: Set<UserID> = []
-
-    /// Takes one more; false where it is about the same as one before.
-    mutating func take(_ task: ProvisioningTask) -> Bool {
-      let ids = task.members.map(\.user)
-      if let user = task.user {
-        guard !users.contains(user), task.action != .delete || !members.contains(user) else {
-          return false
-        }
-      }
-      if let group = task.group, groups.contains(group) { return false }
-      if let account = task.remoteID, accounts.contains(account) { return false }
-      guard deleted.isDisjoint(with: ids) else { return false }
-      if let user = task.user { users.insert(user) }
-      if let group = task.group { groups.insert(group) }
-      if let account = task.remoteID { accounts.insert(account) }
-      if task.action == .delete, let user = task.user { deleted.insert(user) }
-      members.formUnion(ids)
-      return true
-    }
+    guard var task = next else { return nil }
+    // Not by RETURNING, for which SQLite makes a table each time.
+    try db.run(
+      "UPDATE task SET \(Self.taking), run_id = coalesce(?5, run_id) WHERE id = ?4",
+      [worker, now, lease, task.id, run])
+    task.status = .running
+    task.attempts += 1
+    task.updatedAt = now
+    return task
   }
 
   /// What is written when a worker takes a task. Nobody who waits for it needs to know: for them it is
@@ -172,14 +138,13 @@ struct SQLQueue: TaskQueue, SQLTopic {
   }
 
   func complete(_ task: TaskID, worker: String, at now: Double, note: String?) throws -> Bool {
-    // It stays the worker's until this transaction ends.
-    guard try holds(task, worker: worker) else { return false }
     try db.run(
       """
       UPDATE task SET status = 'provisioned', error = NULL, note = ?3, updated_at = ?4,
         slowed_since = NULL, accepted_at = NULL, worker = NULL, lease = NULL
       WHERE id = ?1 AND status = 'running' AND worker = ?2
       """, [task, worker, note, now])
+    guard db.changesCount == 1 else { return false }
     for dependent in try waiting(for: task) { try refreshWaiting(dependent) }
     return true
   }

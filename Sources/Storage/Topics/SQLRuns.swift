@@ -5,8 +5,7 @@ struct SQLRuns: RunStore, SQLTopic {
   let session: SQLSession
 
   func run(of worker: String, in app: AppID, since: Double) throws -> RunID? {
-    try writeEnds()
-    return try db.numbers(
+    try db.numbers(
       """
       SELECT id FROM run WHERE worker = ? AND app_id = ? AND last_at >= ?
       ORDER BY id DESC LIMIT 1
@@ -36,32 +35,18 @@ struct SQLRuns: RunStore, SQLTopic {
     case .superseded: column = "moved"
     case .pending, .approved, .running, .ignored: return
     }
-    memory.ended.append(TransactionMemory.EndedTask(task: task, column: column, at: now))
-  }
-
-  /// Counts the tasks that ended and are not counted yet, those of one kind at once.
-  func writeEnds() throws {
-    let ended = Dictionary(grouping: memory.ended, by: \.column)
-    memory.ended = []
-    for (column, tasks) in ended.sorted(by: { $0.key < $1.key }) {
-      try db.run(
-        """
-        UPDATE run SET last_at = max(last_at, ?1), \(column) = \(column) + ended.n
-        FROM (
-          SELECT run_id, count(*) AS n FROM task WHERE id IN (SELECT value FROM json_each(?2))
-          GROUP BY run_id) AS ended
-        WHERE run.id = ended.run_id
-        """, [tasks.map(\.at).max(), Self.list(tasks.map(\.task))])
-    }
+    try db.run(
+      """
+      UPDATE run SET \(column) = \(column) + 1, last_at = max(last_at, ?)
+      WHERE id = (SELECT run_id FROM task WHERE id = ?)
+      """, [now, task])
   }
 
   func run(_ id: RunID) throws -> RunRecord? {
-    try writeEnds()
-    return try db.row("SELECT * FROM run WHERE id = ?", [id]).map(Self.run)
+    try db.row("SELECT * FROM run WHERE id = ?", [id]).map(Self.run)
   }
 
   func runs(_ app: AppID?, before: RunID?, limit: Int) throws -> [RunRecord] {
-    try writeEnds()
     guard let app else {
       return try db.rows(
         "SELECT * FROM run WHERE id < ? ORDER BY id DESC LIMIT ?", [before ?? .max, limit]

@@ -87,7 +87,7 @@ struct SQLTasks: TaskStore, SQLTopic {
     try db.run(
       "UPDATE task_count SET n = n + ? WHERE app_id = ? AND status = ? AND action = ?",
       [number] + key)
-    guard try db.changesCount == 0 else { return }
+    guard db.changesCount == 0 else { return }
     try db.run("INSERT INTO task_count VALUES (?, ?, ?, ?)", key + [number])
   }
 

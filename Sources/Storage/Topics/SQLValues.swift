@@ -90,15 +90,34 @@ struct SQLValues: ValueStore, SQLTopic {
   }
 
   func noteSent(_ values: Set<UniqueValue>, _ app: AppID, of user: UserID) throws {
-    try Self.sending.write(values.sorted(), to: db) {
-      [app, $0.path, $0.key, user, 2, false, true]
+    let values = values.sorted()
+    // They are the user's since they were planned.
+    if let sending = Self.sending[values.count] {
+      try db.run(sending, values.reduce(into: [app, user]) { $0 += [$1.path, $1.key] })
+      if db.changesCount == values.count { return }
+    }
+    for value in values {
+      try db.run(
+        """
+        INSERT INTO unique_value (app_id, path, value_key, user_id, wish, held, sent)
+        VALUES (?, ?, ?, ?, 2, 0, 1)
+        ON CONFLICT (app_id, user_id, path, value_key) DO UPDATE SET wish = 2, sent = 1
+        """, [app, value.path, value.key, user])
     }
   }
 
-  /// They are the user's since they were planned, so nearly always they are there.
-  private static let sending = RowWriter(
-    "INSERT INTO unique_value (app_id, path, value_key, user_id, wish, held, sent)", columns: 7,
-    "ON CONFLICT (app_id, user_id, path, value_key) DO UPDATE SET wish = 2, sent = 1")
+  /// By how many values there are, for the few that a user has.
+  private static let sending = Dictionary(
+    uniqueKeysWithValues: (1...4).map { count in
+      let these = repeatElement("path = ? AND value_key = ?", count: count)
+      return (
+        count,
+        """
+        UPDATE unique_value SET wish = 2, sent = 1
+        WHERE app_id = ? AND user_id = ? AND (\(these.joined(separator: " OR ")))
+        """
+      )
+    })
 
   func holdAll(_ app: AppID, of user: UserID) throws {
     try db.run(
