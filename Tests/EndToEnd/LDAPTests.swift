@@ -234,6 +234,82 @@ extension EndToEnd {
       }
     }
 
+    /// A certificate that is not accepted is one sentence, which says what is wrong with it and what to
+    /// do, in each way of encrypting. The password goes nowhere.
+    @Test func whatIsWrongWithACertificateIsSaid() async throws {
+      try await withServer(20) { rig, usher in
+        try await apply(usher, Self.configuration(rig))
+        try await usher.succeed("directory", "sync", "corp")
+        let authority = try await Authority()
+        defer { withExtendedLifetime(authority) {} }
+        let unknown = try await authority.certificate(for: [rig.host])
+        let own = "IP:" + rig.host
+        let rows: [(name: String, days: Int, host: String?, what: String, todo: String)] = [
+          ("/CN=x", -1, own, "it expired on 20", "have it renewed"),
+          (
+            "/CN=x", 2, "DNS:elsewhere.example.com",
+            "it is for elsewhere.example.com, not for the address \(rig.host)",
+            "use the host's name in `url`"
+          ),
+          (
+            "/CN=ldap.example.com", 2, nil,
+            "it has no subject alternative name, and its common name is ldap.example.com, not \(rig.host)",
+            "have one issued with \(rig.host) among its alternative names"
+          ),
+          (
+            "", 0, nil, "is not trusted by \(rig.ready["ca"] ?? "")",
+            "name the file of its authority in `ca_file`"
+          ),
+        ]
+        for row in rows {
+          let files =
+            row.name.isEmpty
+            ? (unknown, unknown)
+            : try await rig.certificate(for: row.name, host: row.host, days: row.days)
+          try await rig.restart { try rig.replaceCertificate(by: files) }
+          for url in [rig.plain, rig.secure] {
+            try await apply(usher, Self.configuration(rig, url: url))
+            let said = try await usher.fail("directory", "sync", "corp", saying: row.what).errors
+            #expect(said.contains("the certificate of \(rig.host) is not "), "\(said)")
+            #expect(
+              said.contains(row.todo) && said.contains("the password was not sent"), "\(said)")
+            #expect(try await usher.json("directory", "list").array?.first?["people"] == 20)
+          }
+        }
+      }
+    }
+
+    /// Another server's part of the tree is counted and not asked, so that a dead one ends nothing.
+    @Test func aReferralIsNotFollowed() async throws {
+      try await withServer(20) { rig, usher in
+        try await apply(usher, Self.configuration(rig))
+        try await usher.succeed("directory", "sync", "corp")
+        let before = try await Self.seen(usher).people
+        let file = try rig.folder.write(
+          "referral.ldif",
+          """
+          dn: ou=Elsewhere,ou=People,\(DirectoryRig.base)
+          changetype: add
+          objectClass: referral
+          objectClass: extensibleObject
+          ou: Elsewhere
+          ref: ldap://127.0.0.1:1/ou=Elsewhere,ou=People,\(DirectoryRig.base)
+          """)
+        try await rig.run(
+          [
+            "ldapmodify", "-M", "-x", "-ZZ", "-H", rig.plain, "-D", "cn=admin,\(DirectoryRig.base)",
+            "-w", "admin-secret", "-f", file,
+          ], ["LDAPTLS_CACERT": rig.ready["ca"] ?? ""])
+        let result = try await usher.json("directory", "sync", "corp", "--full").array?.first
+        #expect(result?["unchanged"] == 20)
+        let listed = try await usher.json("directory", "list").array?.first
+        #expect(
+          listed?["notes"]?.text.contains("1 reference to other servers, which are not followed")
+            == true, "\(listed ?? .null)")
+        expectSame(try await Self.seen(usher).people, before)
+      }
+    }
+
     @Test func aTestShowsEachStepAndThreePeople() async throws {
       try await withServer(20) { rig, usher in
         try await apply(usher, Self.configuration(rig, url: rig.secure))
