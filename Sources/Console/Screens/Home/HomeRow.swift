@@ -43,7 +43,7 @@ struct HomeRow: Sendable {
     since = source.since
     isProblem = true
     way = .visit(.sources)
-    command = "usher directory sources"
+    command = "usher directory list"
     identity = "source \(source.name)"
   }
 
