@@ -18,9 +18,9 @@ struct EffectTalks: Sendable {
   }
 
   func refreshEntitlements(_ app: String, _ effect: Effect, _ token: CancelToken) async throws {
-    let count = try await engine.entitlements.refresh(
+    let reading = try await engine.entitlements.refresh(
       app, progress: progress.counting(effect, token))
-    post(.done("\(Words.count(count, "group")) read"))
+    post(.done("\(Words.count(reading.groups, "group")) read\(reading.accountWords)"))
   }
 
   func verify(
