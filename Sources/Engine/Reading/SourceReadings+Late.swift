@@ -23,11 +23,7 @@ extension SourceRecord {
   /// Why what is known of it is old; `nil` where it is not.
   func lateness(_ now: Double) -> LateSource? {
     if let failure = state.failure {
-      // Some sentences begin with the source's name.
-      let prefix = name + ": "
-      let why =
-        failure.sentence.hasPrefix(prefix)
-        ? String(failure.sentence.dropFirst(prefix.count)) : failure.sentence
+      let why = problem ?? failure.sentence
       return LateSource(
         name: name, sentence: "the source \(name) cannot be read: \(why)",
         since: failure.since)
