@@ -1,4 +1,3 @@
-public import Provisioning
 public import Text
 
 /// Why something could not be done.
@@ -34,7 +33,7 @@ public enum EngineError: CodedError, Hashable {
   case nobodyInSource(String)
   case peopleMissing(
     String, count: Int, of: Int, limit: String, examples: [String], given: Int?)
-  case rolesMissing(String, LostRoles, given: Int?)
+  case rolesMissing(String, count: Int, given: Int?)
   case planChanged(app: String)
   case invalid(String)
 
@@ -136,24 +135,11 @@ public enum EngineError: CodedError, Hashable {
       "\(name): nobody is missing, not \(given ?? 0); nothing was taken; usher directory sync \(name) reads it without --accept-missing"
     case .peopleMissing(let name, let count, let of, let limit, let examples, let given):
       "\(name): \(count) of \(of) people are missing\(examples.isEmpty ? "" : " (\(examples.joined(separator: ", "))\(count > examples.count ? ", …" : ""))")\(given.map { ", not \($0)" } ?? ", over the limit of \(limit)"); nothing was taken; look at the source; if they are gone, usher directory sync \(name) --accept-missing \(count)"
-    case .rolesMissing(let name, let lost, let given) where lost.count == 0:
-      "\(name): no role lost so many people that it has to be accepted, not \(given ?? 0); nothing was taken; usher directory sync \(name) reads it without --accept-lost-roles"
-    case .rolesMissing(let name, let lost, let given):
-      "\(name): \(lost.count) role memberships are gone\(given.map { ", not \($0)" } ?? "") (\(lost.words)); nothing was taken; look at the source's groups; if they really are gone, usher directory sync \(name) --accept-lost-roles \(lost.count)"
+    case .rolesMissing(let name, let count, let given):
+      "\(name): \(count) memberships are gone of roles that many held\(given.map { ", not \($0)" } ?? ""); nothing was taken; look at the source's groups; if they are gone, usher directory sync \(name) --accept-lost-roles \(count)"
     case .planChanged(let app):
       "in \(app) something is to be done by now, so nothing was filed; plan it again to see what"
     case .invalid(let sentence): sentence
-    }
-  }
-
-  /// Whether somebody accepted another number than the one that is asked for: what was asked is wrong,
-  /// and nothing else.
-  var isWrongNumber: Bool {
-    switch self {
-    case .peopleMissing(_, _, _, _, _, let given): given != nil
-    case .rolesMissing(_, _, let given): given != nil
-    case .wrongPeopleCount, .wrongMembershipAcceptance, .wrongAcceptance: true
-    default: false
     }
   }
 

@@ -45,7 +45,7 @@ extension ProvisioningEngine {
 
   /// What an app offers: its groups and values.
   public var entitlements: AppEntitlements {
-    AppEntitlements(store: store, time: time, connections: connections, adoption: adoption)
+    AppEntitlements(store: store, time: time, connections: connections)
   }
 
   /// Changes of the directory's people: by a file, or one by hand.
@@ -140,13 +140,6 @@ extension ProvisioningEngine {
 
 /// What use cases have in common.
 extension ProvisioningEngine {
-  /// Takes over what an app holds before usher has any account there.
-  var adoption: Adoption {
-    Adoption(
-      store: store, rights: rights, planning: planning, verification: verification,
-      linking: linking)
-  }
-
   /// Who may decide, and that a refusal is noted.
   var rights: DecisionRights {
     DecisionRights(store: store, time: time, actor: actor)

@@ -18,9 +18,9 @@ struct EffectTalks: Sendable {
   }
 
   func refreshEntitlements(_ app: String, _ effect: Effect, _ token: CancelToken) async throws {
-    let reading = try await engine.entitlements.refresh(
+    let count = try await engine.entitlements.refresh(
       app, progress: progress.counting(effect, token))
-    post(.done("\(Words.count(reading.groups, "group")) read\(reading.accountWords)"))
+    post(.done("\(Words.count(count, "group")) read"))
   }
 
   func verify(

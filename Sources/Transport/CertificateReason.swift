@@ -13,7 +13,7 @@ public enum CertificateReason {
     }
     let from = Date(timeIntervalSince1970: TimeInterval(certificate.notValidBefore))
     let until = Date(timeIntervalSince1970: TimeInterval(certificate.notValidAfter))
-    if until < now { return "it expired on \(day(until)); have it renewed" }
+    if until < now { return "it expired on \(day(until))" }
     if from > now {
       return "it is valid only from \(day(from)); is this machine's clock right?"
     }
@@ -25,24 +25,13 @@ public enum CertificateReason {
       default: nil
       }
     }
-    if names.isEmpty { return common(CertificateSubject.commonName(of: der), host) }
-    if names.contains(where: { isFor($0, host) }) { return nil }
+    if names.isEmpty || names.contains(where: { $0 == host.lowercased() || covers($0, host) }) {
+      return nil
+    }
     let all = names.prefix(5).joined(separator: ", ")
     return address == nil
-      ? "it is for \(all), not for \(host); use a name of the certificate in `url`"
+      ? "it is for \(all), not for \(host)"
       : "it is for \(all), not for the address \(host); use the host's name in `url`"
-  }
-
-  /// A certificate without alternative names is for its common name alone.
-  private static func common(_ name: String?, _ host: String) -> String? {
-    if let name, isFor(name.lowercased(), host) { return nil }
-    let what = name.map { "its common name is \($0), not \(host)" } ?? "it has no common name"
-    return
-      "it has no subject alternative name, and \(what); have one issued with \(host) among its alternative names"
-  }
-
-  private static func isFor(_ name: String, _ host: String) -> Bool {
-    name == host.lowercased() || covers(name, host)
   }
 
   private static func covers(_ pattern: String, _ host: String) -> Bool {

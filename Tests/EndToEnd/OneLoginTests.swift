@@ -9,6 +9,20 @@ extension EndToEnd {
   @Suite struct OneLoginTests {
     private typealias Person = DirectoryPerson
 
+    private static func configuration(_ tenant: Sandbox, _ more: String = "") -> String {
+      """
+      apps: []
+      directories:
+        - name: corp
+          kind: onelogin
+          url: \(tenant.server.url)
+          client: { id: sandbox, secret: { env: ONELOGIN_SECRET } }
+          roles: { map: { Default: null, NS-VPN: VPN } }
+          every: 15m
+      \(more)
+      """
+    }
+
     private func withTenant(
       _ options: [String] = [], _ body: (_ usher: Usher, _ tenant: Sandbox) async throws -> Void
     ) async throws {
@@ -16,9 +30,7 @@ extension EndToEnd {
       usher.environment["ONELOGIN_SECRET"] = Usher.token
       let tenant = try await Sandbox(usher, ["--profile", "onelogin"] + options)
       do {
-        let source = OneLoginSource.directories(
-          tenant.server, roles: "{ map: { Default: null, NS-VPN: VPN } }", "every: 15m")
-        let file = try usher.folder.write("usher.yaml", "apps: []\n" + source)
+        let file = try usher.folder.write("usher.yaml", Self.configuration(tenant))
         try await usher.succeed("apply", "-f", file)
         try await body(usher, tenant)
       } catch {
@@ -195,7 +207,7 @@ extension EndToEnd {
         }
         fixture["roles"] = .array(roles)
         try await change(tenant, "PUT", "/sandbox/fixture", .object(fixture))
-        try await refused(saying: "role memberships are gone", usher)
+        try await refused(saying: "memberships are gone", usher)
 
         fixture = whole
         fixture["users"] = .array(Array((whole["users"]?.array ?? []).prefix(5)))
@@ -213,53 +225,6 @@ extension EndToEnd {
         await tenant.stop()
         try await usher.fail("directory", "sync", "corp", saying: "corp")
         #expect(try await usher.people().count == 5)
-      }
-    }
-
-    /// Roles that really are emptied there are let through by their number, and take the accounts' access.
-    @Test func rolesThatReallyAreGoneAreAcceptedByTheirNumber() async throws {
-      try await withTenant { usher, tenant in
-        _ = try await sync(usher)
-        var fixture = try #require(
-          try await tenant.server.send("GET", "/sandbox/fixture").body?.object)
-        let roles = (fixture["roles"]?.array ?? []).map { role -> JSONValue in
-          var role = role.object ?? JSONObject()
-          if role["name"] == "Employees" { role["users"] = [] }
-          return .object(role)
-        }
-        fixture["roles"] = .array(roles)
-        try await change(tenant, "PUT", "/sandbox/fixture", .object(fixture))
-        try await usher.fail(
-          "directory", "sync", "corp",
-          saying:
-            "corp: 12 role memberships are gone (Employees: 12 before, 0 now); nothing was taken; look at the source's groups; if they really are gone, usher directory sync corp --accept-lost-roles 12"
-        )
-        let failed = try await usher.json("directory", "list").array?.first
-        #expect(failed?["state"] == "failed")
-        // Whoever looks is told, once with its name, and by a command that there is.
-        let status = try await usher.json("status").array?.first?["needs"]?.array?.first
-        #expect(
-          status?["sentence"]?.string?.hasPrefix(
-            "the source corp cannot be read: 12 role memberships") == true, "\(status ?? .null)")
-        #expect(status?["command"] == "usher directory list")
-        // Another number takes nothing, and says nothing new of the source.
-        try await usher.fail(
-          "directory", "sync", "corp", "--accept-lost-roles", "3", saying: "are gone, not 3 (")
-        #expect(try await usher.json("directory", "list").array?.first == failed)
-        #expect(try await usher.people()["turing"]?["roles"]?.array?.contains("Employees") == true)
-
-        let accepted = try await sync(usher, "--accept-lost-roles", "12")
-        #expect(accepted["changed"] == 12)
-        try await expectSame(usher, tenant)
-        #expect(try await usher.json("directory", "list").array?.first?["state"] == "ok")
-        let entries = try await usher.json("audit", "list").array ?? []
-        let entry = entries.first { $0["action"] == "directory.accept" }
-        #expect(entry?["detail"]?["lostRoles"] == 12, "\(entry ?? .null)")
-        // Once is once: nothing is left to accept.
-        try await usher.fail(
-          "directory", "sync", "corp", "--accept-lost-roles", "12",
-          saying: "no role lost so many people that it has to be accepted, not 12")
-        #expect(try await usher.json("directory", "list").array?.first?["state"] == "ok")
       }
     }
 

@@ -69,7 +69,7 @@ extension EndToEnd {
       #expect(listed?["error"]?.string?.contains("is not trusted by") == true, "\(listed ?? .null)")
       // The right authority's, for another name.
       let other = try await rig.certificate(
-        for: "/CN=elsewhere", host: "DNS:elsewhere.example.com")
+        for: "/CN=elsewhere", host: "elsewhere.example.com")
       try await rig.restart { try rig.replaceCertificate(by: other) }
       try await usher.fail("directory", "sync", "corp", saying: "it is for elsewhere.example.com")
       expectSame(try await usher.people(), before)

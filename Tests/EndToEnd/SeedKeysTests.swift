@@ -18,8 +18,7 @@ extension EndToEnd {
         do {
           // A source is named in the file; everything else is done by keys. usher keeps to the pace by
           // itself; the test, which asks often, does not.
-          let source = OneLoginSource.directories(tenant.server, name: "onelogin")
-          let file = try usher.folder.write("usher.yaml", "apps: []\n" + source)
+          let file = try usher.folder.write("usher.yaml", Self.source(tenant.server))
           try await usher.succeed("apply", "-f", file)
           try await terminal.open(columns: 80, rows: 30)
           try await KeyWalk(terminal: terminal, tenant: tenant.server, app: app.server).all()
@@ -35,6 +34,18 @@ extension EndToEnd {
       }
       await terminal.close()
       await tenant.stop()
+    }
+
+    private static func source(_ tenant: Server) -> String {
+      """
+      apps: []
+      directories:
+        - name: onelogin
+          kind: onelogin
+          url: \(tenant.url)
+          client: { id: sandbox, secret: { env: ONELOGIN_SECRET } }
+          roles: { map: { Default: null } }
+      """
     }
   }
 }

@@ -36,22 +36,28 @@ extension EndToEnd {
     }
 
     private static func configuration(tenant: Server, app: Server) -> String {
-      OneLoginSource.directories(tenant, name: "onelogin") + """
-        apps:
-          - name: netskope
-            template: netskope
-            connection: { base_url: \(app.url), token: { env: APP_TOKEN } }
-            provisioning:
-              enabled: true
-              approve: [create, update, delete, groups]
-              when_deleted: suspend
-            roles: [Employees]
-            rules:
-              - name: VPN
-                when: { role: NS-VPN }
-                then:
-                  - add_to_group: { name: VPN, create: true }
-        """
+      """
+      directories:
+        - name: onelogin
+          kind: onelogin
+          url: \(tenant.url)
+          client: { id: sandbox, secret: { env: ONELOGIN_SECRET } }
+          roles: { map: { Default: null } }
+      apps:
+        - name: netskope
+          template: netskope
+          connection: { base_url: \(app.url), token: { env: APP_TOKEN } }
+          provisioning:
+            enabled: true
+            approve: [create, update, delete, groups]
+            when_deleted: suspend
+          roles: [Employees]
+          rules:
+            - name: VPN
+              when: { role: NS-VPN }
+              then:
+                - add_to_group: { name: VPN, create: true }
+      """
     }
 
     private func pending(_ usher: Usher) async throws -> [JSONValue] {

@@ -7,6 +7,19 @@ import Testing
 extension EndToEnd {
   /// Sources that `usher run` reads by itself, and readings in whose middle something dies.
   @Suite struct SourceServiceTests {
+    private func configuration(_ tenant: Server, every: String) -> String {
+      """
+      apps: []
+      directories:
+        - name: corp
+          kind: onelogin
+          url: \(tenant.url)
+          client: { id: sandbox, secret: { env: ONELOGIN_SECRET } }
+          roles: { map: { Default: null } }
+          \(every)
+      """
+    }
+
     private func withTenant(
       every: String, _ body: (_ usher: Usher, _ tenant: Server) async throws -> Void
     ) async throws {
@@ -15,7 +28,7 @@ extension EndToEnd {
       let tenant = try await Sandbox(usher, ["--profile", "onelogin"])
       do {
         let file = try usher.folder.write(
-          "usher.yaml", "apps: []\n" + OneLoginSource.directories(tenant.server, every))
+          "usher.yaml", configuration(tenant.server, every: every))
         try await usher.succeed("apply", "-f", file)
         try await body(usher, tenant.server)
       } catch {

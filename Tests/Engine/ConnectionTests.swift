@@ -103,7 +103,7 @@ import Testing
       ["schemas": [.string(Schema.group.id)], "displayName": .string("G\(number)")]
     }
     try await fixture.sandbox.load(groups, into: "Groups")
-    #expect(try await fixture.engine.entitlements.refresh("app").groups == 8)
+    #expect(try await fixture.engine.entitlements.refresh("app") == 8)
     let known = try fixture.engine.entitlements.list("app").groups
     #expect(known.map(\.name) == (1...8).map { "G\($0)" })
     #expect(known.allSatisfy { $0.origin == .found && $0.seenAt == fixture.clock.now() })

@@ -1,7 +1,6 @@
 import Engine
 import Provisioning
 import Testing
-import Text
 
 /// What a whole reading of a source comes to.
 @Suite struct DirectorySyncTests {
@@ -59,35 +58,6 @@ import Text
     #expect(result.changes.renamed == 1)
     #expect(try fixture.user("anna").id == id)
     #expect(try fixture.usernames == ["anna", "ben", "cy"])
-  }
-
-  @Test func whoIsGoneIsDeletedAndCountedWhereverItIsSaid() async throws {
-    let fixture = try Fixture()
-    try fixture.setUp("corp")
-    let source = FakeSource(staff)
-    try await fixture.sync("corp", source)
-    source.change { $0.people.removeFirst() }
-    let result = try await fixture.sync("corp", source)
-    // Nobody has to look them up before they go.
-    #expect(try fixture.usernames == ["ben", "cy"])
-    #expect(result.changes.deleted == 1)
-    #expect(try fixture.state(of: "corp").last?.changes == "0 added, 0 changed, 1 deleted")
-    #expect(try fixture.entry("directory.sync")?.detail["deleted"] == 1)
-  }
-
-  @Test func halfOfThemSuspendedAtOnceStopsAtTheApp() async throws {
-    let fixture = try Fixture()
-    try fixture.setUp("corp")
-    let source = FakeSource((1...200).map { .named("user\($0)") })
-    try await fixture.sync("corp", source)
-    try await fixture.run()
-    source.change { state in
-      for place in 0..<100 { state.people[place].entry.user.status = .suspended }
-    }
-    let result = try await fixture.sync("corp", source)
-    #expect(result.changes.apps.first?.blocked?.count == 100)
-    try await fixture.run()
-    #expect(await fixture.accounts().allSatisfy { !$0.hasSuffix("(inactive)") })
   }
 
   @Test func whoComesBackIsTheSamePerson() async throws {

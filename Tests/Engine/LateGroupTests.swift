@@ -74,18 +74,18 @@ import Testing
     let fixture = try await unseen(12)
     let made = try group(fixture)
     #expect(made.writtenAt != nil)
-    #expect(try await fixture.engine.entitlements.refresh("app").groups == 0)
+    #expect(try await fixture.engine.entitlements.refresh("app") == 0)
     #expect(try group(fixture) == made)
     #expect(
       try fixture.engine.planning.plan("app").changes.isEmpty, "nothing is made or filled again")
     fixture.clock.advance(12)
-    #expect(try await fixture.engine.entitlements.refresh("app").groups == 1)
+    #expect(try await fixture.engine.entitlements.refresh("app") == 1)
     #expect(try group(fixture).writtenAt == nil, "it was read")
     // What was seen once and is not there is gone.
     fixture.network.decide { $0.isA("GET", "/Groups/") ? .answer(404) : .pass }
     try await fixture.behind("DELETE", "/Groups/\(try #require(made.remoteID))")
     fixture.clock.advance(1)
-    #expect(try await fixture.engine.entitlements.refresh("app").groups == 0)
+    #expect(try await fixture.engine.entitlements.refresh("app") == 0)
     #expect(try group(fixture).remoteID == nil)
   }
 

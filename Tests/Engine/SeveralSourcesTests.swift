@@ -24,16 +24,6 @@ import Testing
     #expect(try fixture.usernames == ["ann", "lea", "leo"])
   }
 
-  @Test func neitherTakesARoleFromTheOthersUsers() async throws {
-    let (fixture, corp, labs) = try await two()
-    corp.change { $0.people = [.named("ann", roles: []), .named("ben", roles: [])] }
-    #expect(try await fixture.sync("corp", corp).changes.changed == 2)
-    #expect(try fixture.user("ann").roles == [])
-    #expect(try fixture.user("lea").roles == ["Staff"])
-    #expect(try fixture.user("leo").roles == ["Staff"])
-    #expect(try await fixture.sync("labs", labs).changes.unchanged == 2)
-  }
-
   @Test func aUsernameOfAnotherSourceIsAConflictThatIsNamed() async throws {
     let (fixture, corp, labs) = try await two()
     let lea = try fixture.user("lea")

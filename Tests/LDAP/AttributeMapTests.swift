@@ -70,28 +70,6 @@ import Testing
     #expect(never.entry.mentioned.speaks(of: "ends_on"))
   }
 
-  @Test(
-    arguments: [
-      ("shadowExpire", "20454", "2026-01-01T00:00:00Z"), ("shadowExpire", "-1", nil),
-      ("pwdEndTime", "20260101080000Z", "2026-01-01T08:00:00Z"),
-      // What is no day and no moment is named at the person, and is neither now nor never.
-      ("shadowExpire", "soon", "soon"), ("pwdEndTime", "soon", "soon"),
-    ] as [(String, String, String?)])
-  func whereLDAPSaysThatAnAccountExpires(_ origin: String, _ value: String, _ ends: String?) {
-    var tally = MappingTally()
-    let map = AttributeMap(definition(.ldap) { $0.attributes = ["ends_on": origin] })
-    let person = map.person(entry(["uid": ["ann"], origin: [value]]), &tally)
-    #expect(person.entry.user.attributes["ends_on"] == ends)
-    #expect(person.entry.mentioned.speaks(of: "ends_on"))
-  }
-
-  @Test func anExpiryThatIsNoNumberIsNamed() {
-    var tally = MappingTally()
-    let map = AttributeMap(definition(.activeDirectory))
-    let person = map.person(entry(["accountExpires": ["x"]]), &tally)
-    #expect(person.entry.user.attributes["ends_on"] == "x")
-  }
-
   @Test func theConfigurationIsOverTheKindsOwn() {
     var tally = MappingTally()
     let map = AttributeMap(

@@ -7,7 +7,7 @@ import Testing
   private func roles(
     _ book: GroupBook, _ dn: String, uid: String = "", primaryGroup: Int? = nil
   ) -> [String] {
-    book.roles(of: DistinguishedName.key(dn), uids: [uid], primaryGroup: primaryGroup)
+    book.roles(of: DistinguishedName.key(dn), uid: uid, primaryGroup: primaryGroup)
   }
 
   /// inner ⊂ outer ⊂ outermost, and two that hold each other.

@@ -64,63 +64,6 @@ import Testing
     #expect(!problem.sentence.isEmpty)
   }
 
-  @Test(arguments: [false, true])
-  func groupsAreReadToTheLastPageTooOrNot(_ isEndless: Bool) async throws {
-    let staff = LDAPEntry("cn=Staff,dc=x", ["cn": ["Staff"], "member": ["uid=ann,dc=x"]])
-    let late = LDAPEntry("cn=Late,dc=x", ["cn": ["Late"], "uniqueMember": ["uid=ann,dc=x"]])
-    let door = FakeDoor([
-      .page(LDAPPage(entries: [staff], cookie: [1])),
-      .page(isEndless ? LDAPPage(entries: [], cookie: [1]) : LDAPPage(entries: [late])),
-      .page(LDAPPage(entries: [Self.person("ann")])),
-    ])
-    var reading = LDAPReading(door, definition { $0.roles = SourceRoles() })
-    if isEndless {
-      await #expect(throws: SourceProblem.self) { try await reading.prepare() }
-      return
-    }
-    try await reading.prepare()
-    var roles: [String] = []
-    try await reading.read(reading.people) { roles += $0.flatMap(\.entry.user.roles) }
-    #expect(roles == ["Late", "Staff"])
-  }
-
-  /// `memberUid` names people by their uid, whatever usher calls them.
-  @Test func membersByUIDAreFoundWhateverTheUsernameIs() async throws {
-    let group = LDAPEntry("cn=unix,dc=x", ["cn": ["unix"], "memberUid": ["Ann"]])
-    let ann = LDAPEntry(
-      "cn=Ann Lee,dc=x", ["uid": ["al", "ann"], "mail": ["ann@x"], "entryUUID": ["1"]])
-    let ben = LDAPEntry("cn=Ben,dc=x", ["uid": ["ben"], "mail": ["ann"], "entryUUID": ["2"]])
-    let door = FakeDoor([
-      .page(LDAPPage(entries: [group])), .page(LDAPPage(entries: [ann, ben])),
-    ])
-    var reading = LDAPReading(
-      door,
-      definition {
-        $0.roles = SourceRoles()
-        $0.attributes = ["username": "mail"]
-      })
-    #expect(reading.people.attributes.contains("uid"), "it is asked for")
-    try await reading.prepare()
-    var roles: [String: [String]] = [:]
-    try await reading.read(reading.people) { people in
-      for person in people { roles[person.key] = person.entry.user.roles }
-    }
-    #expect(roles == ["1": ["unix"], "2": []])
-  }
-
-  /// An id that holds a line break or a zero is one id (LSC#14).
-  @Test func aBinaryIdIsOneWhateverItsBytesAre() async throws {
-    let guid: [UInt8] = [0x0A, 0, 0x0D, 0x0A] + [UInt8](repeating: 0x0A, count: 12)
-    let entry = LDAPEntry(
-      dn: "cn=a,dc=x", values: ["objectguid": [guid], "samaccountname": [Array("ann".utf8)]])
-    var reading = LDAPReading(
-      FakeDoor([.page(LDAPPage(entries: [entry]))]), definition(.activeDirectory))
-    var keys: [String] = []
-    try await reading.read(reading.people) { keys += $0.map(\.key) }
-    #expect(keys == ["0a0d000a-0a0a-0a0a-0a0a-0a0a0a0a0a0a"])
-    #expect(BinaryID.bytes(ofGUID: keys[0]) == guid)
-  }
-
   @Test func aPageThatDoesNotEndIsAnError() async throws {
     let endless = LDAPPage(entries: [], cookie: [7])
     var reading = LDAPReading(FakeDoor([.page(endless), .page(endless)]), definition())

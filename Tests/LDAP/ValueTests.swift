@@ -39,15 +39,6 @@ import Testing
 
   @Test(
     arguments: [
-      ("0", nil), ("-1", nil), ("99999999", nil), ("20454", "2026-01-01T00:00:00Z"),
-    ] as [(String, String?)])
-  func theDayOnWhichAnAccountExpires(_ days: String, _ moment: String?) {
-    #expect(DirectoryTime.expiry(ofDays: days) == moment)
-    if let moment { #expect(DirectoryDate.problem("ends_on", moment) == nil) }
-  }
-
-  @Test(
-    arguments: [
       ("20261201083000Z", "2026-12-01T08:30:00Z"), ("2026120108Z", "2026-12-01T08:00:00Z"),
       ("20261201083000.5+0200", "2026-12-01T08:30:00+02:00"), ("20261201", nil),
       ("2026-12-01", nil),

@@ -2,31 +2,11 @@ import Text
 import Provisioning
 import SCIM
 
-/// What a reading of an app's entitlements came to.
-public struct EntitlementReading: Sendable, Hashable {
-  /// How many groups there are.
-  public var groups: Int
-  /// What came of the accounts, which are read where none of them is usher's yet; `nil` otherwise.
-  public var adoption: AdoptionResult?
-  /// Why they could not be read; `nil` where they could.
-  public var adoptionProblem: String?
-
-  /// What came of the accounts, as the end of a sentence; empty where they were not read.
-  public var accountWords: String {
-    if let adoptionProblem { return "; its accounts cannot be read: \(adoptionProblem)" }
-    guard let adoption, adoption.accounts > 0 else { return "" }
-    let linked = adoption.linked == adoption.accounts ? "all" : String(adoption.linked)
-    return
-      "; of its \(Words.count(adoption.accounts, "account")), \(linked) linked to their users as they are"
-  }
-}
-
 /// What an app offers: its groups and values.
 public struct AppEntitlements: Sendable {
   let store: any Store
   let time: any TimeSource
   let connections: Connections
-  let adoption: Adoption
 
   /// The groups of an app as they were last read or made, by name.
   public func list(_ app: String) throws -> (app: AppRecord, groups: [GroupRecord]) {
@@ -38,45 +18,14 @@ public struct AppEntitlements: Sendable {
 
   /// Reads all groups of an app, page by page, and what else it offers, and keeps them with the time of
   /// the reading. A group that the reading lacks is asked for by its id before it is taken for gone.
-  /// Where no account of the app is usher's yet, those that are there are read too, and those that are
-  /// as they should be are linked.
+  ///
+  /// - Returns: how many groups there are.
   public func refresh(_ name: String, progress: @escaping (Int) -> Void = { _ in })
-    async throws -> EntitlementReading
+    async throws -> Int
   {
     let app = try store.app(named: name)
     let client = try connections.client(for: app)
     var reading = GroupReading(app: app.id, readAt: time.now())
-    var result = EntitlementReading(
-      groups: try await readGroups(&reading, app, client, progress))
-    let others = OfferReading(app: app, client: client, now: reading.readAt)
-    let offers = others.suggested() + (try await others.announced())
-    try store.write { session in
-      try reading.keepNamesakes(in: session)
-      guard var record = try session.apps.app(app.id) else { return }
-      record.entitlementsReadAt = reading.readAt
-      try session.apps.save(record)
-    }
-    do {
-      let groups = result.groups
-      result.adoption = try await adoption.run(name) { progress(groups + $0) }
-    } catch EngineError.connection(let sentence, _) {
-      result.adoptionProblem = sentence
-    }
-    try store.write { session in
-      guard var record = try session.apps.app(app.id) else { return }
-      record.offers = offers + (try others.held(alsoAt: offers, in: session))
-      try session.apps.save(record)
-    }
-    return result
-  }
-
-  /// Reads the groups.
-  ///
-  /// - Returns: how many there are.
-  private func readGroups(
-    _ reading: inout GroupReading, _ app: AppRecord, _ client: AppClient,
-    _ progress: @escaping (Int) -> Void
-  ) async throws -> Int {
     var count = 0
     try await ResourceReader(client, app).readAll("Groups", excluded: ["members"]) { groups in
       try store.write { session in
@@ -85,10 +34,9 @@ public struct AppEntitlements: Sendable {
       count += groups.count
       progress(count)
     }
-    let readAt = reading.readAt
     let missing = try store.read { session in
       try session.groups.groups(app.id).filter {
-        $0.remoteID != nil && ($0.seenAt ?? 0) < readAt
+        $0.remoteID != nil && ($0.seenAt ?? 0) < reading.readAt
       }
     }
     for group in missing {
@@ -102,6 +50,15 @@ public struct AppEntitlements: Sendable {
       case .gone: try store.write { try $0.lose(group) }
       case .unclear: continue
       }
+    }
+    let others = OfferReading(app: app, client: client, now: reading.readAt)
+    let offers = others.suggested() + (try await others.announced())
+    try store.write { session in
+      try reading.keepNamesakes(in: session)
+      guard var record = try session.apps.app(app.id) else { return }
+      record.entitlementsReadAt = reading.readAt
+      record.offers = offers + (try others.held(alsoAt: offers, in: session))
+      try session.apps.save(record)
     }
     return count
   }

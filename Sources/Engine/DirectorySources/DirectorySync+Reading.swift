@@ -36,8 +36,8 @@ extension DirectorySync {
     guard book.people > 0 else { throw EngineError.nobodyInSource(record.name) }
     try await completeUnknown(source, record, book)
     try await completeChangedByHand(attempt, book)
-    let (found, gone) = try await confirmMissing(source, record, book, request)
-    let lost = try checkRoles(book, gone, record, request)
+    let found = try await confirmMissing(source, record, book, request)
+    let lost = try checkRoles(book, record, request)
     if found > 0 {
       reading.notes.append(
         "\(found) missing from the list \(found == 1 ? "was" : "were") there when asked for by key"
@@ -119,44 +119,37 @@ extension DirectorySync {
   static let asked = 25
 
   /// Stops where roles that many held are held by nobody, which a group that could not be read looks
-  /// like. Of whom is gone themselves the roles are gone with them.
+  /// like.
   ///
-  /// - Parameter gone: users who are not in the reading, and are not there.
   /// - Returns: how many memberships are gone in that way, and were accepted.
   private func checkRoles(
-    _ book: ReadingBook, _ gone: [UserID], _ record: SourceRecord, _ request: SyncRequest
+    _ book: ReadingBook, _ record: SourceRecord, _ request: SyncRequest
   ) throws -> Int {
-    var before = record.state.last?.roles ?? [:]
-    for start in stride(from: 0, to: gone.count, by: StorePage.size) {
-      let page = gone[start..<min(start + StorePage.size, gone.count)]
-      for stored in try engine.store.read({ try $0.directory.users(Array(page)) }) {
-        for role in stored.user.roles { before[role]? -= 1 }
-      }
-    }
-    let lost = book.roles.map { RoleCounts.lost(from: before, to: $0) } ?? LostRoles()
-    guard lost.count != request.acceptLostRoles ?? 0 else { return lost.count }
-    // Who changed does not say who is gone.
-    if book.changes != nil { throw WholeReadingNeeded("many role memberships are gone") }
-    throw EngineError.rolesMissing(record.name, lost, given: request.acceptLostRoles)
+    // Who accepted that people are gone accepted that their roles are.
+    if request.acceptMissing != nil, request.acceptLostRoles == nil { return 0 }
+    let lost =
+      book.roles.map { RoleCounts.lost(from: record.state.last?.roles ?? [:], to: $0) } ?? 0
+    guard lost != request.acceptLostRoles ?? 0 else { return lost }
+    throw EngineError.rolesMissing(record.name, count: lost, given: request.acceptLostRoles)
   }
 
   /// Asks for those who are missing, unless they are too many to be asked for.
   ///
-  /// - Returns: how many are there, and the users who are not.
+  /// - Returns: how many are there.
   private func confirmMissing(
     _ source: any DirectorySource, _ record: SourceRecord, _ book: ReadingBook,
     _ request: SyncRequest
-  ) async throws -> (found: Int, gone: [UserID]) {
-    if book.changes != nil { return (0, []) }
+  ) async throws -> Int {
+    if book.changes != nil { return 0 }
     let missing = try engine.store.read { session in
       try SourceIntake.missing(record.id, book, in: session)
     }
-    guard !missing.isEmpty else { return (0, []) }
+    guard !missing.isEmpty else { return 0 }
     try engine.store.read { session in
       try SourceIntake.check(
         missing.count, missing.prefix(3).map(\.user), record, request, in: session)
     }
-    guard source.sight.findsByKey else { return (0, missing.map(\.user)) }
+    guard source.sight.findsByKey else { return 0 }
     var found = 0
     for start in stride(from: 0, to: missing.count, by: Self.asked) {
       let keys = missing[start..<min(start + Self.asked, missing.count)].map(\.key).filter {
@@ -168,6 +161,6 @@ extension DirectorySync {
         found += 1
       }
     }
-    return (found, missing.filter { !book.holds(key: $0.key) }.map(\.user))
+    return found
   }
 }

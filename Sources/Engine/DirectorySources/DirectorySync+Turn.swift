@@ -35,9 +35,7 @@ extension DirectorySync {
         current.state.reader?.name == record.state.reader?.name
       else { return }
       current.state.reader = nil
-      // A number that is mistyped says nothing of the source.
-      let isSlip = (error as? EngineError)?.isWrongNumber == true
-      if !request.dryRun, !isSlip, let sentence {
+      if !request.dryRun, let sentence {
         let before = current.state.failure
         let now = engine.time.now()
         current.state.failure = SourceFailure(

@@ -43,7 +43,7 @@ public struct DirectorySync: Sendable {
     do {
       let source = try sources.source(for: record.definition)
       let stamp = try await healing(record) { try await source.stamp() }
-      if request.wholeBecause == nil, !request.dryRun, let stamp, isCurrent(stamp, record, start) {
+      if !request.full, !request.dryRun, let stamp, isCurrent(stamp, record, start) {
         return try confirm(record)
       }
       var attempt = SyncAttempt(

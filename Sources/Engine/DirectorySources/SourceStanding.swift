@@ -22,16 +22,6 @@ extension SourceRecord {
     return state.last == nil ? .new : .ok
   }
 
-  /// Why the last reading was not taken, where the source's name stands beside it, with which some
-  /// sentences begin; `nil` where it was.
-  public var problem: String? {
-    let prefix = name + ": "
-    return state.failure.map { failure in
-      failure.sentence.hasPrefix(prefix)
-        ? String(failure.sentence.dropFirst(prefix.count)) : failure.sentence
-    }
-  }
-
   /// Whose its users are, and which of their attributes: what is written into these by hand goes with
   /// the next reading.
   public var ownership: [String] {

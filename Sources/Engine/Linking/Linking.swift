@@ -72,18 +72,6 @@ public struct Linking: Sendable {
     }
   }
 
-  /// Gives an account that is nobody's, and as it should be, to its user.
-  func link(_ id: String, to user: UserID, _ app: AppRecord, in session: any StoreSession) throws {
-    guard var account = try session.accounts.account(app.id, remoteID: id), account.user == nil
-    else { return }
-    account.user = user
-    try knownAccounts.keep(account, of: app, in: session)
-    let proposal = LinkProposal(
-      app: app.name, account: account.resource, remoteID: id,
-      user: try Self.person(user, in: session))
-    try note("account.adopt", proposal, app, in: session)
-  }
-
   /// Finds the account of a user, for an admin who wants to take it away.
   public func proposeUnlink(_ name: String, user: String) throws -> LinkProposal {
     try store.read { session in
@@ -237,7 +225,7 @@ public struct Linking: Sendable {
       ])
   }
 
-  func evaluateAgain(_ app: AppRecord, _ users: [UserID], in session: any StoreSession)
+  private func evaluateAgain(_ app: AppRecord, _ users: [UserID], in session: any StoreSession)
     throws -> [EvaluationResult]
   {
     guard app.definition.provisioning.enabled else { return [] }

@@ -75,13 +75,6 @@ public struct Planning: Sendable {
     }
   }
 
-  /// The same for everyone, as the store is in a transaction.
-  func plan(_ app: AppRecord, in session: any StoreSession) throws -> AppPlan {
-    try plan(
-      app, isPart: false, progress: { _ in }, in: session,
-      page: UserSelection.everyone.pages(of: app, in: session))
-  }
-
   /// The same for the users of these pages.
   ///
   /// - Parameters:

@@ -23,9 +23,8 @@ extension SourceRecord {
   /// Why what is known of it is old; `nil` where it is not.
   func lateness(_ now: Double) -> LateSource? {
     if let failure = state.failure {
-      let why = problem ?? failure.sentence
       return LateSource(
-        name: name, sentence: "the source \(name) cannot be read: \(why)",
+        name: name, sentence: "the source \(name) cannot be read: \(failure.sentence)",
         since: failure.since)
     }
     guard let every = definition.every else { return nil }

@@ -11,8 +11,6 @@ struct GroupVerification {
   let only: UserID?
   /// Until when it is waited for groups that may not be visible yet, in seconds since 1970.
   let end: Double
-  /// Further groups that are looked at, though nobody is known to be in them.
-  var others: Set<GroupID> = []
 
   func run(_ report: inout VerifyReport, _ progress: @escaping (Int) -> Void) async throws {
     let question = MembersQuestion()
@@ -34,7 +32,7 @@ struct GroupVerification {
         return all.filter { mine.contains($0.id) }
       }
       return try all.filter { group in
-        if group.origin == .created || others.contains(group.id) { return true }
+        guard group.origin != .created else { return true }
         return try !session.groups.memberships(group: group.id, after: 0, limit: 1).isEmpty
       }
     }

@@ -50,27 +50,6 @@ public struct Verification: Sendable {
     return report
   }
 
-  /// Reads an app's accounts, and keeps what was seen.
-  ///
-  /// - Returns: how many there are.
-  func readAccounts(of app: AppRecord, _ progress: @escaping (Int) -> Void) async throws -> Int {
-    var report = VerifyReport()
-    let client = try connections.client(for: app)
-    try await readAccounts(app, client, time.now(), &report, progress)
-    return report.accounts
-  }
-
-  /// Reads who is in groups of an app, and keeps what was seen.
-  func readMembers(
-    of groups: Set<GroupID>, _ app: AppRecord, _ progress: @escaping (Int) -> Void
-  ) async throws {
-    var report = VerifyReport()
-    try await GroupVerification(
-      store: store, time: time, app: app, client: try connections.client(for: app), only: nil,
-      end: time.now() + Self.longestLook, others: groups
-    ).run(&report, progress)
-  }
-
   private func readAccounts(
     _ app: AppRecord, _ client: AppClient, _ startedAt: Double, _ report: inout VerifyReport,
     _ progress: @escaping (Int) -> Void

@@ -73,7 +73,7 @@ struct AttributeMap: Sendable {
   var requested: [String] {
     var names = [key] + username + rows.flatMap(\.origins)
     if kind == .activeDirectory { names += ["userAccountControl"] }
-    if hasRoles { names.append(kind == .activeDirectory ? "primaryGroupID" : "uid") }
+    if kind == .activeDirectory, hasRoles { names += ["primaryGroupID"] }
     return names.reduce(into: []) { all, name in
       if !all.contains(where: { $0.lowercased() == name.lowercased() }) { all.append(name) }
     }
@@ -113,11 +113,6 @@ struct AttributeMap: Sendable {
     return SourcePerson(
       key: key ?? "", reference: DistinguishedName.key(entry.dn), manager: manager,
       entry: DirectoryEntry(user, mentioned: mentioned))
-  }
-
-  /// What `memberUid` of a group calls an entry (RFC 2307), whatever its username here is.
-  func uids(_ entry: LDAPEntry) -> [String] {
-    entry["uid"].compactMap { String(validating: $0, as: UTF8.self) }
   }
 
   /// A number that an attribute holds.
@@ -169,13 +164,8 @@ struct AttributeMap: Sendable {
   /// A value as usher writes it.
   private func value(_ text: String, _ row: Row) -> String? {
     guard DirectoryDate.attributes.contains(row.name) else { return text }
-    let isNumber = Int64(text) != nil
-    switch row.origins.first?.lowercased() {
-    // What is no number means neither a day nor never, and is named as it is.
-    case "accountexpires": return isNumber ? DirectoryTime.expiry(text) : text
-    case "shadowexpire": return isNumber ? DirectoryTime.expiry(ofDays: text) : text
-    default: return DirectoryTime.generalized(text) ?? text
-    }
+    if row.origins.first?.lowercased() == "accountexpires" { return DirectoryTime.expiry(text) }
+    return DirectoryTime.generalized(text) ?? text
   }
 }
 

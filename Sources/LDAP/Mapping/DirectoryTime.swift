@@ -13,15 +13,6 @@ enum DirectoryTime {
     return seconds > 253_402_300_799 ? nil : moment(seconds)
   }
 
-  /// `shadowExpire` (RFC 2307): the day, counted since 1970 in UTC, from whose beginning the account
-  /// cannot be used. 0 and less mean never, as to the programs that keep it.
-  ///
-  /// - Returns: `nil` where it is never, or no number.
-  static func expiry(ofDays text: String) -> String? {
-    guard let days = Int64(text), days > 0, days <= 253_402_300_799 / 86_400 else { return nil }
-    return moment(days * 86_400)
-  }
-
   /// A GeneralizedTime (`20261201083000Z`, `20261201083000.5+0200`); `nil` for anything else.
   static func generalized(_ text: String) -> String? {
     let digits = text.prefix { $0.isASCII && $0.isNumber }

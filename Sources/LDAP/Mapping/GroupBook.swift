@@ -57,9 +57,9 @@ struct GroupBook: Sendable {
   /// The roles of an entry, sorted.
   ///
   /// - Parameter name: the key of its name.
-  func roles(of name: String, uids: [String], primaryGroup: Int?) -> [String] {
+  func roles(of name: String, uid: String, primaryGroup: Int?) -> [String] {
     var roles = byName[name] ?? []
-    for uid in uids { roles.formUnion(byUID[uid.lowercased()] ?? []) }
+    if let more = byUID[uid.lowercased()] { roles.formUnion(more) }
     if let primaryGroup, let more = byNumber[primaryGroup] { roles.formUnion(more) }
     // Roles that differ in case alone are one.
     return roles.sorted().reduce(into: []) { all, role in

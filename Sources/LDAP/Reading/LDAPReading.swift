@@ -187,8 +187,10 @@ struct LDAPReading: Sendable {
   private mutating func pages(
     _ search: LDAPSearch, _ take: ([LDAPEntry], inout LDAPReading) async throws -> Void
   ) async throws {
-    var walk = PageWalk(door, search)
-    while let page = try await walk.next() {
+    var cookie: [UInt8]?
+    var seen: Set<[UInt8]> = []
+    repeat {
+      let page = try await door.page(search, after: cookie)
       references += page.references
       for entry in page.entries {
         if let moment = clock.moment(entry) {
@@ -198,7 +200,14 @@ struct LDAPReading: Sendable {
         }
       }
       try await take(page.entries, &self)
-    }
+      cookie = page.cookie
+      if let cookie, !seen.insert(cookie).inserted, page.entries.isEmpty {
+        throw SourceProblem(
+          .incomplete, "the server sends the same page again and again; nothing was taken",
+          heals: true)
+      }
+      try Task.checkCancellation()
+    } while cookie != nil
   }
 
   private mutating func person(_ entry: LDAPEntry, _ map: AttributeMap) -> SourcePerson {
@@ -207,7 +216,8 @@ struct LDAPReading: Sendable {
     if suspended.contains(name) { person.entry.user.status = .suspended }
     if definition.roles != nil {
       person.entry.user.roles = groups.roles(
-        of: name, uids: map.uids(entry), primaryGroup: map.number(entry, "primaryGroupID"))
+        of: name, uid: person.entry.user.username,
+        primaryGroup: map.number(entry, "primaryGroupID"))
     }
     return person
   }
@@ -234,8 +244,13 @@ struct LDAPReading: Sendable {
   }
 
   private func each(_ search: LDAPSearch, _ take: ([LDAPEntry]) -> Void) async throws {
-    var walk = PageWalk(door, search)
-    while let page = try await walk.next() { take(page.entries) }
+    var cookie: [UInt8]?
+    repeat {
+      let page = try await door.page(search, after: cookie)
+      take(page.entries)
+      cookie = page.cookie
+      try Task.checkCancellation()
+    } while cookie != nil
   }
 
   private static func texts(_ values: [[UInt8]]) -> [String] {

@@ -55,15 +55,8 @@ struct LDAPWords {
     switch reason {
     case nil: return "no encrypted connection to \(host) comes about; is it the right port?"
     case "":
-      var sentence =
-        "the certificate of \(host) is not trusted by \(server.caFile); name the file of its authority in `ca_file`"
-      if server.identity != nil { sentence += "; or the server does not accept the one of `bind`" }
-      // The library compares the certificate with the machine's own name then.
-      if host.lowercased() == "localhost" {
-        sentence +=
-          "; or it is not for this machine's own name: write a name of the certificate in `url` in place of localhost"
-      }
-      return sentence
+      return
+        "the certificate of \(host) is not trusted by \(server.caFile); name the file of its authority in `ca_file`\(server.identity == nil ? "" : "; or the server does not accept the one of `bind`")"
     case let reason?: return "the certificate of \(host) is not accepted: \(reason)"
     }
   }

@@ -91,11 +91,7 @@ struct Entitlements: AsyncParsableCommand {
   struct Refresh: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
       commandName: "refresh",
-      abstract: "Reads all groups of an app, page by page, and the values it takes.",
-      discussion: """
-        Where no account of the app is usher's yet, the accounts are read too. Those that are already \
-        as they should be are linked to their users; nothing is sent.
-        """)
+      abstract: "Reads all groups of an app, page by page, and the values it takes.")
 
     @Argument(help: "The app.") var app: String
 
@@ -103,10 +99,10 @@ struct Entitlements: AsyncParsableCommand {
 
     func run() async throws {
       let progress = Progress("reading groups", isQuiet: options.quiet)
-      let (reading, record, groups) = try await Composition(options).use { engine in
-        let reading = try await engine.entitlements.refresh(app, progress: progress.update)
+      let (count, record, groups) = try await Composition(options).use { engine in
+        let count = try await engine.entitlements.refresh(app, progress: progress.update)
         let (record, groups) = try engine.entitlements.list(app)
-        return (reading, record, groups)
+        return (count, record, groups)
       }
       progress.end()
       Words.tellNames(groups, isQuiet: options.quiet)
@@ -116,23 +112,12 @@ struct Entitlements: AsyncParsableCommand {
         Streams.standardError(
           "usher: warning: \(offer.type.visible): \(problem.visible)", style: .warning)
       }
-      if options.isForPrograms, let problem = reading.adoptionProblem {
-        Streams.standardError(
-          "usher: warning: the accounts cannot be read: \(problem.visible)", style: .warning)
-      }
       if options.isForPrograms {
-        var counts = [("groups", reading.groups), ("values", values)]
-        if let adoption = reading.adoption {
-          counts += [("accounts", adoption.accounts), ("linked", adoption.linked)]
-        }
-        Streams.json(SCIMText.object(counts))
+        Streams.json(SCIMText.object([("groups", count), ("values", values)]))
       } else {
         let more = values == 0 ? "" : ", and \(Words.count(values, "value")) for its attributes"
-        options.say(
-          "\(app): \(Words.count(reading.groups, "group")) read\(more)\(reading.accountWords.visible)"
-        )
+        options.say("\(app): \(Words.count(count, "group")) read\(more)")
       }
-      Words.tell(reading.adoption?.evaluations ?? [], isQuiet: options.quiet)
     }
   }
 

@@ -62,13 +62,6 @@ struct PlanCommand: AsyncParsableCommand {
     if detailedExitCode, !plan.isEmpty { throw ExitCode(2) }
   }
 
-  /// Which roles would give access, where nobody has any.
-  private static func whoWouldHave(_ app: AppRecord) -> String {
-    let roles = app.definition.roles.map(\.visible)
-    return roles.isEmpty
-      ? ", since no role gives it" : ", since nobody holds \(roles.joined(separator: " or "))"
-  }
-
   /// How many changes are shown where no limit was given.
   private static let shown = 20
 
@@ -79,10 +72,7 @@ struct PlanCommand: AsyncParsableCommand {
       TaskText.plan(change).forEach(Streams.standardOutput)
     }
     if total == 0 {
-      if plan.summary.users == 0 {
-        options.say(
-          "nothing to change in \(plan.app.name): nobody has access\(Self.whoWouldHave(plan.app))")
-      } else if plan.summary.impossible.users > 0 {
+      if plan.summary.impossible.users > 0 {
         options.say("nothing to change in \(plan.app.name) where the account can be computed")
       } else {
         options.say(

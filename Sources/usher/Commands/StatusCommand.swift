@@ -47,7 +47,7 @@ struct Status: AsyncParsableCommand {
     } else {
       for line in apps.flatMap({ $0.lines(now: now) }) { Streams.standardOutput(line) }
       for source in sources {
-        Streams.standardOutput("! \(source.sentence.visible): usher directory list")
+        Streams.standardOutput("! \(source.sentence.visible): usher directory sources")
       }
       if apps.isEmpty { options.say("no app is set up yet; usher apply -f FILE sets one up") }
     }
@@ -110,7 +110,7 @@ extension LateSource {
         [
           "code": "late-source", "problem": .bool(true), "count": .null,
           "since": since.map { .string(Words.moment($0)) } ?? .null,
-          "sentence": .string(sentence), "command": "usher directory list",
+          "sentence": .string(sentence), "command": "usher directory sources",
         ]
       ],
     ]

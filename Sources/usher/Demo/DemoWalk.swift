@@ -67,7 +67,7 @@ struct DemoWalk: Sendable {
       "schemas": [.string(Schema.group.id)], "displayName": "Everyone",
     ]
     try await sandbox.load([group], into: "Groups")
-    let count = try await engine.entitlements.refresh("netskope").groups
+    let count = try await engine.entitlements.refresh("netskope")
     try expect(count == 1, "\(count) groups were read, not 1")
     return
       "enabled; create, update and delete wait for an admin; leavers are deleted; 1 group read"

@@ -24,7 +24,7 @@ enum SourceText {
     if let failure = source.state.failure {
       let times =
         failure.count > 1 ? " (\(failure.count) times since \(Words.local(failure.since)))" : ""
-      return (source.problem ?? failure.sentence) + times
+      return failure.sentence + times
     }
     guard let last = source.state.last else {
       return "usher directory sync \(source.name) reads it"

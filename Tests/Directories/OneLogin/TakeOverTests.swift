@@ -35,7 +35,7 @@ import Testing
     _ app: OneLoginAppForm, template: String? = nil
   ) throws -> TakeOver {
     TakeOver(
-      app, mapping: try mapping(), roles: SourceRoles(),
+      app, mapping: try mapping(), roles: nil,
       template: try template.map { try OneLoginTemplate(parsing: $0) }, vendors: .builtIn)
   }
 
@@ -302,16 +302,6 @@ import Testing
       ])
     #expect(taken.notes.contains { $0.text.contains("nickName: {$user.city} is not read") })
     #expect(taken.notes.contains { $0.text.contains("parameter unused is not in the template") })
-    // What a rule sets at a parameter that the template does not have is not sent either.
-    let action = #"{"action":"set_unused","value":["Staff"]}"#
-    let rules = "[" + Self.rule("", action) + "]"
-    let ruled = try Self.takeOver(try Self.app(parameters, rules), template: template)
-    #expect(ruled.definition.rules.isEmpty)
-    #expect(
-      ruled.notes.contains {
-        $0.text.contains("set_unused is left out: unused is no value of its own in the template")
-          && $0.isOpen
-      }, "\(ruled.notes.map(\.text))")
     #expect(!taken.notes.contains { $0.text.contains("guessed") })
     #expect(throws: OneLoginTemplate.Unreadable.self) { try OneLoginTemplate(parsing: "[") }
   }

@@ -81,12 +81,10 @@ struct DirectoryRig: Sendable {
 
   /// A certificate by the server's own authority, for a name such as `/DC=com/CN=reader`.
   ///
-  /// - Parameters:
-  ///   - host: the alternative name that it shows, such as `IP:127.0.0.1`; `nil` for none.
-  ///   - days: how long it is valid; less than none for one that has expired.
+  /// - Parameter host: whose name it shows; `nil` for none.
   /// - Returns: the files of the certificate and its key.
   func certificate(
-    for name: String, host: String? = nil, days: Int = 2
+    for name: String, host: String? = nil
   ) async throws -> (certificate: String, key: String) {
     let (certificate, key) = (folder.path + "/client.pem", folder.path + "/client.key")
     let request = folder.path + "/client.csr"
@@ -94,7 +92,7 @@ struct DirectoryRig: Sendable {
       [
         "openssl", "req", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes",
         "-subj", name, "-keyout", key, "-out", request,
-      ] + (host.map { ["-addext", "subjectAltName=\($0)"] } ?? []))
+      ] + (host.map { ["-addext", "subjectAltName=DNS:\($0)"] } ?? []))
     let authority = ready["ca"] ?? ""
     // Samba has it in a folder of its own, two levels below the key.
     let keys = ["ca.pem", "dc/tls/ca.pem"].map { authority.replacing("/" + $0, with: "/ca.key") }
@@ -102,8 +100,7 @@ struct DirectoryRig: Sendable {
     try await run([
       "openssl", "x509", "-req", "-copy_extensions", "copy", "-in", request, "-CA", authority,
       "-CAkey", signer,
-      "-CAserial", folder.path + "/ca.srl", "-CAcreateserial", "-days", String(days), "-out",
-      certificate,
+      "-CAserial", folder.path + "/ca.srl", "-CAcreateserial", "-days", "2", "-out", certificate,
     ])
     return (certificate, key)
   }

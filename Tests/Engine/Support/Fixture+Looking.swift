@@ -23,15 +23,6 @@ extension Fixture {
     }
   }
 
-  /// The newest entry of the audit log about this.
-  func entry(_ action: String) throws -> AuditEntry? {
-    var found: AuditEntry?
-    try engine.audit.entries(limit: nil) { entry in
-      if found == nil, entry.action == action { found = entry }
-    }
-    return found
-  }
-
   /// The tasks that can still lead to a request, as lines.
   func open() throws -> [String] { try list(.pending, .approved, .running) }
 

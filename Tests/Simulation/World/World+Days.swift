@@ -116,6 +116,6 @@ extension World {
 
   /// Reads the app's groups.
   func refresh() {
-    begin("refresh") { "\(try await $0.entitlements.refresh("app").groups) groups" }
+    begin("refresh") { "\(try await $0.entitlements.refresh("app")) groups" }
   }
 }

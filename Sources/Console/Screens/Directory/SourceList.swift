@@ -34,7 +34,7 @@ struct SourceList: Sendable, Hashable {
     guard let selected else { return [] }
     return [
       Chooser.Option("name", selected.name),
-      Chooser.Option("error", selected.problem ?? ""),
+      Chooser.Option("error", selected.state.failure?.sentence ?? ""),
       Chooser.Option("command line", "usher directory sync \(selected.name.quotedForShell)"),
     ]
   }
@@ -73,7 +73,7 @@ struct SourceList: Sendable, Hashable {
       Line("  state: \(standing.rawValue)", standing.role),
     ]
     if let failure = source.state.failure {
-      lines.append(Line("  \(source.problem ?? failure.sentence)", .error))
+      lines.append(Line("  \(failure.sentence)", .error))
       let times = failure.count == 1 ? "" : "\(failure.count) times, first "
       lines.append(
         Line("  failed \(times)\(Age.words(now - failure.since)) ago; nothing was taken"))
@@ -125,6 +125,6 @@ extension SourceRecord {
 
   /// What is wrong, or what the last reading changed.
   fileprivate var outcome: String {
-    problem ?? state.last?.changes ?? "s reads it now"
+    state.failure?.sentence ?? state.last?.changes ?? "s reads it now"
   }
 }

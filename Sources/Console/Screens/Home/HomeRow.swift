@@ -43,7 +43,7 @@ struct HomeRow: Sendable {
     since = source.since
     isProblem = true
     way = .visit(.sources)
-    command = "usher directory list"
+    command = "usher directory sources"
     identity = "source \(source.name)"
   }
 

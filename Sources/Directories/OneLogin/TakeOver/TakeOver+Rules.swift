@@ -166,9 +166,6 @@ extension TakeOver {
     }
     let parameter = String(action.name.dropFirst(4))
     if isGroups(parameter) { return groups(action, of: rule) }
-    if template != nil, paths[parameter.lowercased()] == nil {
-      return .noEqual("\(parameter) is no value of its own in the template, so that it is not sent")
-    }
     guard let path = paths[parameter.lowercased()] ?? OneLoginPaths.guess(parameter) else {
       return .noEqual("nothing says which SCIM path \(parameter) is")
     }

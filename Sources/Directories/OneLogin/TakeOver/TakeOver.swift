@@ -12,7 +12,7 @@ public struct TakeOver: Sendable {
 
   let app: OneLoginAppForm
   let macros: OneLoginMacros
-  let template: OneLoginTemplate?
+  private let template: OneLoginTemplate?
   /// The SCIM path of each parameter that has one.
   private(set) var paths: [String: String] = [:]
 
@@ -114,11 +114,6 @@ public struct TakeOver: Sendable {
     definition.roles = app.roles.map { settings?.role(of: $0) ?? $0 }
     if app.roles.isEmpty {
       note(.app, "no role gives this app in OneLogin, so that nobody would have an account")
-    } else if settings == nil {
-      note(
-        .app,
-        "the directory reads no roles, so that nobody holds \(definition.roles.joined(separator: ", ")); write `roles: {}` at the directory and read it again"
-      )
     }
   }
 
